@@ -1,0 +1,95 @@
+//! Derives for the types that are generated from `wit/tiergate.wit`, by whichever
+//! generator. Here is the one home of the contract's JSON in Rust:
+//!
+//! - a record is an object, keys in camelCase and in the WIT's order; none is an absent
+//!   key, and null is read as none;
+//! - a case without a payload is its name in kebab-case, one with a payload is
+//!   `{"name": payload}`;
+//! - on input an absent list is empty and an absent `standing` is `good`; an unknown key
+//!   is an error.
+
+mod variant;
+
+use proc_macro::TokenStream;
+use quote::quote;
+use syn::{Data, DeriveInput, Field, Fields, Type, parse_macro_input, parse_quote};
+
+/// Derives `serde::Serialize` and `serde::Deserialize` as the contract's JSON.
+#[proc_macro_derive(Json)]
+pub fn json(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let impls = match &input.data {
+        Data::Struct(record) => record_json(&input, &record.fields),
+        Data::Enum(variant) => variant::json(&input, variant),
+        Data::Union(_) => quote!(compile_error!("the contract has no unions")),
+    };
+    quote!(const _: () = { extern crate alloc; #impls };).into()
+}
+
+/// serde's own derives, on a copy of the record that has their attributes.
+fn record_json(input: &DeriveInput, fields: &Fields) -> proc_macro2::TokenStream {
+    let name = &input.ident;
+    let remote = name.to_string();
+    let fields = fields.iter().map(with_serde_attributes);
+    quote! {
+        #[derive(::serde::Serialize, ::serde::Deserialize)]
+        #[serde(remote = #remote, rename_all = "camelCase", deny_unknown_fields)]
+        struct Json { #(#fields),* }
+
+        impl ::serde::Serialize for #name {
+            fn serialize<S: ::serde::Serializer>(&self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
+                Json::serialize(self, to)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+                Json::deserialize(from)
+            }
+        }
+    }
+}
+
+fn with_serde_attributes(field: &Field) -> Field {
+    let ty = &field.ty;
+    let mut field = Field { attrs: Vec::new(), ..field.clone() };
+    match last_segment(ty).as_str() {
+        "Option" => field.attrs.push(parse_quote!(
+            #[serde(default, skip_serializing_if = "::core::option::Option::is_none")]
+        )),
+        "Vec" => field.attrs.push(parse_quote!(#[serde(default)])),
+        "Standing" => {
+            let good = format!("<{}>::good", quote!(#ty));
+            field.attrs.push(parse_quote!(#[serde(default = #good)]));
+        }
+        _ => {}
+    }
+    field
+}
+
+/// The last name in a type's path: `Vec` of `alloc::vec::Vec<u8>`.
+fn last_segment(ty: &Type) -> String {
+    let Type::Path(path) = ty else { return String::new() };
+    path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+}
+
+/// Derives `crate::whole::Whole`: whether every number is one of the contract's.
+#[proc_macro_derive(Whole)]
+pub fn whole(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let name = &input.ident;
+    let body = match &input.data {
+        Data::Struct(record) => {
+            let fields = record.fields.iter().filter_map(|field| field.ident.as_ref());
+            quote!(true #(&& crate::whole::Whole::is_whole(&self.#fields))*)
+        }
+        Data::Enum(variant) => variant::is_whole(variant),
+        Data::Union(_) => quote!(compile_error!("the contract has no unions")),
+    };
+    let tokens = quote! {
+        impl crate::whole::Whole for #name {
+            fn is_whole(&self) -> bool { #body }
+        }
+    };
+    tokens.into()
+}

@@ -1,0 +1,37 @@
+//! What a tenant may do on its plan: the rules of tiergate, as pure functions of
+//! facts and time.
+//!
+//! A [`Rules`] is made once from a tier map's catalog and settings, and then answers.
+//! The types are generated from `wit/tiergate.wit`, the contract between policies and
+//! hosts. With the feature `template` and for wasm32, this crate is the component
+//! that `tiergate-author` configures with a tier map.
+#![no_std]
+
+extern crate alloc;
+
+mod billing;
+mod bindings;
+mod cap;
+mod facts;
+mod feature;
+mod index;
+mod resolve;
+mod rules;
+#[cfg(all(feature = "template", target_arch = "wasm32"))]
+mod template;
+
+pub use bindings::exports::tiergate::policy::{billing as subscription, catalog, types};
+pub use bindings::exports::tiergate::template::setup;
+pub use rules::{Rules, Unsound};
+
+/// The largest whole number of the contract: 2^53-1, which every host's JSON keeps
+/// exactly.
+pub const MAX_WHOLE: u64 = (1 << 53) - 1;
+
+/// Seconds in a day of the contract.
+const DAY: u64 = 86_400;
+
+/// `days` after `start`, in seconds, and at most [`MAX_WHOLE`].
+fn days_after(start: u64, days: u32) -> u64 {
+    start.saturating_add(u64::from(days) * DAY).min(MAX_WHOLE)
+}
