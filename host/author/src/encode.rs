@@ -15,7 +15,7 @@ fn encode_(mut module: Vec<u8>, name: &str, version: &str) -> Result<Vec<u8>, Bo
     let package = resolve.push_str("tiergate.wit", CONTRACT)?;
     let world = resolve.select_world(&[package], Some("policy"))?;
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)?;
-    let component = ComponentEncoder::default().validate(true).module(&module)?.encode()?;
+    let component = ComponentEncoder::default().debug_names(false).validate(true).module(&module)?.encode()?;
     let mut metadata = wasm_metadata::AddMetadata::default();
     metadata.name = wasm_metadata::AddMetadataField::Set(name.to_owned());
     metadata.processed_by = vec![("tiergate-author".into(), env!("CARGO_PKG_VERSION").into())];

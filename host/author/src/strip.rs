@@ -24,7 +24,7 @@ pub(crate) fn strip(component: &[u8]) -> Result<Vec<u8>, AuthorError> {
     let doomed: Vec<_> = module
         .exports
         .iter()
-        .filter(|export| export.name.contains(SETUP) || export.name.starts_with("__"))
+        .filter(|export| export.name.contains(SETUP) || export.name.starts_with("__") || export.name.starts_with("cabi_realloc_"))
         .map(|export| export.id())
         .collect();
     for id in doomed {

@@ -38,13 +38,13 @@ impl Rules {
     pub fn on_signup(&self, now: u64) -> Vec<Assignment> {
         let start = assignment(
             Source::Default,
-            self.info.default_tier.clone(),
+            self.tier_id(self.default_tier),
             Terms { standing: Standing::Good, end: None },
         );
-        let trial = self.info.trial.as_ref().map(|trial| {
-            let end = days_after(now, trial.days);
+        let trial = self.trial.map(|(tier, days)| {
+            let end = days_after(now, days);
             let terms = Terms { standing: Standing::Trialing(end), end: Some(end) };
-            assignment(Source::Trial, trial.tier.clone(), terms)
+            assignment(Source::Trial, self.tier_id(tier), terms)
         });
         core::iter::once(start).chain(trial).collect()
     }
@@ -57,8 +57,8 @@ impl Rules {
             seats: Vec::new(),
             unknown: Vec::new(),
         };
-        refill(&mut given.tiers, self.info.tiers.len(), None);
-        refill(&mut given.add_ons, self.info.add_ons.len(), None);
+        refill(&mut given.tiers, self.tiers.len(), None);
+        refill(&mut given.add_ons, self.add_ons.len(), None);
         for subscription in subscriptions {
             let Some(terms) = self.terms(subscription) else { continue };
             for item in &subscription.items {
@@ -103,8 +103,8 @@ impl Rules {
     }
 
     fn effect(&self, given: Given) -> Effect {
-        let tiers = given.tiers.into_iter().zip(&self.info.tiers);
-        let add_ons = given.add_ons.into_iter().zip(&self.info.add_ons);
+        let tiers = given.tiers.into_iter().zip(&self.tiers);
+        let add_ons = given.add_ons.into_iter().zip(&self.add_ons);
         let seats = given.seats.into_iter();
         Effect {
             assignments: tiers
@@ -120,7 +120,7 @@ impl Rules {
                 .collect(),
             caps: seats
                 .filter_map(|seats| {
-                    let cap = self.info.caps.get(seats.cap)?.id.clone();
+                    let cap = self.caps.get(seats.cap)?.id.clone();
                     let expires_at = seats.end;
                     Some(HeldCap { cap, limit: seats.limit, giver: Giver::Billing, expires_at })
                 })

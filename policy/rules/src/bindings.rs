@@ -12,8 +12,6 @@ wit_bindgen::generate!({
     world: "tiergate:template/template",
     path: "wit",
     additional_derives: [PartialEq],
-    pub_export_macro: true,
-    export_macro_name: "export",
     generate_all,
 });
 

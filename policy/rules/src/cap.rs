@@ -4,6 +4,7 @@ use crate::MAX_WHOLE;
 use crate::catalog::CapChange;
 use crate::facts::{Facts, State};
 use crate::rules::{Rules, is_set};
+use crate::setup::Percents;
 use crate::types::{CapDecision, CapState, Giver, Limit, Tenant};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -24,7 +25,7 @@ impl Rules {
         let mut later = facts.state(self, now);
         let (limit, by_tier) = self.limit(&later, at, later.held.tier);
         let wanted = used.saturating_add(amount);
-        let offered = self.info.tiers.iter().enumerate().filter(|(_, tier)| by_tier && tier.offered);
+        let offered = self.tiers.iter().enumerate().filter(|(_, tier)| by_tier && tier.offered);
         let allowing = offered.map(|(tier, _)| tier).find(|&tier| {
             let limit = self.limit(&later, at, tier).0;
             self.cap_state(at, limit).blocked_at.is_none_or(|block| wanted <= block)
@@ -38,14 +39,14 @@ impl Rules {
             allowed: state.blocked_at.is_none_or(|block| wanted <= block),
             warn: state.warn_at.is_some_and(|warn| used >= warn),
             remaining: at_most(limit).map(|max| max.saturating_sub(used)),
-            minimum_tier: allowing.map(|tier| self.tier_name(tier)),
+            minimum_tier: allowing.map(|tier| self.tier_id(tier)),
             state,
         })
     }
 
     /// What each cap of the catalog comes to.
     pub(crate) fn cap_states(&self, state: &State) -> Vec<CapState> {
-        let caps = 0..self.info.caps.len();
+        let caps = 0..self.caps.len();
         caps.map(|at| self.cap_state(at, self.limit(state, at, state.held.tier).0)).collect()
     }
 
@@ -70,9 +71,9 @@ impl Rules {
         if state.ungated {
             return (Limit::Unlimited, false);
         }
-        let limits = self.tier_rules.get(tier).map_or(&[][..], |tier| &tier.limits);
+        let limits = self.tiers.get(tier).map_or(&[][..], |tier| &tier.limits);
         let mut limit = limits.get(cap).copied().unwrap_or(Limit::Unlimited);
-        for (at, add_on) in self.add_on_rules.iter().enumerate() {
+        for (at, add_on) in self.add_ons.iter().enumerate() {
             let held = is_set(&state.add_ons, at);
             for (_, change) in add_on.changes.iter().filter(|(changed, _)| held && *changed == cap) {
                 limit = match change {
@@ -86,17 +87,17 @@ impl Rules {
 
     /// What a cap with this limit comes to.
     fn cap_state(&self, at: usize, limit: Limit) -> CapState {
-        let percents = self.percents.get(at);
-        let part = |percent: Option<u32>| {
-            let max = at_most(limit)?;
-            let hundredths = max.saturating_mul(u64::from(percent.unwrap_or(100)));
+        let rule = self.caps.get(at);
+        let part = |percent: fn(&Percents) -> u32| {
+            let percent = rule.map_or(100, |rule| percent(&rule.percents));
+            let hundredths = at_most(limit)?.saturating_mul(u64::from(percent));
             Some(hundredths.div_ceil(100).min(MAX_WHOLE))
         };
         CapState {
-            cap: self.info.caps.get(at).map_or_else(String::new, |cap| cap.id.clone()),
+            cap: rule.map_or_else(String::new, |cap| cap.id.clone()),
             limit,
-            warn_at: part(percents.map(|it| it.warn)),
-            blocked_at: part(percents.map(|it| it.hard)),
+            warn_at: part(|it| it.warn),
+            blocked_at: part(|it| it.hard),
             valid_until: None,
         }
     }

@@ -106,19 +106,19 @@ impl<'a> Facts<'a> {
     /// Makes `state` what the facts come to at `now`.
     pub(crate) fn update(&self, rules: &Rules, now: u64, state: &mut State) {
         state.held = rules.held(self, now);
-        refill(&mut state.switches, rules.info.features.len(), None);
+        refill(&mut state.switches, rules.features.len(), None);
         for (feature, on, _) in self.switches.iter().filter(|it| holds(it.2, now)) {
             if let Some(slot) = state.switches.get_mut(*feature) {
                 *slot = Some(*on && slot.unwrap_or(true));
             }
         }
-        refill(&mut state.add_ons, rules.info.add_ons.len(), false);
+        refill(&mut state.add_ons, rules.add_ons.len(), false);
         for (add_on, _) in self.add_ons.iter().filter(|it| holds(it.1, now)) {
             if let Some(slot) = state.add_ons.get_mut(*add_on) {
                 *slot = true;
             }
         }
-        refill(&mut state.own_caps, rules.info.caps.len(), None);
+        refill(&mut state.own_caps, rules.caps.len(), None);
         for (cap, giver, limit, _) in self.caps.iter().filter(|it| holds(it.3, now)) {
             if let Some(slot) = state.own_caps.get_mut(*cap) {
                 *slot = Some(crate::cap::own(*slot, *giver, *limit));
@@ -130,12 +130,10 @@ impl<'a> Facts<'a> {
 impl Edition {
     fn of(rules: &Rules, tenant: &Tenant) -> Self {
         let Some(id) = &tenant.edition else { return Self::Gated };
-        match rules.info.editions.iter().find(|edition| edition.id == *id) {
+        match rules.editions.iter().find(|(known, _)| known == id) {
             None => Self::Unknown,
-            Some(edition) => match edition.tier.as_ref().and_then(|tier| rules.tier(tier)) {
-                Some(tier) => Self::Ungated(tier),
-                None => Self::Gated,
-            },
+            Some((_, None)) => Self::Gated,
+            Some(&(_, Some(tier))) => Self::Ungated(tier),
         }
     }
 }

@@ -80,17 +80,17 @@ impl Rules {
             resolution,
             features: decisions.map(|(at, (verdict, end))| self.decision(at, *verdict, end)).collect(),
             caps,
-            add_ons: names.map(|(at, _)| self.add_on_name(at)).collect(),
+            add_ons: names.map(|(at, _)| self.add_on_id(at)).collect(),
         }
     }
 
     /// Fills `verdicts` with one for each feature of the catalog.
     fn judge(&self, state: &State, verdicts: &mut Vec<Verdict>) {
-        refill(verdicts, self.feature_rules.len(), Verdict::NotIncluded);
+        refill(verdicts, self.features.len(), Verdict::NotIncluded);
         for &at in &self.feature_order {
             let mut verdict = self.judge_alone(state, at);
             if verdict.allowed() && verdict != Verdict::AlwaysOn {
-                let requires = self.feature_rules.get(at).map_or(&[][..], |rule| &rule.requires);
+                let requires = self.features.get(at).map_or(&[][..], |rule| &rule.requires);
                 let missing = requires.iter().find(|&&needed| {
                     verdicts.get(needed).is_some_and(|verdict| !verdict.allowed())
                 });
@@ -106,10 +106,10 @@ impl Rules {
     fn judge_alone(&self, state: &State, at: usize) -> Verdict {
         let switch = state.switches.get(at).copied().flatten();
         let tier_has = || {
-            let tier = self.tier_rules.get(state.held.tier);
+            let tier = self.tiers.get(state.held.tier);
             tier.is_some_and(|tier| is_set(&tier.has, at))
         };
-        if self.info.features.get(at).is_some_and(|feature| feature.always_on) {
+        if self.features.get(at).is_some_and(|rule| rule.always_on) {
             Verdict::AlwaysOn
         } else if switch == Some(false) {
             Verdict::SwitchedOff
@@ -120,21 +120,21 @@ impl Rules {
         } else if tier_has() {
             Verdict::Tier(state.held.tier)
         } else {
-            let add_ons = self.feature_rules.get(at).map_or(&[][..], |rule| &rule.add_ons);
+            let add_ons = self.features.get(at).map_or(&[][..], |rule| &rule.add_ons);
             let held = add_ons.iter().find(|&&add_on| is_set(&state.add_ons, add_on));
             held.map_or(Verdict::NotIncluded, |&add_on| Verdict::AddOn(add_on))
         }
     }
 
     fn decision(&self, at: usize, verdict: Verdict, valid_until: Option<u64>) -> Decision {
-        let rule = self.feature_rules.get(at).filter(|_| verdict != Verdict::AlwaysOn);
+        let rule = self.features.get(at).filter(|_| verdict != Verdict::AlwaysOn);
         let add_ons = rule.map_or(&[][..], |rule| &rule.add_ons);
         Decision {
-            feature: self.feature_name(at),
+            feature: self.feature_id(at),
             allowed: verdict.allowed(),
             reason: self.reason(verdict),
-            minimum_tier: rule.and_then(|rule| rule.minimum_tier).map(|tier| self.tier_name(tier)),
-            add_ons: add_ons.iter().map(|&add_on| self.add_on_name(add_on)).collect(),
+            minimum_tier: rule.and_then(|rule| rule.minimum_tier).map(|tier| self.tier_id(tier)),
+            add_ons: add_ons.iter().map(|&add_on| self.add_on_id(add_on)).collect(),
             valid_until,
         }
     }
@@ -144,11 +144,11 @@ impl Rules {
             Verdict::AlwaysOn => Reason::AlwaysOn,
             Verdict::Ungated => Reason::Ungated,
             Verdict::SwitchedOn => Reason::SwitchedOn,
-            Verdict::Tier(tier) => Reason::Tier(self.tier_name(tier)),
-            Verdict::AddOn(add_on) => Reason::AddOn(self.add_on_name(add_on)),
+            Verdict::Tier(tier) => Reason::Tier(self.tier_id(tier)),
+            Verdict::AddOn(add_on) => Reason::AddOn(self.add_on_id(add_on)),
             Verdict::SwitchedOff => Reason::SwitchedOff,
             Verdict::NotIncluded => Reason::NotIncluded,
-            Verdict::Requires(needed) => Reason::Requires(self.feature_name(needed)),
+            Verdict::Requires(needed) => Reason::Requires(self.feature_id(needed)),
         }
     }
 }

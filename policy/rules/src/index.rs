@@ -8,7 +8,7 @@ pub(crate) struct Index(Vec<usize>);
 impl Index {
     /// An index of `items`, whose ids `id` tells.
     pub(crate) fn new<T>(items: &[T], id: fn(&T) -> &str) -> Self {
-        let mut sorted: Vec<(&str, usize)> = Vec::new();
+        let mut sorted: Vec<(&str, usize)> = Vec::with_capacity(items.len());
         for (position, item) in items.iter().enumerate() {
             insert_sorted(&mut sorted, (id(item), position));
         }

@@ -11,6 +11,7 @@ extern crate alloc;
 
 mod billing;
 mod bindings;
+mod build;
 mod cap;
 mod facts;
 mod feature;
@@ -22,7 +23,8 @@ mod template;
 
 pub use bindings::exports::tiergate::policy::{billing as subscription, catalog, types};
 pub use bindings::exports::tiergate::template::setup;
-pub use rules::{Rules, Unsound};
+pub use build::Unsound;
+pub use rules::Rules;
 
 /// The largest whole number of the contract: 2^53-1, which every host's JSON keeps
 /// exactly.

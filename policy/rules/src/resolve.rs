@@ -26,7 +26,7 @@ impl Rules {
     pub(crate) fn resolution(&self, facts: &Facts<'_>, now: u64) -> Resolution {
         let held = self.held(facts, now);
         Resolution {
-            tier: self.tier_name(held.tier),
+            tier: self.tier_id(held.tier),
             source: held.source,
             standing: held.standing,
             misconfigured: held.misconfigured,

@@ -1,19 +1,14 @@
-//! The component's memory: static data, then an arena that grows upwards.
+//! The component's memory: static data, then an arena that only grows upwards.
 //!
-//! Below the mark lies what `configure` made, for ever. Above it lies what one call
-//! uses; when the last allocation of a call is given back, by its post-return, the
-//! arena is empty again. So a million calls need no more memory than the largest one.
+//! Below the mark lies the policy, for ever. Above it lies what one call uses, and every
+//! post-return puts the arena back to the mark, so that a million calls need no more
+//! memory than the largest one.
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::cell::Cell;
 
 #[global_allocator]
-static ARENA: Arena = Arena {
-    top: Cell::new(0),
-    end: Cell::new(0),
-    mark: Cell::new(0),
-    live: Cell::new(0),
-};
+static ARENA: Arena = Arena { top: Cell::new(0), end: Cell::new(0), mark: Cell::new(0) };
 
 const PAGE: usize = 64 * 1024;
 
@@ -22,28 +17,61 @@ struct Arena {
     top: Cell<usize>,
     /// The end of the memory that there is.
     end: Cell<usize>,
-    /// Where calls begin to allocate; 0 while the template is being configured.
+    /// Where calls begin to allocate.
     mark: Cell<usize>,
-    /// How many allocations above the mark are in use.
-    live: Cell<usize>,
 }
 
 // SAFETY: the component has one thread; the portable profile allows no other.
 unsafe impl Sync for Arena {}
-
-/// Keeps all that is allocated so far for ever: it is the policy.
-pub(super) fn keep() {
-    ARENA.mark.set(ARENA.top.get());
-    ARENA.live.set(0);
-}
 
 unsafe extern "C" {
     /// The end of the static data, as the linker places it.
     static __heap_base: u8;
 }
 
-// SAFETY: `alloc` hands out each byte between the heap's base and the end of memory to
-// one allocation at a time: `top` only goes back over what was given back.
+/// The first free byte.
+pub(super) fn top() -> usize {
+    ARENA.top.get()
+}
+
+/// Keeps what lies above `bottom` for ever, and wipes what lies below, so that the
+/// snapshot leaves it out.
+///
+/// # Safety
+///
+/// Nothing below `bottom` is used any more.
+pub(super) unsafe fn keep_above(bottom: usize) {
+    let start = &raw const __heap_base as usize;
+    // SAFETY: from the heap's base to `bottom` all was allocated, and by the caller's word
+    // it is no longer used.
+    unsafe { core::ptr::write_bytes(start as *mut u8, 0, bottom - start) };
+    ARENA.mark.set(ARENA.top.get());
+}
+
+/// Gives back all that the last call used. `cargo xtask template` makes this every
+/// post-return, in place of the generated ones that free an answer piece by piece.
+#[unsafe(export_name = "__tiergate_post_return")]
+extern "C" fn put_back(_answer: usize) {
+    ARENA.top.set(ARENA.mark.get());
+}
+
+impl Arena {
+    /// Makes memory reach to `top`; says whether it does.
+    fn reach(&self, top: usize) -> bool {
+        if top > self.end.get() {
+            let pages = (top - self.end.get()).div_ceil(PAGE);
+            if core::arch::wasm32::memory_grow(0, pages) == usize::MAX {
+                return false;
+            }
+            self.end.set(self.end.get() + pages * PAGE);
+        }
+        self.top.set(top);
+        true
+    }
+}
+
+// SAFETY: `alloc` hands out each byte between the heap's base and the end of memory once
+// until the arena is put back, which is when nothing of the call is used any more.
 unsafe impl GlobalAlloc for Arena {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if self.top.get() == 0 {
@@ -51,30 +79,25 @@ unsafe impl GlobalAlloc for Arena {
             self.end.set(core::arch::wasm32::memory_size(0) * PAGE);
         }
         let start = self.top.get().next_multiple_of(layout.align());
-        let Some(top) = start.checked_add(layout.size()) else { return core::ptr::null_mut() };
-        if top > self.end.get() {
-            let pages = (top - self.end.get()).div_ceil(PAGE);
-            if core::arch::wasm32::memory_grow(0, pages) == usize::MAX {
-                return core::ptr::null_mut();
-            }
-            self.end.set(self.end.get() + pages * PAGE);
+        match start.checked_add(layout.size()) {
+            Some(top) if self.reach(top) => start as *mut u8,
+            _ => core::ptr::null_mut(),
         }
-        self.top.set(top);
-        self.live.set(self.live.get() + 1);
-        start as *mut u8
     }
 
-    unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
-        if self.mark.get() == 0 {
-            // Zeros are left out of the snapshot.
-            // SAFETY: the caller gives back what `alloc` gave for this layout.
-            unsafe { start.write_bytes(0, layout.size()) };
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+
+    unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        let last = start as usize + layout.size() == self.top.get();
+        if last && (start as usize).checked_add(size).is_some_and(|top| self.reach(top)) {
+            return start;
         }
-        self.live.set(self.live.get().wrapping_sub(1));
-        if self.live.get() == 0 {
-            self.top.set(self.mark.get());
-        } else if start as usize + layout.size() == self.top.get() {
-            self.top.set(start as usize);
+        // SAFETY: the caller vouches for `size` and the layout's alignment.
+        let new = unsafe { self.alloc(Layout::from_size_align_unchecked(size, layout.align())) };
+        if !new.is_null() {
+            // SAFETY: the old and the new allocation are both of at least this size, and apart.
+            unsafe { core::ptr::copy_nonoverlapping(start, new, layout.size().min(size)) };
         }
+        new
     }
 }

@@ -2,44 +2,74 @@
 
 use super::arena;
 use crate::Rules;
-use crate::bindings::{export, exports::tiergate};
-use alloc::format;
-use alloc::string::String;
+use crate::bindings::exports::tiergate;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::cell::OnceCell;
+use core::cell::{Cell, OnceCell};
 use tiergate::policy::{billing, catalog, engine, types};
 use tiergate::template::setup;
 
 struct Template;
 
-struct Configured(OnceCell<Rules>);
+// Each interface but the catalog, whose one function is exported by hand below.
+engine::__export_tiergate_policy_engine_0_1_0_cabi!(Template with_types_in engine);
+billing::__export_tiergate_policy_billing_0_1_0_cabi!(Template with_types_in billing);
+setup::__export_tiergate_template_setup_0_1_0_cabi!(Template with_types_in setup);
+
+/// What `configure` makes.
+struct Configured {
+    rules: OnceCell<Rules>,
+    /// The catalog, until it is lowered.
+    info: Cell<Option<catalog::Info>>,
+    /// `describe`'s answer, lowered once and for all.
+    described: Cell<*mut u8>,
+}
 
 // SAFETY: the component has one thread; the portable profile allows no other.
 unsafe impl Sync for Configured {}
 
-static RULES: Configured = Configured(OnceCell::new());
+static CONFIGURED: Configured = Configured {
+    rules: OnceCell::new(),
+    info: Cell::new(None),
+    described: Cell::new(core::ptr::null_mut()),
+};
 
-/// The rules of this policy; a template that was never configured traps.
+/// A template that was never configured traps.
+fn unconfigured<T>() -> T {
+    core::arch::wasm32::unreachable()
+}
+
 fn rules() -> &'static Rules {
-    match RULES.0.get() {
-        Some(rules) => rules,
-        None => core::arch::wasm32::unreachable(),
-    }
+    CONFIGURED.rules.get().unwrap_or_else(unconfigured)
 }
 
 impl setup::Guest for Template {
     fn configure(info: catalog::Info, settings: setup::Settings) -> Result<(), String> {
-        let rules = Rules::new(info, settings).map_err(|unsound| format!("{unsound}"))?;
-        let _ = RULES.0.set(rules);
-        arena::keep();
+        let bottom = arena::top();
+        // Nothing of the arguments is kept but copies, so that all below can be wiped.
+        let info = info.clone();
+        let rules = Rules::new(&info, &settings).map_err(|unsound| unsound.to_string())?;
+        let _ = CONFIGURED.rules.set(rules);
+        CONFIGURED.info.set(Some(info));
+        // SAFETY: this is `describe`'s own lowering; its answer lies in the arena and in
+        // a static, and neither is written again.
+        CONFIGURED.described.set(unsafe { catalog::_export_describe_cabi::<Template>() });
+        // SAFETY: the arguments alone lie below, and dropping them reads nothing of them.
+        unsafe { arena::keep_above(bottom) };
         Ok(())
     }
 }
 
 impl catalog::Guest for Template {
     fn describe() -> catalog::Info {
-        rules().describe().clone()
+        CONFIGURED.info.take().unwrap_or_else(unconfigured)
     }
+}
+
+/// The catalog, as `configure` lowered it. It has no post-return: it is never freed.
+#[unsafe(export_name = "tiergate:policy/catalog@0.1.0#describe")]
+extern "C" fn describe() -> *mut u8 {
+    CONFIGURED.described.get()
 }
 
 impl engine::Guest for Template {
@@ -75,5 +105,3 @@ impl billing::Guest for Template {
         rules().on_billing(&subscriptions)
     }
 }
-
-export!(Template with_types_in crate::bindings);

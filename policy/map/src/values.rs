@@ -1,0 +1,199 @@
+//! The values of a map that are more than text, yes or no, and lists.
+
+use crate::names::suggest;
+use crate::problems::Problems;
+use crate::read::{Read, entries};
+use crate::tree::{Node, Span, Value};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use std::borrow::Cow;
+use std::fmt;
+use tiergate_policy::MAX_WHOLE;
+
+/// Writes a type's part of the JSON Schema.
+macro_rules! schema {
+    ([$($generics:tt)*] $name:ty, |$generator:ident| $schema:expr) => {
+        impl<$($generics)*> JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            // Only a schema that is not inline is referred to by its name.
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema($generator: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    };
+}
+
+/// A text that is not empty: the id of something, or a name of it.
+pub(crate) struct Id {
+    pub(crate) text: String,
+    pub(crate) at: Span,
+}
+
+impl Read for Id {
+    fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
+        let text = String::read(node, problems)?;
+        if text.is_empty() {
+            problems.refuse(&node.at, "this may not be empty".into(), "give it a name");
+            return None;
+        }
+        Some(Self { text, at: node.at.clone() })
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+schema!([] Id, |_generator| json_schema!({ "type": "string", "minLength": 1 }));
+
+/// A whole number in this range.
+pub(crate) struct Whole<const MIN: u64, const MAX: u64> {
+    pub(crate) value: u64,
+    pub(crate) at: Span,
+}
+
+/// How many a cap takes or an add-on adds.
+pub(crate) type Amount = Whole<0, MAX_WHOLE>;
+/// A number of days, at least that many.
+pub(crate) type Days<const MIN: u64> = Whole<MIN, { u32::MAX as u64 }>;
+/// A part of a cap's limit.
+pub(crate) type Percent = Whole<1, 1000>;
+
+impl<const MIN: u64, const MAX: u64> Whole<MIN, MAX> {
+    /// The number, where the range is one of 32 bits.
+    pub(crate) fn small(&self) -> u32 {
+        u32::try_from(self.value).unwrap_or(u32::MAX)
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> Read for Whole<MIN, MAX> {
+    fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
+        let help = format!("write a whole number from {MIN} to {MAX}, in digits alone");
+        match node.value {
+            Value::Number(Some(value)) if (MIN..=MAX).contains(&value) => {
+                return Some(Self { value, at: node.at.clone() });
+            }
+            Value::Number(_) => problems.refuse(&node.at, "number out of range".into(), help),
+            _ => problems.unexpected(node, "a number", help),
+        }
+        None
+    }
+}
+
+schema!([const MIN: u64, const MAX: u64] Whole<MIN, MAX>, |_generator| {
+    json_schema!({ "type": "integer", "minimum": MIN, "maximum": MAX })
+});
+
+const UNLIMITED: &str = "unlimited";
+
+/// A number, or the word `unlimited`, which is none.
+pub(crate) struct OrUnlimited<T>(pub(crate) Option<T>);
+
+impl<T: Read> Read for OrUnlimited<T> {
+    fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
+        if node.text().is_none() {
+            return T::read(node, problems).map(|value| Self(Some(value)));
+        }
+        let otherwise = format!("write a number without quotes, or `{UNLIMITED}` in quotes");
+        word(node, [(UNLIMITED, Self(None))], &otherwise, problems)
+    }
+}
+
+schema!([T: JsonSchema] OrUnlimited<T>, |generator| {
+    json_schema!({ "anyOf": [generator.subschema_for::<T>(), { "const": UNLIMITED }] })
+});
+
+/// For how many days an unpaid subscription counts: none is with no end, which is
+/// `unlimited` as everywhere in a map, or null.
+pub(crate) struct Grace(pub(crate) Option<u32>);
+
+impl Read for Grace {
+    fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
+        if matches!(node.value, Value::Null) {
+            return Some(Self(None));
+        }
+        let OrUnlimited(days) = OrUnlimited::<Days<0>>::read(node, problems)?;
+        Some(Self(days.map(|days| days.small())))
+    }
+}
+
+schema!([] Grace, |generator| {
+    json_schema!({ "anyOf": [generator.subschema_for::<OrUnlimited<Days<0>>>(), { "type": "null" }] })
+});
+
+/// Whether a canceled subscription goes on as an active one.
+pub(crate) struct OnCancel {
+    pub(crate) keep: bool,
+}
+
+impl Read for OnCancel {
+    fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
+        let words = [("end", Self { keep: false }), ("keep", Self { keep: true })];
+        word(node, words, "write `end` or `keep`", problems)
+    }
+}
+
+schema!([] OnCancel, |_generator| json_schema!({ "enum": ["end", "keep"] }));
+
+/// What a product that the map does not list gives: this, or nothing where the map says
+/// `ignore`.
+pub(crate) struct OrIgnore<T>(pub(crate) Option<T>);
+
+impl<T: Read> Read for OrIgnore<T> {
+    fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
+        if node.text().is_none() {
+            return T::read(node, problems).map(|value| Self(Some(value)));
+        }
+        let otherwise = "write `ignore`, or an object with a `tier`";
+        word(node, [("ignore", Self(None))], otherwise, problems)
+    }
+}
+
+schema!([T: JsonSchema] OrIgnore<T>, |generator| {
+    json_schema!({ "anyOf": [{ "const": "ignore" }, generator.subschema_for::<T>()] })
+});
+
+/// An object that gives exactly one of the keys that it knows.
+pub(crate) struct OneOf<T>(pub(crate) T);
+
+impl<T: Read> Read for OneOf<T> {
+    fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
+        let given = entries(node, problems)?.len();
+        if given != 1 {
+            let help = format!("give one of `{}`", T::KEYS.join("`, `"));
+            problems.refuse(&node.at, format!("expected one key, found {given}"), help);
+        }
+        T::read(node, problems).map(Self)
+    }
+}
+
+schema!([T: JsonSchema] OneOf<T>, |generator| {
+    let mut schema = T::json_schema(generator);
+    schema.insert("minProperties".into(), 1.into());
+    schema.insert("maxProperties".into(), 1.into());
+    schema
+});
+
+/// The value of the word that the node is; none after refusing any other.
+fn word<T, const N: usize>(
+    node: &Node,
+    words: [(&str, T); N],
+    otherwise: &str,
+    problems: &mut Problems<'_>,
+) -> Option<T> {
+    let text = String::read(node, problems)?;
+    let help = suggest(&text, words.iter().map(|(word, _)| *word), otherwise);
+    let found = words.into_iter().find(|(word, _)| *word == text);
+    if found.is_none() {
+        problems.refuse(&node.at, format!("`{text}` is not known here"), help);
+    }
+    found.map(|(_, value)| value)
+}
