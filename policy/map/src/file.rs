@@ -2,7 +2,9 @@
 //! documentation is what editors show.
 
 use crate::read::{Table, keys};
-use crate::values::{Amount, Days, Grace, Id, OnCancel, OneOf, OrIgnore, OrUnlimited, Percent};
+use crate::values::{
+    Amount, AtLeastOne, Days, Grace, Id, OnCancel, OneOf, OrIgnore, OrUnlimited, Percent,
+};
 
 /// Free keys and texts.
 pub(crate) type Metadata = Table<String, String>;
@@ -19,8 +21,7 @@ keys! {
         /// The policy's version.
         "version" version: Id,
         /// The tiers, lowest first; at least one.
-        #[schemars(length(min = 1))]
-        "tiers" tiers: Vec<Tier>,
+        "tiers" tiers: AtLeastOne<Tier>,
         /// The tier that a new tenant starts on.
         "defaultTier" default_tier: Id,
         /// The tier for a tenant with no plan.
@@ -110,8 +111,8 @@ keys! {
         "label" label: String,
         /// What is counted.
         "unit" unit: String,
-        /// The part of the limit, in percent, from which use is warned of; left out, 100,
-        /// or `hardPercent` where that is less.
+        /// The part of the limit, in percent, from which use is warned of, at most
+        /// `hardPercent`; left out, 100.
         "warnPercent" warn_percent: Percent,
         /// The part of the limit, in percent, at which nothing more may be taken; left out, 100.
         "hardPercent" hard_percent: Percent,

@@ -1,88 +1,59 @@
-//! The ids that a map declares, and what it names.
+//! All that one map declares, or, where it declares nothing, first mentions.
 
+use crate::declared::{Declared, Kind};
+use crate::file::File;
 use crate::problems::Problems;
+use crate::read::Table;
 use crate::values::Id;
-use std::collections::{HashMap, HashSet};
 
-/// What can be declared: how people call one, and where they are declared.
-#[derive(Clone, Copy)]
-pub(crate) struct Kind {
-    pub(crate) noun: &'static str,
-    pub(crate) home: &'static str,
+const TIER: Kind = Kind { noun: "tier", home: "tiers" };
+const FEATURE: Kind = Kind { noun: "feature", home: "features" };
+const CAP: Kind = Kind { noun: "cap", home: "caps" };
+const ADD_ON: Kind = Kind { noun: "add-on", home: "addOns" };
+const EDITION: Kind = Kind { noun: "edition", home: "editions" };
+
+/// All that one map declares.
+pub(crate) struct Names<'f> {
+    pub(crate) tiers: Declared<'f>,
+    pub(crate) features: Declared<'f>,
+    pub(crate) caps: Declared<'f>,
+    pub(crate) add_ons: Declared<'f>,
 }
 
-/// The ids of one kind, in the catalog's order.
-pub(crate) struct Declared<'f> {
-    kind: Kind,
-    ids: Vec<&'f Id>,
-    positions: HashMap<&'f str, usize>,
-}
-
-impl<'f> Declared<'f> {
-    /// The ids of a list of declarations, each given once.
-    pub(crate) fn new(kind: Kind, ids: Vec<&'f Id>, problems: &mut Problems<'_>) -> Self {
-        let mut positions = HashMap::new();
-        for (at, id) in ids.iter().enumerate() {
-            if *positions.entry(id.text.as_str()).or_insert(at) != at {
-                let message = format!("the {} `{id}` is declared twice", kind.noun);
-                problems.refuse(&id.at, message, "rename or remove one of the two");
-            }
+impl<'f> Names<'f> {
+    pub(crate) fn new(file: &'f File, problems: &mut Problems<'_>) -> Self {
+        let mut declared = |kind, ids| Declared::new(kind, ids, problems);
+        declared(EDITION, ids(file.editions.iter().flatten(), |it| &it.id));
+        Self {
+            tiers: declared(TIER, ids(file.tiers.iter().flatten(), |it| &it.id)),
+            add_ons: declared(ADD_ON, ids(file.add_ons.iter().flatten(), |it| &it.id)),
+            features: match file.features {
+                Some(_) => declared(FEATURE, ids(file.features.iter().flatten(), |it| &it.id)),
+                None => Declared::mentioned(FEATURE, mentioned_features(file)),
+            },
+            caps: match file.caps {
+                Some(_) => declared(CAP, ids(file.caps.iter().flatten(), |it| &it.id)),
+                None => Declared::mentioned(CAP, mentioned_caps(file)),
+            },
         }
-        Self { kind, ids, positions }
-    }
-
-    /// The ids in order of first mention, for what a map does not declare.
-    pub(crate) fn mentioned(kind: Kind, mentions: impl Iterator<Item = &'f Id>) -> Self {
-        let mut seen = HashSet::new();
-        let ids: Vec<_> = mentions.filter(|id| seen.insert(id.text.as_str())).collect();
-        let positions = ids.iter().enumerate().map(|(at, id)| (id.text.as_str(), at)).collect();
-        Self { kind, ids, positions }
-    }
-
-    pub(crate) fn ids(&self) -> &[&'f Id] {
-        &self.ids
-    }
-
-    /// The position of the one that is named; none after refusing it.
-    pub(crate) fn find(&self, id: &Id, problems: &mut Problems<'_>) -> Option<usize> {
-        let position = self.positions.get(id.text.as_str()).copied();
-        if position.is_none() {
-            let Kind { noun, home } = self.kind;
-            let help = format!("declare it in `{home}`, or name one that is declared there");
-            let names = self.ids.iter().map(|id| id.text.as_str());
-            let help = suggest(&id.text, names, &help);
-            problems.refuse(&id.at, format!("there is no {noun} `{id}`"), help);
-        }
-        position
-    }
-
-    /// The positions of those that are listed, each once, in the list's order.
-    pub(crate) fn find_all(&self, list: &[Id], problems: &mut Problems<'_>) -> Vec<usize> {
-        let mut seen = HashSet::new();
-        let mut positions = Vec::new();
-        for id in list {
-            if seen.insert(id.text.as_str()) {
-                positions.extend(self.find(id, problems));
-            } else {
-                let message = format!("the {} `{id}` is listed twice", self.kind.noun);
-                problems.refuse(&id.at, message, "remove one of the two");
-            }
-        }
-        positions
     }
 }
 
-/// Names the nearest of `names`, if one is near, beside what else can be done.
-pub(crate) fn suggest<'a>(
-    wrong: &str,
-    names: impl Iterator<Item = &'a str>,
-    otherwise: &str,
-) -> String {
-    let folded = wrong.to_lowercase();
-    let likeness = |name: &str| strsim::jaro_winkler(&folded, &name.to_lowercase());
-    let near = names.map(|name| (likeness(name), name)).filter(|(likeness, _)| *likeness > 0.7);
-    match near.max_by(|(one, _), (other, _)| one.total_cmp(other)) {
-        Some((_, name)) => format!("did you mean `{name}`? if not, {otherwise}"),
-        None => otherwise.to_owned(),
-    }
+fn ids<'f, T: 'f>(
+    entries: impl Iterator<Item = &'f T>,
+    id: impl Fn(&'f T) -> &'f Option<Id>,
+) -> Vec<&'f Id> {
+    entries.filter_map(|entry| id(entry).as_ref()).collect()
+}
+
+fn mentioned_features(file: &File) -> impl Iterator<Item = &Id> {
+    let tiers = file.tiers.iter().flatten().filter_map(|it| it.features.as_ref());
+    let add_ons = file.add_ons.iter().flatten().filter_map(|it| it.features.as_ref());
+    tiers.chain(add_ons).flatten()
+}
+
+fn mentioned_caps(file: &File) -> impl Iterator<Item = &Id> {
+    let tiers = file.tiers.iter().flatten().filter_map(|it| it.caps.as_ref());
+    let add_ons = file.add_ons.iter().flatten().filter_map(|it| it.caps.as_ref());
+    tiers.flat_map(Table::keys).chain(add_ons.flat_map(Table::keys))
 }

@@ -1,6 +1,6 @@
 //! From the tree to types: each type says how it is read and, to schemars, what it looks like.
 
-use crate::names::suggest;
+use crate::declared::suggest;
 use crate::problems::Problems;
 use crate::tree::{Node, Span, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -59,6 +59,12 @@ pub(crate) fn entries<'n>(
 /// An object whose keys are the author's own, in the written order.
 pub(crate) struct Table<K, T>(pub(crate) Vec<(K, T)>);
 
+impl<K, T> Table<K, T> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
+        self.0.iter().map(|(key, _)| key)
+    }
+}
+
 impl<K: Read, T: Read> Read for Table<K, T> {
     fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
         let mut table = Vec::new();
@@ -104,7 +110,11 @@ impl<'n, 'p, 's> Keys<'n, 'p, 's> {
 
     pub(crate) fn required<T: Read>(&mut self, key: &'static str) -> Option<T> {
         if !self.entries.iter().any(|(name, _)| name.text() == Some(key)) {
-            self.problems.refuse(&self.at, format!("`{key}` is missing here"), format!("add `{key}`"));
+            self.problems.refuse(
+                &self.at,
+                format!("`{key}` is missing here"),
+                format!("add `{key}`"),
+            );
         }
         self.optional(key)
     }
@@ -132,8 +142,8 @@ macro_rules! keys {
      required { $($(#[$required_about:meta])* $required_key:literal $required:ident: $required_type:ty,)* }
      optional { $($(#[$optional_about:meta])* $optional_key:literal $optional:ident: $optional_type:ty,)* }
     ) => {
-        $(#[$about])*
         #[derive(schemars::JsonSchema)]
+        $(#[$about])*
         #[schemars(deny_unknown_fields)]
         pub(crate) struct $name {
             $(

@@ -1,6 +1,6 @@
 //! The values of a map that are more than text, yes or no, and lists.
 
-use crate::names::suggest;
+use crate::declared::suggest;
 use crate::problems::Problems;
 use crate::read::{Read, entries};
 use crate::tree::{Node, Span, Value};
@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 use std::fmt;
 use tiergate_policy::MAX_WHOLE;
+use tiergate_policy::types::Limit;
 
 /// Writes a type's part of the JSON Schema.
 macro_rules! schema {
@@ -107,6 +108,12 @@ impl<T: Read> Read for OrUnlimited<T> {
     }
 }
 
+impl OrUnlimited<Amount> {
+    pub(crate) fn limit(&self) -> Limit {
+        self.0.as_ref().map_or(Limit::Unlimited, |amount| Limit::AtMost(amount.value))
+    }
+}
+
 schema!([T: JsonSchema] OrUnlimited<T>, |generator| {
     json_schema!({ "anyOf": [generator.subschema_for::<T>(), { "const": UNLIMITED }] })
 });
@@ -159,6 +166,32 @@ impl<T: Read> Read for OrIgnore<T> {
 
 schema!([T: JsonSchema] OrIgnore<T>, |generator| {
     json_schema!({ "anyOf": [{ "const": "ignore" }, generator.subschema_for::<T>()] })
+});
+
+/// A list that is not empty.
+pub(crate) struct AtLeastOne<T>(Vec<T>);
+
+impl<T: Read> Read for AtLeastOne<T> {
+    fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
+        if matches!(&node.value, Value::List(items) if items.is_empty()) {
+            problems.refuse(&node.at, "expected at least one, found none".into(), "add one");
+            return None;
+        }
+        Vec::read(node, problems).map(Self)
+    }
+}
+
+impl<'t, T> IntoIterator for &'t AtLeastOne<T> {
+    type Item = &'t T;
+    type IntoIter = std::slice::Iter<'t, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+schema!([T: JsonSchema] AtLeastOne<T>, |generator| {
+    json_schema!({ "type": "array", "items": generator.subschema_for::<T>(), "minItems": 1 })
 });
 
 /// An object that gives exactly one of the keys that it knows.

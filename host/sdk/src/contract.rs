@@ -1,0 +1,45 @@
+//! The contract's types, generated from `wit/tiergate.wit`.
+
+#[expect(missing_docs, clippy::all, reason = "generated; the types that are public have the WIT's docs")]
+mod bindings {
+    wasmtime::component::bindgen!({
+        world: "tiergate:policy/policy",
+        path: "wit",
+        additional_derives: [PartialEq, Eq, Hash, tiergate_derive::Json, tiergate_derive::Whole],
+    });
+}
+
+pub use bindings::exports::tiergate::policy::billing::{Effect, Item, Status, Subscription};
+pub use bindings::exports::tiergate::policy::catalog::{
+    AddOn, Cap, CapChange, Edition, Feature, Info, Tier, TierCap, Trial,
+};
+pub use bindings::exports::tiergate::policy::types::{
+    Assignment, CapDecision, CapState, Decision, Entitlements, FeatureSwitch, Giver, HeldAddOn,
+    HeldCap, Limit, Reason, Resolution, Source, Standing, Switcher, Tenant,
+};
+
+/// Seconds since 1970-01-01T00:00:00Z.
+pub type Timestamp = u64;
+
+/// The track of the contract that this host knows: it takes every `0.1.x`.
+pub const TRACK: &str = "0.1";
+
+impl Tenant {
+    /// A tenant of whom nothing is known.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Default for Tenant {
+    fn default() -> Self {
+        Self {
+            edition: None,
+            assignments: Vec::new(),
+            add_ons: Vec::new(),
+            switches: Vec::new(),
+            caps: Vec::new(),
+            attributes: Vec::new(),
+        }
+    }
+}

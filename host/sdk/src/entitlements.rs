@@ -1,0 +1,213 @@
+//! What one tenant may do, worked out once and shared by all who ask.
+
+use crate::call::Unavailable;
+use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
+use crate::policy::Policy;
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Everything that a tenant may do, by one policy, until [`valid_until`](Self::valid_until).
+///
+/// It is a handle: a clone costs one count, and every answer taken from it shares it.
+/// Tenants with the same decisions share those too.
+#[derive(Clone, Debug)]
+pub struct Entitlements(pub(crate) Arc<Computed>);
+
+#[derive(Debug)]
+pub(crate) struct Computed {
+    pub(crate) policy: Policy,
+    pub(crate) facts: Arc<Tenant>,
+    revision: u64,
+    resolution: Resolution,
+    features: Box<[Arc<contract::Decision>]>,
+    caps: Box<[Arc<CapState>]>,
+    add_ons: Box<[String]>,
+    valid_until: Option<Timestamp>,
+}
+
+impl Entitlements {
+    /// Asks the policy.
+    pub(crate) fn compute(
+        policy: &Policy,
+        facts: Arc<Tenant>,
+        revision: u64,
+        now: Timestamp,
+    ) -> Result<Self, crate::CallError> {
+        let answer = policy.entitle(&facts, now)?;
+        let catalog = policy.catalog();
+        let in_order = answer.features.iter().map(|it| &it.feature).eq(catalog.features.iter().map(|it| &it.id))
+            && answer.caps.iter().map(|it| &it.cap).eq(catalog.caps.iter().map(|it| &it.id));
+        if !in_order {
+            let text = "it does not have each feature and cap of the catalog, in its order";
+            return Err(Unavailable::BadAnswer(text.to_owned()).into());
+        }
+        let (decisions, caps) = policy.shared();
+        Ok(Self(Arc::new(Computed {
+            policy: policy.clone(),
+            facts,
+            revision,
+            features: answer.features.into_iter().map(|it| decisions.share(it)).collect(),
+            caps: answer.caps.into_iter().map(|it| caps.share(it)).collect(),
+            resolution: answer.resolution,
+            add_ons: answer.add_ons.into(),
+            valid_until: answer.valid_until,
+        })))
+    }
+
+    /// The tier, and why.
+    pub fn resolution(&self) -> &Resolution {
+        &self.0.resolution
+    }
+
+    /// The identifier of the tenant's tier.
+    pub fn tier(&self) -> &str {
+        &self.0.resolution.tier
+    }
+
+    /// The decision on a feature. One that the catalog does not have is denied as
+    /// [`UnknownFeature`](crate::Reason::UnknownFeature).
+    pub fn feature(&self, id: &str) -> Decision {
+        let answer = match self.0.policy.feature(id).and_then(|at| self.0.features.get(at)) {
+            Some(decision) => Arc::clone(decision),
+            None => Arc::new(unknown(id)),
+        };
+        Decision { answer, of: self.clone() }
+    }
+
+    /// What a cap comes to; none where the catalog does not have it.
+    pub fn cap(&self, id: &str) -> Option<&CapState> {
+        let at = self.0.policy.cap(id)?;
+        self.0.caps.get(at).map(Arc::as_ref)
+    }
+
+    /// Every feature's decision, in the catalog's order.
+    pub fn features(&self) -> impl Iterator<Item = &contract::Decision> {
+        self.0.features.iter().map(Arc::as_ref)
+    }
+
+    /// What every cap comes to, in the catalog's order.
+    pub fn caps(&self) -> impl Iterator<Item = &CapState> {
+        self.0.caps.iter().map(Arc::as_ref)
+    }
+
+    /// The identifiers of the add-ons that hold, in the catalog's order.
+    pub fn add_ons(&self) -> &[String] {
+        &self.0.add_ons
+    }
+
+    /// The first moment at which any of this differs; none where there is none.
+    pub fn valid_until(&self) -> Option<Timestamp> {
+        self.0.valid_until
+    }
+
+    /// The revision of the facts that this was worked out from.
+    pub fn revision(&self) -> u64 {
+        self.0.revision
+    }
+
+    /// The policy that decided it.
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// The same as the contract's record, to send on.
+    pub fn to_contract(&self) -> contract::Entitlements {
+        contract::Entitlements {
+            resolution: self.0.resolution.clone(),
+            features: self.features().cloned().collect(),
+            caps: self.caps().cloned().collect(),
+            add_ons: self.0.add_ons.to_vec(),
+            valid_until: self.0.valid_until,
+        }
+    }
+
+    pub(crate) fn catalog(&self) -> &Info {
+        self.0.policy.catalog()
+    }
+
+}
+
+impl Computed {
+    /// Whether it is by `policy`, and holds at `now`.
+    pub(crate) fn holds(&self, policy: &Policy, now: Timestamp) -> bool {
+        self.policy.is(policy) && self.valid_until.is_none_or(|end| now < end)
+    }
+}
+
+/// Whether a tenant may use a feature: a handle on the policy's
+/// [`contract::Decision`], whose fields it has.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>) -> Result<(), tiergate::CheckError> {
+/// let decision = tiers.check("acme", "export").await?;
+/// if !decision.allowed {
+///     println!("{}", decision.message().unwrap_or_default());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Decision {
+    answer: Arc<contract::Decision>,
+    of: Entitlements,
+}
+
+impl Decision {
+    /// All of the tenant's entitlements, which the decision is part of.
+    pub fn entitlements(&self) -> &Entitlements {
+        &self.of
+    }
+}
+
+impl Deref for Decision {
+    type Target = contract::Decision;
+
+    fn deref(&self) -> &contract::Decision {
+        &self.answer
+    }
+}
+
+fn unknown(feature: &str) -> contract::Decision {
+    contract::Decision {
+        feature: feature.to_owned(),
+        allowed: false,
+        reason: contract::Reason::UnknownFeature,
+        minimum_tier: None,
+        add_ons: Vec::new(),
+        valid_until: None,
+    }
+}
+
+/// Answers that are alike, kept once.
+pub(crate) struct Shared<T>(Mutex<HashSet<Arc<T>>>);
+
+/// How many answers are kept to be shared. Tenants differ in them by tier, add-ons and
+/// ends: a map of 60 features and 5 tiers has some 1,000 without ends.
+const MOST_SHARED: usize = 16_384;
+
+impl<T> Default for Shared<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Eq + Hash> Shared<T> {
+    fn share(&self, value: T) -> Arc<T> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&value) {
+            return Arc::clone(known);
+        }
+        if known.len() >= MOST_SHARED {
+            known.retain(|value| Arc::strong_count(value) > 1);
+        }
+        let value = Arc::new(value);
+        if known.len() < MOST_SHARED {
+            known.insert(Arc::clone(&value));
+        }
+        value
+    }
+}

@@ -1,0 +1,30 @@
+//! x
+mod call;
+pub mod contract;
+mod denial;
+mod engine;
+mod entitlements;
+mod facts;
+mod names;
+mod policy;
+mod profile;
+mod request;
+mod store;
+mod tiers;
+mod whole;
+
+pub use call::{CallError, Unavailable};
+pub use contract::{
+    AddOn, Assignment, Cap, CapChange, CapState, Edition, Effect, Feature, FeatureSwitch, Giver,
+    HeldAddOn, HeldCap, Info, Item, Limit, Reason, Resolution, Source, Standing, Status,
+    Subscription, Switcher, Tenant, Tier, TierCap, Timestamp, Trial,
+};
+pub use denial::{CapDenial, CheckError, Denial, TierAccessError};
+pub use entitlements::{Decision, Entitlements};
+pub use facts::BadFacts;
+pub use policy::{LoadError, Policy};
+pub use profile::{MAX_FILE, Refusal};
+pub use request::Request;
+pub use store::{Facts, FactsError, MemoryFacts, StoredFacts};
+pub use tiers::{CapDecision, Changes, Tiers};
+pub use whole::MAX_WHOLE;

@@ -1,0 +1,224 @@
+//! The portable profile: what a file must be to run alike on a server and in a browser.
+
+use crate::contract::TRACK;
+use wasmparser::{
+    CanonicalFunction, CanonicalOption, Encoding, Operator, Parser, Payload,
+    Validator, WasmFeatures,
+};
+
+/// The largest policy file, in bytes: 4 MiB.
+pub const MAX_FILE: usize = 4 << 20;
+
+/// Why a file is no policy. Its [`code`](Refusal::code) is the same in the browser's host.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// It does not begin as WebAssembly does.
+    #[error("the file is not WebAssembly: give a policy that `tiergate build` made")]
+    NotWebAssembly,
+    /// It is a core module.
+    #[error("the file is a core module, not a component: encode it with `wasm-tools component new`")]
+    CoreModule,
+    /// It is larger than [`MAX_FILE`].
+    #[error("the file has {0} bytes, more than the {MAX_FILE} that a policy may have")]
+    TooLarge(usize),
+    /// It ends early, or its parts do not fit together.
+    #[error("the file is cut short or broken: {0}")]
+    Truncated(String),
+    /// It imports something.
+    #[error("the file imports `{0}`: a policy imports nothing")]
+    Imports(String),
+    /// It has no core module, or several.
+    #[error("the file has {0} core modules: a policy has one")]
+    CoreModules(usize),
+    /// Its memory or a table is addressed by 64 bits.
+    #[error("the file uses 64-bit addresses: a policy's are 32-bit")]
+    Memory64,
+    /// Its memory is shared, or it has atomic instructions.
+    #[error("the file uses threads: a policy has none")]
+    Threads,
+    /// It uses relaxed SIMD, which gives other results on other machines.
+    #[error("the file uses relaxed SIMD, whose results differ between machines")]
+    RelaxedSimd,
+    /// Its strings are not UTF-8.
+    #[error("the file's strings are not UTF-8: lift and lower with `string-encoding=utf8`")]
+    StringEncoding,
+    /// It uses an instruction, type or section outside of the profile.
+    #[error("the file uses what some hosts do not run: {0}")]
+    UnsupportedInstruction(String),
+    /// It is not valid.
+    #[error("the file is not valid: {0}")]
+    Invalid(String),
+    /// It lacks an export of `world policy`.
+    #[error("the file does not export `{0}`: a policy exports all of `world policy`")]
+    MissingExport(String),
+    /// It has an export of the right name and another type.
+    #[error("the file exports `{0}` with another type than the contract's")]
+    WrongType(String),
+    /// It was made for another track of the contract.
+    #[error("made for contract {0}, this host knows {TRACK}")]
+    ContractVersion(String),
+    /// Its catalog contradicts itself.
+    #[error("the policy's catalog is unsound: {0}")]
+    Catalog(String),
+}
+
+impl Refusal {
+    /// The refusal's name, the same on every host.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotWebAssembly => "not-webassembly",
+            Self::CoreModule => "core-module",
+            Self::TooLarge(_) => "too-large",
+            Self::Truncated(_) => "truncated",
+            Self::Imports(_) => "imports",
+            Self::CoreModules(_) => "core-modules",
+            Self::Memory64 => "memory64",
+            Self::Threads => "threads",
+            Self::RelaxedSimd => "relaxed-simd",
+            Self::StringEncoding => "string-encoding",
+            Self::UnsupportedInstruction(_) => "unsupported-instruction",
+            Self::Invalid(_) => "invalid",
+            Self::MissingExport(_) => "missing-export",
+            Self::WrongType(_) => "wrong-type",
+            Self::ContractVersion(_) => "contract-version",
+            Self::Catalog(_) => "catalog",
+        }
+    }
+}
+
+/// The instructions and types that every host runs alike.
+const FEATURES: WasmFeatures = WasmFeatures::WASM1
+    .union(WasmFeatures::SIGN_EXTENSION)
+    .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
+    .union(WasmFeatures::BULK_MEMORY)
+    .union(WasmFeatures::MULTI_VALUE)
+    .union(WasmFeatures::REFERENCE_TYPES)
+    .union(WasmFeatures::EXTENDED_CONST)
+    .union(WasmFeatures::SIMD);
+
+/// Refuses a file that is not of the portable profile.
+pub(crate) fn check(file: &[u8]) -> Result<(), Refusal> {
+    if file.len() > MAX_FILE {
+        return Err(Refusal::TooLarge(file.len()));
+    }
+    if !file.starts_with(b"\0asm") {
+        return Err(Refusal::NotWebAssembly);
+    }
+    let modules = core_modules(file)?;
+    let [module] = modules.as_slice() else { return Err(Refusal::CoreModules(modules.len())) };
+    check_module(module)?;
+    Validator::new_with_features(FEATURES).validate_all(module).map_err(invalid)?;
+    let component = FEATURES.union(WasmFeatures::COMPONENT_MODEL);
+    Validator::new_with_features(component).validate_all(file).map_err(invalid)?;
+    Ok(())
+}
+
+fn truncated(error: wasmparser::BinaryReaderError) -> Refusal {
+    Refusal::Truncated(error.to_string())
+}
+
+fn invalid(error: wasmparser::BinaryReaderError) -> Refusal {
+    Refusal::Invalid(error.to_string())
+}
+
+/// The bytes of every core module of a component, nested components' too.
+fn core_modules(file: &[u8]) -> Result<Vec<&[u8]>, Refusal> {
+    let mut modules = Vec::new();
+    let mut nesting = Vec::new();
+    for payload in Parser::new(0).parse_all(file) {
+        match payload.map_err(truncated)? {
+            Payload::Version { encoding: Encoding::Module, .. } if nesting.is_empty() => {
+                return Err(Refusal::CoreModule);
+            }
+            Payload::Version { encoding, .. } => nesting.push(encoding),
+            Payload::End(_) => {
+                nesting.pop();
+            }
+            Payload::ModuleSection { unchecked_range, .. } => {
+                modules.push(file.get(unchecked_range).unwrap_or_default());
+            }
+            Payload::ComponentImportSection(imports) if nesting.len() == 1 => {
+                if let Some(import) = imports.into_iter().next() {
+                    return Err(Refusal::Imports(import.map_err(truncated)?.name.name.to_owned()));
+                }
+            }
+            Payload::ComponentCanonicalSection(functions) => {
+                for function in functions {
+                    check_encoding(&function.map_err(truncated)?)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(modules)
+}
+
+fn check_encoding(function: &CanonicalFunction) -> Result<(), Refusal> {
+    let CanonicalFunction::Lift { options, .. } = function else { return Ok(()) };
+    let other = |option| matches!(option, &CanonicalOption::UTF16 | &CanonicalOption::CompactUTF16);
+    if options.iter().any(other) { Err(Refusal::StringEncoding) } else { Ok(()) }
+}
+
+/// Refuses a core module that imports, or that other hosts run otherwise or not at all.
+fn check_module(module: &[u8]) -> Result<(), Refusal> {
+    for payload in Parser::new(0).parse_all(module) {
+        match payload.map_err(truncated)? {
+            Payload::ImportSection(imports) => {
+                if let Some(import) = imports.into_imports().next() {
+                    return Err(Refusal::Imports(import.map_err(truncated)?.name.to_owned()));
+                }
+            }
+            Payload::MemorySection(memories) => {
+                for memory in memories {
+                    let memory = memory.map_err(truncated)?;
+                    refuse_if(memory.shared, Refusal::Threads)?;
+                    refuse_if(memory.memory64, Refusal::Memory64)?;
+                }
+            }
+            Payload::TableSection(tables) => {
+                for table in tables {
+                    refuse_if(table.map_err(truncated)?.ty.table64, Refusal::Memory64)?;
+                }
+            }
+            Payload::CodeSectionEntry(body) => {
+                for operator in body.get_operators_reader().map_err(truncated)? {
+                    check_operator(&operator.map_err(unsupported)?)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn unsupported(error: wasmparser::BinaryReaderError) -> Refusal {
+    Refusal::UnsupportedInstruction(error.to_string())
+}
+
+fn refuse_if(refused: bool, refusal: Refusal) -> Result<(), Refusal> {
+    if refused { Err(refusal) } else { Ok(()) }
+}
+
+fn check_operator(operator: &Operator<'_>) -> Result<(), Refusal> {
+    match proposal(operator) {
+        "mvp" | "sign_extension" | "saturating_float_to_int" | "bulk_memory"
+        | "reference_types" | "simd" => Ok(()),
+        "relaxed_simd" => Err(Refusal::RelaxedSimd),
+        "threads" | "shared_everything_threads" => Err(Refusal::Threads),
+        other => Err(Refusal::UnsupportedInstruction(other.replace('_', " "))),
+    }
+}
+
+/// The proposal that brought an instruction to WebAssembly.
+fn proposal(operator: &Operator<'_>) -> &'static str {
+    macro_rules! by_proposal {
+        ($(@$proposal:ident $op:ident $({ $($argument:tt)* })? => $visit:ident ($($arity:tt)*))*) => {
+            match operator {
+                $(Operator::$op { .. } => stringify!($proposal),)*
+                _ => "an unknown proposal",
+            }
+        };
+    }
+    wasmparser::for_each_operator!(by_proposal)
+}

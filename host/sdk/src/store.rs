@@ -1,0 +1,105 @@
+//! Where tenants' facts come from.
+
+use crate::contract::Tenant;
+use crate::tiers::Changes;
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A tenant's facts, as stored.
+#[derive(Clone, Debug)]
+pub struct StoredFacts {
+    /// The facts.
+    pub tenant: Arc<Tenant>,
+    /// A number that grows with every write to them.
+    pub revision: u64,
+}
+
+/// Why facts could not be read: the store's own error.
+pub type FactsError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A store of tenants' facts.
+pub trait Facts: Send + Sync + 'static {
+    /// Reads a tenant's facts; none where there is no such tenant.
+    ///
+    /// # Errors
+    ///
+    /// The store's own error where it cannot be read.
+    fn read(
+        &self,
+        tenant: &str,
+    ) -> impl Future<Output = Result<Option<StoredFacts>, FactsError>> + Send;
+
+    /// Takes the one to tell of changes: [`Changes::tell`] is to be called for a tenant
+    /// after every write to its facts is stored, and before that write returns.
+    fn watch(&self, changes: Changes);
+}
+
+/// Facts in memory: for tests, for small tools, and to try things out. A clone is one
+/// more handle on the same facts.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate::{MemoryFacts, Tenant};
+///
+/// let facts = MemoryFacts::new();
+/// assert_eq!(facts.put("acme", Tenant::new()), 1);
+/// assert_eq!(facts.put("acme", Tenant::new()), 2);
+/// ```
+#[derive(Clone, Default)]
+pub struct MemoryFacts(Arc<Mutex<Stored>>);
+
+#[derive(Default)]
+struct Stored {
+    tenants: HashMap<String, StoredFacts>,
+    revision: u64,
+    watching: Vec<Changes>,
+}
+
+impl MemoryFacts {
+    /// No facts of anyone.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Stores all of a tenant's facts, in place of what was known, and returns their
+    /// revision. Every check that begins after it returns is decided by them.
+    pub fn put(&self, tenant: &str, facts: Tenant) -> u64 {
+        let mut stored = self.lock();
+        stored.revision += 1;
+        let revision = stored.revision;
+        let facts = StoredFacts { tenant: Arc::new(facts), revision };
+        stored.tenants.insert(tenant.to_owned(), facts);
+        stored.tell(tenant);
+        revision
+    }
+
+    /// Forgets a tenant; says whether it was known.
+    pub fn remove(&self, tenant: &str) -> bool {
+        let mut stored = self.lock();
+        let known = stored.tenants.remove(tenant).is_some();
+        stored.tell(tenant);
+        known
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Stored> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Stored {
+    fn tell(&self, tenant: &str) {
+        self.watching.iter().for_each(|changes| changes.tell(tenant));
+    }
+}
+
+impl Facts for MemoryFacts {
+    async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
+        Ok(self.lock().tenants.get(tenant).cloned())
+    }
+
+    fn watch(&self, changes: Changes) {
+        self.lock().watching.push(changes);
+    }
+}

@@ -1,0 +1,171 @@
+//! What differs between two versions of a policy.
+
+use crate::facts::facts;
+use serde::Serialize;
+use std::fmt;
+use tiergate_policy::catalog::Info;
+
+/// What a [`Change`] is of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Subject {
+    /// The policy as a whole.
+    Policy,
+    /// This tier.
+    Tier(String),
+    /// This feature.
+    Feature(String),
+    /// This cap.
+    Cap(String),
+    /// This add-on.
+    AddOn(String),
+    /// This edition.
+    Edition(String),
+}
+
+/// Which part of its subject a [`Change`] is in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Part {
+    /// All of it: it is there, or it is not.
+    Whole,
+    /// That it has this feature.
+    Feature(String),
+    /// What it says of this cap.
+    Cap(String),
+    /// What this key of the map says.
+    Key(String),
+}
+
+/// One difference. It serializes to an object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Change {
+    /// What it is of.
+    pub subject: Subject,
+    /// Which part of that.
+    pub part: Part,
+    /// What the old version says, as text; none: nothing.
+    pub old: Option<String>,
+    /// What the new version says, as text; none: nothing.
+    pub new: Option<String>,
+}
+
+/// All differences between two catalogs, those of one subject together. Its
+/// [`Display`](fmt::Display) has a line for each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// The differences; empty where the catalogs say the same.
+    pub changes: Vec<Change>,
+}
+
+/// Compares the catalogs of two versions of a policy.
+///
+/// Of what only one of them has it tells that alone, not all that it says.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_map::{Map, compare};
+///
+/// let map = |tiers: &str| Map::from_toml("notes.toml", &format!(r#"
+///     name = "notes"
+///     version = "1.0.0"
+///     tiers = [{tiers}]
+///     defaultTier = "free"
+///     whenMissing = {{ tier = "free" }}
+///     whenUnknown = {{ tier = "free" }}
+/// "#));
+/// let old = map("{ id = 'free', caps = { notes = 5 } }")?;
+/// let new = map("{ id = 'free', features = ['export'], caps = { notes = 10 } }, { id = 'pro', extends = 'free' }")?;
+/// assert_eq!(compare(&old.info, &new.info).to_string(), "\
+/// tier `free`: gains `export`
+/// tier `free`: cap `notes` 5 -> 10
+/// tier `pro`: added
+/// feature `export`: added
+/// ");
+/// # Ok::<(), tiergate_map::Refused>(())
+/// ```
+pub fn compare(old: &Info, new: &Info) -> Comparison {
+    let (old, new) = (facts(old, new), facts(new, old));
+    let mut changes = Vec::new();
+    for (subject, parts) in &new {
+        let before = old.iter().find(|(it, _)| it == subject);
+        match before {
+            Some((_, before)) => compare_parts(subject, before, parts, &mut changes),
+            None => changes.push(Change::new(subject, &Part::Whole, None, Some(WHOLE))),
+        }
+    }
+    let gone = old.iter().filter(|(subject, _)| !new.iter().any(|(it, _)| it == subject));
+    changes.extend(gone.map(|(subject, _)| Change::new(subject, &Part::Whole, Some(WHOLE), None)));
+    Comparison { changes }
+}
+
+/// What the whole of something says, where it is there.
+const WHOLE: &str = "declared";
+
+fn compare_parts(
+    subject: &Subject,
+    old: &[(Part, String)],
+    new: &[(Part, String)],
+    changes: &mut Vec<Change>,
+) {
+    for (part, text) in new {
+        let before = find(old, part);
+        if before != Some(text.as_str()) {
+            changes.push(Change::new(subject, part, before, Some(text)));
+        }
+    }
+    let gone = old.iter().filter(|(part, _)| find(new, part).is_none());
+    changes.extend(gone.map(|(part, text)| Change::new(subject, part, Some(text), None)));
+}
+
+fn find<'f>(parts: &'f [(Part, String)], part: &Part) -> Option<&'f str> {
+    parts.iter().find(|(it, _)| it == part).map(|(_, text)| text.as_str())
+}
+
+impl Change {
+    fn new(subject: &Subject, part: &Part, old: Option<&str>, new: Option<&str>) -> Self {
+        let (subject, part) = (subject.clone(), part.clone());
+        Self { subject, part, old: old.map(str::to_owned), new: new.map(str::to_owned) }
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.changes.iter().try_for_each(|change| writeln!(f, "{change}"))
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let old = self.old.as_deref().unwrap_or("nothing");
+        let new = self.new.as_deref().unwrap_or("nothing");
+        let there = self.new.is_some();
+        write!(f, "{}: ", self.subject)?;
+        match &self.part {
+            Part::Whole => f.write_str(if there { "added" } else { "removed" }),
+            Part::Feature(id) => write!(f, "{} `{id}`", if there { "gains" } else { "loses" }),
+            Part::Cap(id) => write!(f, "cap `{id}` {old} -> {new}"),
+            Part::Key(key) => write!(f, "{key} {old} -> {new}"),
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, id) = match self {
+            Self::Policy => return f.write_str("policy"),
+            Self::Tier(id) => ("tier", id),
+            Self::Feature(id) => ("feature", id),
+            Self::Cap(id) => ("cap", id),
+            Self::AddOn(id) => ("add-on", id),
+            Self::Edition(id) => ("edition", id),
+        };
+        write!(f, "{kind} `{id}`")
+    }
+}

@@ -1,0 +1,101 @@
+//! A catalog as tables.
+
+use crate::text;
+use comfy_table::Table;
+use comfy_table::presets::ASCII_MARKDOWN;
+use tiergate_policy::catalog::{Cap, Feature, Info, Tier};
+
+/// What each tier has, as tables in plain text that are also Markdown.
+///
+/// A feature is marked `yes` in the tiers that have it, `always` where everyone has it, and
+/// names the add-ons that give it elsewhere.
+///
+/// # Examples
+///
+/// ```
+/// let map = tiergate_map::Map::from_json("notes.json", r#"{
+///     "name": "notes", "version": "1.0.0",
+///     "tiers": [
+///         { "id": "free", "label": "Free", "caps": { "notes": 5 } },
+///         { "id": "pro", "features": ["export"], "caps": { "notes": "unlimited" } } ],
+///     "features": [
+///         { "id": "login", "alwaysOn": true },
+///         { "id": "export", "label": "Export" },
+///         { "id": "ai" } ],
+///     "addOns": [ { "id": "bot", "features": ["ai"], "caps": { "notes": { "add": 50 } } } ],
+///     "defaultTier": "free", "whenMissing": { "tier": "free" }, "whenUnknown": { "tier": "free" }
+/// }"#)?;
+/// assert_eq!(tiergate_map::preview(&map.info), "\
+/// notes 1.0.0
+///
+/// | Feature         | Free (free) | pro      |
+/// |-----------------|-------------|----------|
+/// | login           | always      | always   |
+/// | Export (export) | -           | yes      |
+/// | ai              | with bot    | with bot |
+///
+/// | Cap   | Free (free) | pro       | Add-ons |
+/// |-------|-------------|-----------|---------|
+/// | notes | 5           | unlimited | bot +50 |
+/// ");
+/// # Ok::<(), tiergate_map::Refused>(())
+/// ```
+pub fn preview(info: &Info) -> String {
+    let mut text = format!("{} {}\n", info.name, info.version);
+    if !info.features.is_empty() {
+        let rows = info.features.iter().map(|it| feature_row(it, info));
+        text += &table(header("Feature", info), rows);
+    }
+    if !info.caps.is_empty() {
+        let mut header = header("Cap", info);
+        header.push("Add-ons".to_owned());
+        text += &table(header, info.caps.iter().map(|it| cap_row(it, info)));
+    }
+    text
+}
+
+fn table(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_style(ASCII_MARKDOWN).set_header(header).add_rows(rows);
+    format!("\n{table}\n")
+}
+
+fn header(first: &str, info: &Info) -> Vec<String> {
+    let tier = |tier: &Tier| {
+        let name = name(&tier.label, &tier.id);
+        if tier.offered { name } else { format!("{name}, not offered") }
+    };
+    std::iter::once(first.to_owned()).chain(info.tiers.iter().map(tier)).collect()
+}
+
+fn feature_row(feature: &Feature, info: &Info) -> Vec<String> {
+    let giving = info.add_ons.iter().filter(|it| it.features.contains(&feature.id));
+    let giving: Vec<&str> = giving.map(|it| it.id.as_str()).collect();
+    let cell = |tier: &Tier| match () {
+        () if feature.always_on => "always".to_owned(),
+        () if tier.features.contains(&feature.id) => "yes".to_owned(),
+        () if giving.is_empty() => "-".to_owned(),
+        () => format!("with {}", giving.join(" or ")),
+    };
+    let first = name(&feature.label, &feature.id);
+    std::iter::once(first).chain(info.tiers.iter().map(cell)).collect()
+}
+
+fn cap_row(cap: &Cap, info: &Info) -> Vec<String> {
+    let cell = |tier: &Tier| {
+        let limit = tier.caps.iter().find(|it| it.cap == cap.id).map(|it| it.limit);
+        limit.map_or("-".to_owned(), text::limit)
+    };
+    let mut row = vec![name(&cap.label, &cap.id)];
+    row.extend(info.tiers.iter().map(cell));
+    let changes = info.add_ons.iter().flat_map(|it| it.caps.iter().map(move |change| (it, change)));
+    let changes = changes.filter(|(_, (id, _))| *id == cap.id);
+    let changes = changes.map(|(it, (_, change))| format!("{} {}", it.id, text::change(*change)));
+    row.push(changes.collect::<Vec<_>>().join(", "));
+    row
+}
+
+/// A label, and the id where that is another.
+fn name(label: &str, id: &str) -> String {
+    if label == id { id.to_owned() } else { format!("{label} ({id})") }
+}

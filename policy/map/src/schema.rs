@@ -1,0 +1,20 @@
+//! The JSON Schema of a tier map.
+
+use crate::file::File;
+use serde_json::Value;
+
+/// The JSON Schema of a tier map, for editors.
+///
+/// It knows a map's keys and types. What only reading can find, such as an id that is not
+/// declared, is beyond it.
+///
+/// # Examples
+///
+/// ```
+/// let schema = tiergate_map::json_schema();
+/// assert_eq!(schema["title"], "tiergate tier map");
+/// assert_eq!(schema["properties"]["tiers"]["type"], "array");
+/// ```
+pub fn json_schema() -> Value {
+    schemars::schema_for!(File).to_value()
+}

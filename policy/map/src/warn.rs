@@ -1,0 +1,56 @@
+//! What is sound, but may not be meant.
+
+use crate::file::{Billing, File};
+use crate::problems::Problems;
+use tiergate_policy::catalog::Info;
+
+/// Warns about a map that is sound: `info` is what `file` says.
+pub(crate) fn warn(file: &File, info: &Info, problems: &mut Problems<'_>) {
+    lost_features(file, info, problems);
+    idle_features(file, info, problems);
+    changed_seats(file, info, problems);
+}
+
+/// A higher tier without a feature of a lower one.
+fn lost_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
+    let places = file.tiers.iter().flatten().filter_map(|it| it.id.as_ref());
+    for (at, (id, tier)) in places.zip(&info.tiers).enumerate() {
+        for feature in info.features.iter().filter(|it| !it.always_on) {
+            let lower = info.tiers.iter().take(at).rfind(|it| it.features.contains(&feature.id));
+            if let Some(lower) = lower
+                && !tier.features.contains(&feature.id)
+            {
+                let (feature, lower) = (&feature.id, &lower.id);
+                let message =
+                    format!("the tier `{id}` lacks `{feature}`, which the lower `{lower}` has");
+                let help = format!("add it to the tier's `features`, or let it extend `{lower}`");
+                problems.warn(&id.at, message, help);
+            }
+        }
+    }
+}
+
+/// A feature that nothing gives.
+fn idle_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
+    let places = file.features.iter().flatten().filter_map(|it| it.id.as_ref());
+    for (id, feature) in places.zip(&info.features) {
+        let in_tier = info.tiers.iter().any(|it| it.features.contains(&feature.id));
+        let in_add_on = info.add_ons.iter().any(|it| it.features.contains(&feature.id));
+        if !(feature.always_on || in_tier || in_add_on) {
+            let message = format!("nothing gives the feature `{id}`");
+            problems.warn(&id.at, message, "add it to a tier or an add-on, or make it always on");
+        }
+    }
+}
+
+/// A seat product for a cap that add-ons change: seats take the place of what they add.
+fn changed_seats(file: &File, info: &Info, problems: &mut Problems<'_>) {
+    let Some(Billing { products: Some(products), .. }) = &file.billing else { return };
+    for cap in products.0.iter().filter_map(|(_, product)| product.0.cap.as_ref()) {
+        let changes = |caps: &[(String, _)]| caps.iter().any(|(changed, _)| *changed == cap.text);
+        if let Some(add_on) = info.add_ons.iter().find(|it| changes(&it.caps)) {
+            let message = format!("seats replace what the add-on `{}` does to `{cap}`", add_on.id);
+            problems.warn(&cap.at, message, "give it as seats or through add-ons, not both");
+        }
+    }
+}

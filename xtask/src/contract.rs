@@ -1,0 +1,141 @@
+//! TypeScript from the WIT: the types that a JavaScript caller sees, and the
+//! table by which values are lowered into a policy and lifted out of it.
+
+mod codecs;
+mod names;
+mod supported;
+mod types;
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+use wit_parser::{Function, Interface, Resolve, Type, TypeDefKind, TypeId, WorldItem};
+
+const HEADER: &str = "// Made from wit/ by `cargo xtask contract`; change it there.\n";
+
+/// What a caller may leave out although it is neither an option nor a list, and
+/// what it then is: the owner (a record or a function), the name, the value.
+const DEFAULTS: [(&str, &str, &str); 2] =
+    [("assignment", "standing", "\"good\""), ("check-cap", "amount", "1")];
+
+/// Writes `js/src/contract.ts`.
+pub fn write(root: &Path) -> anyhow::Result<()> {
+    let file = root.join("js/src/contract.ts");
+    std::fs::write(&file, typescript(&root.join("wit"))?)
+        .with_context(|| format!("cannot write `{}`", file.display()))
+}
+
+/// Fails if `js/src/contract.ts` is not what [`write`] would write.
+pub fn check(root: &Path) -> anyhow::Result<()> {
+    let file = root.join("js/src/contract.ts");
+    let found = std::fs::read_to_string(&file)
+        .with_context(|| format!("cannot read `{}`", file.display()))?;
+    ensure!(
+        found == typescript(&root.join("wit"))?,
+        "`js/src/contract.ts` is not what wit/ says; run `cargo xtask contract`"
+    );
+    Ok(())
+}
+
+/// The text of `js/src/contract.ts` for the WIT package in `wit_dir`.
+pub fn typescript(wit_dir: &Path) -> anyhow::Result<String> {
+    let contract = Contract::read(wit_dir)?;
+    supported::check(&contract)?;
+    Ok([HEADER, codecs::IMPORT, &types::text(&contract), &codecs::text(&contract)].join("\n"))
+}
+
+/// The world that a policy is, with what the generators ask about it.
+struct Contract {
+    resolve: Resolve,
+    /// The major and minor number of the contract's version.
+    track: String,
+    /// The interfaces that a policy exports, in order.
+    interfaces: Vec<Interface>,
+    /// The types that occur in an answer.
+    answered: HashSet<TypeId>,
+}
+
+impl Contract {
+    fn read(wit_dir: &Path) -> anyhow::Result<Self> {
+        let mut resolve = Resolve::default();
+        let (package, _) = resolve.push_dir(wit_dir)?;
+        let version = resolve.packages[package].name.version.clone();
+        let version = version.context("the package in wit/ has no version")?;
+        let world = resolve.select_world(&[package], Some("policy"))?;
+        let exports = resolve.worlds[world].exports.values();
+        let interfaces = exports
+            .filter_map(|item| match item {
+                WorldItem::Interface { id, .. } => Some(resolve.interfaces[*id].clone()),
+                _ => None,
+            })
+            .collect();
+        let track = format!("{}.{}", version.major, version.minor);
+        let mut contract = Self { resolve, track, interfaces, answered: HashSet::new() };
+        let mut answered = HashSet::new();
+        for (_, function) in contract.functions() {
+            contract.reach(function.result, &mut answered);
+        }
+        contract.answered = answered;
+        Ok(contract)
+    }
+
+    /// Every function, with the name of its interface.
+    fn functions(&self) -> impl Iterator<Item = (&str, &Function)> {
+        self.interfaces.iter().flat_map(|interface| {
+            let name = interface.name.as_deref().unwrap_or_default();
+            interface.functions.values().map(move |function| (name, function))
+        })
+    }
+
+    /// Every type that the contract declares itself, in the order of the WIT.
+    fn declared(&self) -> impl Iterator<Item = (&str, TypeId)> {
+        let all = self.interfaces.iter().flat_map(|interface| &interface.types);
+        all.map(|(name, id)| (name.as_str(), *id)).filter(|(_, id)| !self.is_use(*id))
+    }
+
+    /// Whether a type is another interface's, named by `use`.
+    fn is_use(&self, id: TypeId) -> bool {
+        let of = |id: TypeId| self.resolve.types[id].owner;
+        match self.resolve.types[id].kind {
+            TypeDefKind::Type(Type::Id(target)) => of(target) != of(id),
+            _ => false,
+        }
+    }
+
+    /// What a type is, whatever its names.
+    fn kind(&self, ty: Type) -> Option<&TypeDefKind> {
+        let Type::Id(id) = ty else { return None };
+        match &self.resolve.types[id].kind {
+            TypeDefKind::Type(target) => self.kind(*target),
+            kind => Some(kind),
+        }
+    }
+
+    /// Adds to `reached` every type that `ty` is made of.
+    fn reach(&self, ty: impl Into<Option<Type>>, reached: &mut HashSet<TypeId>) {
+        let Some(Type::Id(id)) = ty.into() else { return };
+        if !reached.insert(id) {
+            return;
+        }
+        for part in parts(&self.resolve.types[id].kind) {
+            self.reach(part, reached);
+        }
+    }
+}
+
+/// The types that a type is directly made of.
+fn parts(kind: &TypeDefKind) -> Vec<Type> {
+    match kind {
+        TypeDefKind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
+        TypeDefKind::Variant(variant) => variant.cases.iter().filter_map(|case| case.ty).collect(),
+        TypeDefKind::Tuple(tuple) => tuple.types.clone(),
+        TypeDefKind::Option(ty) | TypeDefKind::List(ty) | TypeDefKind::Type(ty) => vec![*ty],
+        _ => Vec::new(),
+    }
+}
+
+/// What a caller may leave out is then this.
+fn default(owner: &str, name: &str) -> Option<&'static str> {
+    DEFAULTS.iter().find(|(o, n, _)| (*o, *n) == (owner, name)).map(|(_, _, value)| *value)
+}

@@ -1,0 +1,113 @@
+//! The table by which values are lowered and lifted: one constant for each type
+//! of the WIT, made with the functions of `codec.ts` and `scalar.ts`.
+
+use std::fmt::Write;
+
+use wit_parser::{Function, Record, Type, TypeDefKind, TypeId, Variant};
+
+use super::names::{camel, key};
+use super::{Contract, default};
+
+/// What the table is made with.
+pub const IMPORT: &str = "\
+import { choice, list, option, or, record, tuple, variant } from \"./codec.js\";
+import { bool, string, u32, u64 } from \"./scalar.js\";
+";
+
+const TRACK: &str =
+    "\n/** The releases of the contract that this host takes: these and their patches. */\n";
+const FUNCTIONS: &str =
+    "\n/** Each call: its interface and its name there, what it asks, what it answers. */\n";
+
+/// The table.
+pub fn text(contract: &Contract) -> String {
+    let mut text = String::new();
+    // The parser puts each type after those that it is made of.
+    for (id, ty) in &contract.resolve.types {
+        if let Some(name) = &ty.name
+            && !contract.is_use(id)
+        {
+            let _ = writeln!(text, "const {} = {};", camel(name), definition(contract, name, id));
+        }
+    }
+    let _ = write!(text, "{TRACK}export const track = \"{}\";\n", contract.track);
+    let _ = write!(text, "{FUNCTIONS}export const functions = {{\n");
+    for (interface, function) in contract.functions() {
+        let _ = writeln!(text, "  {},", entry(contract, interface, function));
+    }
+    text + "} as const;\n"
+}
+
+fn entry(contract: &Contract, interface: &str, function: &Function) -> String {
+    let name = &function.name;
+    let params = function.params.iter();
+    let params = params.map(|param| field(contract, name, &param.name, param.ty));
+    let params = object(params);
+    let answer = function.result.map(|ty| reference(contract, ty)).unwrap_or_default();
+    format!("{}: [\"{interface}\", \"{name}\", record({params}), {answer}]", camel(name))
+}
+
+/// How a type of the WIT is built from others.
+fn definition(contract: &Contract, name: &str, id: TypeId) -> String {
+    match &contract.resolve.types[id].kind {
+        TypeDefKind::Record(record) => fields(contract, name, record),
+        TypeDefKind::Variant(variant) => cases(contract, variant),
+        TypeDefKind::Enum(of) => {
+            let names: Vec<String> =
+                of.cases.iter().map(|case| format!("\"{}\"", case.name)).collect();
+            format!("choice({})", names.join(", "))
+        }
+        TypeDefKind::Tuple(tuple) => {
+            let types: Vec<String> =
+                tuple.types.iter().map(|ty| reference(contract, *ty)).collect();
+            format!("tuple({})", types.join(", "))
+        }
+        TypeDefKind::Option(ty) => format!("option({})", reference(contract, *ty)),
+        TypeDefKind::List(ty) => format!("list({})", reference(contract, *ty)),
+        TypeDefKind::Type(ty) => reference(contract, *ty),
+        other => unreachable!("{} passed the check", other.as_str()),
+    }
+}
+
+/// A type where another mentions it.
+fn reference(contract: &Contract, ty: Type) -> String {
+    match ty {
+        Type::Bool => "bool".to_owned(),
+        Type::U32 => "u32".to_owned(),
+        Type::U64 => "u64".to_owned(),
+        Type::String => "string".to_owned(),
+        Type::Id(id) => match &contract.resolve.types[id].name {
+            Some(name) => camel(name),
+            None => definition(contract, "", id),
+        },
+        other => unreachable!("{other:?} passed the check"),
+    }
+}
+
+fn fields(contract: &Contract, name: &str, record: &Record) -> String {
+    let fields = record.fields.iter();
+    format!("record({})", object(fields.map(|of| field(contract, name, &of.name, of.ty))))
+}
+
+fn field(contract: &Contract, owner: &str, name: &str, ty: Type) -> String {
+    let codec = reference(contract, ty);
+    let codec = match default(owner, name) {
+        Some(value) => format!("or({codec}, {value})"),
+        None => codec,
+    };
+    let name = camel(name);
+    if name == codec { name } else { format!("{name}: {codec}") }
+}
+
+fn cases(contract: &Contract, variant: &Variant) -> String {
+    let cases = variant.cases.iter().map(|case| {
+        let payload = case.ty.map_or("null".to_owned(), |ty| reference(contract, ty));
+        format!("{}: {payload}", key(&case.name))
+    });
+    format!("variant({})", object(cases))
+}
+
+fn object(entries: impl Iterator<Item = String>) -> String {
+    let entries: Vec<String> = entries.collect();
+    if entries.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", entries.join(", ")) }
+}

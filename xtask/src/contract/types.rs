@@ -1,0 +1,158 @@
+//! The types that a JavaScript caller sees, with the WIT's own documentation.
+
+use std::fmt::Write;
+
+use wit_parser::{Docs, Function, Record, Type, TypeDefKind, TypeId, Variant};
+
+use super::names::{camel, key, pascal};
+use super::{Contract, default};
+
+/// Every type of the WIT, then what each call asks and answers.
+pub fn text(contract: &Contract) -> String {
+    let mut text = String::new();
+    for (name, id) in contract.declared() {
+        let docs = &contract.resolve.types[id].docs;
+        let _ = writeln!(text, "{}{}", comment(docs, ""), declaration(contract, name, id));
+    }
+    text.push_str("/** What each call asks, and what it answers. */\nexport interface Calls {\n");
+    for (_, function) in contract.functions() {
+        text.push_str(&call(contract, function));
+    }
+    text + "}\n"
+}
+
+fn declaration(contract: &Contract, name: &str, id: TypeId) -> String {
+    let pascal = pascal(name);
+    match &contract.resolve.types[id].kind {
+        TypeDefKind::Record(record) => {
+            let given = !contract.answered.contains(&id);
+            format!("export interface {pascal} {{\n{}}}\n", fields(contract, name, record, given))
+                + &given_form(name, record, given)
+        }
+        TypeDefKind::Variant(variant) => {
+            format!("export type {pascal} ={};\n", cases(contract, variant))
+        }
+        TypeDefKind::Enum(of) => {
+            let cases = of.cases.iter();
+            let cases: String = cases
+                .map(|case| format!("\n{}  | \"{}\"", comment(&case.docs, "  "), case.name))
+                .collect();
+            format!("export type {pascal} ={cases};\n")
+        }
+        kind => format!("export type {pascal} = {};\n", unnamed(contract, kind, false)),
+    }
+}
+
+/// The form in which a caller may give a record that is also answered, where
+/// that is shorter.
+fn given_form(name: &str, record: &Record, given: bool) -> String {
+    let left_out = record.fields.iter().find_map(|of| Some((of, default(name, &of.name)?)));
+    let Some((field, value)) = left_out.filter(|_| !given) else { return String::new() };
+    let (record, key) = (pascal(name), camel(&field.name));
+    format!(
+        "\n/** {{@link {record}}} as a caller may give it: an absent `{key}` is `{value}`. */\n\
+         export type Given{record} = Omit<{record}, \"{key}\"> & Partial<Pick<{record}, \"{key}\">>;\n"
+    )
+}
+
+fn fields(contract: &Contract, owner: &str, record: &Record, given: bool) -> String {
+    let fields = record.fields.iter();
+    fields
+        .map(|of| {
+            let field = field(contract, owner, &of.name, of.ty, given);
+            format!("{}  {field};\n", comment(&of.docs, "  "))
+        })
+        .collect()
+}
+
+/// A field, or a parameter: what a caller may leave out is marked so.
+fn field(contract: &Contract, owner: &str, name: &str, ty: Type, given: bool) -> String {
+    let of = reference(contract, ty, given);
+    let name_in_json = camel(name);
+    match contract.kind(ty) {
+        Some(TypeDefKind::Option(ty)) => {
+            let of = reference(contract, *ty, given);
+            let none = if given { " | null | undefined" } else { "" };
+            format!("{name_in_json}?: {of}{none}")
+        }
+        Some(TypeDefKind::List(_)) if given => format!("{name_in_json}?: {of} | undefined"),
+        _ if given && default(owner, name).is_some() => {
+            format!("{name_in_json}?: {of} | undefined")
+        }
+        _ => format!("{name_in_json}: {of}"),
+    }
+}
+
+fn cases(contract: &Contract, variant: &Variant) -> String {
+    let cases = variant.cases.iter().map(|case| {
+        let of = match case.ty {
+            Some(ty) => format!("{{ {}: {} }}", key(&case.name), reference(contract, ty, false)),
+            None => format!("\"{}\"", case.name),
+        };
+        format!("\n{}  | {of}", comment(&case.docs, "  "))
+    });
+    cases.collect()
+}
+
+/// A type where another mentions it; `given` where only a caller gives it.
+fn reference(contract: &Contract, ty: Type, given: bool) -> String {
+    match ty {
+        Type::Bool => "boolean".to_owned(),
+        Type::String => "string".to_owned(),
+        Type::Id(id) => {
+            let def = &contract.resolve.types[id];
+            match (&def.name, &def.kind) {
+                (Some(name), TypeDefKind::Record(record)) if given => {
+                    let shorter = record.fields.iter().any(|of| default(name, &of.name).is_some());
+                    let form =
+                        if shorter && contract.answered.contains(&id) { "Given" } else { "" };
+                    form.to_owned() + &pascal(name)
+                }
+                (Some(name), _) => pascal(name),
+                (None, kind) => unnamed(contract, kind, given),
+            }
+        }
+        _ => "number".to_owned(),
+    }
+}
+
+fn unnamed(contract: &Contract, kind: &TypeDefKind, given: bool) -> String {
+    let readonly = if given { "readonly " } else { "" };
+    match kind {
+        TypeDefKind::Option(ty) => format!("{} | null", reference(contract, *ty, given)),
+        TypeDefKind::List(ty) => {
+            let of = reference(contract, *ty, given);
+            let of = if of.starts_with("readonly ") { format!("({of})") } else { of };
+            format!("{readonly}{of}[]")
+        }
+        TypeDefKind::Tuple(tuple) => {
+            let types = tuple.types.iter().map(|ty| reference(contract, *ty, given));
+            format!("{readonly}[{}]", types.collect::<Vec<_>>().join(", "))
+        }
+        TypeDefKind::Type(ty) => reference(contract, *ty, given),
+        other => unreachable!("{} passed the check", other.as_str()),
+    }
+}
+
+fn call(contract: &Contract, function: &Function) -> String {
+    let params = function.params.iter();
+    let params = params.map(|of| field(contract, &function.name, &of.name, of.ty, true));
+    let params = params.collect::<Vec<_>>().join("; ");
+    let asks = if params.is_empty() { "{}".to_owned() } else { format!("{{ {params} }}") };
+    let answers = function.result.map(|ty| reference(contract, ty, false)).unwrap_or_default();
+    let name = camel(&function.name);
+    format!("{}  {name}: {{ asks: {asks}; answers: {answers} }};\n", comment(&function.docs, "  "))
+}
+
+/// The WIT's documentation as TSDoc.
+fn comment(docs: &Docs, indent: &str) -> String {
+    let Some(docs) = &docs.contents else { return String::new() };
+    let lines: Vec<&str> = docs.trim().lines().collect();
+    match lines.as_slice() {
+        [line] => format!("{indent}/** {line} */\n"),
+        lines => {
+            let lines: String = lines.iter().map(|line| format!("{indent} * {line}\n")).collect();
+            format!("{indent}/**\n{lines}{indent} */\n")
+        }
+    }
+}
