@@ -2,46 +2,53 @@ import { fail, reject } from "./error.js";
 import type { Guest } from "./guest.js";
 import { pointed } from "./scalar.js";
 
+/** How a number lies in memory, as a `DataView` calls it. */
+export type Kind = "Uint8" | "Uint32" | "BigUint64";
+
+/** A number, or what makes one once there is a policy to pass it to, and its place in the value's memory. */
+export type Cell = [offset: number, kind: Kind, value: number | ((guest: Guest) => number)];
+
 /**
- * How values of one type of the WIT are taken from a caller, lowered into a
- * policy and lifted out of it, by the component model's canonical ABI.
+ * How values of one type of the WIT are passed to a policy and taken from it,
+ * by the component model's canonical ABI.
  */
-export interface Codec<T = any> {
-  /** How many bytes it takes in memory. */
+export interface Codec {
+  /** How many bytes a value takes in memory. */
   readonly size: number;
   /** What its address is a multiple of. */
   readonly align: number;
-  /** How many core values it takes as a parameter. */
-  readonly flat: number;
-  /** What a record has in place of an absent key; none: it must be given. */
+  /** What stands for an absent key of a record; none: it must be given. */
   readonly absent?: unknown;
-  /** Checks what a caller gave at `path`, and writes out what may be left out. */
-  read(value: unknown, path: string): T;
-  /** As core values. */
-  lower(value: T, guest: Guest): unknown[];
-  /** Into memory. */
-  store(value: T, guest: Guest, at: number): void;
-  /** Out of memory. */
-  load(guest: Guest, at: number): T;
+  /** Checks what a caller gave at `path`, and takes it apart; a value that is passed flat always into as many cells. */
+  read(value: unknown, path: string): Cell[];
+  /** Puts together the value at `at`. */
+  load(guest: Guest, at: number): any;
 }
 
 const roundUp = (size: number, align: number) => Math.ceil(size / align) * align;
 
-/** `codec`, in place of which a record has `absent` where the key is absent. */
+const shift = (cells: Cell[], by: number) => cells.map(([offset, ...rest]): Cell => [offset + by, ...rest]);
+
+const isObject = (value: unknown): value is object => value !== null && typeof value === "object";
+
+/** `codec`, and what stands for an absent key. */
 export const or = (codec: Codec, absent: unknown): Codec => ({ ...codec, absent });
 
 /** A list: an array. */
-export const list = (codec: Codec): Codec<unknown[]> =>
+export const list = (codec: Codec): Codec =>
   or(
-    pointed<unknown[]>(
-      (value, path) =>
-        Array.isArray(value)
-          ? Array.from(value, (item, i) => codec.read(item, `${path}[${i}]`))
-          : reject(path, value, "a list"),
-      (value, guest) => {
-        const at = guest.allocate(value.length * codec.size, codec.align);
-        value.forEach((item, i) => codec.store(item, guest, at + i * codec.size));
-        return [at, value.length];
+    pointed(
+      (value, path) => {
+        if (!Array.isArray(value)) reject(path, value, "a list");
+        const items = Array.from(value, (item, i) => codec.read(item, `${path}[${i}]`));
+        return [
+          items.length,
+          (guest) => {
+            const at = guest.allocate(items.length * codec.size, codec.align);
+            items.forEach((cells, i) => guest.store(cells, at + i * codec.size));
+            return at;
+          },
+        ];
       },
       (guest, at, length) => {
         guest.claim(at, length * codec.size, codec.align);
@@ -51,39 +58,28 @@ export const list = (codec: Codec): Codec<unknown[]> =>
     [],
   );
 
-/** A record: an object, its keys in the order of the WIT, one that is none left out. */
+/** A record: an object, its keys in the order of the WIT, without those that are none. */
 export function record(fields: Record<string, Codec>, isTuple = false): Codec {
-  const codecs = Object.entries(fields);
-  const align = Math.max(1, ...codecs.map(([, codec]) => codec.align));
   let size = 0;
-  let flat = 0;
-  const parts = codecs.map(([key, codec]) => {
+  let align = 1;
+  const parts = Object.entries(fields).map(([key, codec]) => {
     const offset = roundUp(size, codec.align);
     size = offset + codec.size;
-    flat += codec.flat;
+    align = Math.max(align, codec.align);
     return { key, codec, offset };
   });
   return {
     size: roundUp(size, align),
     align,
-    flat,
-    read(value, path) {
-      if (!value || typeof value !== "object" || Array.isArray(value) !== isTuple)
-        reject(path, value, `${isTuple ? "a list" : "an object"} of ${Object.keys(fields)}`);
-      const given = value as Record<string, unknown>;
+    read(value: any, path) {
+      if (!isObject(value) || Array.isArray(value) !== isTuple) reject(path, value, isTuple ? "a list" : "an object");
       const inside = path && `${path}.`;
-      for (const key of Object.keys(given))
-        if (!Object.hasOwn(fields, key)) reject(inside + key, "unknown", `only ${Object.keys(fields)}`);
-      return Object.fromEntries(
-        parts.map(({ key, codec }) => {
-          const own = Object.hasOwn(given, key) ? given[key] : undefined;
-          return [key, codec.read(own === undefined ? codec.absent : own, inside + key)];
-        }),
-      );
-    },
-    lower: (value, guest) => parts.flatMap(({ key, codec }) => codec.lower(value[key], guest)),
-    store(value, guest, at) {
-      for (const { key, codec, offset } of parts) codec.store(value[key], guest, at + offset);
+      for (const key of Object.keys(value))
+        if (!Object.hasOwn(fields, key)) reject(inside + key, value[key], `only ${Object.keys(fields)}`);
+      return parts.flatMap(({ key, codec, offset }) => {
+        const own = Object.hasOwn(value, key) ? value[key] : undefined;
+        return shift(codec.read(own === undefined ? codec.absent : own, inside + key), offset);
+      });
     },
     load(guest, at) {
       const value: any = isTuple ? [] : {};
@@ -103,37 +99,18 @@ export const tuple = (...codecs: Codec[]): Codec => record({ ...codecs } as any,
 export function variant(cases: Record<string, Codec | null>): Codec {
   const names = Object.keys(cases);
   const payloads = Object.values(cases);
-  const most = (what: "size" | "align" | "flat") => Math.max(...payloads.map((codec) => codec?.[what] ?? 0));
   // One byte tells the case; the payload comes after it, as aligned as any of them needs.
-  const align = most("align") || 1;
-  const flat = 1 + most("flat");
-  const split = (value: any): [number, unknown] => {
-    const [name, payload] = typeof value === "string" ? [value] : (Object.entries(value)[0] as [string, unknown]);
-    return [names.indexOf(name), payload];
-  };
+  const align = Math.max(1, ...payloads.map((codec) => codec?.align ?? 0));
+  const size = roundUp(align + Math.max(...payloads.map((codec) => codec?.size ?? 0)), align);
   return {
-    size: roundUp(align + most("size"), align),
+    size,
     align,
-    flat,
-    read(value, path) {
-      const isBare = typeof value === "string";
-      if (isBare || (value && typeof value === "object" && Object.keys(value).length === 1)) {
-        const [index, payload] = split(value);
-        const codec = payloads[index];
-        if (codec === null && isBare) return value;
-        if (codec && !isBare) return { [names[index]!]: codec.read(payload, `${path}.${names[index]}`) };
-      }
-      reject(path, value, `one of ${names}`);
-    },
-    lower(value, guest) {
-      const [index, payload] = split(value);
-      const lowered = [index, ...(payloads[index]?.lower(payload, guest) ?? [])];
-      return [...lowered, ...Array(flat - lowered.length).fill(0)];
-    },
-    store(value, guest, at) {
-      const [index, payload] = split(value);
-      guest.view.setUint8(at, index);
-      payloads[index]?.store(payload, guest, at + align);
+    read(value: any, path) {
+      const [name, ...more] = isObject(value) ? Object.keys(value) : [value];
+      const index = names.indexOf(name);
+      const codec = payloads[index];
+      if (more.length || codec === undefined || !codec === isObject(value)) reject(path, value, `one of ${names}`);
+      return [[0, "Uint8", index], ...(codec ? shift(codec.read(value[name], `${path}.${name}`), align) : [])];
     },
     load(guest, at) {
       const index = guest.view.getUint8(at);
@@ -150,12 +127,14 @@ export const choice = (...names: string[]): Codec => variant(Object.fromEntries(
 /** An option: the value, or `null`. */
 export function option(codec: Codec): Codec {
   const inner = variant({ none: null, some: codec });
-  const wrap = (value: unknown) => (value === null ? "none" : { some: value });
+  // As a parameter a none still takes the place of a pointer and a length.
+  const none: Cell[] = Array.from({ length: codec.size / 4 }, (_, i) => [codec.align + 4 * i, "Uint32", 0]);
   return {
     ...inner,
-    read: (value, path) => (value == null ? null : codec.read(value, path)),
-    lower: (value, guest) => inner.lower(wrap(value), guest),
-    store: (value, guest, at) => inner.store(wrap(value), guest, at),
+    read: (value, path) => {
+      const cells = value == null ? none : shift(codec.read(value, path), codec.align);
+      return [[0, "Uint8", +(value != null)], ...cells];
+    },
     load: (guest, at) => inner.load(guest, at).some ?? null,
   };
 }

@@ -463,10 +463,16 @@ const item = record({ product: string, quantity: u64 });
 const subscription = record({ id: string, status, items: list(item), trialEndsAt: option(timestamp), pastDueSince: option(timestamp) });
 const effect = record({ assignments: list(assignment), addOns: list(heldAddOn), caps: list(heldCap), unknownProducts: list(string) });
 
-/** The releases of the contract that this host takes: these and their patches. */
+/**
+ * The releases of the contract that this host takes: these and their patches.
+ * @internal
+ */
 export const track = "0.1";
 
-/** Each call: its interface and its name there, what it asks, what it answers. */
+/**
+ * Each call: its interface and its name there, what it asks, what it answers.
+ * @internal
+ */
 export const functions = {
   describe: ["catalog", "describe", record({}), info],
   resolve: ["engine", "resolve", record({ tenant, now: timestamp }), resolution],

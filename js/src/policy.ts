@@ -1,0 +1,208 @@
+import { type Calls, functions } from "./contract.js";
+import { reject, TiergateError } from "./error.js";
+import { contractVersion, exportName } from "./exports.js";
+import { checkFacts } from "./facts.js";
+import { Guest } from "./guest.js";
+import { coreModule } from "./profile.js";
+import { type PolicySource, readSource } from "./source.js";
+
+/** What a call asks, as JSON has it. */
+type Asks<C extends keyof Calls> = Calls[C]["asks"];
+/** What a call answers. */
+type Answers<C extends keyof Calls> = Calls[C]["answers"];
+
+/** A request as JSON has it: the name of a call, and what it asks. */
+export type Request<C extends keyof Calls = keyof Calls> = { [K in C]: { call: K } & Asks<K> }[C];
+
+/**
+ * A policy, loaded: it answers what a tenant may do.
+ *
+ * Calls about the same tenant object, one after another, share one instance of
+ * the policy's core module; another tenant gets a new one, so that nothing of
+ * the first can reach the second.
+ *
+ * @example
+ * ```ts
+ * const policy = await Policy.load(fetch("/policies/notes.policy.wasm"));
+ * const tenant = { assignments: [{ source: "billing", plan: "pro" }] };
+ * const { allowed, minimumTier } = policy.check(tenant, "export", Date.now() / 1000 | 0);
+ * ```
+ */
+export class Policy {
+  /** The SHA-256 digest of the file, in hexadecimal: the policy's name. */
+  readonly digest: string;
+  readonly #module: WebAssembly.Module;
+  readonly #version: string;
+  /** The live instance, and whom it has been told about. */
+  #guest: Guest | undefined;
+  #about: unknown;
+
+  private constructor(module: WebAssembly.Module, digest: string) {
+    this.#module = module;
+    this.#version = contractVersion(module);
+    this.digest = digest;
+    this.describe();
+  }
+
+  /**
+   * Loads a policy from its bytes, a response or a URL.
+   *
+   * @example
+   * ```ts
+   * const policy = await Policy.load(new URL("notes.policy.wasm", import.meta.url));
+   * ```
+   *
+   * @throws {@link TiergateError}, its `code` saying why the file is no policy,
+   * or `unavailable` where it cannot be had or the platform does not run it.
+   */
+  static async load(source: PolicySource | Promise<PolicySource>): Promise<Policy> {
+    try {
+      const file = await readSource(await source);
+      const core = coreModule(file);
+      // Both take a copy at once, so both are of the bytes that were checked.
+      const [module, hash] = await Promise.all([compile(core), crypto.subtle.digest("SHA-256", file)]);
+      const digest = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0"));
+      return new Policy(module, digest.join(""));
+    } catch (cause) {
+      throw unavailable(cause);
+    }
+  }
+
+  /**
+   * Tells what the policy knows: its tiers, features, caps, add-ons and editions.
+   *
+   * @example
+   * ```ts
+   * const labels = policy.describe().tiers.map((tier) => tier.label);
+   * ```
+   */
+  describe(): Answers<"describe"> {
+    return this.ask({ call: "describe" });
+  }
+
+  /**
+   * Tells which tier a tenant has. `now` is in whole seconds since 1970.
+   *
+   * @example
+   * ```ts
+   * const { tier, misconfigured } = policy.resolve(tenant, now);
+   * ```
+   */
+  resolve(tenant: Asks<"resolve">["tenant"], now: number): Answers<"resolve"> {
+    return this.ask({ call: "resolve", tenant, now });
+  }
+
+  /**
+   * Tells whether a tenant may use a feature, and why.
+   *
+   * @example
+   * ```ts
+   * if (!policy.check(tenant, "export", now).allowed) showUpgrade();
+   * ```
+   */
+  check(tenant: Asks<"check">["tenant"], feature: string, now: number): Answers<"check"> {
+    return this.ask({ call: "check", tenant, feature, now });
+  }
+
+  /**
+   * Tells whether `amount` more of something (1, where it is `undefined`) may be
+   * taken with `used` in use; `null` where the policy has no such cap.
+   *
+   * @example
+   * ```ts
+   * const room = policy.checkCap(tenant, "maxNotes", notes.length, 1, now);
+   * ```
+   */
+  checkCap(
+    tenant: Asks<"checkCap">["tenant"],
+    cap: string,
+    used: number,
+    amount: number | undefined,
+    now: number,
+  ): Answers<"checkCap"> {
+    return this.ask({ call: "checkCap", tenant, cap, used, amount, now });
+  }
+
+  /**
+   * Tells everything that a tenant may do, in one answer.
+   *
+   * @example
+   * ```ts
+   * const open = policy.entitle(tenant, now).features.filter((feature) => feature.allowed);
+   * ```
+   */
+  entitle(tenant: Asks<"entitle">["tenant"], now: number): Answers<"entitle"> {
+    return this.ask({ call: "entitle", tenant, now });
+  }
+
+  /**
+   * Tells what a new tenant starts with.
+   *
+   * @example
+   * ```ts
+   * const tenant = { assignments: policy.onSignup(now) };
+   * ```
+   */
+  onSignup(now: number): Answers<"onSignup"> {
+    return this.ask({ call: "onSignup", now });
+  }
+
+  /**
+   * Tells what all of a tenant's subscriptions come to together.
+   *
+   * @example
+   * ```ts
+   * const { assignments, addOns, caps } = policy.onBilling(subscriptions);
+   * ```
+   */
+  onBilling(subscriptions: Asks<"onBilling">["subscriptions"]): Answers<"onBilling"> {
+    return this.ask({ call: "onBilling", subscriptions });
+  }
+
+  /**
+   * Answers a request as JSON has it. Whatever is given, it is checked first, so
+   * parsed JSON may be passed as it came.
+   *
+   * @example
+   * ```ts
+   * const decision = policy.ask({ call: "check", tenant, feature: "export", now });
+   * ```
+   *
+   * @throws {@link TiergateError}, its `code` either `bad-request` or, where the
+   * policy failed, `unavailable`.
+   */
+  ask<C extends keyof Calls>(request: Request<C>): Answers<C> {
+    const { call, ...asked } = Object(request) as { call: keyof Calls; tenant?: unknown; subscriptions?: unknown };
+    if (typeof call !== "string" || !Object.hasOwn(functions, call))
+      reject("call", call, `one of ${Object.keys(functions)}`);
+    const [face, name, params, answer] = functions[call];
+    const values = params.read(asked, "");
+    checkFacts(values);
+    try {
+      return this.#for(asked.tenant ?? asked.subscriptions).call(exportName(face, name, this.#version), params, values, answer);
+    } catch (cause) {
+      this.#guest = undefined;
+      throw unavailable(cause);
+    }
+  }
+
+  /** The instance that knows of nobody but these. */
+  #for(about: unknown): Guest {
+    if (!this.#guest || this.#about !== about) this.#guest = new Guest(this.#module);
+    this.#about = about;
+    return this.#guest;
+  }
+}
+
+/** Compiles a core module; where it is valid and does not compile, that is the platform's doing. */
+async function compile(core: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(core).catch((cause) => {
+    throw WebAssembly.validate(core) ? cause : new TiergateError("invalid", `${cause.message}`, { cause });
+  });
+}
+
+/** As an error of ours: whatever else was thrown came from the policy or the platform. */
+function unavailable(cause: unknown): TiergateError {
+  if (cause instanceof TiergateError) return cause;
+  return new TiergateError("unavailable", `the policy cannot be asked: ${cause}`, { cause });
+}

@@ -93,7 +93,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cycle_goes_round_and_without_its_first_edges_none_is_left(mut edges in graph()) {
+        fn a_cycle_goes_round_and_without_those_found_none_is_left(mut edges in graph()) {
             for cycle in cycles(&edges) {
                 for (at, &from) in cycle.iter().enumerate() {
                     let next = cycle[(at + 1) % cycle.len()];

@@ -1,7 +1,7 @@
 //! The features, caps, add-ons and editions of a map.
 
 use crate::cycle::{Needs, refuse_cycles};
-use crate::file::{self, File, Metadata};
+use crate::file::{self, Caps, File, Metadata};
 use crate::names::Names;
 use crate::problems::Problems;
 use crate::values::Id;
@@ -14,7 +14,8 @@ pub(crate) fn label(label: &Option<String>, id: &Id) -> String {
 
 /// In byte order of the keys.
 pub(crate) fn metadata(metadata: &Option<Metadata>) -> Vec<(String, String)> {
-    let mut pairs = metadata.as_ref().map(|it| it.0.clone()).unwrap_or_default();
+    let entries = metadata.iter().flat_map(Metadata::entries);
+    let mut pairs: Vec<_> = entries.map(|(key, text)| (key.clone(), text.clone())).collect();
     pairs.sort_unstable();
     pairs
 }
@@ -91,11 +92,10 @@ fn add_on(entry: &file::AddOn, id: &Id, names: &Names<'_>, problems: &mut Proble
     let mut features = names.features.find_all(mentions, problems);
     features.sort_unstable();
     let mut caps = Vec::new();
-    for (cap, change) in entry.caps.iter().flat_map(|it| &it.0) {
+    for (cap, change) in entry.caps.iter().flat_map(Caps::all) {
+        let change = change.and_then(|it| cap_change(&it.0));
         let position = names.caps.find(cap, problems);
-        caps.extend(
-            position.zip(cap_change(&change.0)).map(|(at, it)| (at, (cap.text.clone(), it))),
-        );
+        caps.extend(position.zip(change.map(|it| (cap.text.clone(), it))));
     }
     caps.sort_by_key(|(at, _)| *at);
     AddOn {

@@ -30,8 +30,8 @@ use tiergate_policy::setup::Settings;
 ///     whenUnknown = { tier = "free" }
 /// "#)?;
 /// assert!(map.warnings.is_empty());
-/// let rules = Rules::new(map.info, map.settings)?;
-/// assert_eq!(rules.describe().tiers[1].features, ["export"]);
+/// assert_eq!(map.info.tiers[1].features, ["export"]);
+/// let rules = Rules::new(&map.info, &map.settings)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

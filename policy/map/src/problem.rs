@@ -1,8 +1,10 @@
 //! What is wrong with a map, and where.
 
+use crate::tree::Span;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 use std::fmt;
+use std::sync::Arc;
 
 /// How much a [`Problem`] matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -53,8 +55,11 @@ pub struct Problem {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// The whole file, shared by all of its problems.
     #[serde(skip)]
-    pub(crate) source_line: String,
+    pub(crate) source: Arc<str>,
+    #[serde(skip)]
+    pub(crate) at: Span,
 }
 
 impl fmt::Display for Problem {
@@ -63,10 +68,8 @@ impl fmt::Display for Problem {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let before = self.source_line.chars().take(self.column.saturating_sub(1));
-        let start = before.map(char::len_utf8).sum();
-        let mark = AnnotationKind::Primary.span(start..start + self.text.len());
-        let snippet = Snippet::source(&self.source_line).line_start(self.line).path(&self.file);
+        let mark = AnnotationKind::Primary.span(self.at.clone());
+        let snippet = Snippet::source(&*self.source).path(&self.file);
         let report = level
             .primary_title(&self.message)
             .element(snippet.annotation(mark))

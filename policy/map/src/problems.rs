@@ -2,17 +2,18 @@
 
 use crate::problem::{Problem, Severity};
 use crate::tree::{Node, Span};
+use std::sync::Arc;
 
 /// The problems found in one file so far.
 pub(crate) struct Problems<'s> {
     file: &'s str,
-    text: &'s str,
-    found: Vec<(usize, Problem)>,
+    text: Arc<str>,
+    found: Vec<Problem>,
 }
 
 impl<'s> Problems<'s> {
-    pub(crate) fn new(file: &'s str, text: &'s str) -> Self {
-        Self { file, text, found: Vec::new() }
+    pub(crate) fn new(file: &'s str, text: &str) -> Self {
+        Self { file, text: text.into(), found: Vec::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -21,8 +22,8 @@ impl<'s> Problems<'s> {
 
     /// All of them, in the file's order.
     pub(crate) fn into_sorted(mut self) -> Vec<Problem> {
-        self.found.sort_by_key(|(start, _)| *start);
-        self.found.into_iter().map(|(_, problem)| problem).collect()
+        self.found.sort_by_key(|problem| problem.at.start);
+        self.found
     }
 
     pub(crate) fn refuse(&mut self, at: &Span, message: String, help: impl Into<String>) {
@@ -47,21 +48,22 @@ impl<'s> Problems<'s> {
     }
 
     fn push(&mut self, severity: Severity, at: &Span, message: String, help: String) {
-        let start = self.text.floor_char_boundary(at.start);
-        let (before, after) = self.text.split_at_checked(start).unwrap_or((self.text, ""));
+        // What is wrong at the end is shown after the last text, not on an empty line.
+        let start = self.text.floor_char_boundary(at.start.min(self.text.trim_end().len()));
+        let (before, after) = self.text.split_at_checked(start).unwrap_or((&self.text, ""));
         let line_before = before.rsplit('\n').next().unwrap_or_default();
         let rest = after.lines().next().unwrap_or_default();
         let length = rest.ceil_char_boundary(at.end.saturating_sub(start));
-        let problem = Problem {
+        self.found.push(Problem {
             severity,
             file: self.file.to_owned(),
             line: before.matches('\n').count() + 1,
             column: line_before.chars().count() + 1,
-            text: rest.get(..length).unwrap_or(rest).to_owned(),
+            text: rest.get(..length).unwrap_or_default().to_owned(),
             message,
             help,
-            source_line: format!("{line_before}{rest}"),
-        };
-        self.found.push((start, problem));
+            source: Arc::clone(&self.text),
+            at: start..start + length,
+        });
     }
 }

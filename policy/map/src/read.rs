@@ -56,12 +56,22 @@ pub(crate) fn entries<'n>(
     None
 }
 
-/// An object whose keys are the author's own, in the written order.
-pub(crate) struct Table<K, T>(pub(crate) Vec<(K, T)>);
+/// An object whose keys are the author's own, in the written order. A value is none where it
+/// is refused; its key is known all the same.
+pub(crate) struct Table<K, T>(Vec<(K, Option<T>)>);
 
 impl<K, T> Table<K, T> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&K, Option<&T>)> {
+        self.0.iter().map(|(key, value)| (key, value.as_ref()))
+    }
+
     pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
-        self.0.iter().map(|(key, _)| key)
+        self.all().map(|(key, _)| key)
+    }
+
+    /// Those whose value is not refused.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&K, &T)> {
+        self.all().filter_map(|(key, value)| Some((key, value?)))
     }
 }
 
@@ -69,9 +79,8 @@ impl<K: Read, T: Read> Read for Table<K, T> {
     fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
         let mut table = Vec::new();
         for (key, value) in entries(node, problems)? {
-            // Both are read, so that what is wrong with either is told.
             let (key, value) = (K::read(key, problems), T::read(value, problems));
-            table.extend(key.zip(value));
+            table.extend(key.map(|key| (key, value)));
         }
         Some(Self(table))
     }

@@ -46,8 +46,8 @@ fn percents(cap: &Cap, problems: &mut Problems<'_>) -> Percents {
 fn billing(file: &File, names: &Names<'_>, problems: &mut Problems<'_>) -> BillingRules {
     let billing = file.billing.as_ref();
     let mut products = Vec::new();
-    for (product, gives) in billing.and_then(|it| it.products.as_ref()).iter().flat_map(|it| &it.0)
-    {
+    let listed = billing.and_then(|it| it.products.as_ref());
+    for (product, gives) in listed.iter().flat_map(|it| it.entries()) {
         products.extend(effect(&gives.0, names, problems).map(|effect| (product.clone(), effect)));
     }
     // By key, so that the written order does not change the policy's digest.

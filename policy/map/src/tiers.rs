@@ -2,10 +2,10 @@
 
 use crate::cycle::{Needs, refuse_cycles};
 use crate::entries::{label, metadata};
-use crate::file::{File, Tier};
+use crate::file::{Caps, File, Tier};
 use crate::names::Names;
 use crate::problems::Problems;
-use crate::values::Id;
+use crate::values::{Id, OrUnlimited};
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::successors;
 use tiergate_policy::catalog::{self, TierCap};
@@ -19,7 +19,8 @@ struct Said<'f> {
     /// Whether what it inherits cannot be known.
     lost: bool,
     features: Vec<usize>,
-    caps: BTreeMap<usize, Limit>,
+    /// None where the limit is refused.
+    caps: BTreeMap<usize, Option<Limit>>,
 }
 
 /// The tiers with all that each has, in the catalog's order.
@@ -42,8 +43,9 @@ impl<'f> Said<'f> {
         let features = tier.features.as_deref().unwrap_or_default();
         let features = names.features.find_all(features, problems);
         let mut caps = BTreeMap::new();
-        for (cap, limit) in tier.caps.iter().flat_map(|caps| &caps.0) {
-            caps.extend(names.caps.find(cap, problems).map(|at| (at, limit.limit())));
+        for (cap, limit) in tier.caps.iter().flat_map(Caps::all) {
+            let limit = limit.map(OrUnlimited::limit);
+            caps.extend(names.caps.find(cap, problems).map(|at| (at, limit)));
         }
         Some(Self { tier, id, parent, lost: extends.is_some() && parent.is_none(), features, caps })
     }
@@ -78,7 +80,9 @@ fn whole(
     let mut caps = Vec::new();
     for (at, cap) in names.caps.firsts() {
         match line.iter().find_map(|it| it.caps.get(&at)) {
-            Some(&limit) => caps.push(TierCap { cap: cap.text.clone(), limit }),
+            Some(&limit) => {
+                caps.extend(limit.map(|limit| TierCap { cap: cap.text.clone(), limit }))
+            }
             None if line.iter().any(|it| it.lost) => {}
             None => refuse_unsaid(id, cap, problems),
         }

@@ -46,7 +46,7 @@ fn idle_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
 /// A seat product for a cap that add-ons change: seats take the place of what they add.
 fn changed_seats(file: &File, info: &Info, problems: &mut Problems<'_>) {
     let Some(Billing { products: Some(products), .. }) = &file.billing else { return };
-    for cap in products.0.iter().filter_map(|(_, product)| product.0.cap.as_ref()) {
+    for cap in products.entries().filter_map(|(_, product)| product.0.cap.as_ref()) {
         let changes = |caps: &[(String, _)]| caps.iter().any(|(changed, _)| *changed == cap.text);
         if let Some(add_on) = info.add_ons.iter().find(|it| changes(&it.caps)) {
             let message = format!("seats replace what the add-on `{}` does to `{cap}`", add_on.id);

@@ -1,12 +1,11 @@
 //! Making rules of a tier map's catalog and settings.
 
-use crate::catalog::{AddOn, Cap, Feature, Info, Tier};
-use crate::index::{Index, insert_sorted};
-use crate::rules::{
-    AddOnRule, BillingRule, CapRule, FeatureRule, Gift, Ids, Otherwise, Rules, TierRule, is_set,
-};
+use crate::MAX_WHOLE;
+use crate::cap::number;
+use crate::catalog::{CapChange, Feature, Info, Tier};
+use crate::names::Names;
+use crate::rules::{BillingRule, Change, Effect, FeatureRule, Otherwise, Rules, TierRule, is_set};
 use crate::setup::{BillingRules, Fallback, Percents, ProductEffect, Settings};
-use crate::types::Limit;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
@@ -44,14 +43,13 @@ impl Rules {
     pub fn new(info: &Info, settings: &Settings) -> Result<Self, Unsound> {
         let map = Declared::new(info);
         let mut rules = Self {
-            tiers: map.each(&info.tiers, Declared::tier_rule)?,
-            features: map.each(&info.features, Declared::feature_rule)?,
-            caps: cap_rules(info, settings),
-            add_ons: map.each(&info.add_ons, Declared::add_on_rule)?,
+            tier_rules: each(&info.tiers, |tier| map.tier_rule(tier))?,
+            feature_rules: each(&info.features, |feature| map.feature_rule(feature))?,
             feature_order: Vec::new(),
-            editions: map.each(&info.editions, |map, edition| {
-                Ok((edition.id.clone(), map.optional_tier(edition.tier.as_ref())?))
-            })?,
+            percents: percents(info, settings),
+            changes: map.changes()?,
+            editions: Names::new(&info.editions, |edition| &edition.id),
+            edition_tiers: each(&info.editions, |edition| map.optional_tier(&edition.tier))?,
             default_tier: map.tier(&info.default_tier)?,
             when_missing: map.otherwise(&settings.when_missing)?,
             when_unknown: map.otherwise(&settings.when_unknown)?,
@@ -60,7 +58,10 @@ impl Rules {
                 None => None,
             },
             billing: map.billing_rule(&settings.billing)?,
-            ids: map.ids,
+            tiers: map.tiers,
+            features: map.features,
+            caps: map.caps,
+            add_ons: map.add_ons,
         };
         rules.order_features()?;
         rules.set_minimum_tiers();
@@ -68,10 +69,10 @@ impl Rules {
     }
 
     fn order_features(&mut self) -> Result<(), Unsound> {
-        let mut placed = vec![false; self.features.len()];
+        let mut placed = vec![false; self.feature_rules.len()];
         while self.feature_order.len() < placed.len() {
             let before = self.feature_order.len();
-            for (at, rule) in self.features.iter().enumerate() {
+            for (at, rule) in self.feature_rules.iter().enumerate() {
                 let ready = rule.requires.iter().all(|&needed| is_set(&placed, needed));
                 if let Some(slot @ false) = placed.get_mut(at).filter(|_| ready) {
                     *slot = true;
@@ -80,18 +81,18 @@ impl Rules {
             }
             if self.feature_order.len() == before {
                 let stuck = placed.iter().position(|placed| !placed).unwrap_or(0);
-                return Err(Unsound::Circular(self.feature_id(stuck)));
+                return Err(Unsound::Circular(self.features.name(stuck)));
             }
         }
         Ok(())
     }
 
     fn set_minimum_tiers(&mut self) {
-        let always_on: Vec<bool> = self.features.iter().map(|rule| rule.always_on).collect();
-        for (at, tier) in self.tiers.iter().enumerate().rev().filter(|(_, tier)| tier.offered) {
-            let mut complete = vec![false; self.features.len()];
+        let always_on: Vec<bool> = self.feature_rules.iter().map(|rule| rule.always_on).collect();
+        for (at, tier) in self.tier_rules.iter().enumerate().rev().filter(|(_, tier)| tier.offered) {
+            let mut complete = vec![false; self.feature_rules.len()];
             for &feature in &self.feature_order {
-                let Some(rule) = self.features.get_mut(feature) else { continue };
+                let Some(rule) = self.feature_rules.get_mut(feature) else { continue };
                 let had = |&needed: &usize| is_set(&complete, needed) || is_set(&always_on, needed);
                 let whole = is_set(&tier.has, feature) && rule.requires.iter().all(had);
                 if whole {
@@ -108,51 +109,29 @@ impl Rules {
 /// A catalog, and where each of its ids is.
 struct Declared<'a> {
     info: &'a Info,
-    ids: Ids,
+    tiers: Names,
+    features: Names,
+    caps: Names,
+    add_ons: Names,
 }
 
 impl<'a> Declared<'a> {
     fn new(info: &'a Info) -> Self {
-        let ids = Ids {
-            tiers: Index::new(&info.tiers, tier_id),
-            features: Index::new(&info.features, feature_id),
-            caps: Index::new(&info.caps, cap_id),
-            add_ons: Index::new(&info.add_ons, add_on_id),
-        };
-        Self { info, ids }
-    }
-
-    /// What `make` makes of each item.
-    fn each<T, U>(
-        &self,
-        items: &[T],
-        make: impl Fn(&Self, &T) -> Result<U, Unsound>,
-    ) -> Result<Vec<U>, Unsound> {
-        let mut made = Vec::with_capacity(items.len());
-        for item in items {
-            made.push(make(self, item)?);
+        Self {
+            info,
+            tiers: Names::new(&info.tiers, |tier| &tier.id),
+            features: Names::new(&info.features, |feature| &feature.id),
+            caps: Names::new(&info.caps, |cap| &cap.id),
+            add_ons: Names::new(&info.add_ons, |add_on| &add_on.id),
         }
-        Ok(made)
     }
 
-    fn tier(&self, id: &String) -> Result<usize, Unsound> {
-        found(self.ids.tiers.find(&self.info.tiers, tier_id, id), id)
+    fn tier(&self, id: &str) -> Result<usize, Unsound> {
+        find(&self.tiers, id)
     }
 
-    fn optional_tier(&self, id: Option<&String>) -> Result<Option<usize>, Unsound> {
-        id.map(|id| self.tier(id)).transpose()
-    }
-
-    fn feature(&self, id: &String) -> Result<usize, Unsound> {
-        found(self.ids.features.find(&self.info.features, feature_id, id), id)
-    }
-
-    fn cap(&self, id: &String) -> Result<usize, Unsound> {
-        found(self.ids.caps.find(&self.info.caps, cap_id, id), id)
-    }
-
-    fn add_on(&self, id: &String) -> Result<usize, Unsound> {
-        found(self.ids.add_ons.find(&self.info.add_ons, add_on_id, id), id)
+    fn optional_tier(&self, id: &Option<String>) -> Result<Option<usize>, Unsound> {
+        id.as_ref().map(|id| self.tier(id)).transpose()
     }
 
     fn otherwise(&self, fallback: &Fallback) -> Result<Otherwise, Unsound> {
@@ -161,77 +140,82 @@ impl<'a> Declared<'a> {
     }
 
     fn tier_rule(&self, tier: &Tier) -> Result<TierRule, Unsound> {
-        let mut has = vec![false; self.info.features.len()];
-        for at in self.each(&tier.features, Self::feature)? {
-            has.get_mut(at).into_iter().for_each(|slot| *slot = true);
+        let mut has = vec![false; self.features.len()];
+        for feature in &tier.features {
+            put(&mut has, find(&self.features, feature)?, true);
         }
-        let mut limits = vec![Limit::Unlimited; self.info.caps.len()];
+        let mut limits = vec![crate::cap::UNLIMITED; self.caps.len()];
         for cap in &tier.caps {
-            limits.get_mut(self.cap(&cap.cap)?).into_iter().for_each(|slot| *slot = cap.limit);
+            put(&mut limits, find(&self.caps, &cap.cap)?, number(cap.limit));
         }
-        Ok(TierRule { id: tier.id.clone(), offered: tier.offered, has, limits })
+        Ok(TierRule { offered: tier.offered, has, limits })
     }
 
     fn feature_rule(&self, feature: &Feature) -> Result<FeatureRule, Unsound> {
         let add_ons = self.info.add_ons.iter().enumerate();
         let having = add_ons.filter(|(_, add_on)| add_on.features.contains(&feature.id));
         Ok(FeatureRule {
-            id: feature.id.clone(),
             always_on: feature.always_on,
-            requires: self.each(&feature.requires, Self::feature)?,
+            requires: each(&feature.requires, |id| find(&self.features, id))?,
             minimum_tier: None,
             add_ons: having.map(|(at, _)| at).collect(),
         })
     }
 
-    fn add_on_rule(&self, add_on: &AddOn) -> Result<AddOnRule, Unsound> {
-        self.each(&add_on.features, Self::feature)?;
-        let changes = self.each(&add_on.caps, |map, (cap, change)| Ok((map.cap(cap)?, *change)))?;
-        Ok(AddOnRule { id: add_on.id.clone(), changes })
+    fn changes(&self) -> Result<Vec<Change>, Unsound> {
+        let mut changes = Vec::new();
+        for (at, add_on) in self.info.add_ons.iter().enumerate() {
+            each(&add_on.features, |id| find(&self.features, id))?;
+            for (cap, change) in &add_on.caps {
+                let (sets, by) = match change {
+                    CapChange::Set(limit) => (true, number(*limit)),
+                    CapChange::Add(more) => (false, (*more).min(MAX_WHOLE)),
+                };
+                changes.push(Change { add_on: at, cap: find(&self.caps, cap)?, sets, by });
+            }
+        }
+        Ok(changes)
     }
 
     fn billing_rule(&self, billing: &BillingRules) -> Result<BillingRule, Unsound> {
-        let mut products = Vec::with_capacity(billing.products.len());
-        for (product, effect) in &billing.products {
-            let gift = match effect {
-                ProductEffect::Tier(id) => Gift::Tier(self.tier(id)?),
-                ProductEffect::AddOn(id) => Gift::AddOn(self.add_on(id)?),
-                ProductEffect::Cap(id) => Gift::Cap(self.cap(id)?),
-            };
-            insert_sorted(&mut products, (product.clone(), gift));
-        }
+        let unknown = self.optional_tier(&billing.unknown_product)?;
         Ok(BillingRule {
-            products,
-            unknown_product: self.optional_tier(billing.unknown_product.as_ref())?,
+            products: Names::new(&billing.products, |(product, _)| product),
+            effects: each(&billing.products, |(_, effect)| {
+                Ok(match effect {
+                    ProductEffect::Tier(id) => Effect::Tier(self.tier(id)?),
+                    ProductEffect::AddOn(id) => Effect::AddOn(find(&self.add_ons, id)?),
+                    ProductEffect::Cap(id) => Effect::Cap(find(&self.caps, id)?),
+                })
+            })?,
+            unknown_product: unknown.map(Effect::Tier),
             grace_days: billing.past_due_grace_days,
             keep_canceled: billing.keep_canceled,
         })
     }
 }
 
-fn cap_rules(info: &Info, settings: &Settings) -> Vec<CapRule> {
-    let percents = settings.percents.iter().copied();
-    let percents = percents.chain(core::iter::repeat(Percents { warn: 100, hard: 100 }));
-    let caps = info.caps.iter().zip(percents);
-    caps.map(|(cap, percents)| CapRule { id: cap.id.clone(), percents }).collect()
+/// Each cap's percents, 100 where the settings do not say.
+fn percents(info: &Info, settings: &Settings) -> Vec<Percents> {
+    let said = settings.percents.iter().copied();
+    let unsaid = core::iter::repeat(Percents { warn: 100, hard: 100 });
+    said.chain(unsaid).take(info.caps.len()).collect()
 }
 
-fn found(position: Option<usize>, id: &str) -> Result<usize, Unsound> {
-    position.ok_or_else(|| Unsound::Undeclared(id.to_owned()))
+/// What `make` makes of each item.
+fn each<T, U>(
+    items: &[T],
+    make: impl Fn(&T) -> Result<U, Unsound>,
+) -> Result<Vec<U>, Unsound> {
+    items.iter().map(make).collect()
 }
 
-fn tier_id(tier: &Tier) -> &str {
-    &tier.id
+fn find(names: &Names, id: &str) -> Result<usize, Unsound> {
+    names.find(id).ok_or_else(|| Unsound::Undeclared(id.to_owned()))
 }
 
-fn feature_id(feature: &Feature) -> &str {
-    &feature.id
-}
-
-fn cap_id(cap: &Cap) -> &str {
-    &cap.id
-}
-
-fn add_on_id(add_on: &AddOn) -> &str {
-    &add_on.id
+fn put<T>(slots: &mut [T], at: usize, value: T) {
+    if let Some(slot) = slots.get_mut(at) {
+        *slot = value;
+    }
 }

@@ -1,13 +1,36 @@
 //! How much of something a tenant may have in use.
 
 use crate::MAX_WHOLE;
-use crate::catalog::CapChange;
-use crate::facts::{Facts, State};
-use crate::rules::{Rules, is_set};
-use crate::setup::Percents;
+use crate::facts::Facts;
+use crate::moment::{NEVER, end};
+use crate::rules::{Change, Rules, is_set};
+use crate::state::{Outlook, State};
 use crate::types::{CapDecision, CapState, Giver, Limit, Tenant};
-use alloc::string::String;
-use alloc::vec::Vec;
+
+/// Unlimited, as a number: more than any other.
+pub(crate) const UNLIMITED: u64 = u64::MAX;
+
+/// A tenant's own limit of a cap.
+#[derive(Clone, Copy)]
+pub(crate) enum Own {
+    None,
+    Billing(u64),
+    Manual(u64),
+}
+
+impl Own {
+    /// With another limit: manual covers billing; billing's add up; of two manual ones the
+    /// higher counts.
+    pub(crate) fn and(self, giver: Giver, limit: u64) -> Self {
+        match (self, giver) {
+            (Self::Manual(known), Giver::Manual) => Self::Manual(known.max(limit)),
+            (_, Giver::Manual) => Self::Manual(limit),
+            (Self::Manual(known), Giver::Billing) => Self::Manual(known),
+            (Self::Billing(known), Giver::Billing) => Self::Billing(sum(known, limit)),
+            (Self::None, Giver::Billing) => Self::Billing(limit),
+        }
+    }
+}
 
 impl Rules {
     /// Whether `amount` more may be taken with `used` in use; none where the catalog
@@ -20,120 +43,100 @@ impl Rules {
         amount: u64,
         now: u64,
     ) -> Option<CapDecision> {
-        let at = self.cap(cap)?;
-        let facts = Facts::new(self, tenant, now);
-        let mut later = facts.state(self, now);
-        let (limit, by_tier) = self.limit(&later, at, later.held.tier);
+        let at = self.caps.find(cap)?;
+        let outlook = self.outlook(&Facts::new(self, tenant), now);
+        let limit = outlook.now.limits.get(at).copied().unwrap_or(UNLIMITED);
         let wanted = used.saturating_add(amount);
-        let offered = self.tiers.iter().enumerate().filter(|(_, tier)| by_tier && tier.offered);
-        let allowing = offered.map(|(tier, _)| tier).find(|&tier| {
-            let limit = self.limit(&later, at, tier).0;
-            self.cap_state(at, limit).blocked_at.is_none_or(|block| wanted <= block)
-        });
-        let mut state = self.cap_state(at, limit);
-        state.valid_until = facts.first_moment(|&moment| {
-            facts.update(self, moment, &mut later);
-            self.limit(&later, at, later.held.tier).0 != limit
-        });
+        let minimum_tier = self.lowest_tier_allowing(&outlook.now, at, wanted);
         Some(CapDecision {
-            allowed: state.blocked_at.is_none_or(|block| wanted <= block),
-            warn: state.warn_at.is_some_and(|warn| used >= warn),
-            remaining: at_most(limit).map(|max| max.saturating_sub(used)),
-            minimum_tier: allowing.map(|tier| self.tier_id(tier)),
-            state,
+            state: self.cap_state(at, &outlook),
+            allowed: wanted <= self.blocked_at(at, limit),
+            warn: used >= self.warn_at(at, limit),
+            remaining: end(limit).map(|max| max.saturating_sub(used)),
+            minimum_tier: minimum_tier.map(|tier| self.tiers.name(tier)),
         })
     }
 
-    /// What each cap of the catalog comes to.
-    pub(crate) fn cap_states(&self, state: &State) -> Vec<CapState> {
-        let caps = 0..self.caps.len();
-        caps.map(|at| self.cap_state(at, self.limit(state, at, state.held.tier).0)).collect()
-    }
-
-    /// Notes `moment` as the end of each of `caps` that differs in `later` and has no end yet;
-    /// says whether any differs.
-    pub(crate) fn note_cap_changes(&self, later: &State, moment: u64, caps: &mut [CapState]) -> bool {
-        let mut differs = false;
-        for (at, cap) in caps.iter_mut().enumerate() {
-            if self.limit(later, at, later.held.tier).0 != cap.limit {
-                differs = true;
-                cap.valid_until = cap.valid_until.or(Some(moment));
-            }
+    /// The lowest offered tier at which that much may be in use; none where the tier does
+    /// not decide.
+    fn lowest_tier_allowing(&self, state: &State<'_>, cap: usize, wanted: u64) -> Option<usize> {
+        if state.ungated || !matches!(state.own_caps.get(cap), Some(Own::None)) {
+            return None;
         }
-        differs
+        let mut tiers = 0..self.tiers.len();
+        tiers.find(|&tier| {
+            let offered = self.tier_rules.get(tier).is_some_and(|tier| tier.offered);
+            offered && wanted <= self.blocked_at(cap, self.limit(state, cap, tier))
+        })
     }
 
-    /// The limit of a cap at a tier, and whether the tier decides it.
-    fn limit(&self, state: &State, cap: usize, tier: usize) -> (Limit, bool) {
-        if let Some((_, own)) = state.own_caps.get(cap).copied().flatten() {
-            return (own, false);
+    /// The limit of a cap at a tier.
+    pub(crate) fn limit(&self, state: &State<'_>, cap: usize, tier: usize) -> u64 {
+        if let Some(&(Own::Manual(own) | Own::Billing(own))) = state.own_caps.get(cap) {
+            return own;
         }
         if state.ungated {
-            return (Limit::Unlimited, false);
+            return UNLIMITED;
         }
-        let limits = self.tiers.get(tier).map_or(&[][..], |tier| &tier.limits);
-        let mut limit = limits.get(cap).copied().unwrap_or(Limit::Unlimited);
-        for (at, add_on) in self.add_ons.iter().enumerate() {
-            let held = is_set(&state.add_ons, at);
-            for (_, change) in add_on.changes.iter().filter(|(changed, _)| held && *changed == cap) {
-                limit = match change {
-                    CapChange::Set(limit) => *limit,
-                    CapChange::Add(more) => sum(limit, Limit::AtMost(*more)),
-                };
+        let tier = self.tier_rules.get(tier);
+        let mut limit = tier.and_then(|tier| tier.limits.get(cap)).copied().unwrap_or(UNLIMITED);
+        for change in &self.changes {
+            if change.cap == cap && is_set(&state.add_ons, change.add_on) {
+                limit = change.apply(limit);
             }
         }
-        (limit, true)
+        limit
     }
 
-    /// What a cap with this limit comes to.
-    fn cap_state(&self, at: usize, limit: Limit) -> CapState {
-        let rule = self.caps.get(at);
-        let part = |percent: fn(&Percents) -> u32| {
-            let percent = rule.map_or(100, |rule| percent(&rule.percents));
-            let hundredths = at_most(limit)?.saturating_mul(u64::from(percent));
-            Some(hundredths.div_ceil(100).min(MAX_WHOLE))
-        };
+    /// What a cap comes to.
+    pub(crate) fn cap_state(&self, at: usize, outlook: &Outlook<'_>) -> CapState {
+        let limit = outlook.now.limits.get(at).copied().unwrap_or(UNLIMITED);
+        let until = outlook.limits_until.get(at).copied().unwrap_or(NEVER);
         CapState {
-            cap: rule.map_or_else(String::new, |cap| cap.id.clone()),
-            limit,
-            warn_at: part(|it| it.warn),
-            blocked_at: part(|it| it.hard),
-            valid_until: None,
+            cap: self.caps.name(at),
+            limit: end(limit).map_or(Limit::Unlimited, Limit::AtMost),
+            warn_at: end(self.warn_at(at, limit)),
+            blocked_at: end(self.blocked_at(at, limit)),
+            valid_until: end(until),
         }
+    }
+
+    fn warn_at(&self, cap: usize, limit: u64) -> u64 {
+        part(limit, self.percents.get(cap).map_or(100, |percents| percents.warn))
+    }
+
+    fn blocked_at(&self, cap: usize, limit: u64) -> u64 {
+        part(limit, self.percents.get(cap).map_or(100, |percents| percents.hard))
     }
 }
 
-/// A tenant's own limit, once `limit` of `giver` has joined what is known: manual
-/// covers billing; billing's add up; of two manual ones the higher counts.
-pub(crate) fn own(known: Option<(Giver, Limit)>, giver: Giver, limit: Limit) -> (Giver, Limit) {
-    match (known, giver) {
-        (Some((Giver::Manual, known)), Giver::Manual) => (Giver::Manual, higher(known, limit)),
-        (Some((Giver::Billing, known)), Giver::Billing) => (Giver::Billing, sum(known, limit)),
-        (Some(known @ (Giver::Manual, _)), Giver::Billing) => known,
-        (Some((Giver::Billing, _)) | None, giver) => (giver, limit),
+impl Change {
+    fn apply(&self, limit: u64) -> u64 {
+        if self.sets { self.by } else { sum(limit, self.by) }
+    }
+}
+
+/// A limit as a number.
+pub(crate) fn number(limit: Limit) -> u64 {
+    match limit {
+        Limit::AtMost(max) => max.min(MAX_WHOLE),
+        Limit::Unlimited => UNLIMITED,
     }
 }
 
 /// Two limits together: unlimited plus anything is unlimited.
-pub(crate) fn sum(one: Limit, other: Limit) -> Limit {
-    match (one, other) {
-        (Limit::AtMost(one), Limit::AtMost(other)) => {
-            Limit::AtMost(one.saturating_add(other).min(MAX_WHOLE))
-        }
-        _ => Limit::Unlimited,
+pub(crate) fn sum(one: u64, other: u64) -> u64 {
+    if one == UNLIMITED || other == UNLIMITED {
+        return UNLIMITED;
     }
+    one.saturating_add(other).min(MAX_WHOLE)
 }
 
-fn higher(one: Limit, other: Limit) -> Limit {
-    match (one, other) {
-        (Limit::AtMost(one), Limit::AtMost(other)) => Limit::AtMost(one.max(other)),
-        _ => Limit::Unlimited,
+/// That many hundredths of a limit, rounded up.
+fn part(limit: u64, percent: u32) -> u64 {
+    if limit == UNLIMITED {
+        return UNLIMITED;
     }
-}
-
-fn at_most(limit: Limit) -> Option<u64> {
-    match limit {
-        Limit::AtMost(max) => Some(max),
-        Limit::Unlimited => None,
-    }
+    // A limit is at most 2^53-1, so that nothing wraps.
+    limit.wrapping_mul(u64::from(percent)).div_ceil(100).min(MAX_WHOLE)
 }

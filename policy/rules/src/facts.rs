@@ -1,23 +1,25 @@
-//! A tenant's facts, with every id found once, and what they come to at one moment.
+//! A tenant's facts, with every id found once.
 
-use crate::resolve::Held;
+use crate::cap;
+use crate::moment::{NEVER, until};
 use crate::rules::Rules;
-use crate::types::{Assignment, Giver, Limit, Tenant};
+use crate::types::{Assignment, Giver, Tenant};
 use alloc::vec::Vec;
 
 /// A tenant's facts by position in the catalog. What it does not know is left out.
 pub(crate) struct Facts<'a> {
     pub(crate) edition: Edition,
-    /// Each assignment, with the tier that its plan names.
-    pub(crate) assignments: Vec<(&'a Assignment, Option<usize>)>,
-    add_ons: Vec<(usize, End)>,
-    switches: Vec<(usize, bool, End)>,
-    caps: Vec<(usize, Giver, Limit, End)>,
-    /// Every end after the time of the question, ascending.
-    moments: Vec<u64>,
+    pub(crate) assignments: Vec<Named<'a>>,
+    /// All else that the tenant was given, and until when.
+    pub(crate) gifts: Vec<(Gift, u64)>,
 }
 
-type End = Option<u64>;
+/// An assignment, and the tier that its plan names.
+#[derive(Clone, Copy)]
+pub(crate) struct Named<'a> {
+    pub(crate) assignment: &'a Assignment,
+    pub(crate) tier: Option<usize>,
+}
 
 /// How the product edition that serves a tenant is gated.
 #[derive(Clone, Copy, PartialEq)]
@@ -30,121 +32,51 @@ pub(crate) enum Edition {
     Ungated(usize),
 }
 
-/// What a tenant's facts come to at one moment.
-pub(crate) struct State {
-    pub(crate) held: Held,
-    pub(crate) ungated: bool,
-    /// For each feature, whether it is switched on or off.
-    pub(crate) switches: Vec<Option<bool>>,
-    /// For each add-on, whether it holds.
-    pub(crate) add_ons: Vec<bool>,
-    /// For each cap, the tenant's own limit.
-    pub(crate) own_caps: Vec<Option<(Giver, Limit)>>,
+/// Something that a tenant was given beside its plan.
+#[derive(Clone, Copy)]
+pub(crate) enum Gift {
+    /// This add-on.
+    AddOn(usize),
+    /// This feature, switched on or off.
+    Switch(usize, bool),
+    /// This much of this cap.
+    Cap(usize, Giver, u64),
 }
 
 impl<'a> Facts<'a> {
-    pub(crate) fn new(rules: &Rules, tenant: &'a Tenant, now: u64) -> Self {
-        let mut facts = Self {
-            edition: Edition::of(rules, tenant),
-            assignments: Vec::new(),
-            add_ons: Vec::new(),
-            switches: Vec::new(),
-            caps: Vec::new(),
-            moments: Vec::new(),
+    pub(crate) fn new(rules: &Rules, tenant: &'a Tenant) -> Self {
+        let named = |assignment: &'a Assignment| Named {
+            assignment,
+            tier: assignment.plan.as_deref().and_then(|plan| rules.tiers.find(plan)),
         };
-        for assignment in &tenant.assignments {
-            facts.note_end(assignment.expires_at, now);
-            let tier = assignment.plan.as_ref().and_then(|plan| rules.tier(plan));
-            facts.assignments.push((assignment, tier));
-        }
+        let mut facts = Self {
+            edition: rules.edition(tenant),
+            assignments: tenant.assignments.iter().map(named).collect(),
+            gifts: Vec::new(),
+        };
         for held in &tenant.add_ons {
-            facts.note_end(held.expires_at, now);
-            facts.add_ons.extend(rules.add_on(&held.id).map(|at| (at, held.expires_at)));
+            facts.add(rules.add_ons.find(&held.id).map(Gift::AddOn), held.expires_at);
         }
-        for switch in &tenant.switches {
-            facts.note_end(switch.expires_at, now);
-            let feature = rules.feature(&switch.feature);
-            facts.switches.extend(feature.map(|at| (at, switch.enabled, switch.expires_at)));
+        for it in &tenant.switches {
+            let feature = rules.features.find(&it.feature);
+            facts.add(feature.map(|feature| Gift::Switch(feature, it.enabled)), it.expires_at);
         }
         for held in &tenant.caps {
-            facts.note_end(held.expires_at, now);
-            let cap = rules.cap(&held.cap);
-            facts.caps.extend(cap.map(|at| (at, held.giver, held.limit, held.expires_at)));
+            let limit = cap::number(held.limit);
+            let cap = rules.caps.find(&held.cap);
+            facts.add(cap.map(|cap| Gift::Cap(cap, held.giver, limit)), held.expires_at);
         }
         facts
     }
 
-    fn note_end(&mut self, end: End, now: u64) {
-        if let Some(end) = end.filter(|&end| now < end) {
-            crate::index::insert_sorted(&mut self.moments, end);
-        }
+    fn add(&mut self, gift: Option<Gift>, expires_at: Option<u64>) {
+        self.gifts.extend(gift.map(|gift| (gift, until(expires_at))));
     }
 
-    /// The first moment after now at which `differs` says yes.
-    pub(crate) fn first_moment(&self, differs: impl FnMut(&u64) -> bool) -> Option<u64> {
-        let mut differs = differs;
-        self.moments.iter().copied().find(|moment| differs(moment))
+    /// The first moment after this one at which something ends.
+    pub(crate) fn next_end(&self, after: u64) -> u64 {
+        let assignments = self.assignments.iter().map(|it| until(it.assignment.expires_at));
+        let gifts = self.gifts.iter().map(|(_, until)| *until);
+        assignments.chain(gifts).filter(|&until| after < until).fold(NEVER, u64::min)
     }
-
-    pub(crate) fn moments(&self) -> &[u64] {
-        &self.moments
-    }
-
-    /// What the facts come to now.
-    pub(crate) fn state(&self, rules: &Rules, now: u64) -> State {
-        let mut state = State {
-            held: rules.held(self, now),
-            ungated: matches!(self.edition, Edition::Ungated(_)),
-            switches: Vec::new(),
-            add_ons: Vec::new(),
-            own_caps: Vec::new(),
-        };
-        self.update(rules, now, &mut state);
-        state
-    }
-
-    /// Makes `state` what the facts come to at `now`.
-    pub(crate) fn update(&self, rules: &Rules, now: u64, state: &mut State) {
-        state.held = rules.held(self, now);
-        refill(&mut state.switches, rules.features.len(), None);
-        for (feature, on, _) in self.switches.iter().filter(|it| holds(it.2, now)) {
-            if let Some(slot) = state.switches.get_mut(*feature) {
-                *slot = Some(*on && slot.unwrap_or(true));
-            }
-        }
-        refill(&mut state.add_ons, rules.add_ons.len(), false);
-        for (add_on, _) in self.add_ons.iter().filter(|it| holds(it.1, now)) {
-            if let Some(slot) = state.add_ons.get_mut(*add_on) {
-                *slot = true;
-            }
-        }
-        refill(&mut state.own_caps, rules.caps.len(), None);
-        for (cap, giver, limit, _) in self.caps.iter().filter(|it| holds(it.3, now)) {
-            if let Some(slot) = state.own_caps.get_mut(*cap) {
-                *slot = Some(crate::cap::own(*slot, *giver, *limit));
-            }
-        }
-    }
-}
-
-impl Edition {
-    fn of(rules: &Rules, tenant: &Tenant) -> Self {
-        let Some(id) = &tenant.edition else { return Self::Gated };
-        match rules.editions.iter().find(|(known, _)| known == id) {
-            None => Self::Unknown,
-            Some((_, None)) => Self::Gated,
-            Some(&(_, Some(tier))) => Self::Ungated(tier),
-        }
-    }
-}
-
-/// Whether what ends at `end` holds at `now`.
-pub(crate) fn holds(end: End, now: u64) -> bool {
-    end.is_none_or(|end| now < end)
-}
-
-/// Makes `list` as long as `len`, every item `value`, in the memory that it has.
-pub(crate) fn refill<T: Clone>(list: &mut Vec<T>, len: usize, value: T) {
-    list.clear();
-    list.resize(len, value);
 }

@@ -15,9 +15,11 @@ mod build;
 mod cap;
 mod facts;
 mod feature;
-mod index;
+mod moment;
+mod names;
 mod resolve;
 mod rules;
+mod state;
 #[cfg(all(feature = "template", target_arch = "wasm32"))]
 mod template;
 

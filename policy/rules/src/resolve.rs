@@ -1,106 +1,142 @@
 //! Which tier a tenant has: the assignment that wins, and what its plan names.
 
-use crate::facts::{Edition, Facts, holds};
+use crate::facts::{Edition, Facts, Named};
+use crate::moment::{end, until};
 use crate::rules::{Otherwise, Rules};
+use crate::state::Outlook;
 use crate::types::{Assignment, Resolution, Source, Standing, Tenant};
 
-/// The tier that a tenant has at one moment, and why.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) struct Held {
+/// The tier that a tenant has at one moment, and the assignment that gives it.
+#[derive(Clone, Copy)]
+pub(crate) struct Held<'a> {
     pub(crate) tier: usize,
-    source: Option<Source>,
-    standing: Standing,
     misconfigured: bool,
-    expires_at: Option<u64>,
+    by: Option<&'a Assignment>,
 }
 
-/// An assignment, and the tier that its plan names.
-type Named<'a> = (&'a Assignment, Option<usize>);
+/// An assignment gives way to another of its source only when it ends, so that two of
+/// them never look the same.
+impl PartialEq for Held<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.tier == other.tier
+            && self.misconfigured == other.misconfigured
+            && self.by.map(core::ptr::from_ref) == other.by.map(core::ptr::from_ref)
+    }
+}
+
+/// Of each source's assignments that hold, the one that counts.
+#[derive(Default)]
+struct Best<'a> {
+    manual: Option<Named<'a>>,
+    trial: Option<Named<'a>>,
+    billing: Option<Named<'a>>,
+    default: Option<Named<'a>>,
+}
 
 impl Rules {
     /// Which tier the tenant has.
     pub fn resolve(&self, tenant: &Tenant, now: u64) -> Resolution {
-        self.resolution(&Facts::new(self, tenant, now), now)
+        self.resolution(&self.outlook(&Facts::new(self, tenant), now))
     }
 
-    pub(crate) fn resolution(&self, facts: &Facts<'_>, now: u64) -> Resolution {
-        let held = self.held(facts, now);
+    pub(crate) fn resolution(&self, outlook: &Outlook<'_>) -> Resolution {
+        let held = outlook.now.held;
         Resolution {
-            tier: self.tier_id(held.tier),
-            source: held.source,
-            standing: held.standing,
+            tier: self.tiers.name(held.tier),
+            source: held.by.map(|by| by.source),
+            standing: held.by.map_or(Standing::Good, |by| by.standing),
             misconfigured: held.misconfigured,
-            expires_at: held.expires_at,
-            valid_until: facts.first_moment(|&moment| self.held(facts, moment) != held),
+            expires_at: held.by.and_then(|by| by.expires_at),
+            valid_until: end(outlook.held_until),
         }
     }
 
-    pub(crate) fn held(&self, facts: &Facts<'_>, now: u64) -> Held {
+    /// How the edition that serves a tenant is gated.
+    pub(crate) fn edition(&self, tenant: &Tenant) -> Edition {
+        let Some(id) = &tenant.edition else { return Edition::Gated };
+        match self.editions.find(id).and_then(|at| self.edition_tiers.get(at)) {
+            None => Edition::Unknown,
+            Some(None) => Edition::Gated,
+            Some(&Some(tier)) => Edition::Ungated(tier),
+        }
+    }
+
+    pub(crate) fn held<'a>(&self, facts: &Facts<'a>, now: u64) -> Held<'a> {
         if let Edition::Ungated(tier) = facts.edition {
-            return Held::without_assignment(tier, false);
+            return Held { tier, misconfigured: false, by: None };
         }
         let mut held = self.winner(facts, now);
         held.misconfigured |= facts.edition == Edition::Unknown;
         held
     }
 
-    fn winner(&self, facts: &Facts<'_>, now: u64) -> Held {
-        let holding = |source| {
-            let all = facts.assignments.iter().copied();
-            all.filter(move |(it, _)| it.source == source && holds(it.expires_at, now))
-        };
-        if let Some(manual) = holding(Source::Manual).reduce(better) {
+    fn winner<'a>(&self, facts: &Facts<'a>, now: u64) -> Held<'a> {
+        let best = Best::new(facts, now);
+        if let Some(manual) = best.manual {
             return self.held_by(manual);
         }
-        let billing = holding(Source::Billing).reduce(better);
-        let base = billing.or_else(|| holding(Source::Default).reduce(better));
-        let trial = holding(Source::Trial).filter(|(_, tier)| tier.is_some()).reduce(better);
-        match (base.map(|base| self.held_by(base)), trial) {
-            (Some(base), Some((trial, Some(tier)))) if tier > base.tier => {
-                Held::by(trial, Otherwise { tier, misconfigured: base.misconfigured })
+        match (best.billing.or(best.default), best.trial) {
+            (Some(base), trial) => {
+                let base = self.held_by(base);
+                match trial {
+                    Some(Named { assignment, tier: Some(tier) }) if tier > base.tier => {
+                        Held { tier, by: Some(assignment), ..base }
+                    }
+                    _ => base,
+                }
             }
-            (Some(base), _) => base,
             (None, Some(trial)) => self.held_by(trial),
-            (None, None) if facts.assignments.is_empty() => {
-                Held::without_assignment(self.when_missing.tier, self.when_missing.misconfigured)
-            }
-            (None, None) => Held::without_assignment(self.default_tier, false),
+            (None, None) if facts.assignments.is_empty() => self.when_missing.held(None),
+            (None, None) => Held { tier: self.default_tier, misconfigured: false, by: None },
         }
     }
 
-    fn held_by(&self, (assignment, tier): Named<'_>) -> Held {
-        let fallback = match (tier, &assignment.plan) {
+    fn held_by<'a>(&self, named: Named<'a>) -> Held<'a> {
+        let otherwise = match (named.tier, &named.assignment.plan) {
             (Some(tier), _) => Otherwise { tier, misconfigured: false },
             (None, None) => self.when_missing,
             (None, Some(_)) => self.when_unknown,
         };
-        Held::by(assignment, fallback)
+        otherwise.held(Some(named.assignment))
     }
 }
 
-impl Held {
-    fn by(assignment: &Assignment, otherwise: Otherwise) -> Self {
-        Self {
-            tier: otherwise.tier,
-            source: Some(assignment.source),
-            standing: assignment.standing,
-            misconfigured: otherwise.misconfigured,
-            expires_at: assignment.expires_at,
+impl Otherwise {
+    fn held(self, by: Option<&Assignment>) -> Held<'_> {
+        Held { tier: self.tier, misconfigured: self.misconfigured, by }
+    }
+}
+
+impl<'a> Best<'a> {
+    fn new(facts: &Facts<'a>, now: u64) -> Self {
+        let mut best = Self::default();
+        for &named in &facts.assignments {
+            let slot = match named.assignment.source {
+                Source::Manual => &mut best.manual,
+                Source::Trial => &mut best.trial,
+                Source::Billing => &mut best.billing,
+                Source::Default => &mut best.default,
+            };
+            let ignored = named.assignment.source == Source::Trial && named.tier.is_none();
+            let holds = now < until(named.assignment.expires_at) && !ignored;
+            if holds && slot.is_none_or(|known| named.beats(known)) {
+                *slot = Some(named);
+            }
+        }
+        best
+    }
+}
+
+impl Named<'_> {
+    /// Whether it has the higher tier; where neither names one, whether it is the first by
+    /// plan in byte order, one without a plan last.
+    fn beats(self, known: Named<'_>) -> bool {
+        if self.tier != known.tier {
+            return self.tier > known.tier;
+        }
+        match (&self.assignment.plan, &known.assignment.plan) {
+            (Some(plan), Some(known)) => plan < known,
+            (plan, _) => plan.is_some(),
         }
     }
-
-    fn without_assignment(tier: usize, misconfigured: bool) -> Self {
-        Self { tier, source: None, standing: Standing::Good, misconfigured, expires_at: None }
-    }
-}
-
-/// Of two assignments the one with the higher tier; where neither names one, the
-/// first by plan in byte order, one without a plan last.
-fn better<'a>(one: Named<'a>, other: Named<'a>) -> Named<'a> {
-    let plan_order = |it: Named<'a>| (it.0.plan.is_none(), it.0.plan.as_deref());
-    let other_wins = match one.1.cmp(&other.1) {
-        core::cmp::Ordering::Equal => plan_order(other) < plan_order(one),
-        order => order.is_lt(),
-    };
-    if other_wins { other } else { one }
 }

@@ -1,9 +1,7 @@
 //! A tier map made ready to decide by: every id found, every order worked out.
 
-use crate::index::Index;
+use crate::names::Names;
 use crate::setup::Percents;
-use crate::types::Limit;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The rules of one tier map.
@@ -53,29 +51,26 @@ use alloc::vec::Vec;
 /// ```
 pub struct Rules {
     /// Lowest first.
-    pub(crate) tiers: Vec<TierRule>,
-    pub(crate) features: Vec<FeatureRule>,
-    pub(crate) caps: Vec<CapRule>,
-    pub(crate) add_ons: Vec<AddOnRule>,
-    pub(crate) ids: Ids,
+    pub(crate) tiers: Names,
+    pub(crate) tier_rules: Vec<TierRule>,
+    pub(crate) features: Names,
+    pub(crate) feature_rules: Vec<FeatureRule>,
     /// Every feature, each after all that it requires.
     pub(crate) feature_order: Vec<usize>,
-    /// Each edition with its tier; none: gated.
-    pub(crate) editions: Vec<(String, Option<usize>)>,
+    pub(crate) caps: Names,
+    pub(crate) percents: Vec<Percents>,
+    pub(crate) add_ons: Names,
+    /// What add-ons do to caps, in the order of the add-ons.
+    pub(crate) changes: Vec<Change>,
+    pub(crate) editions: Names,
+    /// Each edition's tier; none: gated.
+    pub(crate) edition_tiers: Vec<Option<usize>>,
     pub(crate) default_tier: usize,
     pub(crate) when_missing: Otherwise,
     pub(crate) when_unknown: Otherwise,
     /// What a new tenant tries, and for how many days.
     pub(crate) trial: Option<(usize, u32)>,
     pub(crate) billing: BillingRule,
-}
-
-/// Where each list's ids are.
-pub(crate) struct Ids {
-    pub(crate) tiers: Index,
-    pub(crate) features: Index,
-    pub(crate) caps: Index,
-    pub(crate) add_ons: Index,
 }
 
 /// Which tier a plan that does not say one gives, and whether to flag it.
@@ -86,16 +81,14 @@ pub(crate) struct Otherwise {
 }
 
 pub(crate) struct TierRule {
-    pub(crate) id: String,
     pub(crate) offered: bool,
     /// For each feature, whether the tier has it.
     pub(crate) has: Vec<bool>,
     /// For each cap, the tier's limit.
-    pub(crate) limits: Vec<Limit>,
+    pub(crate) limits: Vec<u64>,
 }
 
 pub(crate) struct FeatureRule {
-    pub(crate) id: String,
     pub(crate) always_on: bool,
     pub(crate) requires: Vec<usize>,
     /// The lowest offered tier that has it and all that it requires.
@@ -104,61 +97,31 @@ pub(crate) struct FeatureRule {
     pub(crate) add_ons: Vec<usize>,
 }
 
-pub(crate) struct CapRule {
-    pub(crate) id: String,
-    pub(crate) percents: Percents,
-}
-
-pub(crate) struct AddOnRule {
-    pub(crate) id: String,
-    /// For each cap that it changes, how.
-    pub(crate) changes: Vec<(usize, crate::catalog::CapChange)>,
+/// What an add-on does to a cap.
+pub(crate) struct Change {
+    pub(crate) add_on: usize,
+    pub(crate) cap: usize,
+    /// Whether `by` takes the limit's place, or is added to it.
+    pub(crate) sets: bool,
+    pub(crate) by: u64,
 }
 
 pub(crate) struct BillingRule {
-    /// In byte order of the products.
-    pub(crate) products: Vec<(String, Gift)>,
-    pub(crate) unknown_product: Option<usize>,
+    pub(crate) products: Names,
+    /// What each product gives.
+    pub(crate) effects: Vec<Effect>,
+    /// What any other product gives, if anything.
+    pub(crate) unknown_product: Option<Effect>,
     pub(crate) grace_days: Option<u32>,
     pub(crate) keep_canceled: bool,
 }
 
 /// What a product gives, by position in the catalog.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Gift {
+#[derive(Clone, Copy)]
+pub(crate) enum Effect {
     Tier(usize),
     AddOn(usize),
     Cap(usize),
-}
-
-impl Rules {
-    pub(crate) fn tier(&self, id: &str) -> Option<usize> {
-        self.ids.tiers.find(&self.tiers, |tier| &tier.id, id)
-    }
-
-    pub(crate) fn feature(&self, id: &str) -> Option<usize> {
-        self.ids.features.find(&self.features, |feature| &feature.id, id)
-    }
-
-    pub(crate) fn cap(&self, id: &str) -> Option<usize> {
-        self.ids.caps.find(&self.caps, |cap| &cap.id, id)
-    }
-
-    pub(crate) fn add_on(&self, id: &str) -> Option<usize> {
-        self.ids.add_ons.find(&self.add_ons, |add_on| &add_on.id, id)
-    }
-
-    pub(crate) fn tier_id(&self, tier: usize) -> String {
-        self.tiers.get(tier).map_or_else(String::new, |tier| tier.id.clone())
-    }
-
-    pub(crate) fn feature_id(&self, feature: usize) -> String {
-        self.features.get(feature).map_or_else(String::new, |feature| feature.id.clone())
-    }
-
-    pub(crate) fn add_on_id(&self, add_on: usize) -> String {
-        self.add_ons.get(add_on).map_or_else(String::new, |add_on| add_on.id.clone())
-    }
 }
 
 /// Whether `flags` has `true` at this position.

@@ -3,6 +3,7 @@
 #![expect(unsafe_code, reason = "exports, an allocator and one static need it; the rules do not")]
 
 mod arena;
+mod canonical;
 mod exports;
 
 #[panic_handler]

@@ -14,10 +14,18 @@ import { choice, list, option, or, record, tuple, variant } from \"./codec.js\";
 import { bool, string, u32, u64 } from \"./scalar.js\";
 ";
 
-const TRACK: &str =
-    "\n/** The releases of the contract that this host takes: these and their patches. */\n";
-const FUNCTIONS: &str =
-    "\n/** Each call: its interface and its name there, what it asks, what it answers. */\n";
+const TRACK: &str = "
+/**
+ * The releases of the contract that this host takes: these and their patches.
+ * @internal
+ */
+";
+const FUNCTIONS: &str = "
+/**
+ * Each call: its interface and its name there, what it asks, what it answers.
+ * @internal
+ */
+";
 
 /// The table.
 pub fn text(contract: &Contract) -> String {
@@ -30,8 +38,8 @@ pub fn text(contract: &Contract) -> String {
             let _ = writeln!(text, "const {} = {};", camel(name), definition(contract, name, id));
         }
     }
-    let _ = write!(text, "{TRACK}export const track = \"{}\";\n", contract.track);
-    let _ = write!(text, "{FUNCTIONS}export const functions = {{\n");
+    let _ = writeln!(text, "{TRACK}export const track = \"{}\";", contract.track);
+    let _ = writeln!(text, "{FUNCTIONS}export const functions = {{");
     for (interface, function) in contract.functions() {
         let _ = writeln!(text, "  {},", entry(contract, interface, function));
     }

@@ -48,11 +48,17 @@ pub(super) unsafe fn keep_above(bottom: usize) {
     ARENA.mark.set(ARENA.top.get());
 }
 
-/// Gives back all that the last call used. `cargo xtask template` makes this every
-/// post-return, in place of the generated ones that free an answer piece by piece.
-#[unsafe(export_name = "__tiergate_post_return")]
-extern "C" fn put_back(_answer: usize) {
+/// Gives back all that the last call used.
+pub(super) fn put_back() {
     ARENA.top.set(ARENA.mark.get());
+}
+
+/// Room for what a host reads.
+pub(super) fn allocate(size: usize, align: usize) -> *mut u8 {
+    // SAFETY: the arena hands out what is asked for; `align` is one of the contract's.
+    let start = unsafe { ARENA.alloc(Layout::from_size_align_unchecked(size, align)) };
+    if start.is_null() { core::arch::wasm32::unreachable() }
+    start
 }
 
 impl Arena {

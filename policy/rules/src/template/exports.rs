@@ -1,19 +1,18 @@
 //! Each export of the world, answered by the rules.
 
 use super::arena;
+use super::canonical::{Lift, answer};
 use crate::Rules;
 use crate::bindings::exports::tiergate;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cell::{Cell, OnceCell};
-use tiergate::policy::{billing, catalog, engine, types};
+use tiergate::policy::{catalog, types::Tenant};
 use tiergate::template::setup;
 
 struct Template;
 
-// Each interface but the catalog, whose one function is exported by hand below.
-engine::__export_tiergate_policy_engine_0_1_0_cabi!(Template with_types_in engine);
-billing::__export_tiergate_policy_billing_0_1_0_cabi!(Template with_types_in billing);
+// The policy's own exports are written out below: see `canonical`.
 setup::__export_tiergate_template_setup_0_1_0_cabi!(Template with_types_in setup);
 
 /// What `configure` makes.
@@ -72,36 +71,86 @@ extern "C" fn describe() -> *mut u8 {
     CONFIGURED.described.get()
 }
 
-impl engine::Guest for Template {
-    fn resolve(tenant: types::Tenant, now: u64) -> types::Resolution {
-        rules().resolve(&tenant, now)
-    }
-
-    fn check(tenant: types::Tenant, feature: String, now: u64) -> types::Decision {
-        rules().check(&tenant, &feature, now)
-    }
-
-    fn check_cap(
-        tenant: types::Tenant,
-        cap: String,
-        used: u64,
-        amount: u64,
-        now: u64,
-    ) -> Option<types::CapDecision> {
-        rules().check_cap(&tenant, &cap, used, amount, now)
-    }
-
-    fn entitle(tenant: types::Tenant, now: u64) -> types::Entitlements {
-        rules().entitle(&tenant, now)
-    }
+/// A tenant as a function's first parameter: 13 flat values, which in a row are the tenant
+/// as it lies in memory.
+macro_rules! of_tenant {
+    ($export:literal, |$tenant:ident, $($name:ident: $type:ty),*| $answer:expr) => {
+        const _: () = {
+            #[unsafe(export_name = $export)]
+            extern "C" fn export(
+                a: usize, b: usize, c: usize, d: usize, e: usize, f: usize, g: usize,
+                h: usize, i: usize, j: usize, k: usize, l: usize, m: usize,
+                $($name: $type),*
+            ) -> *mut u8 {
+                let flat = [a, b, c, d, e, f, g, h, i, j, k, l, m];
+                // SAFETY: the host lowered a tenant to these.
+                let $tenant = unsafe { Tenant::lift(flat.as_ptr().cast()) };
+                answer($answer)
+            }
+        };
+    };
 }
 
-impl billing::Guest for Template {
-    fn on_signup(now: u64) -> Vec<types::Assignment> {
-        rules().on_signup(now)
-    }
+of_tenant!("tiergate:policy/engine@0.1.0#resolve", |tenant, now: u64| {
+    rules().resolve(&tenant, now)
+});
 
-    fn on_billing(subscriptions: Vec<billing::Subscription>) -> billing::Effect {
-        rules().on_billing(&subscriptions)
-    }
+of_tenant!("tiergate:policy/engine@0.1.0#check", |tenant, id: *mut u8, len: usize, now: u64| {
+    // SAFETY: the host lowered a string to these.
+    let id = unsafe { String::from_raw_parts(id, len, len) };
+    rules().check(&tenant, &id, now)
+});
+
+of_tenant!("tiergate:policy/engine@0.1.0#entitle", |tenant, now: u64| {
+    rules().entitle(&tenant, now)
+});
+
+/// Five parameters that are more than 16 flat values, and so lie in memory.
+#[unsafe(export_name = "tiergate:policy/engine@0.1.0#check-cap")]
+extern "C" fn check_cap(parameters: *const u8) -> *mut u8 {
+    // SAFETY: the host lowered the parameters as a record of these.
+    let (tenant, cap, used, amount, now) = unsafe {
+        (
+            Tenant::lift(parameters),
+            String::lift(parameters.add(52)),
+            u64::lift(parameters.add(64)),
+            u64::lift(parameters.add(72)),
+            u64::lift(parameters.add(80)),
+        )
+    };
+    answer(rules().check_cap(&tenant, &cap, used, amount, now))
+}
+
+#[unsafe(export_name = "tiergate:policy/billing@0.1.0#on-signup")]
+extern "C" fn on_signup(now: u64) -> *mut u8 {
+    answer(rules().on_signup(now))
+}
+
+#[unsafe(export_name = "tiergate:policy/billing@0.1.0#on-billing")]
+extern "C" fn on_billing(start: *const u8, len: usize) -> *mut u8 {
+    let list = (start, len);
+    // SAFETY: the host lowered a list of subscriptions to these.
+    let subscriptions: Vec<_> = unsafe { Vec::lift((&raw const list).cast()) };
+    answer(rules().on_billing(&subscriptions))
+}
+
+/// Each export's post-return: gives back all that the call used.
+macro_rules! post_returns {
+    ($($export:literal)*) => { $(
+        const _: () = {
+            #[unsafe(export_name = $export)]
+            extern "C" fn post_return(_answer: *mut u8) {
+                arena::put_back();
+            }
+        };
+    )* };
+}
+
+post_returns! {
+    "cabi_post_tiergate:policy/engine@0.1.0#resolve"
+    "cabi_post_tiergate:policy/engine@0.1.0#check"
+    "cabi_post_tiergate:policy/engine@0.1.0#check-cap"
+    "cabi_post_tiergate:policy/engine@0.1.0#entitle"
+    "cabi_post_tiergate:policy/billing@0.1.0#on-signup"
+    "cabi_post_tiergate:policy/billing@0.1.0#on-billing"
 }

@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 use tiergate_map::json_schema;
 
-const CHECKED_IN: &str = include_str!("../tiergate.schema.json");
+const CHECKED_IN: &str = include_str!("../../tiergate.schema.json");
 const EXAMPLES: [&str; 4] = [
-    include_str!("maps/notes.json"),
-    include_str!("maps/alga-prd.json"),
-    include_str!("maps/alga-narrowed.json"),
-    include_str!("maps/kumiko-sample.json"),
+    include_str!("../maps/notes.json"),
+    include_str!("../maps/alga-prd.json"),
+    include_str!("../maps/alga-narrowed.json"),
+    include_str!("../maps/kumiko-sample.json"),
 ];
 
-/// `TIERGATE_WRITE_SCHEMA=1 cargo test -p tiergate-map --test schema` writes it anew.
+/// `TIERGATE_WRITE_SCHEMA=1 cargo test -p tiergate-map --test map` writes it anew.
 #[test]
 fn the_schema_is_current() {
     if std::env::var_os("TIERGATE_WRITE_SCHEMA").is_some() {

@@ -1,15 +1,15 @@
 //! Every warning, with its place, in JSON and in TOML alike.
 
-mod common;
-
-use common::{json, toml};
+use crate::both::{json, toml};
 use tiergate_map::{Map, Severity};
 
 #[test]
 fn what_may_not_be_meant_is_warned_of() {
     let cases: [(&[&str], &str, &str); 3] = [
         (
-            &[r#""tiers": [{ "id": "free", "features": ["a", "b"] }, { "id": «"pro"», "features": ["b"] }]"#],
+            &[
+                r#""tiers": [{ "id": "free", "features": ["a", "b"] }, { "id": «"pro"», "features": ["b"] }]"#,
+            ],
             "the tier `pro` lacks `a`, which the lower `free` has",
             "add it to the tier's `features`, or let it extend `free`",
         ),
@@ -30,10 +30,9 @@ fn what_may_not_be_meant_is_warned_of() {
     ];
     for (keys, message, help) in cases {
         let (json, toml) = (json(keys), toml(keys));
-        for (written, map) in [
-            (&json, Map::from_json("map", &json.text)),
-            (&toml, Map::from_toml("map", &toml.text)),
-        ] {
+        for (written, map) in
+            [(&json, Map::from_json("map", &json.text)), (&toml, Map::from_toml("map", &toml.text))]
+        {
             let [warning] = &map.unwrap().warnings[..] else { panic!("{}", written.text) };
             assert_eq!(warning.severity, Severity::Warning);
             assert_eq!((warning.line, warning.column), written.place, "{warning}");

@@ -5,7 +5,7 @@ use tiergate_policy::catalog::{CapChange, Info, TierCap};
 use tiergate_policy::types::Limit;
 
 fn notes() -> Info {
-    Map::from_json("notes.json", include_str!("maps/notes.json")).unwrap().info
+    Map::from_json("notes.json", include_str!("../maps/notes.json")).unwrap().info
 }
 
 #[test]
@@ -15,7 +15,8 @@ fn the_same_differs_in_nothing() {
 
 #[test]
 fn each_difference_is_a_line() {
-    let cases: [(fn(&mut Info), &str); 16] = [
+    type Case = (fn(&mut Info), &'static str);
+    let cases: [Case; 16] = [
         (|it| it.version = "1.1.0".into(), "policy: version 1.0.0 -> 1.1.0"),
         (|it| it.upgrade_url = None, "policy: upgradeUrl /account -> nothing"),
         (|it| it.trial = None, "policy: trial pro for 14 days -> nothing"),

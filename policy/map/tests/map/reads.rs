@@ -1,8 +1,6 @@
 //! What sound maps say.
 
-mod common;
-
-use common::{json, toml};
+use crate::both::{json, toml};
 use serde_json::Value;
 use std::path::Path;
 use tiergate_map::{FileError, Map};
@@ -31,8 +29,8 @@ fn examples_describe_what_they_say() {
         assert_eq!(map.warnings, []);
         let expected = std::fs::read_to_string(example(&format!("{name}.describe.json"))).unwrap();
         let expected: Value = serde_json::from_str(&expected).unwrap();
-        let rules = Rules::new(map.info, map.settings).unwrap();
-        assert_eq!(serde_json::to_value(rules.describe()).unwrap(), expected, "{name}");
+        assert_eq!(serde_json::to_value(&map.info).unwrap(), expected, "{name}");
+        assert!(Rules::new(&map.info, &map.settings).is_ok());
     }
 }
 
@@ -55,7 +53,7 @@ fn a_tier_inherits_features_and_caps() {
     assert_eq!(offered, [true, true, false]);
     assert_eq!(info.add_ons[0].caps, [("maxNotes".to_owned(), CapChange::Add(50))]);
     assert_eq!(settings.percents, [Percents { warn: 80, hard: 100 }]);
-    assert!(Rules::new(info, settings).is_ok());
+    assert!(Rules::new(&info, &settings).is_ok());
 }
 
 #[test]
@@ -114,8 +112,7 @@ fn lists_are_in_the_catalogs_order_and_pairs_in_byte_order() {
 
 #[test]
 fn escapes_are_read_and_a_byte_order_mark_is_passed_over() {
-    let escaped = json(&[r#""\u0061ddOns": [{ "id": "caf\u00e9 \ud83d\ude00\n" }]"#]);
-    let escaped = escaped.text.replace("\\", "\");
+    let escaped = json(&[r#""\u0061ddOns": [{ "id": "caf\u00e9 \ud83d\ude00\n" }]"#]).text;
     let map = Map::from_json("map", &format!("\u{feff}{escaped}")).unwrap();
     assert_eq!(map.info.add_ons[0].id, "café 😀\n");
     let map = Map::from_toml("map", &format!("\u{feff}{}", toml(&[]).text)).unwrap();

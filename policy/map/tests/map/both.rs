@@ -1,6 +1,7 @@
 //! One table of cases for both formats: a map is written as its top-level keys, in JSON that
 //! becomes TOML by another sign after each key.
-#![allow(dead_code, reason = "each test binary uses its own part of this")]
+
+use tiergate_map::Map;
 
 /// A map's text; what was in « », and its line and column.
 pub struct Written {
@@ -40,4 +41,23 @@ fn written(marked: &str) -> Written {
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     let place = (before.matches('\n').count() + 1, column);
     Written { text: marked.replace(['«', '»'], ""), marked: marked_text.to_owned(), place }
+}
+
+/// Keys of a map, with the offending text in « », and the problem it is refused for.
+pub type Case<'a> = (&'a [&'a str], &'a str, &'a str);
+
+/// Both formats are refused for the same one problem, in its place.
+pub fn refused_alike(cases: &[Case<'_>]) {
+    for (keys, message, help) in cases {
+        let (json, toml) = (json(keys), toml(keys));
+        for (written, refused) in
+            [(&json, Map::from_json("map", &json.text)), (&toml, Map::from_toml("map", &toml.text))]
+        {
+            let refused = refused.expect_err(&written.text);
+            let [problem] = refused.problems() else { panic!("{refused}") };
+            assert_eq!((problem.line, problem.column), written.place, "{refused}");
+            assert_eq!(problem.text, written.marked, "{refused}");
+            assert_eq!((&*problem.message, &*problem.help), (*message, *help), "{refused}");
+        }
+    }
 }

@@ -1,0 +1,33 @@
+//! `tiergate build`: a tier map becomes a policy.
+
+use crate::exit::Exit;
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+use tiergate::Policy;
+use tiergate_map::Map;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The tier map, a .json or .toml file.
+    map: PathBuf,
+    /// Where to write the policy; MAP with `.policy.wasm` for its ending, unless said.
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
+    let map = Map::from_file(&arguments.map)?;
+    for warning in &map.warnings {
+        eprintln!("{warning}\n");
+    }
+    let file = tiergate_author::build(map.info, map.settings)?;
+    // What this host would not load is not worth writing.
+    let policy = Policy::from_bytes(&file)?;
+    let default = arguments.map.with_extension("policy.wasm");
+    let output = arguments.output.as_ref().unwrap_or(&default);
+    std::fs::write(output, &file).with_context(|| format!("cannot write `{}`", output.display()))?;
+    println!("{}", output.display());
+    println!("digest {}", policy.digest());
+    println!("size   {} bytes", file.len());
+    Ok(Exit::Success)
+}

@@ -1,0 +1,45 @@
+//! `tiergate check`: one decision, as JSON and as an exit code.
+
+use crate::exit::{BadInput, Exit};
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+use tiergate::{Policy, Tenant};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The policy.
+    file: PathBuf,
+    /// The tenant's facts, a JSON file; `-` for the standard input.
+    #[arg(long)]
+    tenant: PathBuf,
+    /// The feature.
+    #[arg(long)]
+    feature: String,
+    /// The time of the question, in seconds since 1970; now, unless said.
+    #[arg(long)]
+    now: Option<u64>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
+    let policy = Policy::from_file(&arguments.file)?;
+    let tenant = read_tenant(&arguments.tenant)?;
+    let now = match arguments.now {
+        Some(now) => now,
+        None => SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is before 1970")?.as_secs(),
+    };
+    let decision = policy.check(&tenant, &arguments.feature, now)?;
+    println!("{}", serde_json::to_string(&decision)?);
+    Ok(if decision.allowed { Exit::Success } else { Exit::Denied })
+}
+
+fn read_tenant(path: &Path) -> Result<Tenant> {
+    let text = if path == Path::new("-") {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(path)
+    };
+    let bad = |what: &dyn std::fmt::Display| BadInput(format!("`{}`: {what}", path.display()));
+    let text = text.map_err(|error| bad(&error))?;
+    Ok(serde_json::from_str(&text).map_err(|error| bad(&error))?)
+}

@@ -1,0 +1,54 @@
+//! The `tiergate` command.
+//!
+//! It exits with 0 where all is well (and a checked feature is allowed), 2 where a
+//! feature is denied, 3 where the usage or the input is bad, and 1 for anything else.
+
+mod command;
+mod exit;
+
+use clap::{Parser, Subcommand};
+use exit::Exit;
+use std::process::ExitCode;
+
+/// Plans, tiers, feature gates and caps, decided by one policy file.
+#[derive(Parser)]
+#[command(name = "tiergate", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build a policy from a tier map; print its digest and size.
+    Build(command::build::Arguments),
+    /// Show what a policy knows and what it is made of.
+    Inspect(command::inspect::Arguments),
+    /// Decide whether a tenant may use a feature: exit 0 allowed, 2 denied.
+    Check(command::check::Arguments),
+    /// Answer JSON questions, one on each line of the input.
+    Eval(command::eval::Arguments),
+    /// Work on tier maps.
+    #[command(subcommand)]
+    Map(command::map::Command),
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // OK because there is nowhere left to say that printing failed.
+            let _ = error.print();
+            let bad = error.use_stderr();
+            return if bad { Exit::BadInput.into() } else { Exit::Success.into() };
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Build(arguments) => command::build::run(&arguments),
+        Command::Inspect(arguments) => command::inspect::run(&arguments),
+        Command::Check(arguments) => command::check::run(&arguments),
+        Command::Eval(arguments) => command::eval::run(&arguments),
+        Command::Map(command) => command::map::run(&command),
+    };
+    outcome.unwrap_or_else(|error| exit::report(&error)).into()
+}

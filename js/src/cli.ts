@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { TiergateError } from "./error.js";
+import { evaluate } from "./eval.js";
+import { Policy } from "./policy.js";
+
+const USAGE = `usage: tiergate eval FILE
+
+Answers requests with the policy in FILE: a line of JSON in, a line of JSON out.
+
+  {"call":"check","tenant":{},"feature":"export","now":1772700000}
+  {"call":"resolve",…}  {"call":"checkCap",…}  {"call":"entitle",…}
+  {"call":"describe"}   {"call":"onSignup",…}  {"call":"onBilling",…}
+
+exit codes: 0 all lines read, 3 bad usage or a file that is no policy, 1 other errors
+`;
+
+const BAD_INPUT = 3;
+const OTHER = 1;
+
+/** Runs the command line, and gives its exit code. */
+export async function main(args: string[]): Promise<number> {
+  const { stdin, stdout, stderr } = process;
+  stdout.on("error", () => process.exit(OTHER));
+  const [command, file, ...more] = args;
+  if (args.includes("--help") || args.includes("-h")) {
+    stdout.write(USAGE);
+    return 0;
+  }
+  if (command !== "eval" || !file || more.length) {
+    stderr.write(USAGE);
+    return BAD_INPUT;
+  }
+  const policy = await load(file);
+  if (policy instanceof Error) {
+    stderr.write(`\`${file}\`: ${policy.message}\n`);
+    return BAD_INPUT;
+  }
+  await evaluate(policy, stdin, stdout, stderr);
+  return 0;
+}
+
+async function load(file: string): Promise<Policy | Error> {
+  try {
+    return await Policy.load(await readFile(file));
+  } catch (error) {
+    if (error instanceof TiergateError || "syscall" in (error as Error)) return error as Error;
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+//! The ids of the catalog, and finding them by their bytes.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The ids of one list of the catalog.
+pub(crate) struct Names {
+    /// In the catalog's order.
+    ids: Vec<String>,
+    /// The position of each, in byte order of the ids.
+    sorted: Vec<usize>,
+}
+
+impl Names {
+    /// The ids of `items`, as `id` tells them.
+    pub(crate) fn new<T>(items: &[T], id: fn(&T) -> &String) -> Self {
+        let mut names = Self { ids: Vec::new(), sorted: Vec::new() };
+        for item in items {
+            let place = names.place(id(item)).unwrap_or_else(|place| place);
+            names.sorted.insert(place, names.ids.len());
+            names.ids.push(id(item).clone());
+        }
+        names
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The position of this id.
+    pub(crate) fn find(&self, id: &str) -> Option<usize> {
+        self.place(id).ok().and_then(|place| self.sorted.get(place)).copied()
+    }
+
+    /// The id at this position.
+    pub(crate) fn name(&self, position: usize) -> String {
+        self.get(position).to_owned()
+    }
+
+    fn get(&self, position: usize) -> &str {
+        self.ids.get(position).map_or("", String::as_str)
+    }
+
+    /// Where an id is in `sorted`, or belongs.
+    fn place(&self, id: &str) -> Result<usize, usize> {
+        self.sorted.binary_search_by(|&position| self.get(position).cmp(id))
+    }
+}
