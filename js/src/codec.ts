@@ -41,14 +41,7 @@ export const list = (codec: Codec): Codec =>
       (value, path) => {
         if (!Array.isArray(value)) reject(path, value, "a list");
         const items = Array.from(value, (item, i) => codec.read(item, `${path}[${i}]`));
-        return [
-          items.length,
-          (guest) => {
-            const at = guest.allocate(items.length * codec.size, codec.align);
-            items.forEach((cells, i) => guest.store(cells, at + i * codec.size));
-            return at;
-          },
-        ];
+        return [items.length, (guest) => guest.place(codec, items)];
       },
       (guest, at, length) => {
         guest.claim(at, length * codec.size, codec.align);

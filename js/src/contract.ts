@@ -470,15 +470,15 @@ const effect = record({ assignments: list(assignment), addOns: list(heldAddOn), 
 export const track = "0.1";
 
 /**
- * Each call: its interface and its name there, what it asks, what it answers.
+ * Each call: its interface and its name in it, what it asks, what it answers.
  * @internal
  */
 export const functions = {
-  describe: ["catalog", "describe", record({}), info],
-  resolve: ["engine", "resolve", record({ tenant, now: timestamp }), resolution],
-  check: ["engine", "check", record({ tenant, feature: string, now: timestamp }), decision],
-  checkCap: ["engine", "check-cap", record({ tenant, cap: string, used: u64, amount: or(u64, 1), now: timestamp }), option(capDecision)],
-  entitle: ["engine", "entitle", record({ tenant, now: timestamp }), entitlements],
-  onSignup: ["billing", "on-signup", record({ now: timestamp }), list(assignment)],
-  onBilling: ["billing", "on-billing", record({ subscriptions: list(subscription) }), effect],
+  describe: ["catalog#describe", record({}), info],
+  resolve: ["engine#resolve", record({ tenant, now: timestamp }), resolution],
+  check: ["engine#check", record({ tenant, feature: string, now: timestamp }), decision],
+  checkCap: ["engine#check-cap", record({ tenant, cap: string, used: u64, amount: or(u64, 1), now: timestamp }), option(capDecision)],
+  entitle: ["engine#entitle", record({ tenant, now: timestamp }), entitlements],
+  onSignup: ["billing#on-signup", record({ now: timestamp }), list(assignment)],
+  onBilling: ["billing#on-billing", record({ subscriptions: list(subscription) }), effect],
 } as const;

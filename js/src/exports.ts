@@ -7,21 +7,17 @@ import { fail } from "./error.js";
  * contract has.
  */
 export function contractVersion(module: WebAssembly.Module): string {
-  const exported = WebAssembly.Module.exports(module);
-  const [, version = `${track}.0`, made] =
-    exported.map(({ name }) => /^tiergate:policy\/[^@]*@(([^.]*\.[^.]*)\.[^#]*)#/.exec(name)).find(Boolean) ?? [];
-  if (made && made !== track) fail("contract-version", `made for contract ${made}, this host knows ${track}`);
-  const need = (name: string, kind: string) => {
-    if (!exported.some((item) => item.name === name && item.kind === kind))
-      fail("missing-export", `the core module has no ${kind} \`${name}\``);
-  };
-  for (const [face, name] of Object.values(functions)) need(exportName(face, name, version), "function");
-  need("cabi_realloc", "function");
-  need("memory", "memory");
+  const exported = WebAssembly.Module.exports(module).map(({ name, kind }) => `${kind} ${name}`);
+  const [, version = `${track}.0`, made = track] =
+    exported.map((name) => /^\w+ tiergate:policy\/\w+@((\d+\.\d+)\.[^#]+)#/.exec(name)).find(Boolean) ?? [];
+  if (made !== track) fail("contract-version", `made for contract ${made}, this host knows ${track}`);
+  const needed = Object.values(functions).map(([name]) => `function ${exportName(name, version)}`);
+  for (const name of [...needed, "function cabi_realloc", "memory memory"])
+    if (!exported.includes(name)) fail("missing-export", `it exports no ${name}`);
   return version;
 }
 
-/** What a function of the contract is called among a core module's exports. */
-export function exportName(face: string, name: string, version: string): string {
-  return `tiergate:policy/${face}@${version}#${name}`;
+/** What a core module calls a function of the contract. */
+export function exportName(name: string, version: string): string {
+  return `tiergate:policy/${name.replace("#", `@${version}#`)}`;
 }

@@ -3,14 +3,14 @@ import type { Reader } from "./reader.js";
 
 /**
  * What follows each opcode: so many LEB numbers (0, 1, 2), a block's type (b), a
- * vector of labels (v) or of types (t), a reference type (r), a memory operand
- * (m), a byte that is 0 (z), 4 or 8 bytes (f, d), another opcode (C, D). The
- * profile has no x, and no E, the atomic ones.
+ * vector of labels (v) or of types (t), a type (r), a memory operand (m), a byte
+ * that is 0 (z), 4 or 8 bytes (4, 8), or one more opcode (C, D). The profile has
+ * no x, and no E, the atomic ones.
  */
 const OPERANDS =
   "00bbb0xxxxx011v012xxxxxxxx00txxx1111111x" +
   "m".repeat(23) +
-  "zz11fd" +
+  "zz1148" +
   "0".repeat(128) +
   "x".repeat(11) +
   "r01" +
@@ -24,24 +24,16 @@ const AFTER_FC = "000000002121212111";
  * Refuses a core module that imports something, or uses what the portable
  * profile does not have. Whether it is valid is left to the platform.
  */
-export function checkModule(reader: Reader, end: number): void {
-  const byte = () => reader.byte();
-  const u32 = () => reader.u32();
-  const skip = () => reader.skip();
-  const each = (one: () => unknown) => reader.each(one);
-  const unsupported = () => reader.unsupported();
-  const threads = () => fail("threads", "the policy uses threads; build it without");
+export function checkModule({ byte, u32, skip, each, sized, until, pass, sections }: Reader, end: number): void {
+  const unsupported = () => fail("unsupported-instruction", "it uses newer WebAssembly than the portable profile");
+  const threads = () => fail("threads", "it uses threads");
 
-  const referenceType = (type = byte()) => {
-    if (type !== 0x70 && type !== 0x6f) unsupported();
-  };
-  const valueType = () => {
-    const type = byte();
-    if (type < 0x7b || type > 0x7f) referenceType(type);
+  const type = (next = byte()) => {
+    if (next > 0x7f || (next < 0x7b && next !== 0x70 && next !== 0x6f)) unsupported();
   };
   const limits = () => {
     const flags = byte();
-    if (flags & 4) fail("memory64", "the policy has a 64-bit memory or table; build it for 32 bits");
+    if (flags & 4) fail("memory64", "it has a 64-bit memory or table");
     if (flags & 2) threads();
     if (flags > 1) unsupported();
     u32();
@@ -50,14 +42,7 @@ export function checkModule(reader: Reader, end: number): void {
 
   const memoryOperand = () => {
     if (byte() > 31) unsupported();
-    u32();
-  };
-  const simd = () => {
-    const code = u32();
-    if (code > 255) fail("relaxed-simd", "the policy uses relaxed SIMD; build it without");
-    if (code < 12 || (code > 83 && code < 94)) memoryOperand();
-    if (code === 12 || code === 13) reader.at += 16;
-    if ((code > 20 && code < 35) || (code > 83 && code < 92)) reader.at++;
+    skip();
   };
   const operands: Record<string, () => unknown> = {
     0() {},
@@ -66,29 +51,34 @@ export function checkModule(reader: Reader, end: number): void {
       skip();
       skip();
     },
+    4: () => pass(4),
+    8: () => pass(8),
     b() {
-      // A byte from 64 to 127 is a type's own; any other begins the number of one.
       const next = byte();
-      reader.at--;
-      if (next > 64 && next < 128) valueType();
-      else skip();
+      if (next > 0x7f) skip();
+      else if (next > 0x40) type(next);
     },
     v() {
       each(skip);
       skip();
     },
-    t: () => each(valueType),
-    r: () => referenceType(),
+    t: () => each(type),
+    r: () => type(),
     m: memoryOperand,
     z() {
       if (byte()) unsupported();
     },
-    f: () => (reader.at += 4),
-    d: () => (reader.at += 8),
     C() {
-      for (let count = +(AFTER_FC[u32()] ?? unsupported()); count--; ) skip();
+      operands[AFTER_FC[u32()] ?? "x"]!();
     },
-    D: simd,
+    D() {
+      const code = u32();
+      if (code > 255) fail("relaxed-simd", "it uses relaxed SIMD");
+      const isLane = code > 83 && code < 92;
+      if (code < 12 || isLane || code === 92 || code === 93) memoryOperand();
+      if (code === 12 || code === 13) pass(16);
+      if (isLane || (code > 20 && code < 35)) pass(1);
+    },
     E: threads,
     x: unsupported,
   };
@@ -101,54 +91,55 @@ export function checkModule(reader: Reader, end: number): void {
     while (instruction() !== 0x0b);
   };
 
-  const elements = () => {
-    const form = u32();
-    if (!(form & 1)) {
-      if (form & 2) u32();
-      expression();
-    }
-    if (form & 4) {
-      if (form & 3) referenceType();
-      each(expression);
-    } else {
-      if (form & 3) byte();
-      each(u32);
-    }
-  };
-  const sections: Record<number, () => unknown> = {
+  const contents: Record<number, () => unknown> = {
+    // Types.
     1: () =>
       each(() => {
         if (byte() !== 0x60) unsupported();
-        each(valueType);
-        each(valueType);
+        each(type);
+        each(type);
       }),
-    2: () => u32() && fail("imports", "the core module imports something; a policy imports nothing"),
+    // Imports.
+    2: () => u32() && fail("imports", "its core module imports something"),
+    // Tables.
     4: () =>
       each(() => {
-        referenceType();
+        type();
         limits();
       }),
+    // Memories.
     5() {
       const count = u32();
       if (count > 1) unsupported();
       if (count) limits();
     },
+    // Globals.
     6: () =>
       each(() => {
-        valueType();
+        type();
         byte();
         expression();
       }),
-    9: () => each(elements),
-    10: () =>
+    // Elements.
+    9: () =>
       each(() => {
-        const end = u32() + reader.at;
-        each(() => {
-          u32();
-          valueType();
-        });
-        while (reader.at < end) instruction();
+        const form = u32();
+        if (form & 2 && !(form & 1)) skip();
+        if (!(form & 1)) expression();
+        if (form & 3) form & 4 ? type() : byte();
+        each(form & 4 ? expression : skip);
       }),
+    // Code.
+    10: () =>
+      each(() =>
+        sized(end, (_, end) => {
+          each(() => {
+            skip();
+            type();
+          });
+          until(end, instruction);
+        }),
+      ),
   };
-  reader.sections(1, end, (id) => (id > 12 ? unsupported() : sections[id]?.()));
+  sections(1, end, (id) => (id > 12 ? unsupported() : contents[id]?.()));
 }

@@ -1,7 +1,7 @@
 import { type Calls, functions } from "./contract.js";
-import { reject, TiergateError } from "./error.js";
+import { fail, reject, TiergateError } from "./error.js";
 import { contractVersion, exportName } from "./exports.js";
-import { checkFacts } from "./facts.js";
+import { type Asked, checkFacts } from "./facts.js";
 import { Guest } from "./guest.js";
 import { coreModule } from "./profile.js";
 import { type PolicySource, readSource } from "./source.js";
@@ -59,8 +59,9 @@ export class Policy {
     try {
       const file = await readSource(await source);
       const core = coreModule(file);
+      if (!WebAssembly.validate(core)) fail("invalid", "its core module is not valid");
       // Both take a copy at once, so both are of the bytes that were checked.
-      const [module, hash] = await Promise.all([compile(core), crypto.subtle.digest("SHA-256", file)]);
+      const [module, hash] = await Promise.all([WebAssembly.compile(core), crypto.subtle.digest("SHA-256", file)]);
       const digest = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0"));
       return new Policy(module, digest.join(""));
     } catch (cause) {
@@ -172,33 +173,22 @@ export class Policy {
    * policy failed, `unavailable`.
    */
   ask<C extends keyof Calls>(request: Request<C>): Answers<C> {
-    const { call, ...asked } = Object(request) as { call: keyof Calls; tenant?: unknown; subscriptions?: unknown };
+    const { call, ...asked } = Object(request) as { call: keyof Calls } & Asked;
     if (typeof call !== "string" || !Object.hasOwn(functions, call))
       reject("call", call, `one of ${Object.keys(functions)}`);
-    const [face, name, params, answer] = functions[call];
-    const values = params.read(asked, "");
-    checkFacts(values);
+    const [name, params, answer] = functions[call];
+    const cells = params.read(asked, "");
+    checkFacts(asked);
+    const about = asked.tenant ?? asked.subscriptions;
     try {
-      return this.#for(asked.tenant ?? asked.subscriptions).call(exportName(face, name, this.#version), params, values, answer);
+      if (!this.#guest || this.#about !== about) this.#guest = new Guest(this.#module);
+      this.#about = about;
+      return this.#guest.call(exportName(name, this.#version), params, cells, answer);
     } catch (cause) {
       this.#guest = undefined;
       throw unavailable(cause);
     }
   }
-
-  /** The instance that knows of nobody but these. */
-  #for(about: unknown): Guest {
-    if (!this.#guest || this.#about !== about) this.#guest = new Guest(this.#module);
-    this.#about = about;
-    return this.#guest;
-  }
-}
-
-/** Compiles a core module; where it is valid and does not compile, that is the platform's doing. */
-async function compile(core: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(core).catch((cause) => {
-    throw WebAssembly.validate(core) ? cause : new TiergateError("invalid", `${cause.message}`, { cause });
-  });
 }
 
 /** As an error of ours: whatever else was thrown came from the policy or the platform. */

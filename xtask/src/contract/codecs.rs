@@ -22,7 +22,7 @@ const TRACK: &str = "
 ";
 const FUNCTIONS: &str = "
 /**
- * Each call: its interface and its name there, what it asks, what it answers.
+ * Each call: its interface and its name in it, what it asks, what it answers.
  * @internal
  */
 ";
@@ -52,7 +52,7 @@ fn entry(contract: &Contract, interface: &str, function: &Function) -> String {
     let params = params.map(|param| field(contract, name, &param.name, param.ty));
     let params = object(params);
     let answer = function.result.map(|ty| reference(contract, ty)).unwrap_or_default();
-    format!("{}: [\"{interface}\", \"{name}\", record({params}), {answer}]", camel(name))
+    format!("{}: [\"{interface}#{name}\", record({params}), {answer}]", camel(name))
 }
 
 /// How a type of the WIT is built from others.
