@@ -1,1 +1,19 @@
-//! What the tests of tiergate share.
+//! What the tests of tiergate share: one way to ask every engine, cases, and makers of
+//! random tier maps and questions.
+
+pub mod browser;
+pub mod built;
+pub mod cases;
+pub mod component;
+pub mod dice;
+pub mod engine;
+pub mod facts;
+pub mod flaws;
+pub mod maps;
+pub mod native;
+pub mod node;
+pub mod planted;
+pub mod properties;
+pub mod question;
+pub mod style;
+pub mod tally;

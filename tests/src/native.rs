@@ -1,0 +1,97 @@
+//! The rules as a library, without any WebAssembly.
+
+use crate::built::Built;
+use crate::engine::{BAD_REQUEST, Engine};
+use crate::question::Question;
+use anyhow::Result;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tiergate::{CallError, Policy, Request};
+use tiergate_policy::Rules;
+
+/// The rules, linked. What the hosts refuse before any policy sees it, the sdk refuses here too:
+/// it is asked with the smallest of policies.
+#[derive(Debug)]
+pub struct Native {
+    referee: Policy,
+}
+
+impl Native {
+    /// Starts it.
+    ///
+    /// # Errors
+    ///
+    /// Where the smallest policy cannot be built.
+    pub fn new() -> Result<Self> {
+        Ok(Self { referee: Policy::from_bytes(&Built::example("bare")?.file)? })
+    }
+
+    fn question(&self, line: &[u8]) -> Result<Question> {
+        let request = Request::from_json(line)?;
+        match self.referee.answer(&request) {
+            Err(CallError::BadFacts(error)) => Err(error.into()),
+            _ => convert(request),
+        }
+    }
+}
+
+impl Engine for Native {
+    fn name(&self) -> &'static str {
+        "native"
+    }
+
+    fn answer(&mut self, policy: &Built, lines: &[Vec<u8>]) -> Result<Vec<String>> {
+        let rules = Rules::new(&policy.map.info, &policy.map.settings)?;
+        let answer = |line: &Vec<u8>| match self.question(line) {
+            Ok(Question::Describe {}) => Ok(serde_json::to_string(&policy.map.info)?),
+            Ok(question) => answer(&rules, question),
+            Err(_) => Ok(BAD_REQUEST.to_owned()),
+        };
+        lines.iter().map(answer).collect()
+    }
+}
+
+/// The rules' answer.
+fn answer(rules: &Rules, question: Question) -> Result<String> {
+    Ok(match question {
+        Question::Resolve { tenant, now } => serde_json::to_string(&rules.resolve(&tenant, now)),
+        Question::Check { tenant, feature, now } => {
+            serde_json::to_string(&rules.check(&tenant, &feature, now))
+        }
+        Question::CheckCap { tenant, cap, used, amount, now } => {
+            serde_json::to_string(&rules.check_cap(&tenant, &cap, used, amount.unwrap_or(1), now))
+        }
+        Question::Entitle { tenant, now } => serde_json::to_string(&rules.entitle(&tenant, now)),
+        Question::Describe {} => Ok(String::new()),
+        Question::OnSignup { now } => serde_json::to_string(&rules.on_signup(now)),
+        Question::OnBilling { subscriptions } => {
+            serde_json::to_string(&rules.on_billing(&subscriptions))
+        }
+    }?)
+}
+
+/// The same question in the rules' own types.
+fn convert(request: Request) -> Result<Question> {
+    Ok(match request {
+        Request::Resolve { tenant, now } => Question::Resolve { tenant: same(&tenant)?, now },
+        Request::Check { tenant, feature, now } => {
+            Question::Check { tenant: same(&tenant)?, feature, now }
+        }
+        Request::CheckCap { tenant, cap, used, amount, now } => {
+            Question::CheckCap { tenant: same(&tenant)?, cap, used, amount: Some(amount), now }
+        }
+        Request::Entitle { tenant, now } => Question::Entitle { tenant: same(&tenant)?, now },
+        Request::Describe {} => Question::Describe {},
+        Request::OnSignup { now } => Question::OnSignup { now },
+        Request::OnBilling { subscriptions } => {
+            Question::OnBilling { subscriptions: same(&subscriptions)? }
+        }
+        other => anyhow::bail!("a call that the tests do not know: {other:?}"),
+    })
+}
+
+/// A value of the sdk's types in the rules' types, or the other way round: both have the
+/// contract's JSON.
+fn same<T: DeserializeOwned>(value: &impl Serialize) -> Result<T> {
+    Ok(serde_json::from_str(&serde_json::to_string(value)?)?)
+}

@@ -1,0 +1,135 @@
+//! Faults, planted to see that tests catch them.
+
+use crate::built::Built;
+use crate::engine::Engine;
+use crate::facts::START;
+use crate::properties::Decide;
+use anyhow::Result;
+use tiergate_policy::Rules;
+use tiergate_policy::subscription::{Effect, Subscription};
+use tiergate_policy::types::{CapDecision, Decision, Entitlements, Resolution, Tenant};
+
+/// A fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// An answer is said to hold a second longer than it does.
+    HoldsTooLong,
+    /// A change is said to come where there is none.
+    ChangesForNothing,
+    /// No change is said to come.
+    NeverChanges,
+    /// What ends holds on its last second too.
+    EndsLate,
+    /// A decision is another at one second.
+    FlipsOnce,
+    /// Only the first of billing's assignments counts.
+    FirstCounts,
+    /// Unknown features are allowed.
+    AllowsUnknown,
+    /// `entitle` knows of no caps that a tenant has of its own.
+    ForgetsCaps,
+    /// The first subscription's seats count twice.
+    CountsTwice,
+    /// Tiers above the lowest have nothing.
+    HigherHasLess,
+}
+
+/// The rules, with a fault.
+pub struct Planted {
+    /// What answers rightly.
+    pub rules: Rules,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+impl Planted {
+    fn is(&self, fault: Fault) -> bool {
+        self.fault == fault
+    }
+
+    fn tenant(&self, tenant: &Tenant) -> Tenant {
+        let mut tenant = tenant.clone();
+        if self.is(Fault::FirstCounts) {
+            tenant.assignments.truncate(1);
+        }
+        tenant
+    }
+
+    fn moment(&self, now: u64) -> u64 {
+        if self.is(Fault::EndsLate) { now.saturating_sub(1) } else { now }
+    }
+
+    fn until(&self, until: Option<u64>, now: u64) -> Option<u64> {
+        match self.fault {
+            Fault::HoldsTooLong => until.map(|until| until + 1),
+            Fault::ChangesForNothing => until.or(Some(now + 1)),
+            Fault::NeverChanges => None,
+            _ => until,
+        }
+    }
+}
+
+impl Decide for Planted {
+    fn resolve(&self, tenant: &Tenant, now: u64) -> Resolution {
+        let resolution = self.rules.resolve(&self.tenant(tenant), self.moment(now));
+        Resolution { valid_until: self.until(resolution.valid_until, now), ..resolution }
+    }
+
+    fn check(&self, tenant: &Tenant, feature: &str, now: u64) -> Decision {
+        let mut decision = self.rules.check(&self.tenant(tenant), feature, self.moment(now));
+        decision.valid_until = self.until(decision.valid_until, now);
+        if self.is(Fault::FlipsOnce) && now == START + 7 {
+            decision.allowed = !decision.allowed;
+        }
+        if self.is(Fault::HigherHasLess) && decision.minimum_tier.is_some() {
+            decision.allowed &= tenant.assignments.iter().any(|it| it.plan == decision.minimum_tier);
+        }
+        decision.allowed |= self.is(Fault::AllowsUnknown);
+        decision
+    }
+
+    fn check_cap(&self, tenant: &Tenant, cap: &str, used: u64, amount: u64, now: u64) -> Option<CapDecision> {
+        let tenant = self.tenant(tenant);
+        let mut decision = self.rules.check_cap(&tenant, cap, used, amount, self.moment(now))?;
+        decision.state.valid_until = self.until(decision.state.valid_until, now);
+        Some(decision)
+    }
+
+    fn entitle(&self, tenant: &Tenant, now: u64) -> Entitlements {
+        let mut tenant = self.tenant(tenant);
+        if self.is(Fault::ForgetsCaps) {
+            tenant.caps.clear();
+        }
+        let entitlements = self.rules.entitle(&tenant, self.moment(now));
+        Entitlements { valid_until: self.until(entitlements.valid_until, now), ..entitlements }
+    }
+
+    fn on_billing(&self, subscriptions: &[Subscription]) -> Effect {
+        let mut subscriptions = subscriptions.to_vec();
+        if let Some(first) = subscriptions.first_mut().filter(|_| self.is(Fault::CountsTwice)) {
+            first.items.extend(first.items.clone());
+        }
+        self.rules.on_billing(&subscriptions)
+    }
+}
+
+/// An engine that answers otherwise than another to every line with this text in its answer.
+pub struct Otherwise<E> {
+    /// What answers rightly.
+    pub engine: E,
+    /// What it answers.
+    pub right: &'static str,
+    /// What is answered in its place.
+    pub wrong: &'static str,
+}
+
+impl<E: Engine> Engine for Otherwise<E> {
+    fn name(&self) -> &'static str {
+        "planted"
+    }
+
+    fn answer(&mut self, policy: &Built, lines: &[Vec<u8>]) -> Result<Vec<String>> {
+        let answers = self.engine.answer(policy, lines)?;
+        Ok(answers.iter().map(|it| it.replace(self.right, self.wrong)).collect())
+    }
+}

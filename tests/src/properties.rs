@@ -1,0 +1,246 @@
+//! What must be so of every policy's answers, whatever the map and the facts.
+
+use crate::dice::Dice;
+use crate::facts::{START, subscriptions, tenant};
+use anyhow::{Result, ensure};
+use std::fmt::Debug;
+use tiergate_policy::Rules;
+use tiergate_policy::catalog::{Info, Tier};
+use tiergate_policy::setup::Settings;
+use tiergate_policy::subscription::{Effect, Subscription};
+use tiergate_policy::types::{
+    Assignment, CapDecision, CapState, Decision, Entitlements, Limit, Resolution, Source, Standing, Tenant,
+};
+
+/// What decides: the rules, or the rules with a fault.
+#[expect(missing_docs, reason = "as the contract has them")]
+pub trait Decide {
+    fn resolve(&self, tenant: &Tenant, now: u64) -> Resolution;
+    fn check(&self, tenant: &Tenant, feature: &str, now: u64) -> Decision;
+    fn check_cap(&self, tenant: &Tenant, cap: &str, used: u64, amount: u64, now: u64) -> Option<CapDecision>;
+    fn entitle(&self, tenant: &Tenant, now: u64) -> Entitlements;
+    fn on_billing(&self, subscriptions: &[Subscription]) -> Effect;
+}
+
+impl Decide for Rules {
+    fn resolve(&self, tenant: &Tenant, now: u64) -> Resolution {
+        self.resolve(tenant, now)
+    }
+    fn check(&self, tenant: &Tenant, feature: &str, now: u64) -> Decision {
+        self.check(tenant, feature, now)
+    }
+    fn check_cap(&self, tenant: &Tenant, cap: &str, used: u64, amount: u64, now: u64) -> Option<CapDecision> {
+        self.check_cap(tenant, cap, used, amount, now)
+    }
+    fn entitle(&self, tenant: &Tenant, now: u64) -> Entitlements {
+        self.entitle(tenant, now)
+    }
+    fn on_billing(&self, subscriptions: &[Subscription]) -> Effect {
+        self.on_billing(subscriptions)
+    }
+}
+
+/// A policy, what it knows, and one question to it: what the properties are about.
+pub struct Trial<'a> {
+    /// What decides.
+    pub policy: &'a dyn Decide,
+    /// What the policy knows.
+    pub info: &'a Info,
+    /// A tenant.
+    pub tenant: Tenant,
+    /// Its subscriptions.
+    pub subscriptions: Vec<Subscription>,
+    /// The time.
+    pub now: u64,
+    /// How much of a cap is in use.
+    pub used: u64,
+    /// How much more is asked for.
+    pub amount: u64,
+}
+
+/// A property: an error says how it does not hold.
+pub type Property = fn(&Trial<'_>, &mut Dice) -> Result<()>;
+
+/// Every property, by its name.
+pub const PROPERTIES: &[(&str, Property)] = &[
+    ("valid-until is exact", valid_until_is_exact),
+    ("entitle agrees with check and check-cap", entitle_agrees),
+    ("the order of facts does not matter", order_of_facts),
+    ("the order of subscriptions does not matter", order_of_subscriptions),
+    ("a tier that has more never gives less", more_is_never_less),
+    ("an unknown feature is never allowed", unknown_is_never_allowed),
+];
+
+impl<'a> Trial<'a> {
+    /// A random one.
+    pub fn random(dice: &mut Dice, policy: &'a dyn Decide, info: &'a Info, settings: &Settings) -> Self {
+        Self {
+            policy,
+            info,
+            tenant: tenant(dice, info),
+            subscriptions: subscriptions(dice, settings),
+            now: START + dice.between(0, 12),
+            used: dice.between(0, 15),
+            amount: dice.between(1, 5),
+        }
+    }
+
+    fn state(&self, cap: &str, now: u64) -> Option<CapState> {
+        let decision = self.policy.check_cap(&self.tenant, cap, self.used, self.amount, now);
+        decision.map(|decision| decision.state)
+    }
+
+    /// Every end of the tenant's facts after now, and the seconds around it.
+    fn moments(&self) -> Vec<u64> {
+        let tenant = &self.tenant;
+        let ends = tenant.assignments.iter().map(|it| it.expires_at);
+        let ends = ends.chain(tenant.add_ons.iter().map(|it| it.expires_at));
+        let ends = ends.chain(tenant.switches.iter().map(|it| it.expires_at));
+        let ends = ends.chain(tenant.caps.iter().map(|it| it.expires_at)).flatten();
+        let around = ends.flat_map(|end| [end.saturating_sub(1), end, end.saturating_add(1)]);
+        let mut moments: Vec<u64> = around.filter(|moment| *moment > self.now).collect();
+        moments.sort_unstable();
+        moments.dedup();
+        moments
+    }
+
+    /// That an answer says exactly until when it holds, where `ask` gives the answer without
+    /// that, and that.
+    fn exact<A: PartialEq + Debug>(&self, what: &str, ask: impl Fn(u64) -> (A, Option<u64>)) -> Result<()> {
+        let (answer, until) = ask(self.now);
+        let mut other = self.moments().into_iter().filter(|moment| ask(*moment).0 != answer);
+        let first = other.next();
+        ensure!(until == first, "{what} says that it holds until {until:?}, and does until {first:?}");
+        Ok(())
+    }
+}
+
+fn valid_until_is_exact(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {
+    let (policy, tenant) = (trial.policy, &trial.tenant);
+    trial.exact("resolve", |now| {
+        let mut answer = policy.resolve(tenant, now);
+        let until = answer.valid_until.take();
+        (answer, until)
+    })?;
+    for feature in &trial.info.features {
+        trial.exact(&format!("check of `{}`", feature.id), |now| {
+            let mut answer = policy.check(tenant, &feature.id, now);
+            let until = answer.valid_until.take();
+            (answer, until)
+        })?;
+    }
+    for cap in &trial.info.caps {
+        trial.exact(&format!("check-cap of `{}`", cap.id), |now| {
+            let mut state = trial.state(&cap.id, now);
+            let until = state.as_mut().and_then(|state| state.valid_until.take());
+            (state, until)
+        })?;
+    }
+    trial.exact("entitle", |now| {
+        let mut answer = policy.entitle(tenant, now);
+        let until = answer.valid_until.take();
+        answer.resolution.valid_until = None;
+        answer.features.iter_mut().for_each(|it| it.valid_until = None);
+        answer.caps.iter_mut().for_each(|it| it.valid_until = None);
+        (answer, until)
+    })
+}
+
+fn entitle_agrees(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {
+    let (policy, tenant, now) = (trial.policy, &trial.tenant, trial.now);
+    let all = policy.entitle(tenant, now);
+    let resolution = policy.resolve(tenant, now);
+    ensure!(all.resolution == resolution, "entitle has {:?}, resolve {resolution:?}", all.resolution);
+    let features: Vec<_> = trial.info.features.iter().map(|it| policy.check(tenant, &it.id, now)).collect();
+    ensure!(all.features == features, "entitle has {:?}, check {features:?}", all.features);
+    let caps: Vec<_> = trial.info.caps.iter().filter_map(|it| trial.state(&it.id, now)).collect();
+    ensure!(all.caps == caps, "entitle has {:?}, check-cap {caps:?}", all.caps);
+    Ok(())
+}
+
+fn order_of_facts(trial: &Trial<'_>, dice: &mut Dice) -> Result<()> {
+    let mut other = trial.tenant.clone();
+    dice.shuffle(&mut other.assignments);
+    dice.shuffle(&mut other.add_ons);
+    dice.shuffle(&mut other.switches);
+    dice.shuffle(&mut other.caps);
+    dice.shuffle(&mut other.attributes);
+    let first = trial.policy.entitle(&trial.tenant, trial.now);
+    let second = trial.policy.entitle(&other, trial.now);
+    ensure!(first == second, "in one order {first:?}, in another {second:?}");
+    for cap in &trial.info.caps {
+        let ask = |tenant| trial.policy.check_cap(tenant, &cap.id, trial.used, trial.amount, trial.now);
+        let (first, second) = (ask(&trial.tenant), ask(&other));
+        ensure!(first == second, "in one order {first:?}, in another {second:?}");
+    }
+    Ok(())
+}
+
+fn order_of_subscriptions(trial: &Trial<'_>, dice: &mut Dice) -> Result<()> {
+    let mut other = trial.subscriptions.clone();
+    dice.shuffle(&mut other);
+    other.iter_mut().for_each(|it| dice.shuffle(&mut it.items));
+    let (first, second) = (trial.policy.on_billing(&trial.subscriptions), trial.policy.on_billing(&other));
+    ensure!(first == second, "in one order {first:?}, in another {second:?}");
+    Ok(())
+}
+
+/// A higher offered tier that has all that a lower one has gives no less to the same tenant.
+fn more_is_never_less(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {
+    for (at, low) in trial.info.tiers.iter().enumerate() {
+        let higher = trial.info.tiers.iter().skip(at + 1);
+        for high in higher.filter(|high| high.offered && has_all_of(high, low)) {
+            let (more, less) = (on(trial, high), on(trial, low));
+            for (more, less) in more.features.iter().zip(&less.features) {
+                ensure!(more.allowed || !less.allowed, "{} has {less:?}, {} {more:?}", low.id, high.id);
+            }
+            for (more, less) in more.caps.iter().zip(&less.caps) {
+                let fits = top(&more.limit) >= top(&less.limit);
+                ensure!(fits, "{} has {less:?}, {} {more:?}", low.id, high.id);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn has_all_of(high: &Tier, low: &Tier) -> bool {
+    let mut caps = high.caps.iter().zip(&low.caps);
+    low.features.iter().all(|it| high.features.contains(it))
+        && caps.all(|(high, low)| top(&high.limit) >= top(&low.limit))
+}
+
+fn top(limit: &Limit) -> u64 {
+    match limit {
+        Limit::Unlimited => u64::MAX,
+        Limit::AtMost(most) => *most,
+    }
+}
+
+/// What the same tenant has on this tier.
+fn on(trial: &Trial<'_>, tier: &Tier) -> Entitlements {
+    let grant = Assignment {
+        source: Source::Manual,
+        plan: Some(tier.id.clone()),
+        standing: Standing::Good,
+        expires_at: None,
+    };
+    let tenant = Tenant { assignments: vec![grant], ..trial.tenant.clone() };
+    let mut entitlements = trial.policy.entitle(&tenant, trial.now);
+    // `entitle` may be right and `check` wrong.
+    for decision in &mut entitlements.features {
+        *decision = trial.policy.check(&tenant, &decision.feature, trial.now);
+    }
+    entitlements
+}
+
+fn unknown_is_never_allowed(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {
+    let tiers = trial.info.tiers.iter().map(|it| it.id.as_str());
+    let switched = trial.tenant.switches.iter().map(|it| it.feature.as_str());
+    for name in tiers.chain(switched).chain(["", "none", "constructor", "__proto__"]) {
+        if trial.info.features.iter().all(|it| it.id != name) {
+            let decision = trial.policy.check(&trial.tenant, name, trial.now);
+            ensure!(!decision.allowed, "`{name}` is unknown, and allowed: {decision:?}");
+        }
+    }
+    Ok(())
+}
