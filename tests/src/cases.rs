@@ -88,7 +88,12 @@ pub fn complaints(engine: &mut dyn Engine) -> Result<Vec<String>> {
         let policy = Built::example(&map)?;
         let lines: Vec<Vec<u8>> = cases.iter().map(Case::line).collect();
         let answers = engine.answer(&policy, &lines)?;
-        ensure!(answers.len() == cases.len(), "{} answers for {} lines", answers.len(), cases.len());
+        ensure!(
+            answers.len() == cases.len(),
+            "{} answers for {} lines",
+            answers.len(),
+            cases.len()
+        );
         let asked = cases.iter().zip(&answers);
         complaints.extend(asked.filter_map(|(case, got)| case.complaint(engine.name(), got)));
     }

@@ -60,7 +60,9 @@ pub fn compare(
             first = Some((name, answers));
             continue;
         };
-        for ((line, want), got) in lines.iter().zip(expected).zip(&answers).filter(|((_, a), b)| a != b) {
+        for ((line, want), got) in
+            lines.iter().zip(expected).zip(&answers).filter(|((_, a), b)| a != b)
+        {
             let line = line.escape_ascii();
             writeln!(differences, "ask  {line}\n  {base} {want}\n  {name} {got}")?;
         }

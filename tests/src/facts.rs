@@ -64,7 +64,8 @@ fn several<T>(dice: &mut Dice, most: usize, mut one: impl FnMut(&mut Dice) -> T)
 
 /// One of these names mostly, else one that is likely to be nothing.
 fn name(dice: &mut Dice, known: &[&str]) -> String {
-    const STRANGE: &[&str] = &["", "none", "Pro", "pro ", "constructor", "__proto__", "e\u{301}", "\u{1f980}"];
+    const STRANGE: &[&str] =
+        &["", "none", "Pro", "pro ", "constructor", "__proto__", "e\u{301}", "\u{1f980}"];
     if known.is_empty() || dice.chance(12) {
         dice.pick_or(STRANGE, "").to_owned()
     } else {
@@ -158,7 +159,10 @@ fn subscription(dice: &mut Dice, products: &[&str]) -> Subscription {
     Subscription {
         id: name(dice, &["sub_1", "sub_2", "sub_3"]),
         status,
-        items: several(dice, 3, |dice| Item { product: name(dice, products), quantity: number(dice) }),
+        items: several(dice, 3, |dice| Item {
+            product: name(dice, products),
+            quantity: number(dice),
+        }),
         trial_ends_at: (ending && dice.chance(80)).then(|| moment(dice)),
         past_due_since: (owing || dice.chance(10)).then(|| moment(dice)),
     }

@@ -71,14 +71,20 @@ pub fn line(dice: &mut Dice, question: &Question, flaw: Flaw) -> Vec<u8> {
     match flaw {
         Flaw::Blank => return dice.pick_or(&["", " ", "\t", "  \r"], "").into(),
         Flaw::NoObject => value = no_object(dice),
-        Flaw::LoneSurrogate => change(dice, &mut value, Value::is_string, |dice, it| *it = surrogate(dice)),
+        Flaw::LoneSurrogate => {
+            change(dice, &mut value, Value::is_string, |dice, it| *it = surrogate(dice))
+        }
         Flaw::UnknownKey => change(dice, &mut value, Value::is_object, unknown_key),
         Flaw::MissingKey => change(dice, &mut value, has_needed, remove_needed),
         Flaw::WrongType => change(dice, &mut value, |it| !it.is_null(), wrong_type),
-        Flaw::BadNumber => change(dice, &mut value, Value::is_number, |dice, it| *it = bad_number(dice)),
+        Flaw::BadNumber => {
+            change(dice, &mut value, Value::is_number, |dice, it| *it = bad_number(dice))
+        }
         Flaw::TwoAssignments => value = with_tenant(dice, "assignments", two_assignments),
         Flaw::TenantSwitchesOn => value = with_tenant(dice, "switches", |_| tenant_switches_on()),
-        Flaw::NoAmount => value = json!({ "call": "checkCap", "tenant": {}, "cap": "", "used": 1, "amount": 0, "now": 0 }),
+        Flaw::NoAmount => {
+            value = json!({ "call": "checkCap", "tenant": {}, "cap": "", "used": 1, "amount": 0, "now": 0 })
+        }
         Flaw::NoPastDueSince => value = no_past_due_since(dice),
         Flaw::Scrambled | Flaw::Cut | Flaw::NotUtf8 | Flaw::ByteOrderMark => {}
     }
@@ -94,7 +100,10 @@ fn in_bytes(dice: &mut Dice, mut text: Vec<u8>, flaw: Flaw) -> Vec<u8> {
             text.truncate(dice.below(object + 1));
         }
         Flaw::NotUtf8 => {
-            let bad: &[u8] = dice.pick_or(&[b"\xff", b"\x80", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80"], b"\xff");
+            let bad: &[u8] = dice.pick_or(
+                &[b"\xff", b"\x80", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80"],
+                b"\xff",
+            );
             let at = text.iter().position(|byte| *byte == b'"').map_or(0, |at| at + 1);
             text.splice(at..at, bad.iter().copied());
         }
@@ -155,7 +164,16 @@ fn collect(value: &Value, at: String, fits: &impl Fn(&Value) -> bool, to: &mut V
 }
 
 fn no_object(dice: &mut Dice) -> Value {
-    let values = [json!([]), json!(null), json!(true), json!(1), json!("describe"), json!(["describe"]), json!(["onSignup", 0]), json!({})];
+    let values = [
+        json!([]),
+        json!(null),
+        json!(true),
+        json!(1),
+        json!("describe"),
+        json!(["describe"]),
+        json!(["onSignup", 0]),
+        json!({}),
+    ];
     dice.pick_or(&values, Value::Null)
 }
 
@@ -164,19 +182,37 @@ fn verbatim(text: &str) -> Value {
 }
 
 fn surrogate(dice: &mut Dice) -> Value {
-    let halves = [r#""\ud800""#, r#""a\udfffb""#, r#""\udc00\ud800""#, r#""\ud83e\u0041""#, r#""\uD83Ex""#];
+    let halves =
+        [r#""\ud800""#, r#""a\udfffb""#, r#""\udc00\ud800""#, r#""\ud83e\u0041""#, r#""\uD83Ex""#];
     verbatim(dice.pick_or(&halves, r#""\ud800""#))
 }
 
 fn bad_number(dice: &mut Dice) -> Value {
-    let numbers = ["-1", "-0", "9007199254740992", "9007199254740993", "18446744073709551616", "-9007199254740991", "\"1\"", "01", "+1", "0x1", "NaN", "1_000"];
+    let numbers = [
+        "-1",
+        "-0",
+        "9007199254740992",
+        "9007199254740993",
+        "18446744073709551616",
+        "-9007199254740991",
+        "\"1\"",
+        "01",
+        "+1",
+        "0x1",
+        "NaN",
+        "1_000",
+    ];
     verbatim(dice.pick_or(&numbers, "-1"))
 }
 
 fn unknown_key(dice: &mut Dice, object: &mut Value) {
-    let key = dice.pick_or(&["", "x", "__proto__", "constructor", "toString", "expires-at", "Now", "reason"], "x");
+    let key = dice.pick_or(
+        &["", "x", "__proto__", "constructor", "toString", "expires-at", "Now", "reason"],
+        "x",
+    );
     if let Some(object) = object.as_object_mut() {
-        object.insert(key.to_owned(), dice.pick_or(&[json!(null), json!(0), json!({})], Value::Null));
+        object
+            .insert(key.to_owned(), dice.pick_or(&[json!(null), json!(0), json!({})], Value::Null));
     }
 }
 
@@ -186,7 +222,8 @@ fn has_needed(value: &Value) -> bool {
 
 fn remove_needed(dice: &mut Dice, value: &mut Value) {
     let Some(object) = value.as_object_mut() else { return };
-    let keys: Vec<String> = object.keys().filter(|key| NEEDED.contains(&key.as_str())).cloned().collect();
+    let keys: Vec<String> =
+        object.keys().filter(|key| NEEDED.contains(&key.as_str())).cloned().collect();
     object.remove(&dice.pick_or(&keys, String::new()));
 }
 

@@ -56,15 +56,25 @@ pub fn map(dice: &mut Dice) -> String {
         "metadata": { "b": "2", "a": "1", "\u{1f980}": "4", "\u{fb00}": "3" },
     });
     if dice.chance(70) {
-        map["trial"] = json!({ "tier": one(dice, &parts.tiers), "days": days(dice).max(1) });
+        add(
+            &mut map,
+            "trial",
+            json!({ "tier": one(dice, &parts.tiers), "days": days(dice).max(1) }),
+        );
     }
     if dice.chance(85) {
-        map["billing"] = billing(dice, &parts);
+        add(&mut map, "billing", billing(dice, &parts));
     }
     if dice.chance(50) {
-        map["upgradeUrl"] = json!("/account");
+        add(&mut map, "upgradeUrl", json!("/account"));
     }
     map.to_string()
+}
+
+fn add(to: &mut Value, key: &str, part: Value) {
+    if let Some(object) = to.as_object_mut() {
+        object.insert(key.to_owned(), part);
+    }
 }
 
 fn names(dice: &mut Dice, least: u64, most: u64) -> Vec<String> {
@@ -93,7 +103,11 @@ fn tiers(dice: &mut Dice, parts: &Parts) -> Vec<Value> {
     for (at, id) in parts.tiers.iter().enumerate() {
         let below = |other: &usize| rank.get(*other) < rank.get(at);
         let lower: Vec<usize> = (0..parts.tiers.len()).filter(below).collect();
-        let base = if dice.chance(70) { dice.pick(&lower).and_then(|it| parts.tiers.get(*it)) } else { None };
+        let base = if dice.chance(70) {
+            dice.pick(&lower).and_then(|it| parts.tiers.get(*it))
+        } else {
+            None
+        };
         let mut tier = json!({
             "id": id,
             "label": format!("The {id}"),
@@ -102,10 +116,10 @@ fn tiers(dice: &mut Dice, parts: &Parts) -> Vec<Value> {
             "caps": tier_caps(dice, parts, if base.is_some() { 50 } else { 100 }),
         });
         if let Some(base) = base {
-            tier["extends"] = json!(base);
+            add(&mut tier, "extends", json!(base));
         }
         if dice.chance(30) {
-            tier["description"] = json!("What it is for");
+            add(&mut tier, "description", json!("What it is for"));
         }
         tiers.push(tier);
     }
@@ -138,7 +152,8 @@ fn features(dice: &mut Dice, parts: &Parts) -> Vec<Value> {
     for (at, id) in parts.features.iter().enumerate() {
         let before = |other: &usize| order.get(*other) < order.get(at);
         let candidates = (0..parts.features.len()).filter(before);
-        let candidates: Vec<String> = candidates.filter_map(|it| parts.features.get(it).cloned()).collect();
+        let candidates: Vec<String> =
+            candidates.filter_map(|it| parts.features.get(it).cloned()).collect();
         let mut requires = dice.some(&candidates, 18);
         dice.shuffle(&mut requires);
         features.push(json!({
@@ -162,7 +177,8 @@ fn caps(dice: &mut Dice, parts: &Parts) -> Vec<Value> {
 fn add_ons(dice: &mut Dice, parts: &Parts) -> Vec<Value> {
     let add_on = |id: &String| {
         let changed = dice.some(&parts.caps, 50);
-        let changes: Map<String, Value> = changed.into_iter().map(|cap| (cap, change(dice))).collect();
+        let changes: Map<String, Value> =
+            changed.into_iter().map(|cap| (cap, change(dice))).collect();
         json!({ "id": id, "features": dice.some(&parts.features, 40), "caps": changes })
     };
     parts.add_ons.iter().map(add_on).collect()
@@ -183,7 +199,8 @@ fn editions(dice: &mut Dice, parts: &Parts) -> Vec<Value> {
 fn billing(dice: &mut Dice, parts: &Parts) -> Value {
     let products: Map<String, Value> =
         names(dice, 3, 8).into_iter().map(|id| (id, product(dice, parts))).collect();
-    let unknown = if dice.chance(50) { json!("ignore") } else { json!({ "tier": one(dice, &parts.tiers) }) };
+    let unknown =
+        if dice.chance(50) { json!("ignore") } else { json!({ "tier": one(dice, &parts.tiers) }) };
     let grace = if dice.chance(25) { Value::Null } else { json!(days(dice)) };
     let cancel = if dice.chance(50) { "keep" } else { "end" };
     json!({ "products": products, "unknownProduct": unknown, "pastDueGraceDays": grace, "onCancel": cancel })

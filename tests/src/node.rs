@@ -36,7 +36,10 @@ impl Engine for Node {
         let lines = join(lines);
         let writer = std::thread::spawn(move || input.write_all(&lines));
         let output = child.wait_with_output()?;
-        writer.join().map_err(|_| anyhow::anyhow!("the writer panicked"))?.context("node reads no input: is js/ built?")?;
+        writer
+            .join()
+            .map_err(|_| anyhow::anyhow!("the writer panicked"))?
+            .context("node reads no input: is js/ built?")?;
         ensure!(output.status.success(), "node ended with {}", output.status);
         split(output.stdout)
     }

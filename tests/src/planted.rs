@@ -22,7 +22,7 @@ pub enum Fault {
     EndsLate,
     /// A decision is another at one second.
     FlipsOnce,
-    /// Only the first of billing's assignments counts.
+    /// Only the first assignment counts.
     FirstCounts,
     /// Unknown features are allowed.
     AllowsUnknown,
@@ -30,7 +30,7 @@ pub enum Fault {
     ForgetsCaps,
     /// The first subscription's seats count twice.
     CountsTwice,
-    /// Tiers above the lowest have nothing.
+    /// A feature is for the lowest tier that has it alone.
     HigherHasLess,
 }
 
@@ -82,13 +82,21 @@ impl Decide for Planted {
             decision.allowed = !decision.allowed;
         }
         if self.is(Fault::HigherHasLess) && decision.minimum_tier.is_some() {
-            decision.allowed &= tenant.assignments.iter().any(|it| it.plan == decision.minimum_tier);
+            decision.allowed &=
+                tenant.assignments.iter().any(|it| it.plan == decision.minimum_tier);
         }
         decision.allowed |= self.is(Fault::AllowsUnknown);
         decision
     }
 
-    fn check_cap(&self, tenant: &Tenant, cap: &str, used: u64, amount: u64, now: u64) -> Option<CapDecision> {
+    fn check_cap(
+        &self,
+        tenant: &Tenant,
+        cap: &str,
+        used: u64,
+        amount: u64,
+        now: u64,
+    ) -> Option<CapDecision> {
         let tenant = self.tenant(tenant);
         let mut decision = self.rules.check_cap(&tenant, cap, used, amount, self.moment(now))?;
         decision.state.valid_until = self.until(decision.state.valid_until, now);

@@ -9,7 +9,8 @@ use tiergate_policy::catalog::{Info, Tier};
 use tiergate_policy::setup::Settings;
 use tiergate_policy::subscription::{Effect, Subscription};
 use tiergate_policy::types::{
-    Assignment, CapDecision, CapState, Decision, Entitlements, Limit, Resolution, Source, Standing, Tenant,
+    Assignment, CapDecision, CapState, Decision, Entitlements, Limit, Resolution, Source, Standing,
+    Tenant,
 };
 
 /// What decides: the rules, or the rules with a fault.
@@ -17,7 +18,14 @@ use tiergate_policy::types::{
 pub trait Decide {
     fn resolve(&self, tenant: &Tenant, now: u64) -> Resolution;
     fn check(&self, tenant: &Tenant, feature: &str, now: u64) -> Decision;
-    fn check_cap(&self, tenant: &Tenant, cap: &str, used: u64, amount: u64, now: u64) -> Option<CapDecision>;
+    fn check_cap(
+        &self,
+        tenant: &Tenant,
+        cap: &str,
+        used: u64,
+        amount: u64,
+        now: u64,
+    ) -> Option<CapDecision>;
     fn entitle(&self, tenant: &Tenant, now: u64) -> Entitlements;
     fn on_billing(&self, subscriptions: &[Subscription]) -> Effect;
 }
@@ -29,7 +37,14 @@ impl Decide for Rules {
     fn check(&self, tenant: &Tenant, feature: &str, now: u64) -> Decision {
         self.check(tenant, feature, now)
     }
-    fn check_cap(&self, tenant: &Tenant, cap: &str, used: u64, amount: u64, now: u64) -> Option<CapDecision> {
+    fn check_cap(
+        &self,
+        tenant: &Tenant,
+        cap: &str,
+        used: u64,
+        amount: u64,
+        now: u64,
+    ) -> Option<CapDecision> {
         self.check_cap(tenant, cap, used, amount, now)
     }
     fn entitle(&self, tenant: &Tenant, now: u64) -> Entitlements {
@@ -73,7 +88,12 @@ pub const PROPERTIES: &[(&str, Property)] = &[
 
 impl<'a> Trial<'a> {
     /// A random one.
-    pub fn random(dice: &mut Dice, policy: &'a dyn Decide, info: &'a Info, settings: &Settings) -> Self {
+    pub fn random(
+        dice: &mut Dice,
+        policy: &'a dyn Decide,
+        info: &'a Info,
+        settings: &Settings,
+    ) -> Self {
         Self {
             policy,
             info,
@@ -106,11 +126,18 @@ impl<'a> Trial<'a> {
 
     /// That an answer says exactly until when it holds, where `ask` gives the answer without
     /// that, and that.
-    fn exact<A: PartialEq + Debug>(&self, what: &str, ask: impl Fn(u64) -> (A, Option<u64>)) -> Result<()> {
+    fn exact<A: PartialEq + Debug>(
+        &self,
+        what: &str,
+        ask: impl Fn(u64) -> (A, Option<u64>),
+    ) -> Result<()> {
         let (answer, until) = ask(self.now);
         let mut other = self.moments().into_iter().filter(|moment| ask(*moment).0 != answer);
         let first = other.next();
-        ensure!(until == first, "{what} says that it holds until {until:?}, and does until {first:?}");
+        ensure!(
+            until == first,
+            "{what} says that it holds until {until:?}, and does until {first:?}"
+        );
         Ok(())
     }
 }
@@ -150,8 +177,13 @@ fn entitle_agrees(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {
     let (policy, tenant, now) = (trial.policy, &trial.tenant, trial.now);
     let all = policy.entitle(tenant, now);
     let resolution = policy.resolve(tenant, now);
-    ensure!(all.resolution == resolution, "entitle has {:?}, resolve {resolution:?}", all.resolution);
-    let features: Vec<_> = trial.info.features.iter().map(|it| policy.check(tenant, &it.id, now)).collect();
+    ensure!(
+        all.resolution == resolution,
+        "entitle has {:?}, resolve {resolution:?}",
+        all.resolution
+    );
+    let features: Vec<_> =
+        trial.info.features.iter().map(|it| policy.check(tenant, &it.id, now)).collect();
     ensure!(all.features == features, "entitle has {:?}, check {features:?}", all.features);
     let caps: Vec<_> = trial.info.caps.iter().filter_map(|it| trial.state(&it.id, now)).collect();
     ensure!(all.caps == caps, "entitle has {:?}, check-cap {caps:?}", all.caps);
@@ -169,7 +201,8 @@ fn order_of_facts(trial: &Trial<'_>, dice: &mut Dice) -> Result<()> {
     let second = trial.policy.entitle(&other, trial.now);
     ensure!(first == second, "in one order {first:?}, in another {second:?}");
     for cap in &trial.info.caps {
-        let ask = |tenant| trial.policy.check_cap(tenant, &cap.id, trial.used, trial.amount, trial.now);
+        let ask =
+            |tenant| trial.policy.check_cap(tenant, &cap.id, trial.used, trial.amount, trial.now);
         let (first, second) = (ask(&trial.tenant), ask(&other));
         ensure!(first == second, "in one order {first:?}, in another {second:?}");
     }
@@ -180,7 +213,8 @@ fn order_of_subscriptions(trial: &Trial<'_>, dice: &mut Dice) -> Result<()> {
     let mut other = trial.subscriptions.clone();
     dice.shuffle(&mut other);
     other.iter_mut().for_each(|it| dice.shuffle(&mut it.items));
-    let (first, second) = (trial.policy.on_billing(&trial.subscriptions), trial.policy.on_billing(&other));
+    let (first, second) =
+        (trial.policy.on_billing(&trial.subscriptions), trial.policy.on_billing(&other));
     ensure!(first == second, "in one order {first:?}, in another {second:?}");
     Ok(())
 }
@@ -192,7 +226,12 @@ fn more_is_never_less(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {
         for high in higher.filter(|high| high.offered && has_all_of(high, low)) {
             let (more, less) = (on(trial, high), on(trial, low));
             for (more, less) in more.features.iter().zip(&less.features) {
-                ensure!(more.allowed || !less.allowed, "{} has {less:?}, {} {more:?}", low.id, high.id);
+                ensure!(
+                    more.allowed || !less.allowed,
+                    "{} has {less:?}, {} {more:?}",
+                    low.id,
+                    high.id
+                );
             }
             for (more, less) in more.caps.iter().zip(&less.caps) {
                 let fits = top(&more.limit) >= top(&less.limit);

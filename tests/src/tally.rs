@@ -20,12 +20,12 @@ impl Tally {
     }
 
     /// The kinds among `wanted` that came for less than one in a hundred of their call's.
-    pub fn too_few(&self, wanted: &[(&str, &[&str])]) -> Vec<String> {
+    pub fn too_few(&self, wanted: &[(&str, &str)]) -> Vec<String> {
         let mut few = Vec::new();
         for (call, kinds) in wanted {
             let all = self.calls.get(*call).copied().unwrap_or_default();
-            for kind in *kinds {
-                let count = self.kinds.get(&((*call).to_owned(), (*kind).to_owned())).copied();
+            for kind in kinds.split(", ") {
+                let count = self.kinds.get(&((*call).to_owned(), kind.to_owned())).copied();
                 let count = count.unwrap_or_default();
                 if count == 0 || count * 100 < all {
                     few.push(format!("{call}, {kind}: {count} of {all}"));
@@ -48,30 +48,58 @@ impl std::fmt::Display for Tally {
     }
 }
 
-/// The kinds that there are of each call's answer, where `Flaw`s are counted by their names.
-pub const KINDS: &[(&str, &[&str])] = &[
-    ("resolve", &["manual", "trial", "billing", "default", "no source", "good", "trialing", "past-due", "misconfigured", "sound", "ends", "changes", "stays"]),
-    ("check", &["always-on", "ungated", "tier", "add-on", "switched-on", "switched-off", "not-included", "requires", "unknown-feature", "minimum tier", "no minimum tier", "add-ons", "changes", "stays"]),
-    ("checkCap", &["none", "allowed", "refused", "warns", "silent", "unlimited", "at-most", "minimum tier", "no minimum tier", "changes", "stays"]),
-    ("entitle", &["changes", "stays", "add-ons"]),
-    ("describe", &["answered"]),
-    ("onSignup", &["trial", "no trial"]),
-    ("onBilling", &["good", "trialing", "past-due", "ends", "add-ons", "caps", "unknown products", "nothing"]),
+/// The kinds that there are of each call's answer.
+pub const KINDS: &[(&str, &str)] = &[
+    (
+        "resolve",
+        "manual, trial, billing, default, no source, good, trialing, past-due, misconfigured, sound, \
+         ends, ends not, changes, stays",
+    ),
+    (
+        "check",
+        "always-on, ungated, tier, add-on, switched-on, switched-off, not-included, requires, \
+         unknown-feature, minimum tier, no minimum tier, add-ons, no add-ons, changes, stays",
+    ),
+    (
+        "checkCap",
+        "none, allowed, refused, warns, silent, unlimited, at-most, minimum tier, no minimum tier, \
+         changes, stays",
+    ),
+    ("entitle", "add-ons, no add-ons, changes, stays"),
+    ("describe", "answered"),
+    ("onSignup", "trial, no trial"),
+    ("onBilling", "good, trialing, past-due, ends, add-ons, caps, unknown products, nothing"),
 ];
 
 /// The kinds of an answer that is no error.
 pub fn kinds(call: &str, answer: &Value) -> Vec<String> {
-    let kinds = match call {
-        "resolve" => vec![case(answer.get("source"), "no source"), case(answer.get("standing"), ""), either(answer["misconfigured"] == true, "misconfigured", "sound"), either(answer.get("expiresAt").is_some(), "ends", "ends not"), changes(answer)],
-        "check" => vec![case(answer.get("reason"), ""), minimum_tier(answer), either(answer["addOns"] == Value::Array(Vec::new()), "no add-ons", "add-ons"), changes(answer)],
+    match call {
+        "resolve" => vec![
+            case(answer.get("source"), "no source"),
+            case(answer.get("standing"), ""),
+            either(answer["misconfigured"] == true, "misconfigured", "sound"),
+            either(answer.get("expiresAt").is_some(), "ends", "ends not"),
+            changes(answer),
+        ],
+        "check" => vec![
+            case(answer.get("reason"), ""),
+            minimum_tier(answer),
+            add_ons(answer),
+            changes(answer),
+        ],
         "checkCap" if answer.is_null() => vec!["none".to_owned()],
-        "checkCap" => vec![either(answer["allowed"] == true, "allowed", "refused"), either(answer["warn"] == true, "warns", "silent"), case(answer["state"].get("limit"), ""), minimum_tier(answer), changes(&answer["state"])],
-        "entitle" => vec![changes(answer), either(answer["addOns"] == Value::Array(Vec::new()), "no add-ons", "add-ons")],
+        "checkCap" => vec![
+            either(answer["allowed"] == true, "allowed", "refused"),
+            either(answer["warn"] == true, "warns", "silent"),
+            case(answer["state"].get("limit"), ""),
+            minimum_tier(answer),
+            changes(&answer["state"]),
+        ],
+        "entitle" => vec![changes(answer), add_ons(answer)],
         "onSignup" => vec![either(answer.get(1).is_some(), "trial", "no trial")],
         "onBilling" => billing(answer),
         _ => vec!["answered".to_owned()],
-    };
-    kinds.into_iter().collect()
+    }
 }
 
 fn either(is: bool, yes: &str, no: &str) -> String {
@@ -95,14 +123,21 @@ fn minimum_tier(answer: &Value) -> String {
     either(answer.get("minimumTier").is_some(), "minimum tier", "no minimum tier")
 }
 
+fn add_ons(answer: &Value) -> String {
+    either(answer["addOns"].get(0).is_some(), "add-ons", "no add-ons")
+}
+
 fn billing(answer: &Value) -> Vec<String> {
     let list = |key: &str| answer[key].as_array().cloned().unwrap_or_default();
     let assignments = list("assignments");
-    let mut kinds: Vec<String> = assignments.iter().map(|it| case(it.get("standing"), "")).collect();
+    let mut kinds: Vec<String> =
+        assignments.iter().map(|it| case(it.get("standing"), "")).collect();
     if assignments.iter().any(|it| it.get("expiresAt").is_some()) {
         kinds.push("ends".to_owned());
     }
-    for (key, kind) in [("addOns", "add-ons"), ("caps", "caps"), ("unknownProducts", "unknown products")] {
+    for (key, kind) in
+        [("addOns", "add-ons"), ("caps", "caps"), ("unknownProducts", "unknown products")]
+    {
         if !list(key).is_empty() {
             kinds.push(kind.to_owned());
         }

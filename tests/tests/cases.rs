@@ -1,5 +1,6 @@
 //! Every engine answers every shared case.
 
+use anyhow::Result;
 use tiergate_tests::browser::Chromium;
 use tiergate_tests::cases::{complaints, load};
 use tiergate_tests::component::Wasmtime;
@@ -8,42 +9,46 @@ use tiergate_tests::native::Native;
 use tiergate_tests::node::Node;
 use tiergate_tests::planted::Otherwise;
 
-fn answers_all(engine: &mut dyn Engine) {
-    let complaints = complaints(engine).unwrap();
+fn answers_all(engine: &mut dyn Engine) -> Result<()> {
+    let complaints = complaints(engine)?;
     assert!(complaints.is_empty(), "{} wrong answers:\n{}", complaints.len(), complaints.concat());
+    Ok(())
 }
 
 #[test]
-fn there_are_cases() {
-    let cases: usize = load().unwrap().values().map(Vec::len).sum();
+fn there_are_cases() -> Result<()> {
+    let cases: usize = load()?.values().map(Vec::len).sum();
     println!("{cases} cases");
     assert!(cases >= 800);
+    Ok(())
 }
 
 #[test]
-fn native() {
-    answers_all(&mut Native::new().unwrap());
+fn native() -> Result<()> {
+    answers_all(&mut Native::new()?)
 }
 
 #[test]
-fn wasmtime() {
-    answers_all(&mut Wasmtime);
+fn wasmtime() -> Result<()> {
+    answers_all(&mut Wasmtime)
 }
 
 #[test]
-fn node() {
-    answers_all(&mut Node);
+fn node() -> Result<()> {
+    answers_all(&mut Node)
 }
 
 #[test]
-fn chromium() {
-    answers_all(&mut Chromium::new().unwrap());
+fn chromium() -> Result<()> {
+    answers_all(&mut Chromium::new()?)
 }
 
 /// An engine that is wrong about one answer is found out.
 #[test]
-fn a_planted_fault_is_caught() {
+fn a_planted_fault_is_caught() -> Result<()> {
     let (right, wrong) = (r#""warnAt":501"#, r#""warnAt":500"#);
-    let complaints = complaints(&mut Otherwise { engine: Wasmtime, right, wrong }).unwrap();
-    assert_eq!(complaints.len(), 6, "{}", complaints.concat());
+    let complaints = complaints(&mut Otherwise { engine: Wasmtime, right, wrong })?;
+    assert!(!complaints.is_empty());
+    assert!(complaints.iter().all(|it| it.contains(right) && it.contains(wrong)));
+    Ok(())
 }

@@ -10,8 +10,16 @@ use tiergate_tests::built::{Built, folder};
 use wasmparser::{ComponentExternalKind, Parser, Payload};
 
 const EXAMPLES: &[&str] = &[
-    "alga-narrowed", "alga-prd", "bare", "kumiko-sample", "ladder", "meter", "names", "notes",
-    "shop", "studio",
+    "alga-narrowed",
+    "alga-prd",
+    "bare",
+    "kumiko-sample",
+    "ladder",
+    "meter",
+    "names",
+    "notes",
+    "shop",
+    "studio",
 ];
 
 fn build(map: &Path) -> Result<Vec<u8>> {

@@ -27,7 +27,12 @@ fn try_all(
             let mut dice = Dice::new(dice.seed());
             for (name, property) in PROPERTIES.iter().filter(|(name, _)| name.starts_with(begin)) {
                 let (tenant, now) = (&trial.tenant, trial.now);
-                let context = || format!("{name}: seed {seed}, map {text}, {tenant:?} at {now}, {:?}", trial.subscriptions);
+                let context = || {
+                    format!(
+                        "{name}: seed {seed}, map {text}, {tenant:?} at {now}, {:?}",
+                        trial.subscriptions
+                    )
+                };
                 property(&trial, &mut dice).with_context(context)?;
             }
         }
