@@ -1,8 +1,9 @@
-//! x
-use std::collections::*;
-fn main() {
-    let core = std::fs::read("target/wasm32-unknown-unknown/template/tiergate_policy.wasm").unwrap();
-    let t = wit_component::ComponentEncoder::default().debug_names(false).validate(true).module(&core).unwrap().encode().unwrap();
-    std::fs::write("host/author/template/template.wasm", &t).unwrap();
-    println!("template {}", t.len());
+//! Makes the template of the core module at the path given.
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let core = std::fs::read(std::env::args().nth(1).ok_or("give the core module's path")?)?;
+    let encoder = wit_component::ComponentEncoder::default().debug_names(false).validate(true);
+    let template = encoder.module(&core)?.encode()?;
+    std::fs::write("host/author/template/template.wasm", &template)?;
+    println!("{} bytes", template.len());
+    Ok(())
 }
