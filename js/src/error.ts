@@ -52,13 +52,13 @@ export class TiergateError extends Error {
 }
 
 /** Throws a {@link TiergateError}. */
-export function fail(code: ErrorCode, message: string): never {
+export const fail: (code: ErrorCode, message: string) => never = (code, message) => {
   throw new TiergateError(code, message);
-}
+};
 
 /** Throws `bad-request`: what to give at `path` in place of what was found. */
-export function reject(path: string, found: unknown, wanted: string): never {
+export const reject: (path: string, found: unknown, wanted: string) => never = (path, found, wanted) => {
   // OK because an object is not asked for its text: a caller may have put anything there.
   const text = typeof found === "object" ? found && "object" : String(found).slice(0, 80);
   fail("bad-request", `\`${path}\`: give ${wanted}, not \`${text}\``);
-}
+};

@@ -9,11 +9,11 @@ export const checkFacts = ({ tenant, subscriptions, amount }: Asked) => {
   const seen = new Set<string>();
   for (const { source, plan } of tenant?.assignments ?? []) {
     const key = JSON.stringify(source === "billing" ? [plan] : source);
-    if (seen.has(key)) reject("tenant.assignments", `${key} twice`, "it once");
+    if (seen.has(key)) reject("tenant.assignments", key, "it once");
     seen.add(key);
   }
   for (const { by, enabled } of tenant?.switches ?? [])
-    if (enabled && by === "tenant") reject("tenant.switches", "on", "what a tenant does itself as off");
+    if (enabled && by === "tenant") reject("tenant.switches", "on", "off by `tenant`");
   for (const { status, pastDueSince } of subscriptions ?? [])
     if (pastDueSince == null && ["past-due", "unpaid"].includes(status))
       reject("subscriptions", status, "`pastDueSince` with it");

@@ -8,14 +8,14 @@ const LIMIT = 0x1000000;
 export type Guest = { memory: WebAssembly.Memory } & Record<string, (...args: unknown[]) => number>;
 
 // One call at a time is made, in one go: that is why its memory is no object's.
-let guest: Guest;
+let guest: Guest | undefined;
 /** How many bytes may still be passed: a small memory can spell out an endless answer. */
 let left: number;
 /** The memory, which moves when the policy grows it. */
-let bytes: Uint8Array;
+export let bytes: Uint8Array;
 
-/** Begins a call. */
-export const enter = (of: Guest) => {
+/** Begins a call, or, without a guest, a rehearsal: nothing is passed on. */
+export const enter = (of?: Guest) => {
   guest = of;
   left = LIMIT;
 };
@@ -23,7 +23,7 @@ export const enter = (of: Guest) => {
 /** Gives back a pointer of the policy's, once what it points to is known to be aligned, and in the memory. */
 export const claim = (pointer: number, size: number, align: number) => {
   const at = pointer >>> 0;
-  bytes = new Uint8Array(guest.memory.buffer);
+  bytes = new Uint8Array(guest!.memory.buffer);
   left -= size;
   if (at % align || at + size > Math.min(bytes.length, LIMIT) || left < 0)
     fail("unavailable", `the policy gave a bad pointer: ${size} bytes at ${at}`);
@@ -57,10 +57,8 @@ export const putList = (from: Uint8Array, align: number, length: number, to: Uin
 
 /** Writes bytes where the policy says. */
 export const place = (from: Uint8Array, align: number) => {
+  if (!guest) return 0;
   const at = claim(guest.cabi_realloc!(0, 0, align, from.length), from.length, align);
   bytes.set(from, at);
   return at;
 };
-
-/** A part of the memory. */
-export const part = (at: number, length: number) => bytes.subarray(at, at + length);

@@ -1,10 +1,11 @@
 import { type Calls, functions } from "./contract.js";
-import { fail, reject, TiergateError } from "./error.js";
-import type { Asked } from "./facts.js";
+import { reject, TiergateError } from "./error.js";
+import { type Asked, checkFacts } from "./facts.js";
 import { instanceOf } from "./instance.js";
 import { invoke } from "./invoke.js";
 import type { Guest } from "./memory.js";
 import { coreModule } from "./profile.js";
+import { refuse } from "./reader.js";
 import { type PolicySource, readSource } from "./source.js";
 
 /** What a call asks, as JSON has it. */
@@ -25,8 +26,8 @@ export type Request<C extends keyof Calls = keyof Calls> = { [K in C]: { call: K
  * @example
  * ```ts
  * const policy = await Policy.load(fetch("/policies/notes.policy.wasm"));
- * const tenant = { assignments: [{ source: "billing", plan: "pro" }] };
- * const { allowed, minimumTier } = policy.check(tenant, "export", Date.now() / 1000 | 0);
+ * const tenant: Tenant = { assignments: [{ source: "billing", plan: "pro" }] };
+ * const { allowed, minimumTier } = policy.check(tenant, "export", Math.floor(Date.now() / 1000));
  * ```
  */
 export class Policy {
@@ -58,7 +59,7 @@ export class Policy {
     try {
       const file = await readSource(await source);
       const core = coreModule(file);
-      if (!WebAssembly.validate(core)) fail("invalid", "the policy's core module is not valid");
+      if (!WebAssembly.validate(core)) refuse("invalid");
       const module = await WebAssembly.compile(core);
       const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", file));
       return new Policy(module, Array.from(hash, (byte) => (256 + byte).toString(16).slice(1)).join(""));
@@ -171,14 +172,17 @@ export class Policy {
    * policy failed, `unavailable`.
    */
   ask<C extends keyof Calls>(request: Request<C>): Answers<C> {
-    const { call, ...asked } = Object(request) as { call: keyof Calls } & Asked;
+    const { call, ...asked } = { __proto__: null, ...request } as unknown as { call: keyof Calls } & Asked;
     if (typeof call !== "string" || !Object.hasOwn(functions, call))
       reject("call", call, `one of ${Object.keys(functions)}`);
+    const signature = functions[call];
+    invoke(signature, asked);
+    checkFacts(asked);
     const about = asked.tenant ?? asked.subscriptions;
     try {
       if (!this.#guest || this.#about !== about) this.#guest = instanceOf(this.#module);
       this.#about = about;
-      return invoke(this.#guest, functions[call], asked);
+      return invoke(signature, asked, this.#guest);
     } catch (cause) {
       this.#guest = undefined;
       throw unavailable(cause);
@@ -187,7 +191,7 @@ export class Policy {
 }
 
 /** As an error of ours: whatever else was thrown came from the policy or the platform. */
-function unavailable(cause: unknown): TiergateError {
-  if (cause instanceof TiergateError) return cause;
-  return new TiergateError("unavailable", `the policy cannot be asked: ${cause}`, { cause });
-}
+const unavailable = (cause: unknown) =>
+  cause instanceof TiergateError
+    ? cause
+    : new TiergateError("unavailable", `the policy failed: ${cause}`, { cause });

@@ -11,7 +11,7 @@ export const open = (bytes: Uint8Array) => {
 };
 
 /** Refuses the file for what was just read. */
-export const refuse = (code: Refusal): never => fail(code, `no portable policy: \`${code}\` at byte ${at}`);
+export const refuse: (code: Refusal) => never = (code) => fail(code, `no portable policy: \`${code}\` at byte ${at}`);
 
 /** Reads a byte. */
 export const byte = () => file[at++] ?? refuse("truncated");

@@ -1,7 +1,8 @@
 import type { Codec } from "./codec.js";
 import { fail, reject } from "./error.js";
-import { get, getList, part, put, putList } from "./memory.js";
+import { bytes, get, getList, put, putList } from "./memory.js";
 
+const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Whole numbers from 0 to `max`. */
@@ -42,8 +43,11 @@ export const string: Codec = {
   align: 4,
   store(value, path, to, at) {
     if (typeof value !== "string" || !value.isWellFormed()) reject(path, value, "well-formed text");
-    const text = new TextEncoder().encode(value);
+    const text = encoder.encode(value);
     putList(text, 1, text.length, to, at);
   },
-  load: (at) => decoder.decode(part(...getList(at, byte))),
+  load(at) {
+    const [start, length] = getList(at, byte);
+    return decoder.decode(bytes.subarray(start, start + length));
+  },
 };

@@ -88,7 +88,7 @@ function show(catalog, server, browser) {
 }
 
 const plain = (text, detail = "", kind = "") => ({ text, detail, kind });
-const until = (seconds) => (seconds === undefined ? "" : `until ${new Date(seconds * 1000).toISOString()}`);
+const until = (seconds) => (seconds === undefined ? "" : `until ${new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`);
 const named = (variant) =>
   typeof variant === "string" ? variant : Object.entries(variant).map(([name, of]) => `${name} ${of ?? ""}`)[0];
 

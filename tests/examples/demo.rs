@@ -61,7 +61,7 @@ fn publish() -> Result<BTreeMap<String, Published>> {
     let mut policies = BTreeMap::new();
     for map in MAPS {
         let path = example(&format!("policies/{map}.json"));
-        let file = build(&Map::from_file(&path)?)?;
+        let file = tiergate_author::build(&Map::from_file(&path)?)?;
         let policy = Policy::from_bytes(&file)?;
         println!("built {map}: {} bytes, digest {}", file.len(), policy.digest());
         policies.insert(policy.digest().to_owned(), Published { map, policy, file });
@@ -71,12 +71,14 @@ fn publish() -> Result<BTreeMap<String, Published>> {
 
 /// Checks a handful of tenants in wasmtime, and prints what comes of it.
 fn print_decisions(policies: &BTreeMap<String, Published>) -> Result<()> {
-    let tenants: Vec<Example> = serde_json::from_str(&std::fs::read_to_string(example("demo/tenants.json"))?)?;
+    let tenants: Vec<Example> =
+        serde_json::from_str(&std::fs::read_to_string(example("demo/tenants.json"))?)?;
     for published in policies.values() {
         println!("\n{}", published.map);
         for example in tenants.iter().filter(|it| it.map == published.map) {
             let answer = published.policy.entitle(&example.tenant, example.now)?;
-            let allowed = answer.features.iter().filter(|it| it.allowed).map(|it| it.feature.as_str());
+            let allowed =
+                answer.features.iter().filter(|it| it.allowed).map(|it| it.feature.as_str());
             let allowed = allowed.collect::<Vec<_>>().join(", ");
             let allowed = if allowed.is_empty() { "nothing gated" } else { &allowed };
             println!("  {}: {}, may use {allowed}", example.name, answer.resolution.tier);
@@ -117,10 +119,13 @@ fn serve(folder: &FilePath, file: &str) -> Response {
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     // One segment of the address, so it names a file of the folder or none.
-    let Some(name) = FilePath::new(file).file_name() else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(name) = FilePath::new(file).file_name() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     match std::fs::read(folder.join(name)) {
         Ok(text) => {
-            let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY)];
+            let headers =
+                [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY)];
             (headers, text).into_response()
         }
         Err(_) => StatusCode::NOT_FOUND.into_response(),
@@ -177,7 +182,9 @@ struct Answer<'a> {
 }
 
 async fn entitle(State(policies): State<Policies>, Json(question): Json<Question>) -> Response {
-    let Some(published) = policies.get(&question.digest) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(published) = policies.get(&question.digest) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     match published.policy.entitle(&question.tenant, question.now) {
         Ok(entitlements) => {
             Json(Answer { digest: published.policy.digest(), entitlements }).into_response()
@@ -185,4 +192,3 @@ async fn entitle(State(policies): State<Policies>, Json(question): Json<Question
         Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).into_response(),
     }
 }
-fn build(map: &Map) -> Result<Vec<u8>> { Ok(tiergate_author::build(map.info.clone(), map.settings.clone())?) }

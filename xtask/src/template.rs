@@ -30,7 +30,7 @@ fn checked_in() -> PathBuf {
 
 fn build() -> Result<Vec<u8>> {
     tools::need_wasm_target()?;
-    // Apart from the rest, so that its flags make nothing else build again.
+    // Apart from the rest, whose lock it would wait for.
     let target = tools::target().join("template");
     let mut cargo = tools::cargo_command(&[
         "rustc",
@@ -41,21 +41,11 @@ fn build() -> Result<Vec<u8>> {
         "--features=template",
         "--target=wasm32-unknown-unknown",
     ]);
-    cargo.arg("--target-dir").arg(&target).env("RUSTFLAGS", flags()?);
+    // The stack that a call needs, and no more.
+    cargo.arg("--target-dir").arg(&target).args(["--", "-Clink-arg=-zstack-size=65536"]);
     tools::run(&mut cargo)?;
     let module = target.join("wasm32-unknown-unknown/template/tiergate_policy.wasm");
     let module =
         std::fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
     ComponentEncoder::default().debug_names(false).validate(true).module(&module)?.encode()
-}
-
-/// The stack that a call needs and no more, and no path of this machine in the bytes.
-fn flags() -> Result<String> {
-    let root = tools::root().canonicalize()?;
-    let home = std::env::var("CARGO_HOME")
-        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))?;
-    Ok(format!(
-        "-Clink-arg=-zstack-size=65536 --remap-path-prefix={}=/tiergate --remap-path-prefix={home}=/cargo",
-        root.display()
-    ))
 }

@@ -15,38 +15,30 @@ mod types;
 pub use error::AuthorError;
 
 use sha2::{Digest, Sha256};
-use tiergate_policy::catalog::Info;
-use tiergate_policy::setup::Settings;
+use tiergate_map::Map;
 
-/// The policy of a tier map with this catalog and these settings: a component of the
-/// contract's `world policy`.
+/// The policy of a tier map: a component of the contract's `world policy`.
 ///
 /// It bears the map's name and version, and `tiergate-author` as what made it.
 ///
 /// # Errors
 ///
-/// [`AuthorError::Unsound`] where the catalog and settings make no rules.
+/// [`AuthorError::Unsound`] where the map, changed since it was read, makes no rules.
 ///
 /// # Examples
 ///
 /// ```
-/// let info = serde_json::from_str(
-///     r#"{ "name": "notes", "version": "1.0.0", "defaultTier": "free",
-///          "tiers": [{ "id": "free", "label": "Free", "offered": true }] }"#,
-/// )?;
-/// let settings = serde_json::from_str(
-///     r#"{ "whenMissing": { "tier": "free", "misconfigured": true },
-///          "whenUnknown": { "tier": "free", "misconfigured": true },
-///          "billing": { "pastDueGraceDays": 14, "keepCanceled": false } }"#,
-/// )?;
-/// let policy = tiergate_author::build(info, settings)?;
+/// let map = tiergate_map::Map::from_json("notes.json", r#"{
+///     "name": "notes", "version": "1.0.0", "tiers": [{ "id": "free" }], "defaultTier": "free",
+///     "whenMissing": { "tier": "free" }, "whenUnknown": { "tier": "free" } }"#)?;
+/// let policy = tiergate_author::build(&map)?;
 /// assert_eq!(tiergate_author::digest(&policy).len(), 64);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn build(info: Info, settings: Settings) -> Result<Vec<u8>, AuthorError> {
-    let snapshot = configure::snapshot(&info, &settings)?;
+pub fn build(map: &Map) -> Result<Vec<u8>, AuthorError> {
+    let snapshot = configure::snapshot(&map.info, &map.settings)?;
     let module = strip::strip(&snapshot)?;
-    encode::encode(&module, &info.name, &info.version)
+    encode::encode(&module, &map.info.name, &map.info.version)
 }
 
 /// A policy's digest, by which it is known: SHA-256 in lower-case hex.

@@ -2,45 +2,41 @@
 
 use std::error::Error;
 use tiergate_author::{AuthorError, build};
-use tiergate_policy::catalog::Info;
-use tiergate_policy::setup::Settings;
+use tiergate_map::{Map, Refused};
 use wasmparser::{Parser, Payload};
 use wit_component::WitPrinter;
 use wit_parser::Resolve;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-const INFO: &str = r#"{
+const MAP: &str = r#"{
     "name": "notes", "version": "1.2.3", "defaultTier": "free", "upgradeUrl": "/account",
     "tiers": [
-        { "id": "free", "label": "Free", "offered": true,
-          "caps": [{ "cap": "maxNotes", "limit": { "at-most": 5 } }] },
-        { "id": "größer", "label": "Größer", "offered": true, "features": ["export"],
-          "caps": [{ "cap": "maxNotes", "limit": "unlimited" }] }],
+        { "id": "free", "label": "Free", "metadata": { "colour": "grey" },
+          "caps": { "maxNotes": 5 } },
+        { "id": "größer", "label": "Größer", "features": ["export"],
+          "caps": { "maxNotes": "unlimited" } }],
     "features": [
         { "id": "login", "label": "Sign-in", "alwaysOn": true },
-        { "id": "export", "label": "Export", "alwaysOn": false, "requires": ["login"] }],
-    "caps": [{ "id": "maxNotes", "label": "Notes", "unit": "notes" }],
-    "addOns": [
-        { "id": "more", "label": "More", "caps": [["maxNotes", { "add": 50 }]] }],
+        { "id": "export", "label": "Export", "requires": ["login"] }],
+    "caps": [
+        { "id": "maxNotes", "label": "Notes", "unit": "notes", "warnPercent": 80,
+          "hardPercent": 110 }],
+    "addOns": [{ "id": "more", "label": "More", "caps": { "maxNotes": { "add": 50 } } }],
     "editions": [{ "id": "community", "tier": "größer" }, { "id": "cloud" }],
-    "trial": { "tier": "größer", "days": 14 } }"#;
-
-const SETTINGS: &str = r#"{
+    "trial": { "tier": "größer", "days": 14 },
     "whenMissing": { "tier": "free", "misconfigured": true },
     "whenUnknown": { "tier": "free", "misconfigured": true },
-    "percents": [{ "warn": 80, "hard": 110 }],
     "billing": {
-        "products": [["notes-pro", { "tier": "größer" }], ["notes-seat", { "cap": "maxNotes" }]],
-        "pastDueGraceDays": 14, "keepCanceled": false } }"#;
+        "products": { "notes-pro": { "tier": "größer" }, "notes-seat": { "cap": "maxNotes" } },
+        "pastDueGraceDays": 14 } }"#;
 
-fn map() -> Result<(Info, Settings), serde_json::Error> {
-    Ok((serde_json::from_str(INFO)?, serde_json::from_str(SETTINGS)?))
+fn map() -> Result<Map, Refused> {
+    Map::from_json("notes.json", MAP)
 }
 
 fn policy() -> Result<Vec<u8>, Box<dyn Error>> {
-    let (info, settings) = map()?;
-    Ok(build(info, settings)?)
+    Ok(build(&map()?)?)
 }
 
 #[test]
@@ -152,31 +148,34 @@ fn printed(resolve: &Resolve) -> Result<String, Box<dyn Error>> {
 #[test]
 fn it_tells_its_name_its_version_and_what_made_it() -> Outcome {
     let policy = policy()?;
-    let read = wasm_metadata::Payload::from_binary(&policy)?;
-    let metadata = read.metadata();
-    assert_eq!(metadata.name.as_deref(), Some("notes"));
-    let producers = metadata.producers.as_ref().ok_or("no producers")?;
+    let section = |name| custom_section(&policy, name);
+    let names = wasm_metadata::ComponentNames::from_bytes(section("component-name")?, 0)?;
+    assert_eq!(names.get_name().map(String::as_str), Some("notes"));
+    assert_eq!(section("version")?, b"1.2.3");
+    let producers = wasm_metadata::Producers::from_bytes(section("producers")?, 0)?;
     let tools = producers.get("processed-by").ok_or("no tools")?;
     let version = tools.get("tiergate-author").map(String::as_str);
     assert_eq!(version, Some(env!("CARGO_PKG_VERSION")));
+    Ok(())
+}
 
-    let mut versions = Vec::new();
-    for payload in Parser::new(0).parse_all(&policy) {
+/// The component's own section of this name.
+fn custom_section<'a>(policy: &'a [u8], name: &str) -> Result<&'a [u8], Box<dyn Error>> {
+    for payload in Parser::new(0).parse_all(policy) {
         if let Payload::CustomSection(section) = payload?
-            && section.name() == "version"
+            && section.name() == name
         {
-            versions.push(section.data());
+            return Ok(section.data());
         }
     }
-    assert_eq!(versions, [b"1.2.3"]);
-    Ok(())
+    Err(format!("no section {name}").into())
 }
 
 #[test]
 fn a_map_that_makes_no_rules_is_refused() -> Outcome {
-    let (mut info, settings) = map()?;
-    info.default_tier = "gold".to_owned();
-    match build(info, settings) {
+    let mut map = map()?;
+    map.info.default_tier = "gold".to_owned();
+    match build(&map) {
         Err(AuthorError::Unsound(unsound)) => {
             assert_eq!(unsound.to_string(), "`gold` is named, but not declared");
         }

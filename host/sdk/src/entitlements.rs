@@ -37,7 +37,11 @@ impl Entitlements {
     ) -> Result<Self, crate::CallError> {
         let answer = policy.entitle(&facts, now)?;
         let catalog = policy.catalog();
-        let in_order = answer.features.iter().map(|it| &it.feature).eq(catalog.features.iter().map(|it| &it.id))
+        let in_order = answer
+            .features
+            .iter()
+            .map(|it| &it.feature)
+            .eq(catalog.features.iter().map(|it| &it.id))
             && answer.caps.iter().map(|it| &it.cap).eq(catalog.caps.iter().map(|it| &it.id));
         if !in_order {
             let text = "it does not have each feature and cap of the catalog, in its order";
@@ -126,7 +130,6 @@ impl Entitlements {
     pub(crate) fn catalog(&self) -> &Info {
         self.0.policy.catalog()
     }
-
 }
 
 impl Computed {

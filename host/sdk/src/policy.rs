@@ -2,8 +2,8 @@
 
 use crate::call::{self, CallError, Unavailable};
 use crate::contract::{
-    Assignment, CapDecision, CapState, Decision, Effect, Entitlements, Info, Resolution, Subscription,
-    TRACK, Tenant, Timestamp,
+    Assignment, CapDecision, CapState, Decision, Effect, Entitlements, Info, Resolution,
+    Subscription, TRACK, Tenant, Timestamp,
 };
 use crate::entitlements::Shared;
 use crate::facts;
@@ -253,7 +253,8 @@ impl Loaded {
         R: Lift + Whole + 'static,
         (R,): ComponentNamedList + Lift,
     {
-        let answer = self.call_in_wasmtime(function, params).map_err(|error| call::unavailable(&error))?;
+        let answer =
+            self.call_in_wasmtime(function, params).map_err(|error| call::unavailable(&error))?;
         if answer.is_whole() { Ok(answer) } else { Err(Unavailable::NotWhole) }
     }
 

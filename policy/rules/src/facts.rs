@@ -64,21 +64,21 @@ impl<'a> Facts<'a> {
             gifts: Vec::new(),
         };
         for held in &tenant.add_ons {
-            facts.add(&rules.add_ons, &held.id, What::AddOn, held.expires_at);
+            facts.add(&rules.add_ons, &held.id, What::AddOn, until(held.expires_at));
         }
         for it in &tenant.switches {
-            facts.add(&rules.features, &it.feature, What::Switch(it.enabled), it.expires_at);
+            facts.add(&rules.features, &it.feature, What::Switch(it.enabled), until(it.expires_at));
         }
         for held in &tenant.caps {
             let what = What::Cap(held.giver, cap::number(held.limit));
-            facts.add(&rules.caps, &held.cap, what, held.expires_at);
+            facts.add(&rules.caps, &held.cap, what, until(held.expires_at));
         }
         facts
     }
 
-    fn add(&mut self, names: &Names, id: &str, what: What, expires_at: Option<u64>) {
+    fn add(&mut self, names: &Names, id: &str, what: What, until: u64) {
         if let Some(at) = names.find(id) {
-            self.gifts.push(Gift { what, at, until: until(expires_at) });
+            self.gifts.push(Gift { what, at, until });
         }
     }
 

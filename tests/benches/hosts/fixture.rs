@@ -24,6 +24,9 @@ impl Fixture {
         let map = Map::from_json("bench.json", &map()).unwrap();
         let file = tiergate_author::build(&map).unwrap();
         let policy = Policy::from_bytes(&file).unwrap();
+        // For Node's part of the table.
+        let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned();
+        std::fs::write(target.join("bench.policy.wasm"), &file).unwrap();
         Self { map, file, policy }
     }
 

@@ -36,13 +36,14 @@ fn rules() -> &'static Rules {
 impl setup::Guest for Template {
     fn configure(info: Info, settings: setup::Settings) -> Result<(), setup::Unsound> {
         let bottom = arena::top();
-        // Nothing of the arguments is kept but copies, so that all below can be wiped.
         let rules = Rules::new(&info, &settings).map_err(|unsound| match unsound {
             Unsound::Undeclared(id) => setup::Unsound::Undeclared(id),
             Unsound::Circular(id) => setup::Unsound::Circular(id),
         })?;
         let _ = CONFIGURED.rules.set(rules);
-        // SAFETY: the arguments alone lie there, and dropping them reads nothing of them.
+        // The rules keep nothing of them but copies.
+        drop((info, settings));
+        // SAFETY: only the arguments lay there, since `describe_as` kept the catalog.
         unsafe { arena::keep_above(bottom) };
         Ok(())
     }
