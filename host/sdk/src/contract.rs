@@ -31,6 +31,7 @@ impl Tenant {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the type is generated")]
 impl Default for Tenant {
     fn default() -> Self {
         Self {

@@ -2,7 +2,14 @@
 //!
 //! The first two rows are one ratio: a warm check beside the plain look-up that any program
 //! could do instead. Before anything is measured, a warm check's allocations are counted.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark stops where it fails"
+)]
 
+mod counting;
 mod fixture;
 mod live;
 
@@ -30,7 +37,7 @@ fn warm_checks(c: &mut Criterion) {
 
     let tiers = Tiers::new(fixture.policy.clone(), fixture.facts());
     tenants.iter().for_each(|tenant| drop(ready(tiers.check(tenant, &features[0])).unwrap()));
-    let allocations = fixture::allocations(|| {
+    let allocations = counting::allocations(|| {
         for _ in 0..1_000 {
             let (tenant, feature) = next();
             black_box(ready(tiers.check(tenant, feature)).unwrap().allowed);
