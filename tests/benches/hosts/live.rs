@@ -22,8 +22,8 @@ impl<'a> Live<'a> {
         let interface = component.get_export_index(None, "tiergate:policy/engine@0.1.0").unwrap();
         let function = |name| component.get_export_index(Some(&interface), name).unwrap();
         let (check, entitle) = (function("check"), function("entitle"));
-        let check = instance.get_typed_func(&mut store, &check).unwrap();
-        let entitle = instance.get_typed_func(&mut store, &entitle).unwrap();
+        let check = instance.get_typed_func(&mut store, check).unwrap();
+        let entitle = instance.get_typed_func(&mut store, entitle).unwrap();
         Self { store, check, entitle }
     }
 
