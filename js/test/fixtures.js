@@ -13,7 +13,7 @@ export const policyFiles = Object.fromEntries(
     .map((name) => [name.split(".")[0], new Uint8Array(readFileSync(`${folder}/${name}`))]),
 );
 
-export const noPolicies = Object.keys(policyFiles).length === 0 && `no policies in ${folder}; set TIERGATE_POLICIES`;
+assert(Object.keys(policyFiles).length > 0, `no policies in ${folder}: run \`cargo xtask test\`, or set TIERGATE_POLICIES`);
 
 /** What an error of ours looks like, for `assert.throws` and `assert.rejects`. */
 export const error = (code, message) => (thrown) => {

@@ -13,7 +13,22 @@ pub(crate) fn run() -> Result<()> {
     let chromium = tools::need_chromium()?;
     let mut tests = tools::cargo_command(&["test", "--workspace", "--no-fail-fast"]);
     tools::run(tests.env("TIERGATE_CHROMIUM", &chromium))?;
-    tools::run(tools::npm(&["run", "--silent", "test"]).env("TIERGATE_TARGET", tools::target()))
+    test_js()
+}
+
+/// Runs the npm package's own tests on the example policies.
+fn test_js() -> Result<()> {
+    let policies = tools::target().join("policies");
+    std::fs::create_dir_all(&policies)?;
+    let policies = policies.canonicalize()?;
+    for map in ["alga-prd", "alga-narrowed", "kumiko-sample"] {
+        let mut build = tools::cargo_command(&["run", "--quiet", "--package=tiergate-cli", "--"]);
+        build.args(["build", &format!("tests/policies/{map}.json"), "--output"]);
+        tools::run(build.arg(policies.join(format!("{map}.policy.wasm"))))?;
+    }
+    let mut tests = tools::npm(&["run", "--silent", "test"]);
+    tests.env("TIERGATE_POLICIES", &policies);
+    tools::run(tests.env("TIERGATE_CASES", tools::root().canonicalize()?.join("tests/cases/seed.json")))
 }
 
 /// Runs what [`run`] runs small at full size.
@@ -22,6 +37,7 @@ pub(crate) fn fuzz() -> Result<()> {
     let chromium = tools::need_chromium()?;
     let mut tests = tools::cargo_command(&["test", "--package=tiergate-tests", "--no-fail-fast"]);
     tests.env("TIERGATE_CHROMIUM", &chromium).env("TIERGATE_FUZZ", "full");
+    tests.env("TIERGATE_FUZZ_CASES", "200000");
     tools::run(tests.args(["--", "--nocapture"]))
 }
 
