@@ -28,7 +28,7 @@ pub struct PolicyCache {
 #[non_exhaustive]
 pub enum CacheError {
     /// It cannot be made or looked at.
-    #[error("cannot use the folder `{path}`: {source}", path = path.display())]
+    #[error("cannot use the folder `{path}`", path = path.display())]
     Folder {
         /// The folder.
         path: PathBuf,

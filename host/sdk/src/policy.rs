@@ -69,7 +69,7 @@ struct Functions {
 #[non_exhaustive]
 pub enum LoadError {
     /// The file could not be read.
-    #[error("cannot read `{path}`: {source}", path = path.display())]
+    #[error("cannot read `{path}`", path = path.display())]
     Read {
         /// The file.
         path: PathBuf,
