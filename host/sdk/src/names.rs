@@ -1,16 +1,17 @@
 //! Where ids stand in the catalog.
 
 use crate::profile::Refusal;
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// The positions of a list's ids.
 #[derive(Default)]
-pub(crate) struct Names(HashMap<Box<str>, usize>);
+pub(crate) struct Names(HashMap<Box<str>, usize, RandomState>);
 
 impl Names {
     /// Refuses an id that stands twice.
     pub(crate) fn new<'a>(ids: impl Iterator<Item = &'a String>) -> Result<Self, Refusal> {
-        let mut positions = HashMap::new();
+        let mut positions = HashMap::default();
         for (position, id) in ids.enumerate() {
             if positions.insert(id.as_str().into(), position).is_some() {
                 return Err(Refusal::Catalog(format!("it has `{id}` twice")));

@@ -2,8 +2,8 @@
 
 use crate::contract::TRACK;
 use wasmparser::{
-    CanonicalFunction, CanonicalOption, Encoding, Operator, Parser, Payload,
-    Validator, WasmFeatures,
+    CanonicalFunction, CanonicalOption, Encoding, Operator, Parser, Payload, Validator,
+    WasmFeatures,
 };
 
 /// The largest policy file, in bytes: 4 MiB.
@@ -17,7 +17,9 @@ pub enum Refusal {
     #[error("the file is not WebAssembly: give a policy that `tiergate build` made")]
     NotWebAssembly,
     /// It is a core module.
-    #[error("the file is a core module, not a component: encode it with `wasm-tools component new`")]
+    #[error(
+        "the file is a core module, not a component: encode it with `wasm-tools component new`"
+    )]
     CoreModule,
     /// It is larger than [`MAX_FILE`].
     #[error("the file has {0} bytes, more than the {MAX_FILE} that a policy may have")]
@@ -202,8 +204,12 @@ fn refuse_if(refused: bool, refusal: Refusal) -> Result<(), Refusal> {
 
 fn check_operator(operator: &Operator<'_>) -> Result<(), Refusal> {
     match proposal(operator) {
-        "mvp" | "sign_extension" | "saturating_float_to_int" | "bulk_memory"
-        | "reference_types" | "simd" => Ok(()),
+        "mvp"
+        | "sign_extension"
+        | "saturating_float_to_int"
+        | "bulk_memory"
+        | "reference_types"
+        | "simd" => Ok(()),
         "relaxed_simd" => Err(Refusal::RelaxedSimd),
         "threads" | "shared_everything_threads" => Err(Refusal::Threads),
         other => Err(Refusal::UnsupportedInstruction(other.replace('_', " "))),

@@ -1,0 +1,53 @@
+//! `cargo xtask test`, and what it runs at full size.
+
+use crate::{contract, template, tools};
+use anyhow::Result;
+
+/// Runs every test.
+pub(crate) fn run() -> Result<()> {
+    prepare()?;
+    contract::check(tools::root())?;
+    template::check()?;
+    tools::run(&mut tools::npm(&["run", "--silent", "lint"]))?;
+    lint()?;
+    let chromium = tools::need_chromium()?;
+    let mut tests = tools::cargo_command(&["test", "--workspace", "--no-fail-fast"]);
+    tools::run(tests.env("TIERGATE_CHROMIUM", &chromium))?;
+    test_js()
+}
+
+/// Runs the npm package's own tests on the example policies.
+fn test_js() -> Result<()> {
+    let policies = tools::target().join("policies");
+    std::fs::create_dir_all(&policies)?;
+    let policies = policies.canonicalize()?;
+    for map in ["alga-prd", "alga-narrowed", "kumiko-sample"] {
+        let mut build = tools::cargo_command(&["run", "--quiet", "--package=tiergate-cli", "--"]);
+        build.args(["build", &format!("tests/policies/{map}.json"), "--output"]);
+        tools::run(build.arg(policies.join(format!("{map}.policy.wasm"))))?;
+    }
+    let mut tests = tools::npm(&["run", "--silent", "test"]);
+    tests.env("TIERGATE_POLICIES", &policies);
+    tools::run(tests.env("TIERGATE_CASES", tools::root().canonicalize()?.join("tests/cases/seed.json")))
+}
+
+/// Runs what [`run`] runs small at full size.
+pub(crate) fn fuzz() -> Result<()> {
+    prepare()?;
+    let chromium = tools::need_chromium()?;
+    let mut tests = tools::cargo_command(&["test", "--package=tiergate-tests", "--no-fail-fast"]);
+    tests.env("TIERGATE_CHROMIUM", &chromium).env("TIERGATE_FUZZ", "full");
+    tests.env("TIERGATE_FUZZ_CASES", "200000");
+    tools::run(tests.args(["--", "--nocapture"]))
+}
+
+/// Checks formatting and lints.
+pub(crate) fn lint() -> Result<()> {
+    tools::cargo(&["fmt", "--all", "--check"])?;
+    tools::cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny=warnings"])
+}
+
+fn prepare() -> Result<()> {
+    tools::need_wasm_target()?;
+    tools::build_js()
+}
