@@ -17,7 +17,8 @@ import { at, byte, open, pass, refuse, sized, u32 } from "./reader.js";
  * @throws {@link TiergateError}, its `code` saying why the file is refused.
  */
 export const checkProfile = (file: Uint8Array<ArrayBuffer>): void => {
-  const core = coreModule(file);
+  // A plain view: Node's `Buffer` is a `Uint8Array` that prints otherwise.
+  const core = coreModule(new Uint8Array(file.buffer, file.byteOffset, file.byteLength));
   // Instructions come first, whatever types they are about: they say best what a file needs.
   for (const strict of [false, true]) {
     isStrict = strict;

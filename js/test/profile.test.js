@@ -119,6 +119,7 @@ test("a nested component may import, and has no core module", async () => {
   const shim = component(section(10, vector([[0, 1, 97, 1, 0]])));
   const file = component(good, section(4, [...shim]), lifted([0], [3, 0], [4, 0], [5, 0]));
   await Policy.load(file);
+  checkProfile(Buffer.from(file.buffer, file.byteOffset, file.byteLength));
   checkProfile(file);
 });
 
@@ -143,6 +144,7 @@ test("what the profile has is taken", () => {
     [0x3f, 0, DROP],
   ].flat();
   const file = running(code, section(5, vector([[0, 1]])));
+  checkProfile(Buffer.from(file.buffer, file.byteOffset, file.byteLength));
   checkProfile(file);
   assert.ok(WebAssembly.validate(coreModule(file)));
 });

@@ -27,7 +27,7 @@ impl Built {
     /// Where the map is refused or the policy cannot be written.
     pub fn from_json(name: &str, text: &str) -> Result<Self> {
         let map = Map::from_json(name, text)?;
-        let file = tiergate_author::build(map.info.clone(), map.settings.clone())?;
+        let file = tiergate_author::build(&map)?;
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("policy.wasm");
         std::fs::write(&path, &file)?;

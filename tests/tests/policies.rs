@@ -24,7 +24,7 @@ const EXAMPLES: &[&str] = &[
 
 fn build(map: &Path) -> Result<Vec<u8>> {
     let map = Map::from_file(map)?;
-    Ok(tiergate_author::build(map.info, map.settings)?)
+    Ok(tiergate_author::build(&map)?)
 }
 
 /// A tier map's JSON as TOML, which has no null.

@@ -28,7 +28,9 @@ fn test_js() -> Result<()> {
     }
     let mut tests = tools::npm(&["run", "--silent", "test"]);
     tests.env("TIERGATE_POLICIES", &policies);
-    tools::run(tests.env("TIERGATE_CASES", tools::root().canonicalize()?.join("tests/cases/seed.json")))
+    tools::run(
+        tests.env("TIERGATE_CASES", tools::root().canonicalize()?.join("tests/cases/seed.json")),
+    )
 }
 
 /// Runs what [`run`] runs small at full size.

@@ -1,5 +1,6 @@
 //! What the command's exit codes mean.
 
+use std::io::Write;
 use std::process::ExitCode;
 use tiergate::{CallError, LoadError};
 use tiergate_map::{FileError, Refused};
@@ -35,8 +36,18 @@ impl std::fmt::Display for BadInput {
 
 impl std::error::Error for BadInput {}
 
+/// Prints to the standard output. Where its reader went away, that is the error.
+pub(crate) fn print(text: impl std::fmt::Display) -> std::io::Result<()> {
+    writeln!(std::io::stdout(), "{text}")
+}
+
 /// Prints an error, and says how the command ends by it.
 pub(crate) fn report(error: &anyhow::Error) -> Exit {
+    let gone = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
+    if error.downcast_ref().is_some_and(gone) {
+        // Whoever read the output has what it wanted.
+        return Exit::Success;
+    }
     if let Some(FileError::Refused(refused)) = error.downcast_ref() {
         eprintln!("{refused}");
         let problems = refused.problems().len();

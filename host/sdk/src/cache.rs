@@ -2,7 +2,7 @@
 
 use crate::policy::{self, LoadError, Policy};
 use crate::profile;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use wasmtime::component::Component;
 
@@ -95,9 +95,11 @@ fn read_compiled(path: &Path) -> Result<Option<Component>, LoadError> {
 
 /// Puts a file in place in one step, so that no reader finds a part of it.
 fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let half = path.with_extension(format!("{}.half", std::process::id()));
-    std::fs::write(&half, contents)?;
-    std::fs::rename(half, path)
+    let folder = path.parent().ok_or(io::ErrorKind::NotFound)?;
+    let mut half = tempfile::NamedTempFile::new_in(folder)?;
+    half.write_all(contents)?;
+    half.persist(path)?;
+    Ok(())
 }
 
 /// Whether the folder, made where it was missing, is for this user alone to write to.
@@ -107,10 +109,7 @@ fn is_own(folder: &Path) -> io::Result<bool> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let found = std::fs::metadata(folder)?;
     // A file that this process makes tells which user it runs as.
-    let probe = folder.join(format!("{}.probe", std::process::id()));
-    std::fs::write(&probe, "")?;
-    let own = std::fs::metadata(&probe)?;
-    std::fs::remove_file(probe)?;
+    let own = tempfile::tempfile_in(folder)?.metadata()?;
     Ok(found.uid() == own.uid() && found.mode() & 0o022 == 0)
 }
 

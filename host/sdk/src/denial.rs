@@ -17,7 +17,7 @@ pub enum CheckError {
     #[error("the policy has no cap `{0}`")]
     UnknownCap(String),
     /// The tenant's facts could not be read.
-    #[error("the tenant's facts are unavailable: {0}")]
+    #[error("the tenant's facts are unavailable")]
     Facts(#[from] FactsError),
     /// The policy gave no answer.
     #[error(transparent)]

@@ -3,6 +3,8 @@
 use crate::call::CallError;
 use crate::contract::{Subscription, Tenant, Timestamp};
 use crate::policy::Policy;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 /// One question to a policy, as JSON has it: `{"call":"check","tenant":{…},…}`.
@@ -86,7 +88,25 @@ impl Request {
     ///
     /// Where it is no well-formed question: it says what is wrong, and where.
     pub fn from_json(text: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(text)
+        let mut json = serde_json::Deserializer::from_slice(text);
+        let request = serde::Deserializer::deserialize_map(&mut json, Object)?;
+        json.end()?;
+        Ok(request)
+    }
+}
+
+/// A request as an object: serde's own would take an array of its fields too.
+struct Object;
+
+impl<'de> Visitor<'de> for Object {
+    type Value = Request;
+
+    fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Request, A::Error> {
+        Request::deserialize(MapAccessDeserializer::new(map))
     }
 }
 

@@ -44,7 +44,22 @@ fn record_json(input: &DeriveInput, fields: &Fields) -> proc_macro2::TokenStream
 
         impl<'de> ::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
-                Json::deserialize(from)
+                from.deserialize_map(Object)
+            }
+        }
+
+        // serde's own would take an array of the fields too.
+        struct Object;
+
+        impl<'de> ::serde::de::Visitor<'de> for Object {
+            type Value = #name;
+
+            fn expecting(&self, to: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                to.write_str("an object")
+            }
+
+            fn visit_map<A: ::serde::de::MapAccess<'de>>(self, map: A) -> ::core::result::Result<#name, A::Error> {
+                Json::deserialize(::serde::de::value::MapAccessDeserializer::new(map))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `tiergate build`: a tier map becomes a policy.
 
-use crate::exit::Exit;
+use crate::exit::{Exit, print};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use tiergate::Policy;
@@ -27,8 +27,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let output = arguments.output.as_ref().unwrap_or(&default);
     std::fs::write(output, &file)
         .with_context(|| format!("cannot write `{}`", output.display()))?;
-    println!("{}", output.display());
-    println!("digest {}", policy.digest());
-    println!("size   {} bytes", file.len());
+    print(output.display())?;
+    print(format_args!("digest {}", policy.digest()))?;
+    print(format_args!("size   {} bytes", file.len()))?;
     Ok(Exit::Success)
 }

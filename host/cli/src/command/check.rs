@@ -1,6 +1,6 @@
 //! `tiergate check`: one decision, as JSON and as an exit code.
 
-use crate::exit::{BadInput, Exit};
+use crate::exit::{BadInput, Exit, print};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
             .as_secs(),
     };
     let decision = policy.check(&tenant, &arguments.feature, now)?;
-    println!("{}", serde_json::to_string(&decision)?);
+    print(serde_json::to_string(&decision)?)?;
     Ok(if decision.allowed { Exit::Success } else { Exit::Denied })
 }
 

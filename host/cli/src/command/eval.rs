@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use anyhow::Result;
-use std::io::{BufRead, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 use tiergate::{CallError, Policy, Request};
 
@@ -14,7 +14,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let policy = Policy::from_file(&arguments.file)?;
-    let mut input = std::io::stdin().lock();
+    let mut input = BufReader::new(std::io::stdin().lock());
     let mut output = BufWriter::new(std::io::stdout().lock());
     let mut line = Vec::new();
     for number in 1_u64.. {
@@ -27,8 +27,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
             failure.answer.to_owned()
         });
         writeln!(output, "{answer}")?;
+        // Who asks one at a time waits for this answer before asking the next.
+        if !input.buffer().contains(&b'\n') {
+            output.flush()?;
+        }
     }
-    output.flush()?;
     Ok(Exit::Success)
 }
 

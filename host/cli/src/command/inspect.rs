@@ -1,10 +1,10 @@
 //! `tiergate inspect`: what a policy knows and what it is made of.
 
-use crate::exit::Exit;
-use anyhow::{Context, Result};
+use crate::exit::{Exit, print};
+use anyhow::Result;
 use serde::Serialize;
 use std::path::PathBuf;
-use tiergate::{Info, Policy};
+use tiergate::{Info, LoadError, Policy};
 use wasmparser::{Parser, Payload};
 
 #[derive(clap::Args)]
@@ -31,13 +31,14 @@ struct Report<'a> {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let path = &arguments.file;
-    let policy = Policy::from_file(path)?;
-    let file = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let file =
+        std::fs::read(path).map_err(|source| LoadError::Read { path: path.clone(), source })?;
+    let policy = Policy::from_bytes(&file)?;
     let report = report(&policy, &file)?;
     if arguments.json {
-        println!("{}", serde_json::to_string(&report)?);
+        print(serde_json::to_string(&report)?)?;
     } else {
-        print(&report)?;
+        show(&report)?;
     }
     Ok(Exit::Success)
 }
@@ -63,11 +64,11 @@ fn report<'a>(policy: &'a Policy, file: &[u8]) -> Result<Report<'a>> {
             _ => {}
         }
     }
-    let version = exports.iter().find_map(|export| export.rsplit_once('@'));
+    let engine = exports.iter().find_map(|export| export.strip_prefix("tiergate:policy/engine@"));
     Ok(Report {
         digest: policy.digest(),
         size: file.len(),
-        contract_version: version.map_or("", |(_, version)| version).to_owned(),
+        contract_version: engine.unwrap_or_default().to_owned(),
         imports,
         exports,
         core_modules,
@@ -75,21 +76,20 @@ fn report<'a>(policy: &'a Policy, file: &[u8]) -> Result<Report<'a>> {
     })
 }
 
-fn print(report: &Report<'_>) -> Result<()> {
+fn show(report: &Report<'_>) -> Result<()> {
     let catalog = report.catalog;
-    println!("{} {}", catalog.name, catalog.version);
-    println!("digest        {}", report.digest);
-    println!("size          {} bytes", report.size);
-    println!("contract      {}", report.contract_version);
-    println!("core modules  {}", report.core_modules);
-    println!(
+    print(format_args!("{} {}", catalog.name, catalog.version))?;
+    print(format_args!("digest        {}", report.digest))?;
+    print(format_args!("size          {} bytes", report.size))?;
+    print(format_args!("contract      {}", report.contract_version))?;
+    print(format_args!("core modules  {}", report.core_modules))?;
+    print(format_args!(
         "imports       {}",
         if report.imports.is_empty() { "none".to_owned() } else { report.imports.join(", ") }
-    );
-    println!("exports       {}", report.exports.join("\n              "));
-    println!();
+    ))?;
+    print(format_args!("exports       {}", report.exports.join("\n              ")))?;
     // The same record, as the types of the map's crate: both are the contract's JSON.
     let catalog = serde_json::from_value(serde_json::to_value(catalog)?)?;
-    print!("{}", tiergate_map::preview(&catalog));
+    print(format_args!("\n{}", tiergate_map::preview(&catalog).trim_end()))?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `tiergate map`: checking and showing tier maps.
 
-use crate::exit::Exit;
+use crate::exit::{Exit, print};
 use anyhow::Result;
 use std::path::PathBuf;
 use tiergate_map::{FileError, Map};
@@ -32,16 +32,19 @@ pub(crate) fn run(command: &Command) -> Result<Exit> {
                 eprintln!("{warning}\n");
             }
             let (tiers, features) = (map.info.tiers.len(), map.info.features.len());
-            println!("sound: {tiers} tiers, {features} features, {} caps", map.info.caps.len());
+            print(format_args!(
+                "sound: {tiers} tiers, {features} features, {} caps",
+                map.info.caps.len()
+            ))?;
             Ok(Exit::Success)
         }
         Command::Check { map, json: true } => check_as_json(map),
         Command::Preview { map } => {
-            print!("{}", tiergate_map::preview(&Map::from_file(map)?.info));
+            print(tiergate_map::preview(&Map::from_file(map)?.info).trim_end())?;
             Ok(Exit::Success)
         }
         Command::Schema => {
-            println!("{:#}", tiergate_map::json_schema());
+            print(format_args!("{:#}", tiergate_map::json_schema()))?;
             Ok(Exit::Success)
         }
     }
@@ -53,6 +56,6 @@ fn check_as_json(map: &PathBuf) -> Result<Exit> {
         Err(FileError::Refused(refused)) => (refused.problems().to_vec(), Exit::BadInput),
         Err(error) => return Err(error.into()),
     };
-    println!("{}", serde_json::to_string(&problems)?);
+    print(serde_json::to_string(&problems)?)?;
     Ok(exit)
 }
