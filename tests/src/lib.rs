@@ -1,1 +1,3 @@
 //! What the tests of tiergate share.
+
+pub mod hostile;

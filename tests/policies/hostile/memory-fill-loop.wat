@@ -1,0 +1,9 @@
+;; One instruction of one unit of fuel writes 16 MiB: only the deadline stops it.
+;; expect: entitle timed-out
+;; browser: never-ends
+(memory $memory (export "memory") 256)
+(func $entitle (export "tiergate:policy/engine@0.1.0#entitle") (type $of-tenant)
+  (loop $again
+    (memory.fill (i32.const 65536) (i32.const 7) (i32.const 16711680))
+    (br $again))
+  (unreachable))

@@ -1,0 +1,3 @@
+;; Declares the whole address space.
+;; expect: load out-of-memory
+(memory $memory (export "memory") 65536)
