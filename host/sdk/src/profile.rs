@@ -1,13 +1,23 @@
 //! The portable profile: what a file must be to run alike on a server and in a browser.
 
 use crate::contract::TRACK;
+use crate::policy::LoadError;
+use crate::{lifts, limits};
 use wasmparser::{
-    CanonicalFunction, CanonicalOption, Encoding, Operator, Parser, Payload,
-    Validator, WasmFeatures,
+    CanonicalFunction, CanonicalOption, Encoding, Operator, Parser, Payload, Validator, WasmFeatures,
+    types::Types,
 };
 
 /// The largest policy file, in bytes: 4 MiB.
 pub const MAX_FILE: usize = 4 << 20;
+
+/// How many components may lie in a policy, or in each other: it has one for each interface.
+const MAX_COMPONENTS: usize = 1000;
+
+const TOO_MANY_COMPONENTS: Refusal = Refusal::TooComplex("has too many components");
+
+/// How many component types may be declared inside others; a policy has none.
+const MAX_TYPES_IN_TYPES: usize = 500;
 
 /// Why a file is no policy. Its [`code`](Refusal::code) is the same in the browser's host.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +56,9 @@ pub enum Refusal {
     /// It uses an instruction, type or section outside of the profile.
     #[error("the file uses what some hosts do not run: {0}")]
     UnsupportedInstruction(String),
+    /// It would keep the compiler busy for minutes.
+    #[error("the file {0} to be compiled in a few seconds: split its code up")]
+    TooComplex(&'static str),
     /// It is not valid.
     #[error("the file is not valid: {0}")]
     Invalid(String),
@@ -78,6 +91,7 @@ impl Refusal {
             Self::RelaxedSimd => "relaxed-simd",
             Self::StringEncoding => "string-encoding",
             Self::UnsupportedInstruction(_) => "unsupported-instruction",
+            Self::TooComplex(_) => "too-complex",
             Self::Invalid(_) => "invalid",
             Self::MissingExport(_) => "missing-export",
             Self::WrongType(_) => "wrong-type",
@@ -87,8 +101,10 @@ impl Refusal {
     }
 }
 
-/// The instructions and types that every host runs alike.
+/// The instructions and types that every host runs alike. References are to functions only:
+/// others need a garbage collector.
 const FEATURES: WasmFeatures = WasmFeatures::WASM1
+    .difference(WasmFeatures::GC_TYPES)
     .union(WasmFeatures::SIGN_EXTENSION)
     .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
     .union(WasmFeatures::BULK_MEMORY)
@@ -97,28 +113,40 @@ const FEATURES: WasmFeatures = WasmFeatures::WASM1
     .union(WasmFeatures::EXTENDED_CONST)
     .union(WasmFeatures::SIMD);
 
-/// Refuses a file that is not of the portable profile.
-pub(crate) fn check(file: &[u8]) -> Result<(), Refusal> {
+/// Refuses a file that is not of the portable profile, or that would take too much to load.
+pub(crate) fn check(file: &[u8]) -> Result<(), LoadError> {
     if file.len() > MAX_FILE {
-        return Err(Refusal::TooLarge(file.len()));
+        return Err(Refusal::TooLarge(file.len()).into());
     }
     if !file.starts_with(b"\0asm") {
-        return Err(Refusal::NotWebAssembly);
+        return Err(Refusal::NotWebAssembly.into());
     }
     let modules = core_modules(file)?;
-    let [module] = modules.as_slice() else { return Err(Refusal::CoreModules(modules.len())) };
+    let [module] = modules.as_slice() else {
+        return Err(Refusal::CoreModules(modules.len()).into());
+    };
     check_module(module)?;
-    Validator::new_with_features(FEATURES).validate_all(module).map_err(invalid)?;
-    let component = FEATURES.union(WasmFeatures::COMPONENT_MODEL);
-    Validator::new_with_features(component).validate_all(file).map_err(invalid)?;
-    Ok(())
+    validate(module, FEATURES)?;
+    let types = validate(file, FEATURES.union(WasmFeatures::COMPONENT_MODEL))?;
+    limits::check(module)?;
+    Ok(lifts::check(file, &types)?)
 }
 
-fn truncated(error: wasmparser::BinaryReaderError) -> Refusal {
+/// Refuses what is not valid, and tells apart what would be by newer WebAssembly.
+fn validate(bytes: &[u8], features: WasmFeatures) -> Result<Types, Refusal> {
+    Validator::new_with_features(features).validate_all(bytes).map_err(|error| {
+        match Validator::new_with_features(WasmFeatures::all()).validate_all(bytes) {
+            Ok(_) => unsupported(error),
+            Err(error) => invalid(error),
+        }
+    })
+}
+
+pub(crate) fn truncated(error: wasmparser::BinaryReaderError) -> Refusal {
     Refusal::Truncated(error.to_string())
 }
 
-fn invalid(error: wasmparser::BinaryReaderError) -> Refusal {
+pub(crate) fn invalid(error: wasmparser::BinaryReaderError) -> Refusal {
     Refusal::Invalid(error.to_string())
 }
 
@@ -126,12 +154,17 @@ fn invalid(error: wasmparser::BinaryReaderError) -> Refusal {
 fn core_modules(file: &[u8]) -> Result<Vec<&[u8]>, Refusal> {
     let mut modules = Vec::new();
     let mut nesting = Vec::new();
+    let mut components = 0;
     for payload in Parser::new(0).parse_all(file) {
         match payload.map_err(truncated)? {
             Payload::Version { encoding: Encoding::Module, .. } if nesting.is_empty() => {
                 return Err(Refusal::CoreModule);
             }
-            Payload::Version { encoding, .. } => nesting.push(encoding),
+            Payload::Version { encoding, .. } => {
+                nesting.push(encoding);
+                components += 1;
+                refuse_if(components > MAX_COMPONENTS, TOO_MANY_COMPONENTS)?;
+            }
             Payload::End(_) => {
                 nesting.pop();
             }
@@ -143,6 +176,9 @@ fn core_modules(file: &[u8]) -> Result<Vec<&[u8]>, Refusal> {
                     return Err(Refusal::Imports(import.map_err(truncated)?.name.name.to_owned()));
                 }
             }
+            Payload::ComponentTypeSection(types) => {
+                check_type_nesting(file.get(types.range()).unwrap_or_default())?;
+            }
             Payload::ComponentCanonicalSection(functions) => {
                 for function in functions {
                     check_encoding(&function.map_err(truncated)?)?;
@@ -152,6 +188,17 @@ fn core_modules(file: &[u8]) -> Result<Vec<&[u8]>, Refusal> {
         }
     }
     Ok(modules)
+}
+
+/// Refuses a section of component types that may lie so deep inside each other that reading
+/// them overflows the stack, as wasmparser's reader does.
+fn check_type_nesting(section: &[u8]) -> Result<(), Refusal> {
+    // A type in a type is declared by these bytes, which are rarely anything else.
+    let declares = |pair: &&[u8]| matches!(pair, [0x01, 0x41 | 0x42]);
+    if section.windows(2).filter(declares).count() > MAX_TYPES_IN_TYPES {
+        return Err(Refusal::TooComplex("has component types too deep inside each other"));
+    }
+    Ok(())
 }
 
 fn check_encoding(function: &CanonicalFunction) -> Result<(), Refusal> {

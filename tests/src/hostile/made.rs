@@ -1,7 +1,5 @@
 //! Hostile files that are made of bytes, or are too long to write by hand.
 
-use std::fmt::Write;
-
 use super::{Browser, Expected, Hostile, policy, wrap};
 
 /// Every made file.
@@ -19,7 +17,7 @@ pub fn well_behaved() -> Vec<u8> {
 }
 
 #[expect(clippy::expect_used, reason = "what is made here is right, or the tests are wrong")]
-fn with(fields: &str) -> Vec<u8> {
+pub fn with(fields: &str) -> Vec<u8> {
     policy(fields, &wrap::Wrapping::default()).expect("the template encodes")
 }
 
@@ -65,7 +63,11 @@ fn core() -> Vec<u8> {
 /// host that asks the component is told otherwise than one that asks the core module.
 fn two_faces(mut good: Vec<u8>) -> Vec<u8> {
     let (resolve, entitle) = (b"engine@0.1.0#resolve", b"engine@0.1.0#entitle");
-    let find = |text: &[u8]| good.windows(text.len()).rposition(|window| window == text);
+    // A name is first in the core module, then where the component takes it from there.
+    let find = |text: &[u8]| {
+        let all = good.windows(text.len()).enumerate().filter(|(_, window)| *window == text);
+        all.map(|(at, _)| at).nth(1)
+    };
     if let (Some(first), Some(second)) = (find(resolve), find(entitle)) {
         good.splice(first..first + resolve.len(), *entitle);
         good.splice(second..second + entitle.len(), *resolve);
@@ -75,27 +77,27 @@ fn two_faces(mut good: Vec<u8>) -> Vec<u8> {
 
 /// Files that are too long, or have too much of something.
 fn large() -> Vec<Hostile> {
-    let entries = |count| {
-        let labels = "0 ".repeat(count);
-        with(&format!("(func $wide (param i32) (br_table {labels} (local.get 0)))"))
-    };
-    let locals = |count| with(&format!("(func $many (local {}))", "i32 ".repeat(count)));
-    let exports = (0..20_000).fold(String::new(), |mut text, number| {
-        // OK because writing to a string cannot fail.
-        let _ = write!(text, "(export \"e{number}\" (func $describe))");
-        text
-    });
-    let functions = "(func)".repeat(50_000);
+    let entries = |count| format!("(func (param i32) (br_table {} (local.get 0)))", "0 ".repeat(count));
+    let locals = |count| format!("(func (local {}))", "i32 ".repeat(count));
+    let exports: String =
+        (0..20_000).map(|number| format!("(export \"e{number}\" (func $describe))")).collect();
     vec![
         refused("too-large", "too-large", padded(tiergate::MAX_FILE + 1)),
         taken("as-large-as-may-be", padded(tiergate::MAX_FILE)),
-        taken("br-table-of-60000", entries(60_000)),
-        refused("br-table-of-2-million", "invalid", entries(2_000_000)),
-        taken("locals-49000", locals(49_000)),
-        refused("locals-51000", "invalid", locals(51_000)),
+        taken("br-table-of-10000", with(&entries(10_000))),
+        too_complex("br-table-of-60000", &entries(60_000)),
+        refused("br-table-of-2-million", "invalid", with(&entries(2_000_000))),
+        taken("locals-49000", with(&locals(49_000))),
+        refused("locals-51000", "invalid", with(&locals(51_000))),
         taken("exports-20000", with(&exports)),
-        taken("functions-50000", with(&functions)),
+        taken("functions-9000", with(&"(func)".repeat(9_000))),
+        too_complex("functions-50000", &"(func)".repeat(50_000)),
     ]
+}
+
+/// A file of few bytes that would keep the compiler busy for minutes.
+fn too_complex(name: &str, fields: &str) -> Hostile {
+    differs(refused(name, "too-complex", with(fields)))
 }
 
 /// The good policy with a custom section that fills it up to a size.
@@ -110,45 +112,88 @@ fn padded(size: usize) -> Vec<u8> {
     file
 }
 
-/// Files whose parts lie deep inside each other.
+/// Files whose parts lie deep inside each other, or are twisted up with each other.
 fn deep() -> Vec<Hostile> {
-    let depth = 100_000;
-    let nested = |open: &str, inner: &str, close: &str| {
-        [&open.repeat(depth), inner, &close.repeat(depth)].concat()
+    let nested = |depth, open: &str| {
+        format!("(func $deep (param i32) {} {})", open.repeat(depth), "end ".repeat(depth))
     };
-    let blocks = with(&format!("(func $deep {})", nested("block ", "", "end ")));
-    let ifs = nested("(i32.const 1) if ", "", "end ");
     vec![
-        taken("blocks-100000-deep", blocks),
-        taken("ifs-100000-deep", with(&format!("(func $deep {ifs})"))),
-        refused("components-10000-deep", "core-modules", components(10_000)),
-        differs(refused("types-10000-deep", "truncated", types(10_000))),
+        taken("ifs-200-deep", with(&nested(200, "local.get 0 if "))),
+        too_complex("ifs-100000-deep", &nested(100_000, "local.get 0 if ")),
+        too_complex("blocks-100000-deep", &nested(100_000, "block ")),
+        taken("ifs-10000", with(&branches(10_000, 0))),
+        too_complex("ifs-100000", &branches(100_000, 0)),
+        too_complex("ifs-1000-of-5000-locals", &branches(1000, 5000)),
+        too_complex("loops-200-of-5000-locals", &loops(200, 5000)),
+        taken("components-900-deep", components(900)),
+        differs(refused("components-300000-deep", "too-complex", components(300_000))),
+        differs(refused("types-10000-deep", "too-complex", types(10_000))),
+        differs(taken("types-100-deep", types(100))),
+        differs(refused("lists-10000-deep", "invalid", lists(10_000))),
     ]
 }
 
-/// Components inside each other, with nothing in the last.
-fn components(depth: usize) -> Vec<u8> {
-    (0..depth).fold(HEADER.to_vec(), |inner, _| [HEADER, &section(4, &inner)].concat())
+/// A function that may set locals in so many places, and then reads them all: where they
+/// join, the compiler asks of each whether it differs.
+fn branches(count: usize, locals: usize) -> String {
+    let set = |at: usize| match locals {
+        0 => "nop".to_owned(),
+        _ => format!("i32.const {at} local.set {}", at % locals + 1),
+    };
+    let ifs: String = (0..count).map(|at| format!("local.get 0 if {} end ", set(at))).collect();
+    let sum: String = (1..=locals).map(|at| format!("local.get {at} i32.add ")).collect();
+    format!("(func (param i32) (local {}) {ifs} local.get 0 {sum} drop)", "i32 ".repeat(locals))
 }
 
-/// A component type of component types inside each other.
+/// A function of loops inside each other, in which each local moves.
+fn loops(depth: usize, locals: usize) -> String {
+    let step = |at| format!("local.get {at} i32.const 1 i32.add local.set {at} ");
+    let steps: String = (1..=locals).map(step).collect();
+    let (open, close) = ("loop ".repeat(depth), "local.get 0 br_if 0 end ".repeat(depth));
+    format!("(func (param i32) (local {}) {open} {steps} {close})", "i32 ".repeat(locals))
+}
+
+/// The good policy, and components inside each other.
+fn components(depth: usize) -> Vec<u8> {
+    let mut inner = vec![HEADER.to_vec()];
+    let mut size = HEADER.len();
+    for _ in 0..depth {
+        let open = [HEADER, &section_start(4, size)].concat();
+        size += open.len();
+        inner.push(open);
+    }
+    inner.reverse();
+    [well_behaved(), section(4, &inner.concat())].concat()
+}
+
+/// The good policy, and a list of lists, exported so that it has to be understood.
+fn lists(depth: usize) -> Vec<u8> {
+    let lists: String = (0..depth).map(|at| format!("(type (list {at}))")).collect();
+    let text = format!("(component (core module) (type (list u8)) {lists} (export \"t\" (type {depth})))");
+    wat::parse_str(text).unwrap_or_default()
+}
+
+/// The good policy, and a component type of component types inside each other.
 fn types(depth: usize) -> Vec<u8> {
-    // One declaration: a type, which is a component type of…
+    // Each is a component type (0x41) of one declaration, which is a type (1).
     let open = [0x41, 1, 1].repeat(depth);
-    [HEADER, &section(7, &[&[1], open.as_slice(), &[0x41, 0]].concat())].concat()
+    let types = section(7, &[&[1], open.as_slice(), &[0x41, 0]].concat());
+    [well_behaved(), types].concat()
 }
 
 const HEADER: &[u8] = b"\0asm\x0d\0\x01\0";
 
-/// A section: its number, its size as LEB, and what is in it.
+/// A section: its number, its size, and what is in it.
 fn section(id: u8, content: &[u8]) -> Vec<u8> {
-    let mut section = vec![id];
-    let mut size = content.len();
+    [&section_start(id, content.len()), content].concat()
+}
+
+fn section_start(id: u8, mut size: usize) -> Vec<u8> {
+    let mut start = vec![id];
     while size > 127 {
-        section.push(size as u8 | 0x80);
+        start.push(size as u8 | 0x80);
         size >>= 7;
     }
-    section.push(size as u8);
-    section.extend(content);
-    section
+    start.push(size as u8);
+    start
 }
