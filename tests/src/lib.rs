@@ -1,3 +1,4 @@
 //! What the tests of tiergate share.
 
 pub mod hostile;
+pub mod node;

@@ -32,6 +32,11 @@ impl Good {
         Self { policy, before }
     }
 
+    /// Panics if another policy answers otherwise.
+    pub fn agrees(&self, other: &Policy) {
+        assert_eq!(answers(other), self.before);
+    }
+
     /// Panics if the policy now answers otherwise than before.
     pub fn answers_as_before(&self, after: &str) {
         assert_eq!(answers(&self.policy), self.before, "after {after}");

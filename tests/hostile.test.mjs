@@ -1,0 +1,78 @@
+// The hostile files in the browser's host. Run by `cargo test -p tiergate-tests --test hostile`,
+// which writes them, what is to become of each, and the answers that the Rust host gave.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+const folder = process.env.TIERGATE_HOSTILE;
+const { Policy, TiergateError } = await import(pathToFileURL(join(process.env.TIERGATE_JS, "dist/index.js")).href);
+
+const json = (name) => JSON.parse(readFileSync(join(folder, name), "utf8"));
+const requests = json("requests.json");
+
+/** What the host makes of a file: a code, or a policy. */
+async function load(bytes) {
+  try {
+    return await Policy.load(bytes);
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+function codeOf(error) {
+  assert.ok(error instanceof TiergateError, `another error than ours: ${error}`);
+  return error.code;
+}
+
+/** The answer as JSON, or the code of the error. */
+function ask(policy, request) {
+  try {
+    return JSON.stringify(policy.ask(request));
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+const good = await Policy.load(readFileSync(join(folder, "good.policy.wasm")));
+const before = requests.map((request) => ask(good, request));
+
+for (const [name, expected] of Object.entries(json("expected.json"))) {
+  // Nothing in a browser or in Node can stop WebAssembly that runs.
+  const skip = expected.outcome === "never-ends" && "cannot be stopped";
+  test(name, { skip }, async (t) => {
+    const policy = await load(readFileSync(join(folder, name)));
+    if (expected.outcome === "differs") t.diagnostic(`here: ${typeof policy === "string" ? policy : "taken"}`);
+    else if (expected.outcome === "refused") assert.equal(policy, expected.code);
+    else {
+      assert.ok(policy instanceof Policy, `refused: ${policy}`);
+      const answers = requests.map((request) => ask(policy, request));
+      if (expected.outcome === "taken") {
+        assert.ok(!answers.includes("unavailable"));
+        if (expected.answers) assert.deepEqual(answers, expected.answers);
+      } else {
+        const at = requests.findIndex(({ call }) => call === expected.call);
+        assert.equal(answers[at], "unavailable");
+      }
+    }
+    assert.deepEqual(requests.map((request) => ask(good, request)), before, "the good policy answers as before");
+  });
+}
+
+test("another tenant is answered as if nobody had been", async () => {
+  const policy = await Policy.load(readFileSync(join(folder, "remembers.wasm")));
+  const answer = () => policy.entitle({ edition: "cloud" }, 0);
+  assert.deepEqual(answer(), answer());
+});
+
+test("each prefix of a policy is refused alike", async () => {
+  const file = readFileSync(join(folder, "good.policy.wasm"));
+  const wrong = [];
+  for (const [length, code] of json("prefixes.json")) {
+    const policy = await load(file.subarray(0, length));
+    const found = policy instanceof Policy ? "taken" : policy;
+    if (found !== code) wrong.push(`${length} of ${file.length}: ${found} and not ${code}`);
+  }
+  assert.deepEqual(wrong, []);
+});
