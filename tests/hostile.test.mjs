@@ -7,7 +7,9 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const folder = process.env.TIERGATE_HOSTILE;
-const { Policy, TiergateError } = await import(pathToFileURL(join(process.env.TIERGATE_JS, "dist/index.js")).href);
+const js = (name) => import(pathToFileURL(join(process.env.TIERGATE_JS, "dist", name)).href);
+const { Policy, TiergateError } = await js("index.js");
+const { checkProfile } = await js("instructions.js");
 
 const json = (name) => JSON.parse(readFileSync(join(folder, name), "utf8"));
 const requests = json("requests.json");
@@ -15,6 +17,7 @@ const requests = json("requests.json");
 /** What the host makes of a file: a code, or a policy. */
 async function load(bytes) {
   try {
+    checkProfile(bytes);
     return await Policy.load(bytes);
   } catch (error) {
     return codeOf(error);

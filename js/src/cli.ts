@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { TiergateError } from "./error.js";
 import { evaluate } from "./eval.js";
+import { checkProfile } from "./instructions.js";
 import { Policy } from "./policy.js";
 
 const USAGE = `usage: tiergate eval FILE
@@ -41,7 +42,9 @@ export async function main(args: string[]): Promise<number> {
 
 async function load(file: string): Promise<Policy | Error> {
   try {
-    return await Policy.load(await readFile(file));
+    const bytes = new Uint8Array(await readFile(file));
+    checkProfile(bytes);
+    return await Policy.load(bytes);
   } catch (error) {
     if (error instanceof TiergateError || "syscall" in (error as Error)) return error as Error;
     throw error;

@@ -1,6 +1,6 @@
 // Made from wit/ by `cargo xtask contract`; change it there.
 
-import { choice, list, option, or, record, tuple, variant } from "./codec.js";
+import { choice, list, option, or, record, tuple, unit, variant } from "./codec.js";
 import { bool, string, u32, u64 } from "./scalar.js";
 
 /** Seconds since 1970-01-01T00:00:00Z. */
@@ -431,37 +431,18 @@ export interface Calls {
   onBilling: { asks: { subscriptions?: readonly Subscription[] | undefined }; answers: Effect };
 }
 
-const timestamp = u64;
 const source = choice("manual", "trial", "billing", "default");
-const standing = variant({ good: null, trialing: timestamp, "past-due": option(timestamp) });
-const assignment = record({ source, plan: option(string), standing: or(standing, "good"), expiresAt: option(timestamp) });
+const standing = variant({ good: unit, trialing: u64, "past-due": option(u64) });
+const assignment = record({ source, plan: option(string), standing: or(standing, "good"), expiresAt: option(u64) });
 const giver = choice("manual", "billing");
-const heldAddOn = record({ id: string, giver, expiresAt: option(timestamp) });
-const switcher = choice("operator", "tenant");
-const featureSwitch = record({ feature: string, enabled: bool, by: switcher, expiresAt: option(timestamp) });
-const limit = variant({ unlimited: null, "at-most": u64 });
-const heldCap = record({ cap: string, limit, giver, expiresAt: option(timestamp) });
-const tenant = record({ edition: option(string), assignments: list(assignment), addOns: list(heldAddOn), switches: list(featureSwitch), caps: list(heldCap), attributes: list(tuple(string, string)) });
-const resolution = record({ tier: string, source: option(source), standing, misconfigured: bool, expiresAt: option(timestamp), validUntil: option(timestamp) });
-const reason = variant({ "always-on": null, ungated: null, tier: string, "add-on": string, "switched-on": null, "switched-off": null, "not-included": null, requires: string, "unknown-feature": null });
-const decision = record({ feature: string, allowed: bool, reason, minimumTier: option(string), addOns: list(string), validUntil: option(timestamp) });
-const capState = record({ cap: string, limit, warnAt: option(u64), blockedAt: option(u64), validUntil: option(timestamp) });
-const capDecision = record({ state: capState, allowed: bool, warn: bool, remaining: option(u64), minimumTier: option(string) });
-const entitlements = record({ resolution, features: list(decision), caps: list(capState), addOns: list(string), validUntil: option(timestamp) });
+const heldAddOn = record({ id: string, giver, expiresAt: option(u64) });
+const limit = variant({ unlimited: unit, "at-most": u64 });
+const heldCap = record({ cap: string, limit, giver, expiresAt: option(u64) });
+const tenant = record({ edition: option(string), assignments: list(assignment), addOns: list(heldAddOn), switches: list(record({ feature: string, enabled: bool, by: choice("operator", "tenant"), expiresAt: option(u64) })), caps: list(heldCap), attributes: list(tuple(string, string)) });
+const resolution = record({ tier: string, source: option(source), standing, misconfigured: bool, expiresAt: option(u64), validUntil: option(u64) });
+const decision = record({ feature: string, allowed: bool, reason: variant({ "always-on": unit, ungated: unit, tier: string, "add-on": string, "switched-on": unit, "switched-off": unit, "not-included": unit, requires: string, "unknown-feature": unit }), minimumTier: option(string), addOns: list(string), validUntil: option(u64) });
+const capState = record({ cap: string, limit, warnAt: option(u64), blockedAt: option(u64), validUntil: option(u64) });
 const metadata = list(tuple(string, string));
-const tierCap = record({ cap: string, limit });
-const tier = record({ id: string, label: string, description: option(string), offered: bool, features: list(string), caps: list(tierCap), metadata });
-const feature = record({ id: string, label: string, description: option(string), alwaysOn: bool, requires: list(string), metadata });
-const cap = record({ id: string, label: string, unit: option(string), metadata });
-const capChange = variant({ set: limit, add: u64 });
-const addOn = record({ id: string, label: string, description: option(string), features: list(string), caps: list(tuple(string, capChange)), metadata });
-const edition = record({ id: string, tier: option(string) });
-const trial = record({ tier: string, days: u32 });
-const info = record({ name: string, version: string, tiers: list(tier), features: list(feature), caps: list(cap), addOns: list(addOn), editions: list(edition), defaultTier: string, trial: option(trial), upgradeUrl: option(string), metadata });
-const status = choice("active", "trialing", "past-due", "unpaid", "paused", "canceled", "incomplete", "incomplete-expired");
-const item = record({ product: string, quantity: u64 });
-const subscription = record({ id: string, status, items: list(item), trialEndsAt: option(timestamp), pastDueSince: option(timestamp) });
-const effect = record({ assignments: list(assignment), addOns: list(heldAddOn), caps: list(heldCap), unknownProducts: list(string) });
 
 /**
  * The releases of the contract that this host takes: these and their patches.
@@ -470,15 +451,16 @@ const effect = record({ assignments: list(assignment), addOns: list(heldAddOn), 
 export const track = "0.1";
 
 /**
- * Each call: its interface and its name in it, what it asks, what it answers.
+ * Each call: its interface and its name in it, how wide each core value is that it
+ * takes (none: it takes a pointer to them), what it asks, and what it answers.
  * @internal
  */
 export const functions = {
-  describe: ["catalog#describe", record({}), info],
-  resolve: ["engine#resolve", record({ tenant, now: timestamp }), resolution],
-  check: ["engine#check", record({ tenant, feature: string, now: timestamp }), decision],
-  checkCap: ["engine#check-cap", record({ tenant, cap: string, used: u64, amount: or(u64, 1), now: timestamp }), option(capDecision)],
-  entitle: ["engine#entitle", record({ tenant, now: timestamp }), entitlements],
-  onSignup: ["billing#on-signup", record({ now: timestamp }), list(assignment)],
-  onBilling: ["billing#on-billing", record({ subscriptions: list(subscription) }), effect],
+  describe: ["catalog#describe", "", record({}), record({ name: string, version: string, tiers: list(record({ id: string, label: string, description: option(string), offered: bool, features: list(string), caps: list(record({ cap: string, limit })), metadata })), features: list(record({ id: string, label: string, description: option(string), alwaysOn: bool, requires: list(string), metadata })), caps: list(record({ id: string, label: string, unit: option(string), metadata })), addOns: list(record({ id: string, label: string, description: option(string), features: list(string), caps: list(tuple(string, variant({ set: limit, add: u64 }))), metadata })), editions: list(record({ id: string, tier: option(string) })), defaultTier: string, trial: option(record({ tier: string, days: u32 })), upgradeUrl: option(string), metadata })],
+  resolve: ["engine#resolve", "14444444444448", record({ tenant, now: u64 }), resolution],
+  check: ["engine#check", "1444444444444448", record({ tenant, feature: string, now: u64 }), decision],
+  checkCap: ["engine#check-cap", "", record({ tenant, cap: string, used: u64, amount: or(u64, 1), now: u64 }), option(record({ state: capState, allowed: bool, warn: bool, remaining: option(u64), minimumTier: option(string) }))],
+  entitle: ["engine#entitle", "14444444444448", record({ tenant, now: u64 }), record({ resolution, features: list(decision), caps: list(capState), addOns: list(string), validUntil: option(u64) })],
+  onSignup: ["billing#on-signup", "8", record({ now: u64 }), list(assignment)],
+  onBilling: ["billing#on-billing", "44", record({ subscriptions: list(record({ id: string, status: choice("active", "trialing", "past-due", "unpaid", "paused", "canceled", "incomplete", "incomplete-expired"), items: list(record({ product: string, quantity: u64 })), trialEndsAt: option(u64), pastDueSince: option(u64) })) }), record({ assignments: list(assignment), addOns: list(heldAddOn), caps: list(heldCap), unknownProducts: list(string) })],
 } as const;

@@ -1,4 +1,7 @@
-/** Why a file is no policy; see the portable profile in the README. */
+/**
+ * Why a file is no policy: too large, not WebAssembly at all, or outside the
+ * portable profile, as the README explains for each.
+ */
 export type Refusal =
   | "too-large"
   | "not-webassembly"
@@ -36,24 +39,26 @@ export type ErrorCode = "bad-request" | "unavailable" | Refusal;
  * ```
  */
 export class TiergateError extends Error {
-  /** What went wrong, for a program. */
-  readonly code: ErrorCode;
+  override name = "TiergateError";
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    /** What went wrong, for a program. */
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
-    this.name = "TiergateError";
-    this.code = code;
   }
 }
 
 /** Throws a {@link TiergateError}. */
-export function fail(code: ErrorCode, message: string): never {
+export const fail: (code: ErrorCode, message: string) => never = (code, message) => {
   throw new TiergateError(code, message);
-}
+};
 
-/** Throws `bad-request`: what was found at `path`, and what to give there. */
-export function reject(path: string, found: unknown, wanted: string): never {
-  const kind = Array.isArray(found) ? "a list" : "an object";
-  const text = found && typeof found === "object" ? kind : `\`${String(found).slice(0, 80)}\``;
-  fail("bad-request", `\`${path}\` is ${found === undefined ? "missing" : text}; give ${wanted}`);
-}
+/** Throws `bad-request`: what to give at `path` in place of what was found. */
+export const reject: (path: string, found: unknown, wanted: string) => never = (path, found, wanted) => {
+  // OK because an object is not asked for its text: a caller may have put anything there.
+  const text = typeof found === "object" ? found && "object" : String(found).slice(0, 80);
+  fail("bad-request", `\`${path}\`: give ${wanted}, not \`${text}\``);
+};

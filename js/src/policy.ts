@@ -1,9 +1,11 @@
 import { type Calls, functions } from "./contract.js";
-import { fail, reject, TiergateError } from "./error.js";
-import { contractVersion, exportName } from "./exports.js";
+import { reject, TiergateError } from "./error.js";
 import { type Asked, checkFacts } from "./facts.js";
-import { Guest } from "./guest.js";
+import { instanceOf } from "./instance.js";
+import { invoke } from "./invoke.js";
+import type { Guest } from "./memory.js";
 import { coreModule } from "./profile.js";
+import { refuse } from "./reader.js";
 import { type PolicySource, readSource } from "./source.js";
 
 /** What a call asks, as JSON has it. */
@@ -24,22 +26,20 @@ export type Request<C extends keyof Calls = keyof Calls> = { [K in C]: { call: K
  * @example
  * ```ts
  * const policy = await Policy.load(fetch("/policies/notes.policy.wasm"));
- * const tenant = { assignments: [{ source: "billing", plan: "pro" }] };
- * const { allowed, minimumTier } = policy.check(tenant, "export", Date.now() / 1000 | 0);
+ * const tenant: Tenant = { assignments: [{ source: "billing", plan: "pro" }] };
+ * const { allowed, minimumTier } = policy.check(tenant, "export", Math.floor(Date.now() / 1000));
  * ```
  */
 export class Policy {
   /** The SHA-256 digest of the file, in hexadecimal: the policy's name. */
   readonly digest: string;
   readonly #module: WebAssembly.Module;
-  readonly #version: string;
   /** The live instance, and whom it has been told about. */
   #guest: Guest | undefined;
   #about: unknown;
 
   private constructor(module: WebAssembly.Module, digest: string) {
     this.#module = module;
-    this.#version = contractVersion(module);
     this.digest = digest;
     this.describe();
   }
@@ -59,11 +59,10 @@ export class Policy {
     try {
       const file = await readSource(await source);
       const core = coreModule(file);
-      if (!WebAssembly.validate(core)) fail("invalid", "its core module is not valid");
-      // Both take a copy at once, so both are of the bytes that were checked.
-      const [module, hash] = await Promise.all([WebAssembly.compile(core), crypto.subtle.digest("SHA-256", file)]);
-      const digest = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0"));
-      return new Policy(module, digest.join(""));
+      if (!WebAssembly.validate(core)) refuse("invalid");
+      const module = await WebAssembly.compile(core);
+      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", file));
+      return new Policy(module, Array.from(hash, (byte) => (256 + byte).toString(16).slice(1)).join(""));
     } catch (cause) {
       throw unavailable(cause);
     }
@@ -173,17 +172,17 @@ export class Policy {
    * policy failed, `unavailable`.
    */
   ask<C extends keyof Calls>(request: Request<C>): Answers<C> {
-    const { call, ...asked } = Object(request) as { call: keyof Calls } & Asked;
+    const { call, ...asked } = { __proto__: null, ...request } as unknown as { call: keyof Calls } & Asked;
     if (typeof call !== "string" || !Object.hasOwn(functions, call))
       reject("call", call, `one of ${Object.keys(functions)}`);
-    const [name, params, answer] = functions[call];
-    const cells = params.read(asked, "");
+    const signature = functions[call];
+    invoke(signature, asked);
     checkFacts(asked);
     const about = asked.tenant ?? asked.subscriptions;
     try {
-      if (!this.#guest || this.#about !== about) this.#guest = new Guest(this.#module);
+      if (!this.#guest || this.#about !== about) this.#guest = instanceOf(this.#module);
       this.#about = about;
-      return this.#guest.call(exportName(name, this.#version), params, cells, answer);
+      return invoke(signature, asked, this.#guest);
     } catch (cause) {
       this.#guest = undefined;
       throw unavailable(cause);
@@ -192,7 +191,7 @@ export class Policy {
 }
 
 /** As an error of ours: whatever else was thrown came from the policy or the platform. */
-function unavailable(cause: unknown): TiergateError {
-  if (cause instanceof TiergateError) return cause;
-  return new TiergateError("unavailable", `the policy cannot be asked: ${cause}`, { cause });
-}
+const unavailable = (cause: unknown) =>
+  cause instanceof TiergateError
+    ? cause
+    : new TiergateError("unavailable", `the policy failed: ${cause}`, { cause });

@@ -1,47 +1,83 @@
-import { fail } from "./error.js";
-import { checkModule } from "./module.js";
-import { readerOf } from "./reader.js";
+import { at, byte, each, open, pass, refuse, sized, u32 } from "./reader.js";
 
 /** How many bytes a file may have. */
-const LIMIT = 2 ** 22;
+const LIMIT = 0x400000;
+
+/** The first bytes of a core module, and of a component; the first four are any WebAssembly's. */
+export const MODULE = "0,97,115,109,1,0,0,0";
+const COMPONENT = "0,97,115,109,13,0,1,0";
+
+/** How deep components may lie in one another: no tool makes more than a few levels. */
+const DEEPEST = 100;
 
 /**
  * Finds the one core module in a policy file, and refuses a file that is not of
- * the portable profile: what runs alike on every host.
+ * the portable profile, as far as its sections tell: `instructions.ts` looks at
+ * what is in them.
  */
-export function coreModule(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const reader = readerOf(file);
-  const { byte, u32, each, starts, damaged, sections } = reader;
-  let core: Uint8Array<ArrayBuffer> | undefined;
-
-  const canonical = () => {
-    const kind = byte();
-    if (kind > 1 || byte()) fail("invalid", `it has a canonical function of kind ${kind}`);
-    u32();
-    each(() => {
-      const option = byte();
-      if (option === 1 || option === 2) fail("string-encoding", "its strings are not UTF-8");
-      if (option > 5) fail("invalid", `it has the canonical option ${option}`);
-      if (option) u32();
-    });
-    if (!kind) u32();
-  };
-  const component = (end: number, isNested: boolean) =>
-    sections(13, end, (id, start, end) => {
+export const coreModule = (file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => {
+  let core!: Uint8Array<ArrayBuffer>;
+  let cores = 0;
+  const component = (end: number, depth: number) => {
+    if (depth > DEEPEST) refuse("invalid");
+    sections(COMPONENT, end, (id, end) => {
       if (id === 1) {
-        if (core) fail("core-modules", "it has more than one core module");
-        core = file.subarray(start, end);
-        checkModule(reader, end);
+        core = file.subarray(at, end);
+        cores++;
       }
-      if (id === 4) component(end, true);
-      if (id === 8) each(canonical);
-      if (id === 10 && !isNested && u32()) fail("imports", "it imports something");
-      if (id > 11) damaged();
+      if (id === 4) component(end, depth + 1);
+      if (id === 8) each(checkCanonical);
+      if (id === 10 && !depth && u32()) refuse("imports");
+      if (id > 11) refuse("invalid");
     });
+  };
 
-  if (file.length > LIMIT) fail("too-large", "it has more than 4 MiB");
-  if (!starts(0, 97, 115, 109)) fail("not-webassembly", "it is not WebAssembly");
-  if (starts(0, 97, 115, 109, 1, 0, 0, 0)) fail("core-module", "it is a core module, not a component");
-  component(file.length, false);
-  return core ?? fail("core-modules", "it has no core module");
-}
+  open(file);
+  const header = `${file.subarray(0, 8)}`;
+  if (file.length > LIMIT) refuse("too-large");
+  if (!header.startsWith("0,97,115,109")) refuse("not-webassembly");
+  if (header === MODULE) refuse("core-module");
+  component(file.length, 0);
+  if (cores !== 1) refuse("core-modules");
+  open(core);
+  sections(MODULE, core.length, checkSection);
+  return core;
+};
+
+/** Reads a header, then sections up to `end`. */
+export const sections = (header: string, end: number, section: (id: number, end: number) => unknown) => {
+  if (`${pass(8)}` !== header) refuse("truncated");
+  while (at < end) {
+    const id = byte();
+    sized(end, (end) => section(id, end));
+  }
+};
+
+/** Checks imports, tables and memories of the core module. */
+const checkSection = (id: number) => {
+  if (id === 2 && u32()) refuse("imports");
+  if (id === 4 || id === 5)
+    each(() => {
+      if (id === 4) byte();
+      const flags = byte();
+      if (flags & 4) refuse("memory64");
+      if (flags & 2) refuse("threads");
+      u32();
+      if (flags) u32();
+    });
+};
+
+/** Checks how a function is lifted or lowered. */
+const checkCanonical = () => {
+  const kind = byte();
+  if (kind > 1 || byte()) refuse("invalid");
+  u32();
+  each(() => {
+    const option = byte();
+    if (option > 5) refuse("invalid");
+    // UTF-16, and now one and now the other.
+    if (option && option < 3) refuse("string-encoding");
+    if (option) u32();
+  });
+  if (!kind) u32();
+};

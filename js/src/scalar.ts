@@ -1,69 +1,53 @@
-import type { Cell, Codec, Kind } from "./codec.js";
+import type { Codec } from "./codec.js";
 import { fail, reject } from "./error.js";
-import type { Guest } from "./guest.js";
+import { bytes, get, getList, put, putList } from "./memory.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Whole numbers from 0 to `max`. */
-const whole = (kind: Kind, size: number, max: number): Codec => ({
+const whole = (size: number, max: number): Codec => ({
   size,
   align: size,
-  read(value, path) {
-    if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > max || Object.is(value, -0))
-      reject(path, value, `a whole number up to ${max}`);
-    return [[0, kind, value as number]];
+  store(value, path, to, at) {
+    // OK because 1 / -0 is below 0.
+    if (!Number.isInteger(value) || 1 / value < 0 || value > max) reject(path, value, `a whole number up to ${max}`);
+    put(value, size, to, at);
   },
-  load({ view }, at) {
-    const value = Number(view[`get${kind}`](at, true));
-    return value > max ? fail("unavailable", `the policy gave ${value}, past ${max}`) : value;
+  load(at) {
+    const value = get(at, size);
+    return value > max ? fail("unavailable", `the policy gave ${value}`) : value;
   },
 });
 
 /** A u32. */
-export const u32 = whole("Uint32", 4, 2 ** 32 - 1);
+export const u32 = whole(4, 0xffffffff);
 
 /** A u64, as far as both sides can count exactly. */
-export const u64 = whole("BigUint64", 8, Number.MAX_SAFE_INTEGER);
+export const u64 = whole(8, Number.MAX_SAFE_INTEGER);
+
+const byte = whole(1, 255);
 
 /** A bool. */
 export const bool: Codec = {
-  size: 1,
-  align: 1,
-  read: (value, path) => [[0, "Uint8", typeof value === "boolean" ? +value : reject(path, value, "true or false")]],
-  load: ({ view }, at) => !!view.getUint8(at),
+  ...byte,
+  store(value, path, to, at) {
+    to[at] = typeof value === "boolean" ? +value : reject(path, value, "true or false");
+  },
+  load: (at) => get(at, 1) > 0,
 };
 
-/** What is passed as a pointer and a length. */
-export const pointed = (
-  read: (value: any, path: string) => [length: number, pointer: (guest: Guest) => number],
-  load: (guest: Guest, at: number, length: number) => unknown,
-): Codec => ({
+/** A string, in UTF-8. */
+export const string: Codec = {
   size: 8,
   align: 4,
-  read(value, path): Cell[] {
-    const [length, pointer] = read(value, path);
-    return [
-      [0, "Uint32", pointer],
-      [4, "Uint32", length],
-    ];
-  },
-  load: (guest, at) => load(guest, guest.view.getUint32(at, true), guest.view.getUint32(at + 4, true)),
-});
-
-/** A string, in UTF-8. */
-export const string = pointed(
-  (value, path) => {
+  store(value, path, to, at) {
     if (typeof value !== "string" || !value.isWellFormed()) reject(path, value, "well-formed text");
-    const bytes = encoder.encode(value);
-    return [
-      bytes.length,
-      (guest) => {
-        const at = guest.allocate(bytes.length, 1);
-        guest.bytes(at, bytes.length).set(bytes);
-        return at;
-      },
-    ];
+    const text = encoder.encode(value);
+    putList(text, 1, text.length, to, at);
   },
-  (guest, at, length) => decoder.decode(guest.bytes(at, length)),
-);
+  load(at) {
+    const [start, length] = getList(at, byte);
+    return decoder.decode(bytes.subarray(start, start + length));
+  },
+};

@@ -1,6 +1,8 @@
 //! TypeScript from the WIT: the types that a JavaScript caller sees, and the
 //! table by which values are lowered into a policy and lifted out of it.
 
+#![expect(clippy::indexing_slicing, reason = "an id of wit-parser's is found in its own arena")]
+
 mod codecs;
 mod names;
 mod supported;
@@ -103,12 +105,52 @@ impl Contract {
         }
     }
 
-    /// What a type is, whatever its names.
+    /// Whether a type is made with constructors, and mentioned more than once.
+    fn is_shared(&self, id: TypeId) -> bool {
+        let all = self.resolve.types.iter().flat_map(|(_, ty)| match ty.kind {
+            // Another name is no mention, or every `use` would be one.
+            TypeDefKind::Type(_) => Vec::new(),
+            ref kind => parts(kind),
+        });
+        let functions = self.functions().flat_map(|(_, function)| {
+            function.params.iter().map(|param| param.ty).chain(function.result)
+        });
+        let is_primitive = self.kind(Type::Id(id)).is_none();
+        let mentions = all.chain(functions).filter(|ty| self.plain(*ty) == Type::Id(id)).count();
+        !is_primitive && mentions > 1
+    }
+
+    /// A type, whatever its names.
+    fn plain(&self, ty: Type) -> Type {
+        match ty {
+            Type::Id(id) => match self.resolve.types[id].kind {
+                TypeDefKind::Type(target) => self.plain(target),
+                _ => ty,
+            },
+            _ => ty,
+        }
+    }
+
+    /// What a type is made like, unless it is a primitive one.
     fn kind(&self, ty: Type) -> Option<&TypeDefKind> {
-        let Type::Id(id) = ty else { return None };
-        match &self.resolve.types[id].kind {
-            TypeDefKind::Type(target) => self.kind(*target),
-            kind => Some(kind),
+        match self.plain(ty) {
+            Type::Id(id) => Some(&self.resolve.types[id].kind),
+            _ => None,
+        }
+    }
+
+    /// How wide each core value is that a type is passed as, as it lies in memory.
+    fn widths(&self, ty: Type) -> Vec<u8> {
+        match self.kind(ty) {
+            Some(TypeDefKind::List(_)) => vec![4, 4],
+            Some(TypeDefKind::Option(ty)) => [vec![1], self.widths(*ty)].concat(),
+            Some(kind) => parts(kind).iter().flat_map(|ty| self.widths(*ty)).collect(),
+            None => match self.plain(ty) {
+                Type::Bool => vec![1],
+                Type::U64 => vec![8],
+                Type::String => vec![4, 4],
+                _ => vec![4],
+            },
         }
     }
 

@@ -1,25 +1,42 @@
 //! Every development command of the repository.
 
+mod bench;
 mod contract;
-
-use std::path::Path;
+mod demo;
+mod template;
+mod test;
+mod tools;
 
 use anyhow::bail;
-
-/// Where the repository is.
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  contract [--check]   write js/src/contract.ts from wit/; with --check, fail if it is stale";
+  demo                 build the example policies and show one page that asks both hosts
+  test                 run every test, the browser's included
+  bench                measure, and print one table of medians
+  fuzz                 run what `test` runs small at full size
+  fmt                  format everything
+  lint                 check formatting and lints
+  contract [--check]   write js/src/contract.ts from wit/; with --check, fail if it is stale
+  template [--check]   build the template component; with --check, fail if it is stale
+  js                   build the npm package";
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["contract"] => contract::write(Path::new(ROOT)),
-        ["contract", "--check"] => contract::check(Path::new(ROOT)),
+        ["demo"] => demo::run(),
+        ["test"] => test::run(),
+        ["bench"] => bench::run(),
+        ["fuzz"] => test::fuzz(),
+        ["fmt"] => tools::cargo(&["fmt", "--all"]),
+        ["lint"] => test::lint(),
+        ["contract"] => contract::write(tools::root()),
+        ["contract", "--check"] => contract::check(tools::root()),
+        ["template"] => template::write(),
+        ["template", "--check"] => template::check(),
+        ["js"] => tools::build_js(),
         _ => bail!("{USAGE}"),
     }
 }

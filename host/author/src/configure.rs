@@ -1,7 +1,11 @@
-//! Running the template's `configure`, and taking a snapshot of what it made.
+//! Running the template's setup, and taking a snapshot of what it made.
 
 use crate::AuthorError;
+use crate::template::TEMPLATE;
 use std::future::Future;
+use tiergate_policy::Unsound;
+use tiergate_policy::catalog::Info;
+use tiergate_policy::setup::Settings;
 use wasmtime::component::{Component, Instance, Lift, Linker, WasmList};
 use wasmtime::{Config, Engine, Store};
 use wasmtime_wizer::{ComponentInstanceState, Wizer};
@@ -14,67 +18,115 @@ mod bindings {
     });
 }
 
-/// The rules with no tier map yet, built by `cargo xtask template`.
-const TEMPLATE: &[u8] = include_bytes!("../template/template.wasm");
+use bindings::exports::tiergate::template::setup;
 
 /// The template as it is once it has been configured with a tier map.
-pub(crate) fn snapshot(
-    info: tiergate_policy::catalog::Info,
-    settings: tiergate_policy::setup::Settings,
-) -> Result<Vec<u8>, AuthorError> {
-    let tool = |step| move |error: wasmtime::Error| AuthorError::Tool { step, message: format!("{error:#}") };
+pub(crate) fn snapshot(info: &Info, settings: &Settings) -> Result<Vec<u8>, AuthorError> {
+    let wizer = Wizer::new();
+    let tool = AuthorError::tool("instrument the template");
+    let (context, instrumented) = wizer.instrument_component(TEMPLATE).map_err(tool)?;
+    let mut store = new_store().map_err(AuthorError::tool("start wasmtime"))?;
+    let instance = instantiate(&mut store, &instrumented)
+        .map_err(AuthorError::tool("instantiate the template"))?;
+    configure(&mut store, &instance, info, settings)?;
+    let mut state = State { store: &mut store, instance, failed: None };
+    let snapshot = ready(wizer.snapshot_component(&context, &mut state));
+    let failed = state.failed.map_or(Ok(()), Err);
+    failed.and(snapshot).map_err(AuthorError::tool("take the snapshot"))
+}
+
+fn new_store() -> wasmtime::Result<Store<()>> {
     let mut config = Config::new();
     config.concurrency_support(false);
-    let engine = Engine::new(&config).map_err(tool("start wasmtime"))?;
-    let mut store = Store::new(&engine, ());
-    let wizer = Wizer::new();
-    let (context, instrumented) = wizer.instrument_component(TEMPLATE).map_err(tool("instrument"))?;
-    let component = Component::new(&engine, &instrumented).map_err(tool("compile the template"))?;
-    let linker = Linker::new(&engine);
-    let instance = linker.instantiate(&mut store, &component).map_err(tool("instantiate"))?;
-    let template = bindings::Template::new(&mut store, &instance).map_err(tool("load"))?;
-    let info = serde_json::to_value(info).and_then(serde_json::from_value).unwrap();
-    let settings = serde_json::to_value(settings).and_then(serde_json::from_value).unwrap();
-    template.tiergate_template_setup().call_configure(&mut store, &info, &settings).map_err(tool("configure"))?.map_err(AuthorError::Unsound)?;
-    let mut state = State { store: &mut store, instance };
-    ready(wizer.snapshot_component(&context, &mut state)).map_err(tool("take the snapshot"))
+    Ok(Store::new(&Engine::new(&config)?, ()))
+}
+
+fn instantiate(store: &mut Store<()>, component: &[u8]) -> wasmtime::Result<Instance> {
+    let component = Component::new(store.engine(), component)?;
+    Linker::new(store.engine()).instantiate(store, &component)
+}
+
+fn configure(
+    store: &mut Store<()>,
+    instance: &Instance,
+    info: &Info,
+    settings: &Settings,
+) -> Result<(), AuthorError> {
+    let info = host_type(info)?;
+    let settings = host_type(settings)?;
+    let mut run = || {
+        let template = bindings::Template::new(&mut *store, instance)?;
+        template.tiergate_template_answers().call_describe_as(&mut *store, &info)?;
+        template.tiergate_template_setup().call_configure(&mut *store, &info, &settings)
+    };
+    let configured = run().map_err(AuthorError::tool("configure the template"))?;
+    configured.map_err(|unsound| match unsound {
+        setup::Unsound::Undeclared(id) => AuthorError::Unsound(Unsound::Undeclared(id)),
+        setup::Unsound::Circular(id) => AuthorError::Unsound(Unsound::Circular(id)),
+    })
+}
+
+/// The host's type for the same type of the contract: both are generated from the WIT, and
+/// have the same JSON.
+fn host_type<T: serde::Serialize, U: serde::de::DeserializeOwned>(
+    value: &T,
+) -> Result<U, AuthorError> {
+    let json = serde_json::to_value(value);
+    json.and_then(serde_json::from_value).map_err(AuthorError::tool("hand the map to the template"))
 }
 
 /// What wizer reads of an instance, read without an async runtime.
 struct State<'a> {
     store: &'a mut Store<()>,
     instance: Instance,
+    /// The first failure: wizer's interface has no room for one.
+    failed: Option<wasmtime::Error>,
 }
 
 impl State<'_> {
-    fn call<R: Lift + 'static>(&mut self, instance: &str, func: &str) -> R {
-        let instance = self.instance.get_export_index(&mut *self.store, None, instance).unwrap();
-        let func = self.instance.get_export_index(&mut *self.store, Some(&instance), func).unwrap();
-        let func = self.instance.get_typed_func::<(), (R,)>(&mut *self.store, func).unwrap();
-        func.call(&mut *self.store, ()).unwrap().0
+    fn read<R: Lift + 'static>(&mut self, instance: &str, func: &str) -> Option<R> {
+        let read = self.call(instance, func);
+        read.map_err(|error| self.failed.get_or_insert(error)).ok()
+    }
+
+    fn call<R: Lift + 'static>(&mut self, instance: &str, func: &str) -> wasmtime::Result<R> {
+        let missing = || wasmtime::format_err!("{instance} has no {func}");
+        let store = &mut *self.store;
+        let instance = self.instance.get_export_index(&mut *store, None, instance);
+        let instance = instance.ok_or_else(missing)?;
+        let func = self.instance.get_export_index(&mut *store, Some(&instance), func);
+        let func = func.ok_or_else(missing)?;
+        let func = self.instance.get_typed_func::<(), (R,)>(&mut *store, func)?;
+        Ok(func.call(store, ())?.0)
     }
 }
 
 impl ComponentInstanceState for State<'_> {
-    async fn call_func_ret_list_u8(&mut self, instance: &str, func: &str, contents: impl FnOnce(&[u8]) + Send) {
-        let list: WasmList<u8> = self.call(instance, func);
-        contents(list.as_le_slice(&*self.store));
+    async fn call_func_ret_list_u8(
+        &mut self,
+        instance: &str,
+        func: &str,
+        contents: impl FnOnce(&[u8]) + Send,
+    ) {
+        if let Some(list) = self.read::<WasmList<u8>>(instance, func) {
+            contents(list.as_le_slice(&*self.store));
+        }
     }
 
     async fn call_func_ret_s32(&mut self, instance: &str, func: &str) -> i32 {
-        self.call(instance, func)
+        self.read(instance, func).unwrap_or_default()
     }
 
     async fn call_func_ret_s64(&mut self, instance: &str, func: &str) -> i64 {
-        self.call(instance, func)
+        self.read(instance, func).unwrap_or_default()
     }
 
     async fn call_func_ret_f32(&mut self, instance: &str, func: &str) -> u32 {
-        self.call(instance, func)
+        self.read(instance, func).map_or(0, f32::to_bits)
     }
 
     async fn call_func_ret_f64(&mut self, instance: &str, func: &str) -> u64 {
-        self.call(instance, func)
+        self.read(instance, func).map_or(0, f64::to_bits)
     }
 }
 

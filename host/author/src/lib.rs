@@ -1,21 +1,55 @@
-//! Builds a policy from a tier map: configures the template component, takes a
-//! snapshot of it, and leaves out all that only configuring needed.
+//! Builds a policy, a WebAssembly component, from a tier map.
+//!
+//! The rules are compiled once, to the template that this crate carries. Building a policy
+//! configures the template with a tier map, takes a snapshot of it, leaves out all that only
+//! configuring needed, and encodes what remains as the contract's `world policy`. It needs no
+//! compiler, and the same map gives the same bytes on any machine.
 
 mod configure;
 mod encode;
+mod error;
 mod strip;
+mod template;
+mod types;
 
-pub fn build(info: tiergate_policy::catalog::Info, settings: tiergate_policy::setup::Settings) -> Result<Vec<u8>, AuthorError> {
-    let (name, version) = (info.name.clone(), info.version.clone());
-    let snapshot = configure::snapshot(info, settings)?;
+pub use error::AuthorError;
+
+use sha2::{Digest, Sha256};
+use tiergate_map::Map;
+
+/// The policy of a tier map: a component of the contract's `world policy`.
+///
+/// It bears the map's name and version, and `tiergate-author` as what made it.
+///
+/// # Errors
+///
+/// [`AuthorError::Unsound`] where the map, changed since it was read, makes no rules.
+///
+/// # Examples
+///
+/// ```
+/// let map = tiergate_map::Map::from_json("notes.json", r#"{
+///     "name": "notes", "version": "1.0.0", "tiers": [{ "id": "free" }], "defaultTier": "free",
+///     "whenMissing": { "tier": "free" }, "whenUnknown": { "tier": "free" } }"#)?;
+/// let policy = tiergate_author::build(&map)?;
+/// assert_eq!(tiergate_author::digest(&policy).len(), 64);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn build(map: &Map) -> Result<Vec<u8>, AuthorError> {
+    let snapshot = configure::snapshot(&map.info, &map.settings)?;
     let module = strip::strip(&snapshot)?;
-    encode::encode(module, &name, &version)
+    encode::encode(&module, &map.info.name, &map.info.version)
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum AuthorError {
-    #[error("the tier map is unsound: {0}")]
-    Unsound(String),
-    #[error("could not {step}: {message}")]
-    Tool { step: &'static str, message: String },
+/// A policy's digest, by which it is known: SHA-256 in lower-case hex.
+///
+/// # Examples
+///
+/// ```
+/// let digest = tiergate_author::digest(b"abc");
+/// assert_eq!(digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+/// ```
+#[must_use]
+pub fn digest(policy: &[u8]) -> String {
+    Sha256::digest(policy).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,32 +1,38 @@
 //! Taking the core module out of a snapshot, rid of all that only configuring needed.
 
 use crate::AuthorError;
-use wasmparser::{Parser, Payload};
+use crate::template::{Core, TEMPLATE};
+use walrus::{ConstExpr, DataKind, Module, ModuleConfig, ir::Value};
 
-/// Exports of the template that no policy has.
-const SETUP: &str = "tiergate:template/setup";
+/// What the names of the exports that only the template has begin with.
+const SETUP: &str = "tiergate:template/";
 
-pub(crate) fn strip(component: &[u8]) -> Result<Vec<u8>, AuthorError> {
-    let tool = |step| move |message: String| AuthorError::Tool { step, message };
-    let mut core = None;
-    for payload in Parser::new(0).parse_all(component) {
-        if let Payload::ModuleSection { unchecked_range, .. } = payload.map_err(|e| tool("parse")(e.to_string()))? {
-            core = component.get(unchecked_range);
-            break;
-        }
-    }
-    let core = core.ok_or_else(|| tool("find the core module")("none".into()))?;
-    let mut module = walrus::ModuleConfig::new()
+/// Fewer zeros than this between two pieces of memory are kept: a data segment of its own
+/// takes about as much.
+const GAP: usize = 24;
+
+/// The core module of a snapshot, as a policy has it.
+pub(crate) fn strip(snapshot: &[u8]) -> Result<Vec<u8>, AuthorError> {
+    let core = Core::read(snapshot)?;
+    let mut module = ModuleConfig::new()
         .generate_producers_section(false)
         .generate_name_section(false)
-        .parse(core)
-        .map_err(|e| tool("parse")(format!("{e:#}")))?;
-    let doomed: Vec<_> = module
-        .exports
-        .iter()
-        .filter(|export| export.name.contains(SETUP) || export.name.starts_with("__") || export.name.starts_with("cabi_realloc_"))
-        .map(|export| export.id())
-        .collect();
+        .parse(core.module)
+        .map_err(AuthorError::tool("read the snapshot"))?;
+    remove_setup(&mut module);
+    replace_data(&mut module, &pieces(&core, stack_top()?));
+    Ok(module.emit_wasm())
+}
+
+/// Removes the exports that only the template has, and what is then not reached.
+fn remove_setup(module: &mut Module) {
+    let exports = module.exports.iter();
+    let kept = |name: &str| {
+        name == "memory"
+            || name == "cabi_realloc"
+            || name.contains("tiergate:policy/") && !name.contains(SETUP)
+    };
+    let doomed: Vec<_> = exports.filter(|it| !kept(&it.name)).map(|it| it.id()).collect();
     for id in doomed {
         module.exports.delete(id);
     }
@@ -34,6 +40,48 @@ pub(crate) fn strip(component: &[u8]) -> Result<Vec<u8>, AuthorError> {
     for id in custom {
         module.customs.delete(id);
     }
-    walrus::passes::gc::run(&mut module);
-    Ok(module.emit_wasm())
+    walrus::passes::gc::run(module);
+}
+
+/// Where the template's stack begins. All of the template's own data lies above, so that
+/// below is nothing but what functions that have returned left there.
+fn stack_top() -> Result<u32, AuthorError> {
+    let template = Core::read(TEMPLATE)?;
+    if template.memory.iter().any(|(at, _)| *at < template.stack_top) {
+        return Err(AuthorError::tool("read the template")("its stack is not below its data"));
+    }
+    Ok(template.stack_top)
+}
+
+/// The memory from `bottom` up as few pieces with no long run of zeros in them.
+fn pieces(core: &Core<'_>, bottom: u32) -> Vec<(u32, Vec<u8>)> {
+    let mut pieces: Vec<(u32, Vec<u8>)> = Vec::new();
+    for (at, bytes) in &core.memory {
+        let dead = bottom.saturating_sub(*at);
+        let Some(bytes) = bytes.get(dead as usize..).filter(|bytes| !bytes.is_empty()) else {
+            continue;
+        };
+        let at = at + dead;
+        let last = pieces.last_mut().map(|(start, piece)| ((at - *start) as usize, piece));
+        match last {
+            Some((offset, piece)) if offset - piece.len() < GAP => {
+                piece.resize(offset, 0);
+                piece.extend_from_slice(bytes);
+            }
+            _ => pieces.push((at, bytes.to_vec())),
+        }
+    }
+    pieces
+}
+
+fn replace_data(module: &mut Module, pieces: &[(u32, Vec<u8>)]) {
+    let Some(memory) = module.memories.iter().next().map(|memory| memory.id()) else { return };
+    let old: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    for id in old {
+        module.data.delete(id);
+    }
+    for (at, bytes) in pieces {
+        let offset = ConstExpr::Value(Value::I32(at.cast_signed()));
+        module.data.add(DataKind::Active { memory, offset }, bytes.clone());
+    }
 }

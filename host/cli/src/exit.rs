@@ -40,7 +40,10 @@ pub(crate) fn report(error: &anyhow::Error) -> Exit {
     if let Some(FileError::Refused(refused)) = error.downcast_ref() {
         eprintln!("{refused}");
         let problems = refused.problems().len();
-        eprintln!("\nthe map is refused: {problems} {}", if problems == 1 { "problem" } else { "problems" });
+        eprintln!(
+            "\nthe map is refused: {problems} {}",
+            if problems == 1 { "problem" } else { "problems" }
+        );
     } else {
         eprintln!("error: {error:#}");
     }

@@ -1,6 +1,6 @@
 //! The contract's types, generated from `wit/tiergate.wit`.
 
-#[expect(missing_docs, clippy::all, reason = "generated; the types that are public have the WIT's docs")]
+#[allow(missing_docs, clippy::all, reason = "generated; what is public has the docs of the WIT")]
 mod bindings {
     wasmtime::component::bindgen!({
         world: "tiergate:policy/policy",
@@ -31,6 +31,7 @@ impl Tenant {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the type is generated")]
 impl Default for Tenant {
     fn default() -> Self {
         Self {

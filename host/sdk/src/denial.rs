@@ -141,7 +141,8 @@ impl Decision {
 impl Entitlements {
     /// The label of a tier that ranks above the tenant's own.
     fn label_of_higher_tier(&self, id: &str) -> Option<&str> {
-        let mut above = self.catalog().tiers.iter().skip_while(|tier| tier.id != self.tier()).skip(1);
+        let mut above =
+            self.catalog().tiers.iter().skip_while(|tier| tier.id != self.tier()).skip(1);
         above.find(|tier| tier.id == id).map(|tier| tier.label.as_str())
     }
 

@@ -20,6 +20,8 @@ pub(crate) struct Computed {
     pub(crate) policy: Policy,
     pub(crate) facts: Arc<Tenant>,
     revision: u64,
+    /// The time of the question.
+    since: Timestamp,
     resolution: Resolution,
     features: Box<[Arc<contract::Decision>]>,
     caps: Box<[Arc<CapState>]>,
@@ -37,7 +39,11 @@ impl Entitlements {
     ) -> Result<Self, crate::CallError> {
         let answer = policy.entitle(&facts, now)?;
         let catalog = policy.catalog();
-        let in_order = answer.features.iter().map(|it| &it.feature).eq(catalog.features.iter().map(|it| &it.id))
+        let in_order = answer
+            .features
+            .iter()
+            .map(|it| &it.feature)
+            .eq(catalog.features.iter().map(|it| &it.id))
             && answer.caps.iter().map(|it| &it.cap).eq(catalog.caps.iter().map(|it| &it.id));
         if !in_order {
             let text = "it does not have each feature and cap of the catalog, in its order";
@@ -48,6 +54,7 @@ impl Entitlements {
             policy: policy.clone(),
             facts,
             revision,
+            since: now,
             features: answer.features.into_iter().map(|it| decisions.share(it)).collect(),
             caps: answer.caps.into_iter().map(|it| caps.share(it)).collect(),
             resolution: answer.resolution,
@@ -126,13 +133,13 @@ impl Entitlements {
     pub(crate) fn catalog(&self) -> &Info {
         self.0.policy.catalog()
     }
-
 }
 
 impl Computed {
     /// Whether it is by `policy`, and holds at `now`.
     pub(crate) fn holds(&self, policy: &Policy, now: Timestamp) -> bool {
-        self.policy.is(policy) && self.valid_until.is_none_or(|end| now < end)
+        // A clock that was set back asks about a time before this.
+        self.policy.is(policy) && self.since <= now && self.valid_until.is_none_or(|end| now < end)
     }
 }
 

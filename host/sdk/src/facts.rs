@@ -23,7 +23,9 @@ pub enum BadFacts {
     #[error("`amount` is 0: ask for 1 at least")]
     NoAmount,
     /// A subscription that is past due does not say since when.
-    #[error("the subscription `{0}` is past due or unpaid, and says not since when: give `pastDueSince`")]
+    #[error(
+        "the subscription `{0}` is past due or unpaid, and says not since when: give `pastDueSince`"
+    )]
     NoPastDueSince(String),
 }
 
@@ -34,7 +36,8 @@ pub(crate) fn check(tenant: &Tenant, numbers: &[(&str, u64)]) -> Result<(), BadF
         return Err(BadFacts::TooLarge("a number of the tenant's".to_owned()));
     }
     check_assignments(tenant)?;
-    let by_tenant = |switch: &&crate::FeatureSwitch| switch.enabled && switch.by == Switcher::Tenant;
+    let by_tenant =
+        |switch: &&crate::FeatureSwitch| switch.enabled && switch.by == Switcher::Tenant;
     match tenant.switches.iter().find(by_tenant) {
         Some(switch) => Err(BadFacts::SwitchedOnByTenant(switch.feature.clone())),
         None => Ok(()),

@@ -1,4 +1,6 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+mod cache;
 mod call;
 pub mod contract;
 mod denial;
@@ -15,6 +17,7 @@ mod store;
 mod tiers;
 mod whole;
 
+pub use cache::{CacheError, PolicyCache};
 pub use call::{CallError, Unavailable};
 pub use contract::{
     AddOn, Assignment, Cap, CapChange, CapState, Edition, Effect, Feature, FeatureSwitch, Giver,

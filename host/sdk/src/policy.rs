@@ -2,8 +2,8 @@
 
 use crate::call::{self, CallError, Unavailable};
 use crate::contract::{
-    Assignment, CapDecision, CapState, Decision, Effect, Entitlements, Info, Resolution, Subscription,
-    TRACK, Tenant, Timestamp,
+    Assignment, CapDecision, CapState, Decision, Effect, Entitlements, Info, Resolution,
+    Subscription, TRACK, Tenant, Timestamp,
 };
 use crate::entitlements::Shared;
 use crate::facts;
@@ -104,8 +104,7 @@ impl Policy {
     /// [`LoadError`] where they are no policy.
     pub fn from_bytes(file: &[u8]) -> Result<Self, LoadError> {
         profile::check(file)?;
-        let component = Component::new(&start()?, file).map_err(not_valid)?;
-        Self::new(component, digest(file))
+        Self::new(compile(file)?, digest(file))
     }
 
     pub(crate) fn new(component: Component, digest: String) -> Result<Self, LoadError> {
@@ -254,7 +253,8 @@ impl Loaded {
         R: Lift + Whole + 'static,
         (R,): ComponentNamedList + Lift,
     {
-        let answer = self.call_in_wasmtime(function, params).map_err(|error| call::unavailable(&error))?;
+        let answer =
+            self.call_in_wasmtime(function, params).map_err(|error| call::unavailable(&error))?;
         if answer.is_whole() { Ok(answer) } else { Err(Unavailable::NotWhole) }
     }
 
@@ -340,6 +340,12 @@ fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
     std::fs::read(path).map_err(|source| LoadError::Read { path: path.to_owned(), source })
 }
 
+/// Compiles a file of the portable profile.
+pub(crate) fn compile(file: &[u8]) -> Result<Component, LoadError> {
+    Ok(Component::new(&start()?, file).map_err(not_valid)?)
+}
+
+/// The engine that policies run on.
 pub(crate) fn start() -> Result<Engine, LoadError> {
     engine::engine().map_err(|error| LoadError::Engine(format!("{error:#}")))
 }

@@ -3,18 +3,20 @@
 use crate::contract::TRACK;
 use crate::policy::LoadError;
 use crate::{lifts, limits};
+use std::ops::Range;
 use wasmparser::{
-    CanonicalFunction, CanonicalOption, Encoding, Operator, Parser, Payload, Validator, WasmFeatures,
-    types::Types,
+    CanonicalFunction, CanonicalOption, Encoding, Operator, Parser, Payload, Validator,
+    WasmFeatures, types::Types,
 };
 
 /// The largest policy file, in bytes: 4 MiB.
 pub const MAX_FILE: usize = 4 << 20;
 
-/// How many components may lie in a policy, or in each other: it has one for each interface.
-const MAX_COMPONENTS: usize = 1000;
+/// How deep components may lie in one another: no tool makes more than a few levels.
+const MAX_DEPTH: usize = 100;
 
-const TOO_MANY_COMPONENTS: Refusal = Refusal::TooComplex("has too many components");
+/// How many components there may be in all: tools make one for each interface.
+const MAX_COMPONENTS: usize = 1000;
 
 /// How many component types may be declared inside others; a policy has none.
 const MAX_TYPES_IN_TYPES: usize = 500;
@@ -27,7 +29,9 @@ pub enum Refusal {
     #[error("the file is not WebAssembly: give a policy that `tiergate build` made")]
     NotWebAssembly,
     /// It is a core module.
-    #[error("the file is a core module, not a component: encode it with `wasm-tools component new`")]
+    #[error(
+        "the file is a core module, not a component: encode it with `wasm-tools component new`"
+    )]
     CoreModule,
     /// It is larger than [`MAX_FILE`].
     #[error("the file has {0} bytes, more than the {MAX_FILE} that a policy may have")]
@@ -132,62 +136,75 @@ pub(crate) fn check(file: &[u8]) -> Result<(), LoadError> {
     Ok(lifts::check(file, &types)?)
 }
 
-/// Refuses what is not valid, and tells apart what would be by newer WebAssembly.
 fn validate(bytes: &[u8], features: WasmFeatures) -> Result<Types, Refusal> {
-    Validator::new_with_features(features).validate_all(bytes).map_err(|error| {
-        match Validator::new_with_features(WasmFeatures::all()).validate_all(bytes) {
-            Ok(_) => unsupported(error),
-            Err(error) => invalid(error),
-        }
-    })
+    Validator::new_with_features(features).validate_all(bytes).map_err(invalid)
 }
 
 pub(crate) fn truncated(error: wasmparser::BinaryReaderError) -> Refusal {
     Refusal::Truncated(error.to_string())
 }
 
-pub(crate) fn invalid(error: wasmparser::BinaryReaderError) -> Refusal {
+fn invalid(error: wasmparser::BinaryReaderError) -> Refusal {
     Refusal::Invalid(error.to_string())
 }
 
 /// The bytes of every core module of a component, nested components' too.
 fn core_modules(file: &[u8]) -> Result<Vec<&[u8]>, Refusal> {
     let mut modules = Vec::new();
-    let mut nesting = Vec::new();
-    let mut components = 0;
+    let (mut depth, mut components) = (0, 0);
     for payload in Parser::new(0).parse_all(file) {
-        match payload.map_err(truncated)? {
-            Payload::Version { encoding: Encoding::Module, .. } if nesting.is_empty() => {
+        let payload = payload.map_err(truncated)?;
+        match &payload {
+            Payload::Version { encoding: Encoding::Module, .. } if depth == 0 => {
                 return Err(Refusal::CoreModule);
             }
-            Payload::Version { encoding, .. } => {
-                nesting.push(encoding);
-                components += 1;
-                refuse_if(components > MAX_COMPONENTS, TOO_MANY_COMPONENTS)?;
+            Payload::Version { .. } => {
+                (depth, components) = (depth + 1, components + 1);
+                check_components(depth, components)?;
             }
-            Payload::End(_) => {
-                nesting.pop();
-            }
+            Payload::End(_) => depth -= 1,
             Payload::ModuleSection { unchecked_range, .. } => {
-                modules.push(file.get(unchecked_range).unwrap_or_default());
+                modules.push(part(file, unchecked_range)?);
             }
-            Payload::ComponentImportSection(imports) if nesting.len() == 1 => {
-                if let Some(import) = imports.into_iter().next() {
-                    return Err(Refusal::Imports(import.map_err(truncated)?.name.name.to_owned()));
-                }
+            Payload::ComponentSection { unchecked_range, .. } => {
+                part(file, unchecked_range)?;
             }
-            Payload::ComponentTypeSection(types) => {
-                check_type_nesting(file.get(types.range()).unwrap_or_default())?;
-            }
-            Payload::ComponentCanonicalSection(functions) => {
-                for function in functions {
-                    check_encoding(&function.map_err(truncated)?)?;
-                }
-            }
-            _ => {}
+            other => check_section(file, other, depth)?,
         }
     }
     Ok(modules)
+}
+
+/// A part of the file that is read by itself. The parser does not see where it is cut short.
+fn part<'a>(file: &'a [u8], range: &Range<usize>) -> Result<&'a [u8], Refusal> {
+    let cut_short = || Refusal::Truncated("unexpected end-of-file".to_owned());
+    file.get(range.clone()).ok_or_else(cut_short)
+}
+
+/// Refuses more components than a policy can use: reading them takes time that grows with the
+/// square of their depth.
+fn check_components(depth: usize, components: usize) -> Result<(), Refusal> {
+    let too_deep = Refusal::Invalid(format!("more than {MAX_DEPTH} components in each other"));
+    refuse_if(depth > MAX_DEPTH + 1, too_deep)?;
+    refuse_if(components > MAX_COMPONENTS, Refusal::TooComplex("has too many components"))
+}
+
+/// Refuses a section of a component that imports, or that hosts would read otherwise.
+fn check_section(file: &[u8], section: &Payload<'_>, depth: usize) -> Result<(), Refusal> {
+    match section {
+        Payload::ComponentImportSection(imports) if depth == 1 => {
+            match imports.clone().into_iter().next() {
+                Some(import) => Err(Refusal::Imports(import.map_err(truncated)?.name.name.to_owned())),
+                None => Ok(()),
+            }
+        }
+        Payload::ComponentTypeSection(types) => check_type_nesting(part(file, &types.range())?),
+        Payload::ComponentCanonicalSection(functions) => functions
+            .clone()
+            .into_iter()
+            .try_for_each(|function| check_encoding(&function.map_err(truncated)?)),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a section of component types that may lie so deep inside each other that reading
@@ -249,8 +266,12 @@ fn refuse_if(refused: bool, refusal: Refusal) -> Result<(), Refusal> {
 
 fn check_operator(operator: &Operator<'_>) -> Result<(), Refusal> {
     match proposal(operator) {
-        "mvp" | "sign_extension" | "saturating_float_to_int" | "bulk_memory"
-        | "reference_types" | "simd" => Ok(()),
+        "mvp"
+        | "sign_extension"
+        | "saturating_float_to_int"
+        | "bulk_memory"
+        | "reference_types"
+        | "simd" => Ok(()),
         "relaxed_simd" => Err(Refusal::RelaxedSimd),
         "threads" | "shared_everything_threads" => Err(Refusal::Threads),
         other => Err(Refusal::UnsupportedInstruction(other.replace('_', " "))),

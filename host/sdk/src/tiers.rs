@@ -11,8 +11,7 @@ use quick_cache::sync::Cache;
 use std::sync::{Arc, Weak};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// How many tenants' entitlements are kept, where [`Tiers::with_capacity`] says nothing
-/// else.
+/// How many tenants' facts and entitlements are kept: those asked about last.
 const CAPACITY: usize = 100_000;
 
 /// What tenants may do, by their stored facts and the policy of the day.
@@ -243,8 +242,7 @@ impl<F: Facts> Tiers<F> {
             Ok(slot) => slot.entitlements(&policy, now),
             Err(guard) => {
                 let facts = self.0.facts.read(tenant).await?;
-                let facts =
-                    facts.ok_or_else(|| CheckError::UnknownTenant(tenant.to_owned()))?;
+                let facts = facts.ok_or_else(|| CheckError::UnknownTenant(tenant.to_owned()))?;
                 let slot = Slot::new(facts, &policy, now)?;
                 let entitlements = slot.entitlements(&policy, now)?;
                 // Refused where the facts changed since they were read: this answer began

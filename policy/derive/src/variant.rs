@@ -37,9 +37,11 @@ pub(crate) fn json(input: &DeriveInput, variant: &DataEnum) -> TokenStream {
             }
         }
     });
-    let good = variant.variants.iter().any(|case| case.ident == "Good").then(|| {
-        quote!(impl #name { fn good() -> Self { Self::Good } })
-    });
+    let good = variant
+        .variants
+        .iter()
+        .any(|case| case.ident == "Good")
+        .then(|| quote!(impl #name { fn good() -> Self { Self::Good } }));
     quote! {
         #[derive(::serde::Serialize)]
         #[serde(remote = #remote, rename_all = "kebab-case")]

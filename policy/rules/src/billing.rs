@@ -2,11 +2,11 @@
 
 use crate::cap::sum;
 use crate::moment::{NEVER, end};
+use crate::names::Names;
 use crate::rules::{self, Rules};
 use crate::subscription::{Effect, Status, Subscription};
 use crate::types::{Assignment, Giver, HeldAddOn, HeldCap, Limit, Source, Standing};
 use crate::{MAX_WHOLE, days_after};
-use alloc::borrow::ToOwned;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -30,13 +30,13 @@ enum Rank {
 const GOOD: Terms = Terms { until: NEVER, standing: Rank::Good, trial_ends_at: 0 };
 
 /// All that subscriptions gave, by position in the catalog.
-struct Given<'a> {
+struct Given {
     tiers: Vec<Option<Terms>>,
     add_ons: Vec<Option<Terms>>,
     /// In the catalog's order, ends ascending, none last.
     seats: Vec<Seats>,
-    /// Unknown products, in byte order.
-    unknown: Vec<&'a str>,
+    /// Products that the map does not name.
+    unknown: Names,
 }
 
 /// The seats of one cap that end at one time.
@@ -65,14 +65,14 @@ impl Rules {
             tiers: vec![None; self.tiers.len()],
             add_ons: vec![None; self.add_ons.len()],
             seats: Vec::new(),
-            unknown: Vec::new(),
+            unknown: Names::default(),
         };
         for subscription in subscriptions {
             let Some(terms) = self.terms(subscription) else { continue };
             for item in &subscription.items {
                 let known = self.billing.products.find(&item.product);
                 if known.is_none() {
-                    given.add_unknown(&item.product);
+                    given.unknown.add(&item.product);
                 }
                 let effect = known.and_then(|at| self.billing.effects.get(at));
                 if let Some(&effect) = effect.or(self.billing.unknown_product.as_ref()) {
@@ -103,12 +103,12 @@ impl Rules {
         }
     }
 
-    fn effect(&self, given: &Given<'_>) -> Effect {
+    fn effect(&self, given: &Given) -> Effect {
         let mut effect = Effect {
             assignments: Vec::new(),
             add_ons: Vec::new(),
             caps: Vec::new(),
-            unknown_products: given.unknown.iter().map(|&product| product.to_owned()).collect(),
+            unknown_products: given.unknown.in_byte_order(),
         };
         for (tier, terms) in given.tiers.iter().enumerate() {
             if let Some(terms) = *terms {
@@ -148,7 +148,7 @@ impl Rules {
     }
 }
 
-impl<'a> Given<'a> {
+impl Given {
     fn add(&mut self, effect: rules::Effect, terms: Terms, quantity: u64) {
         match effect {
             rules::Effect::Tier(at) => keep_later(&mut self.tiers, at, terms),
@@ -158,19 +158,13 @@ impl<'a> Given<'a> {
     }
 
     fn add_seats(&mut self, cap: usize, until: u64, limit: u64) {
-        let earlier = |it: &Seats| (it.cap, it.until) < (cap, until);
-        let at = self.seats.partition_point(earlier);
+        let known = self.seats.iter().position(|it| (it.cap, it.until) >= (cap, until));
+        let at = known.unwrap_or(self.seats.len());
         match self.seats.get_mut(at) {
             Some(same) if same.cap == cap && same.until == until => {
                 same.limit = sum(same.limit, limit);
             }
             _ => self.seats.insert(at, Seats { cap, until, limit }),
-        }
-    }
-
-    fn add_unknown(&mut self, product: &'a str) {
-        if let Err(at) = self.unknown.binary_search(&product) {
-            self.unknown.insert(at, product);
         }
     }
 }

@@ -48,7 +48,7 @@ impl Rules {
             feature_order: Vec::new(),
             percents: percents(info, settings),
             changes: map.changes()?,
-            editions: Names::new(&info.editions, |edition| &edition.id),
+            editions: Names::of(&info.editions, |edition| &edition.id),
             edition_tiers: each(&info.editions, |edition| map.optional_tier(&edition.tier))?,
             default_tier: map.tier(&info.default_tier)?,
             when_missing: map.otherwise(&settings.when_missing)?,
@@ -89,7 +89,8 @@ impl Rules {
 
     fn set_minimum_tiers(&mut self) {
         let always_on: Vec<bool> = self.feature_rules.iter().map(|rule| rule.always_on).collect();
-        for (at, tier) in self.tier_rules.iter().enumerate().rev().filter(|(_, tier)| tier.offered) {
+        for (at, tier) in self.tier_rules.iter().enumerate().rev().filter(|(_, tier)| tier.offered)
+        {
             let mut complete = vec![false; self.feature_rules.len()];
             for &feature in &self.feature_order {
                 let Some(rule) = self.feature_rules.get_mut(feature) else { continue };
@@ -119,10 +120,10 @@ impl<'a> Declared<'a> {
     fn new(info: &'a Info) -> Self {
         Self {
             info,
-            tiers: Names::new(&info.tiers, |tier| &tier.id),
-            features: Names::new(&info.features, |feature| &feature.id),
-            caps: Names::new(&info.caps, |cap| &cap.id),
-            add_ons: Names::new(&info.add_ons, |add_on| &add_on.id),
+            tiers: Names::of(&info.tiers, |tier| &tier.id),
+            features: Names::of(&info.features, |feature| &feature.id),
+            caps: Names::of(&info.caps, |cap| &cap.id),
+            add_ons: Names::of(&info.add_ons, |add_on| &add_on.id),
         }
     }
 
@@ -180,7 +181,7 @@ impl<'a> Declared<'a> {
     fn billing_rule(&self, billing: &BillingRules) -> Result<BillingRule, Unsound> {
         let unknown = self.optional_tier(&billing.unknown_product)?;
         Ok(BillingRule {
-            products: Names::new(&billing.products, |(product, _)| product),
+            products: Names::of(&billing.products, |(product, _)| product),
             effects: each(&billing.products, |(_, effect)| {
                 Ok(match effect {
                     ProductEffect::Tier(id) => Effect::Tier(self.tier(id)?),
@@ -203,11 +204,13 @@ fn percents(info: &Info, settings: &Settings) -> Vec<Percents> {
 }
 
 /// What `make` makes of each item.
-fn each<T, U>(
-    items: &[T],
-    make: impl Fn(&T) -> Result<U, Unsound>,
-) -> Result<Vec<U>, Unsound> {
-    items.iter().map(make).collect()
+fn each<T, U>(items: &[T], make: impl Fn(&T) -> Result<U, Unsound>) -> Result<Vec<U>, Unsound> {
+    // A list that grows leaves its old places behind, in every policy.
+    let mut made = Vec::with_capacity(items.len());
+    for item in items {
+        made.push(make(item)?);
+    }
+    Ok(made)
 }
 
 fn find(names: &Names, id: &str) -> Result<usize, Unsound> {

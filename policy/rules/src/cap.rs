@@ -1,10 +1,9 @@
 //! How much of something a tenant may have in use.
 
 use crate::MAX_WHOLE;
-use crate::facts::Facts;
-use crate::moment::{NEVER, end};
+use crate::moment::{end, until};
 use crate::rules::{Change, Rules, is_set};
-use crate::state::{Outlook, State};
+use crate::state::{OfCap, State};
 use crate::types::{CapDecision, CapState, Giver, Limit, Tenant};
 
 /// Unlimited, as a number: more than any other.
@@ -44,23 +43,24 @@ impl Rules {
         now: u64,
     ) -> Option<CapDecision> {
         let at = self.caps.find(cap)?;
-        let outlook = self.outlook(&Facts::new(self, tenant), now);
-        let limit = outlook.now.limits.get(at).copied().unwrap_or(UNLIMITED);
+        let outlook = self.outlook(tenant, now);
+        let cap = *outlook.now.caps.get(at)?;
         let wanted = used.saturating_add(amount);
         let minimum_tier = self.lowest_tier_allowing(&outlook.now, at, wanted);
+        let state = self.cap_state(at, &cap);
         Some(CapDecision {
-            state: self.cap_state(at, &outlook),
-            allowed: wanted <= self.blocked_at(at, limit),
-            warn: used >= self.warn_at(at, limit),
-            remaining: end(limit).map(|max| max.saturating_sub(used)),
+            allowed: wanted <= until(state.blocked_at),
+            warn: used >= until(state.warn_at),
+            remaining: end(cap.limit).map(|max| max.saturating_sub(used)),
             minimum_tier: minimum_tier.map(|tier| self.tiers.name(tier)),
+            state,
         })
     }
 
     /// The lowest offered tier at which that much may be in use; none where the tier does
     /// not decide.
     fn lowest_tier_allowing(&self, state: &State<'_>, cap: usize, wanted: u64) -> Option<usize> {
-        if state.ungated || !matches!(state.own_caps.get(cap), Some(Own::None)) {
+        if state.ungated || !matches!(state.own(cap), Own::None) {
             return None;
         }
         let mut tiers = 0..self.tiers.len();
@@ -72,7 +72,7 @@ impl Rules {
 
     /// The limit of a cap at a tier.
     pub(crate) fn limit(&self, state: &State<'_>, cap: usize, tier: usize) -> u64 {
-        if let Some(&(Own::Manual(own) | Own::Billing(own))) = state.own_caps.get(cap) {
+        if let Own::Manual(own) | Own::Billing(own) = state.own(cap) {
             return own;
         }
         if state.ungated {
@@ -89,15 +89,13 @@ impl Rules {
     }
 
     /// What a cap comes to.
-    pub(crate) fn cap_state(&self, at: usize, outlook: &Outlook<'_>) -> CapState {
-        let limit = outlook.now.limits.get(at).copied().unwrap_or(UNLIMITED);
-        let until = outlook.limits_until.get(at).copied().unwrap_or(NEVER);
+    pub(crate) fn cap_state(&self, at: usize, cap: &OfCap) -> CapState {
         CapState {
             cap: self.caps.name(at),
-            limit: end(limit).map_or(Limit::Unlimited, Limit::AtMost),
-            warn_at: end(self.warn_at(at, limit)),
-            blocked_at: end(self.blocked_at(at, limit)),
-            valid_until: end(until),
+            limit: end(cap.limit).map_or(Limit::Unlimited, Limit::AtMost),
+            warn_at: end(self.warn_at(at, cap.limit)),
+            blocked_at: end(self.blocked_at(at, cap.limit)),
+            valid_until: end(cap.until),
         }
     }
 
@@ -107,6 +105,12 @@ impl Rules {
 
     fn blocked_at(&self, cap: usize, limit: u64) -> u64 {
         part(limit, self.percents.get(cap).map_or(100, |percents| percents.hard))
+    }
+}
+
+impl State<'_> {
+    fn own(&self, cap: usize) -> Own {
+        self.caps.get(cap).map_or(Own::None, |cap| cap.own)
     }
 }
 

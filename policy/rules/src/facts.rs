@@ -2,6 +2,7 @@
 
 use crate::cap;
 use crate::moment::{NEVER, until};
+use crate::names::Names;
 use crate::rules::Rules;
 use crate::types::{Assignment, Giver, Tenant};
 use alloc::vec::Vec;
@@ -10,8 +11,8 @@ use alloc::vec::Vec;
 pub(crate) struct Facts<'a> {
     pub(crate) edition: Edition,
     pub(crate) assignments: Vec<Named<'a>>,
-    /// All else that the tenant was given, and until when.
-    pub(crate) gifts: Vec<(Gift, u64)>,
+    /// All else that the tenant was given.
+    pub(crate) gifts: Vec<Gift>,
 }
 
 /// An assignment, and the tier that its plan names.
@@ -33,14 +34,22 @@ pub(crate) enum Edition {
 }
 
 /// Something that a tenant was given beside its plan.
+pub(crate) struct Gift {
+    pub(crate) what: What,
+    /// The position of the add-on, feature or cap.
+    pub(crate) at: usize,
+    pub(crate) until: u64,
+}
+
+/// What was given.
 #[derive(Clone, Copy)]
-pub(crate) enum Gift {
-    /// This add-on.
-    AddOn(usize),
-    /// This feature, switched on or off.
-    Switch(usize, bool),
-    /// This much of this cap.
-    Cap(usize, Giver, u64),
+pub(crate) enum What {
+    /// An add-on.
+    AddOn,
+    /// A feature, switched on or off.
+    Switch(bool),
+    /// That much of a cap.
+    Cap(Giver, u64),
 }
 
 impl<'a> Facts<'a> {
@@ -55,28 +64,28 @@ impl<'a> Facts<'a> {
             gifts: Vec::new(),
         };
         for held in &tenant.add_ons {
-            facts.add(rules.add_ons.find(&held.id).map(Gift::AddOn), held.expires_at);
+            facts.add(&rules.add_ons, &held.id, What::AddOn, until(held.expires_at));
         }
         for it in &tenant.switches {
-            let feature = rules.features.find(&it.feature);
-            facts.add(feature.map(|feature| Gift::Switch(feature, it.enabled)), it.expires_at);
+            facts.add(&rules.features, &it.feature, What::Switch(it.enabled), until(it.expires_at));
         }
         for held in &tenant.caps {
-            let limit = cap::number(held.limit);
-            let cap = rules.caps.find(&held.cap);
-            facts.add(cap.map(|cap| Gift::Cap(cap, held.giver, limit)), held.expires_at);
+            let what = What::Cap(held.giver, cap::number(held.limit));
+            facts.add(&rules.caps, &held.cap, what, until(held.expires_at));
         }
         facts
     }
 
-    fn add(&mut self, gift: Option<Gift>, expires_at: Option<u64>) {
-        self.gifts.extend(gift.map(|gift| (gift, until(expires_at))));
+    fn add(&mut self, names: &Names, id: &str, what: What, until: u64) {
+        if let Some(at) = names.find(id) {
+            self.gifts.push(Gift { what, at, until });
+        }
     }
 
     /// The first moment after this one at which something ends.
     pub(crate) fn next_end(&self, after: u64) -> u64 {
         let assignments = self.assignments.iter().map(|it| until(it.assignment.expires_at));
-        let gifts = self.gifts.iter().map(|(_, until)| *until);
+        let gifts = self.gifts.iter().map(|gift| gift.until);
         assignments.chain(gifts).filter(|&until| after < until).fold(NEVER, u64::min)
     }
 }

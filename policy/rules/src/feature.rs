@@ -1,9 +1,8 @@
 //! Whether a tenant may use a feature.
 
-use crate::facts::Facts;
-use crate::moment::{NEVER, end};
+use crate::moment::end;
 use crate::rules::{FeatureRule, Rules, is_set};
-use crate::state::{Outlook, State};
+use crate::state::{OfFeature, State};
 use crate::types::{Decision, Entitlements, Reason, Tenant};
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
@@ -30,20 +29,30 @@ impl Verdict {
 impl Rules {
     /// Whether the tenant may use a feature, and why.
     pub fn check(&self, tenant: &Tenant, feature: &str, now: u64) -> Decision {
-        let Some(at) = self.features.find(feature) else { return unknown(feature) };
-        self.decision(at, &self.outlook(&Facts::new(self, tenant), now))
+        let at = self.features.find(feature);
+        let outlook = self.outlook(tenant, now);
+        match at.and_then(|at| Some((at, outlook.now.features.get(at)?))) {
+            Some((at, state)) => self.decision(at, state),
+            None => unknown(feature),
+        }
     }
 
     /// Everything that the tenant may do.
     pub fn entitle(&self, tenant: &Tenant, now: u64) -> Entitlements {
-        let outlook = self.outlook(&Facts::new(self, tenant), now);
-        let held = |&at: &usize| is_set(&outlook.now.add_ons, at);
-        let held: Vec<usize> = (0..self.add_ons.len()).filter(held).collect();
+        let outlook = self.outlook(tenant, now);
+        let features = outlook.now.features.iter().enumerate();
+        let caps = outlook.now.caps.iter().enumerate();
+        let mut add_ons = Vec::new();
+        for (at, held) in outlook.now.add_ons.iter().enumerate() {
+            if *held {
+                add_ons.push(self.add_ons.name(at));
+            }
+        }
         Entitlements {
             resolution: self.resolution(&outlook),
-            features: (0..self.features.len()).map(|at| self.decision(at, &outlook)).collect(),
-            caps: (0..self.caps.len()).map(|at| self.cap_state(at, &outlook)).collect(),
-            add_ons: self.add_on_names(&held),
+            features: features.map(|(at, feature)| self.decision(at, feature)).collect(),
+            caps: caps.map(|(at, cap)| self.cap_state(at, cap)).collect(),
+            add_ons,
             valid_until: end(outlook.until()),
         }
     }
@@ -55,19 +64,19 @@ impl Rules {
             let mut verdict = self.judge_alone(state, at, rule);
             if verdict.allowed() && !rule.always_on {
                 let missing = rule.requires.iter().find(|&&needed| {
-                    state.verdicts.get(needed).is_some_and(|verdict| !verdict.allowed())
+                    state.features.get(needed).is_some_and(|it| !it.verdict.allowed())
                 });
                 verdict = missing.map_or(verdict, |&needed| Verdict::Requires(needed));
             }
-            if let Some(slot) = state.verdicts.get_mut(at) {
-                *slot = verdict;
+            if let Some(feature) = state.features.get_mut(at) {
+                feature.verdict = verdict;
             }
         }
     }
 
     /// The verdict on one feature, whatever it requires.
     fn judge_alone(&self, state: &State<'_>, at: usize, rule: &FeatureRule) -> Verdict {
-        let switch = state.switches.get(at).copied().flatten();
+        let switch = state.features.get(at).and_then(|feature| feature.switch);
         let tier = state.held.tier;
         if rule.always_on {
             Verdict::AlwaysOn
@@ -85,23 +94,18 @@ impl Rules {
         }
     }
 
-    fn decision(&self, at: usize, outlook: &Outlook<'_>) -> Decision {
-        let verdict = outlook.now.verdicts.get(at).copied().unwrap_or(Verdict::NotIncluded);
-        let until = outlook.verdicts_until.get(at).copied().unwrap_or(NEVER);
+    fn decision(&self, at: usize, state: &OfFeature) -> Decision {
         let rule = self.feature_rules.get(at).filter(|rule| !rule.always_on);
         let minimum_tier = rule.and_then(|rule| rule.minimum_tier);
+        let add_ons = rule.map_or(&[][..], |rule| &rule.add_ons);
         Decision {
             feature: self.features.name(at),
-            allowed: verdict.allowed(),
-            reason: self.reason(verdict),
+            allowed: state.verdict.allowed(),
+            reason: self.reason(state.verdict),
             minimum_tier: minimum_tier.map(|tier| self.tiers.name(tier)),
-            add_ons: self.add_on_names(rule.map_or(&[], |rule| &rule.add_ons)),
-            valid_until: end(until),
+            add_ons: add_ons.iter().map(|&at| self.add_ons.name(at)).collect(),
+            valid_until: end(state.until),
         }
-    }
-
-    fn add_on_names(&self, add_ons: &[usize]) -> Vec<alloc::string::String> {
-        add_ons.iter().map(|&at| self.add_ons.name(at)).collect()
     }
 
     fn reason(&self, verdict: Verdict) -> Reason {

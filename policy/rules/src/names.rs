@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The ids of one list of the catalog.
+#[derive(Default)]
 pub(crate) struct Names {
     /// In the catalog's order.
     ids: Vec<String>,
@@ -14,14 +15,24 @@ pub(crate) struct Names {
 
 impl Names {
     /// The ids of `items`, as `id` tells them.
-    pub(crate) fn new<T>(items: &[T], id: fn(&T) -> &String) -> Self {
-        let mut names = Self { ids: Vec::new(), sorted: Vec::new() };
-        for item in items {
-            let place = names.place(id(item)).unwrap_or_else(|place| place);
-            names.sorted.insert(place, names.ids.len());
-            names.ids.push(id(item).clone());
-        }
+    pub(crate) fn of<T>(items: &[T], id: fn(&T) -> &String) -> Self {
+        let len = items.len();
+        let mut names = Self { ids: Vec::with_capacity(len), sorted: Vec::with_capacity(len) };
+        items.iter().for_each(|item| names.add(id(item)));
         names
+    }
+
+    /// Adds an id, unless it is there.
+    pub(crate) fn add(&mut self, id: &str) {
+        if let Err(place) = self.place(id) {
+            self.sorted.insert(place, self.ids.len());
+            self.ids.push(id.to_owned());
+        }
+    }
+
+    /// All of them in byte order.
+    pub(crate) fn in_byte_order(&self) -> Vec<String> {
+        self.sorted.iter().map(|&position| self.name(position)).collect()
     }
 
     /// How many there are.

@@ -24,19 +24,10 @@ impl PartialEq for Held<'_> {
     }
 }
 
-/// Of each source's assignments that hold, the one that counts.
-#[derive(Default)]
-struct Best<'a> {
-    manual: Option<Named<'a>>,
-    trial: Option<Named<'a>>,
-    billing: Option<Named<'a>>,
-    default: Option<Named<'a>>,
-}
-
 impl Rules {
     /// Which tier the tenant has.
     pub fn resolve(&self, tenant: &Tenant, now: u64) -> Resolution {
-        self.resolution(&self.outlook(&Facts::new(self, tenant), now))
+        self.resolution(&self.outlook(tenant, now))
     }
 
     pub(crate) fn resolution(&self, outlook: &Outlook<'_>) -> Resolution {
@@ -71,23 +62,20 @@ impl Rules {
     }
 
     fn winner<'a>(&self, facts: &Facts<'a>, now: u64) -> Held<'a> {
-        let best = Best::new(facts, now);
-        if let Some(manual) = best.manual {
+        if let Some(manual) = facts.best(Source::Manual, now) {
             return self.held_by(manual);
         }
-        match (best.billing.or(best.default), best.trial) {
-            (Some(base), trial) => {
-                let base = self.held_by(base);
-                match trial {
-                    Some(Named { assignment, tier: Some(tier) }) if tier > base.tier => {
-                        Held { tier, by: Some(assignment), ..base }
-                    }
-                    _ => base,
-                }
+        let base = facts.best(Source::Billing, now).or_else(|| facts.best(Source::Default, now));
+        let base = base.map(|base| self.held_by(base));
+        let trial = facts.best(Source::Trial, now);
+        match (base, trial) {
+            (Some(base), Some(Named { assignment, tier: Some(tier) })) if tier > base.tier => {
+                Held { tier, by: Some(assignment), ..base }
             }
-            (None, Some(trial)) => self.held_by(trial),
-            (None, None) if facts.assignments.is_empty() => self.when_missing.held(None),
-            (None, None) => Held { tier: self.default_tier, misconfigured: false, by: None },
+            (Some(base), _) => base,
+            (None, Some(trial @ Named { tier: Some(_), .. })) => self.held_by(trial),
+            _ if facts.assignments.is_empty() => self.when_missing.held(None),
+            _ => Held { tier: self.default_tier, misconfigured: false, by: None },
         }
     }
 
@@ -107,20 +95,17 @@ impl Otherwise {
     }
 }
 
-impl<'a> Best<'a> {
-    fn new(facts: &Facts<'a>, now: u64) -> Self {
-        let mut best = Self::default();
-        for &named in &facts.assignments {
-            let slot = match named.assignment.source {
-                Source::Manual => &mut best.manual,
-                Source::Trial => &mut best.trial,
-                Source::Billing => &mut best.billing,
-                Source::Default => &mut best.default,
-            };
-            let ignored = named.assignment.source == Source::Trial && named.tier.is_none();
-            let holds = now < until(named.assignment.expires_at) && !ignored;
-            if holds && slot.is_none_or(|known| named.beats(known)) {
-                *slot = Some(named);
+impl<'a> Facts<'a> {
+    /// Of a source's assignments that hold, the one that counts.
+    fn best(&self, source: Source, now: u64) -> Option<Named<'a>> {
+        let mut best: Option<Named<'a>> = None;
+        for &named in &self.assignments {
+            let holds = now < until(named.assignment.expires_at);
+            if holds
+                && named.assignment.source == source
+                && best.is_none_or(|known| named.beats(known))
+            {
+                best = Some(named);
             }
         }
         best

@@ -1,4 +1,4 @@
 ;; Pages of one byte: no browser has them.
-;; expect: refused unsupported-instruction
+;; expect: refused invalid
 (memory $bytes 1000 (pagesize 1))
 (memory $memory (export "memory") 2 (pagesize 65536))

@@ -1,3 +1,3 @@
 ;; A section of its own, with no instruction that gives it away.
-;; expect: refused unsupported-instruction
+;; expect: refused invalid
 (tag $oops)

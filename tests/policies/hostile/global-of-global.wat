@@ -1,5 +1,5 @@
 ;; A constant that reads another global of the module: allowed by newer WebAssembly only.
-;; expect: refused unsupported-instruction
+;; expect: refused invalid
 ;; browser: differs
 (global $one i32 (i32.const 1))
 (global $other i32 (global.get $one))

@@ -17,7 +17,7 @@ pub fn well_behaved() -> Vec<u8> {
 }
 
 #[expect(clippy::expect_used, reason = "what is made here is right, or the tests are wrong")]
-pub fn with(fields: &str) -> Vec<u8> {
+fn with(fields: &str) -> Vec<u8> {
     policy(fields, &wrap::Wrapping::default()).expect("the template encodes")
 }
 
@@ -125,8 +125,9 @@ fn deep() -> Vec<Hostile> {
         too_complex("ifs-100000", &branches(100_000, 0)),
         too_complex("ifs-1000-of-5000-locals", &branches(1000, 5000)),
         too_complex("loops-200-of-5000-locals", &loops(200, 5000)),
-        taken("components-900-deep", components(900)),
-        differs(refused("components-300000-deep", "too-complex", components(300_000))),
+        taken("components-90-deep", components(90)),
+        refused("components-300000-deep", "invalid", components(300_000)),
+        too_many_components(),
         differs(refused("types-10000-deep", "too-complex", types(10_000))),
         differs(taken("types-100-deep", types(100))),
         differs(refused("lists-10000-deep", "invalid", lists(10_000))),
@@ -164,6 +165,12 @@ fn components(depth: usize) -> Vec<u8> {
     }
     inner.reverse();
     [well_behaved(), section(4, &inner.concat())].concat()
+}
+
+/// The good policy, and components beside each other.
+fn too_many_components() -> Hostile {
+    let file = [well_behaved(), section(4, HEADER).repeat(300_000)].concat();
+    differs(refused("components-300000", "too-complex", file))
 }
 
 /// The good policy, and a list of lists, exported so that it has to be understood.

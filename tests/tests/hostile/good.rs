@@ -14,7 +14,7 @@ pub fn file() -> &'static [u8] {
     FILE.get_or_init(|| {
         let map = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/alga-prd.json");
         let map = Map::from_file(map).unwrap();
-        tiergate_author::build(map.info, map.settings).unwrap()
+        tiergate_author::build(&map).unwrap()
     })
 }
 

@@ -1,5 +1,5 @@
 //! The table by which values are lowered and lifted: one constant for each type
-//! of the WIT, made with the functions of `codec.ts` and `scalar.ts`.
+//! of the WIT that others share, made with the functions of `codec.ts` and `scalar.ts`.
 
 use std::fmt::Write;
 
@@ -8,9 +8,12 @@ use wit_parser::{Function, Record, Type, TypeDefKind, TypeId, Variant};
 use super::names::{camel, key};
 use super::{Contract, default};
 
+/// With more core values than these, a function takes a pointer to them.
+const MOST_PARAMETERS: usize = 16;
+
 /// What the table is made with.
 pub const IMPORT: &str = "\
-import { choice, list, option, or, record, tuple, variant } from \"./codec.js\";
+import { choice, list, option, or, record, tuple, unit, variant } from \"./codec.js\";
 import { bool, string, u32, u64 } from \"./scalar.js\";
 ";
 
@@ -22,7 +25,8 @@ const TRACK: &str = "
 ";
 const FUNCTIONS: &str = "
 /**
- * Each call: its interface and its name in it, what it asks, what it answers.
+ * Each call: its interface and its name in it, how wide each core value is that it
+ * takes (none: it takes a pointer to them), what it asks, and what it answers.
  * @internal
  */
 ";
@@ -33,7 +37,7 @@ pub fn text(contract: &Contract) -> String {
     // The parser puts each type after those that it is made of.
     for (id, ty) in &contract.resolve.types {
         if let Some(name) = &ty.name
-            && !contract.is_use(id)
+            && contract.is_shared(id)
         {
             let _ = writeln!(text, "const {} = {};", camel(name), definition(contract, name, id));
         }
@@ -48,27 +52,35 @@ pub fn text(contract: &Contract) -> String {
 
 fn entry(contract: &Contract, interface: &str, function: &Function) -> String {
     let name = &function.name;
+    let widths = widths(contract, function);
     let params = function.params.iter();
     let params = params.map(|param| field(contract, name, &param.name, param.ty));
     let params = object(params);
     let answer = function.result.map(|ty| reference(contract, ty)).unwrap_or_default();
-    format!("{}: [\"{interface}#{name}\", record({params}), {answer}]", camel(name))
+    format!("{}: [\"{interface}#{name}\", \"{widths}\", record({params}), {answer}]", camel(name))
 }
 
-/// How a type of the WIT is built from others.
+/// How wide each core value is that a function takes, as it lies in memory; none:
+/// it takes a pointer to them.
+fn widths(contract: &Contract, function: &Function) -> String {
+    let params = function.params.iter();
+    let widths: Vec<u8> = params.flat_map(|param| contract.widths(param.ty)).collect();
+    let widths = if widths.len() > MOST_PARAMETERS { Vec::new() } else { widths };
+    widths.iter().map(u8::to_string).collect()
+}
+
+/// How a type of the WIT is made from others.
 fn definition(contract: &Contract, name: &str, id: TypeId) -> String {
     match &contract.resolve.types[id].kind {
         TypeDefKind::Record(record) => fields(contract, name, record),
         TypeDefKind::Variant(variant) => cases(contract, variant),
         TypeDefKind::Enum(of) => {
-            let names: Vec<String> =
-                of.cases.iter().map(|case| format!("\"{}\"", case.name)).collect();
-            format!("choice({})", names.join(", "))
+            let names = of.cases.iter().map(|case| format!("\"{}\"", case.name));
+            format!("choice({})", names.collect::<Vec<_>>().join(", "))
         }
         TypeDefKind::Tuple(tuple) => {
-            let types: Vec<String> =
-                tuple.types.iter().map(|ty| reference(contract, *ty)).collect();
-            format!("tuple({})", types.join(", "))
+            let types = tuple.types.iter().map(|ty| reference(contract, *ty));
+            format!("tuple({})", types.collect::<Vec<_>>().join(", "))
         }
         TypeDefKind::Option(ty) => format!("option({})", reference(contract, *ty)),
         TypeDefKind::List(ty) => format!("list({})", reference(contract, *ty)),
@@ -85,8 +97,8 @@ fn reference(contract: &Contract, ty: Type) -> String {
         Type::U64 => "u64".to_owned(),
         Type::String => "string".to_owned(),
         Type::Id(id) => match &contract.resolve.types[id].name {
-            Some(name) => camel(name),
-            None => definition(contract, "", id),
+            Some(name) if contract.is_shared(id) => camel(name),
+            name => definition(contract, name.as_deref().unwrap_or_default(), id),
         },
         other => unreachable!("{other:?} passed the check"),
     }
@@ -109,7 +121,7 @@ fn field(contract: &Contract, owner: &str, name: &str, ty: Type) -> String {
 
 fn cases(contract: &Contract, variant: &Variant) -> String {
     let cases = variant.cases.iter().map(|case| {
-        let payload = case.ty.map_or("null".to_owned(), |ty| reference(contract, ty));
+        let payload = case.ty.map_or("unit".to_owned(), |ty| reference(contract, ty));
         format!("{}: {payload}", key(&case.name))
     });
     format!("variant({})", object(cases))

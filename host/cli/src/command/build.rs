@@ -20,12 +20,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     for warning in &map.warnings {
         eprintln!("{warning}\n");
     }
-    let file = tiergate_author::build(map.info, map.settings)?;
+    let file = tiergate_author::build(&map)?;
     // What this host would not load is not worth writing.
     let policy = Policy::from_bytes(&file)?;
     let default = arguments.map.with_extension("policy.wasm");
     let output = arguments.output.as_ref().unwrap_or(&default);
-    std::fs::write(output, &file).with_context(|| format!("cannot write `{}`", output.display()))?;
+    std::fs::write(output, &file)
+        .with_context(|| format!("cannot write `{}`", output.display()))?;
     println!("{}", output.display());
     println!("digest {}", policy.digest());
     println!("size   {} bytes", file.len());

@@ -26,7 +26,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let tenant = read_tenant(&arguments.tenant)?;
     let now = match arguments.now {
         Some(now) => now,
-        None => SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is before 1970")?.as_secs(),
+        None => SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .context("the clock is before 1970")?
+            .as_secs(),
     };
     let decision = policy.check(&tenant, &arguments.feature, now)?;
     println!("{}", serde_json::to_string(&decision)?);

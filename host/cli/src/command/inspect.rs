@@ -82,7 +82,10 @@ fn print(report: &Report<'_>) -> Result<()> {
     println!("size          {} bytes", report.size);
     println!("contract      {}", report.contract_version);
     println!("core modules  {}", report.core_modules);
-    println!("imports       {}", if report.imports.is_empty() { "none".to_owned() } else { report.imports.join(", ") });
+    println!(
+        "imports       {}",
+        if report.imports.is_empty() { "none".to_owned() } else { report.imports.join(", ") }
+    );
     println!("exports       {}", report.exports.join("\n              "));
     println!();
     // The same record, as the types of the map's crate: both are the contract's JSON.

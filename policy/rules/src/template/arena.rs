@@ -5,20 +5,20 @@
 //! memory than the largest one.
 
 use core::alloc::{GlobalAlloc, Layout};
+use core::arch::wasm32::{memory_grow, memory_size};
 use core::cell::Cell;
+use core::ptr::{null, null_mut};
 
 #[global_allocator]
-static ARENA: Arena = Arena { top: Cell::new(0), end: Cell::new(0), mark: Cell::new(0) };
+static ARENA: Arena = Arena { top: Cell::new(&raw const __heap_base), mark: Cell::new(null()) };
 
 const PAGE: usize = 64 * 1024;
 
 struct Arena {
-    /// The first free byte; 0 before the first allocation.
-    top: Cell<usize>,
-    /// The end of the memory that there is.
-    end: Cell<usize>,
+    /// The first free byte.
+    top: Cell<*const u8>,
     /// Where calls begin to allocate.
-    mark: Cell<usize>,
+    mark: Cell<*const u8>,
 }
 
 // SAFETY: the component has one thread; the portable profile allows no other.
@@ -30,22 +30,27 @@ unsafe extern "C" {
 }
 
 /// The first free byte.
-pub(super) fn top() -> usize {
+pub(super) fn top() -> *const u8 {
     ARENA.top.get()
 }
 
-/// Keeps what lies above `bottom` for ever, and wipes what lies below, so that the
-/// snapshot leaves it out.
+/// Keeps all that lies in the arena for ever.
+pub(super) fn keep_all() {
+    ARENA.mark.set(ARENA.top.get());
+}
+
+/// Keeps what lies above `bottom` for ever, too, and wipes what lies between the mark and
+/// `bottom`, so that the snapshot leaves it out.
 ///
 /// # Safety
 ///
-/// Nothing below `bottom` is used any more.
-pub(super) unsafe fn keep_above(bottom: usize) {
-    let start = &raw const __heap_base as usize;
-    // SAFETY: from the heap's base to `bottom` all was allocated, and by the caller's word
-    // it is no longer used.
-    unsafe { core::ptr::write_bytes(start as *mut u8, 0, bottom - start) };
-    ARENA.mark.set(ARENA.top.get());
+/// Nothing that lies there is used any more.
+pub(super) unsafe fn keep_above(bottom: *const u8) {
+    let mark = ARENA.mark.get();
+    // SAFETY: from the mark to `bottom` all was allocated, and by the caller's word it is
+    // no longer used.
+    unsafe { mark.cast_mut().write_bytes(0, bottom.addr() - mark.addr()) };
+    keep_all();
 }
 
 /// Gives back all that the last call used.
@@ -57,21 +62,20 @@ pub(super) fn put_back() {
 pub(super) fn allocate(size: usize, align: usize) -> *mut u8 {
     // SAFETY: the arena hands out what is asked for; `align` is one of the contract's.
     let start = unsafe { ARENA.alloc(Layout::from_size_align_unchecked(size, align)) };
-    if start.is_null() { core::arch::wasm32::unreachable() }
+    if start.is_null() {
+        core::arch::wasm32::unreachable()
+    }
     start
 }
 
 impl Arena {
-    /// Makes memory reach to `top`; says whether it does.
+    /// Takes the memory up to `top`; says whether there is as much.
     fn reach(&self, top: usize) -> bool {
-        if top > self.end.get() {
-            let pages = (top - self.end.get()).div_ceil(PAGE);
-            if core::arch::wasm32::memory_grow(0, pages) == usize::MAX {
-                return false;
-            }
-            self.end.set(self.end.get() + pages * PAGE);
+        let end = memory_size(0) * PAGE;
+        if top > end && memory_grow(0, (top - end).div_ceil(PAGE)) == usize::MAX {
+            return false;
         }
-        self.top.set(top);
+        self.top.set(self.top.get().with_addr(top));
         true
     }
 }
@@ -80,29 +84,22 @@ impl Arena {
 // until the arena is put back, which is when nothing of the call is used any more.
 unsafe impl GlobalAlloc for Arena {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if self.top.get() == 0 {
-            self.top.set(&raw const __heap_base as usize);
-            self.end.set(core::arch::wasm32::memory_size(0) * PAGE);
-        }
-        let start = self.top.get().next_multiple_of(layout.align());
+        let top = self.top.get();
+        let start = top.addr().next_multiple_of(layout.align());
         match start.checked_add(layout.size()) {
-            Some(top) if self.reach(top) => start as *mut u8,
-            _ => core::ptr::null_mut(),
+            Some(end) if self.reach(end) => top.with_addr(start).cast_mut(),
+            _ => null_mut(),
         }
     }
 
     unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
 
-    unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        let last = start as usize + layout.size() == self.top.get();
-        if last && (start as usize).checked_add(size).is_some_and(|top| self.reach(top)) {
-            return start;
-        }
+    unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: the caller vouches for `size` and the layout's alignment.
         let new = unsafe { self.alloc(Layout::from_size_align_unchecked(size, layout.align())) };
         if !new.is_null() {
             // SAFETY: the old and the new allocation are both of at least this size, and apart.
-            unsafe { core::ptr::copy_nonoverlapping(start, new, layout.size().min(size)) };
+            unsafe { new.copy_from_nonoverlapping(old, layout.size().min(size)) };
         }
         new
     }

@@ -2,73 +2,65 @@
 
 use super::arena;
 use super::canonical::{Lift, answer};
-use crate::Rules;
 use crate::bindings::exports::tiergate;
-use alloc::string::{String, ToString};
+use crate::{Rules, Unsound};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::{Cell, OnceCell};
-use tiergate::policy::{catalog, types::Tenant};
+use tiergate::policy::{catalog::Info, types::Tenant};
 use tiergate::template::setup;
 
 struct Template;
 
-// The policy's own exports are written out below: see `canonical`.
+// The other exports are written out below: see `canonical`.
 setup::__export_tiergate_template_setup_0_1_0_cabi!(Template with_types_in setup);
 
-/// What `configure` makes.
+/// What configuring makes.
 struct Configured {
     rules: OnceCell<Rules>,
-    /// The catalog, until it is lowered.
-    info: Cell<Option<catalog::Info>>,
-    /// `describe`'s answer, lowered once and for all.
-    described: Cell<*mut u8>,
+    /// The catalog, as the host wrote it.
+    catalog: Cell<*mut u8>,
 }
 
 // SAFETY: the component has one thread; the portable profile allows no other.
 unsafe impl Sync for Configured {}
 
-static CONFIGURED: Configured = Configured {
-    rules: OnceCell::new(),
-    info: Cell::new(None),
-    described: Cell::new(core::ptr::null_mut()),
-};
+static CONFIGURED: Configured =
+    Configured { rules: OnceCell::new(), catalog: Cell::new(core::ptr::null_mut()) };
 
-/// A template that was never configured traps.
-fn unconfigured<T>() -> T {
-    core::arch::wasm32::unreachable()
-}
-
+/// The rules; a template that was never configured traps.
 fn rules() -> &'static Rules {
-    CONFIGURED.rules.get().unwrap_or_else(unconfigured)
+    CONFIGURED.rules.get().unwrap_or_else(|| core::arch::wasm32::unreachable())
 }
 
 impl setup::Guest for Template {
-    fn configure(info: catalog::Info, settings: setup::Settings) -> Result<(), String> {
+    fn configure(info: Info, settings: setup::Settings) -> Result<(), setup::Unsound> {
         let bottom = arena::top();
-        // Nothing of the arguments is kept but copies, so that all below can be wiped.
-        let info = info.clone();
-        let rules = Rules::new(&info, &settings).map_err(|unsound| unsound.to_string())?;
+        let rules = Rules::new(&info, &settings).map_err(|unsound| match unsound {
+            Unsound::Undeclared(id) => setup::Unsound::Undeclared(id),
+            Unsound::Circular(id) => setup::Unsound::Circular(id),
+        })?;
         let _ = CONFIGURED.rules.set(rules);
-        CONFIGURED.info.set(Some(info));
-        // SAFETY: this is `describe`'s own lowering; its answer lies in the arena and in
-        // a static, and neither is written again.
-        CONFIGURED.described.set(unsafe { catalog::_export_describe_cabi::<Template>() });
-        // SAFETY: the arguments alone lie below, and dropping them reads nothing of them.
+        // The rules keep nothing of them but copies.
+        drop((info, settings));
+        // SAFETY: only the arguments lay there, since `describe_as` kept the catalog.
         unsafe { arena::keep_above(bottom) };
         Ok(())
     }
 }
 
-impl catalog::Guest for Template {
-    fn describe() -> catalog::Info {
-        CONFIGURED.info.take().unwrap_or_else(unconfigured)
-    }
+/// Parameters that are more than 16 flat values lie in memory, and become the callee's;
+/// `describe` answers with them as they lie there.
+#[unsafe(export_name = "tiergate:template/answers@0.1.0#describe-as")]
+extern "C" fn describe_as(catalog: *mut u8) {
+    CONFIGURED.catalog.set(catalog);
+    arena::keep_all();
 }
 
-/// The catalog, as `configure` lowered it. It has no post-return: it is never freed.
+/// The catalog. It has no post-return: it is never freed.
 #[unsafe(export_name = "tiergate:policy/catalog@0.1.0#describe")]
 extern "C" fn describe() -> *mut u8 {
-    CONFIGURED.described.get()
+    CONFIGURED.catalog.get()
 }
 
 /// A tenant as a function's first parameter: 13 flat values, which in a row are the tenant

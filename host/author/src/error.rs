@@ -1,0 +1,31 @@
+//! What can go wrong while a policy is built.
+
+use tiergate_policy::Unsound;
+
+/// Why no policy was built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuthorError {
+    /// The catalog and settings make no rules. A map that `tiergate-map` has checked never
+    /// comes to this.
+    #[error("the tier map is unsound: {0}")]
+    Unsound(#[from] Unsound),
+    /// A step failed that has no reason to: a fault of tiergate or of this machine, not of
+    /// the map.
+    #[error("could not {step}: {message}")]
+    #[non_exhaustive]
+    Tool {
+        /// What was to be done.
+        step: &'static str,
+        /// What the tool that does it said.
+        message: String,
+    },
+}
+
+impl AuthorError {
+    /// A failure of `step`, from whatever the tool said.
+    pub(crate) fn tool<E: std::fmt::Display>(step: &'static str) -> impl Fn(E) -> Self {
+        // `{:#}` is an error with all its causes.
+        move |error| Self::Tool { step, message: format!("{error:#}") }
+    }
+}

