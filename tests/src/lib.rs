@@ -9,6 +9,7 @@ pub mod dice;
 pub mod engine;
 pub mod facts;
 pub mod flaws;
+pub mod hostile;
 pub mod line;
 pub mod maps;
 pub mod native;

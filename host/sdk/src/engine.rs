@@ -12,6 +12,13 @@ use wasmtime::{
 /// 128 KiB at rest, so this leaves room for thousands of facts.
 pub(crate) const MAX_MEMORY: usize = 16 << 20;
 
+/// The most tables that a policy may have: programs have one of functions and, some of
+/// them, one of what the host gave.
+pub(crate) const MAX_TABLES: u32 = 4;
+
+/// The most elements of one table: far more than the functions that a policy may have.
+pub(crate) const MAX_TABLE: usize = 65_536;
+
 /// What one call may execute, in units of wasmtime's fuel (about one an instruction).
 /// `entitle` of 60 features takes some 20,000; a tight loop spends this in about 0.1 s.
 pub(crate) const FUEL: u64 = 200_000_000;
@@ -59,7 +66,10 @@ fn config() -> Config {
         .total_component_instances(MAX_CALLS)
         .total_core_instances(MAX_CALLS)
         .total_memories(MAX_CALLS)
-        .total_tables(MAX_CALLS)
+        .total_tables(MAX_CALLS * MAX_TABLES)
+        .table_elements(MAX_TABLE)
+        .max_tables_per_module(MAX_TABLES)
+        .max_tables_per_component(MAX_TABLES)
         .max_core_instances_per_component(1)
         .max_memories_per_component(1);
     let mut config = Config::new();

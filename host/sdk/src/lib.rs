@@ -7,6 +7,8 @@ mod denial;
 mod engine;
 mod entitlements;
 mod facts;
+mod lifts;
+mod limits;
 mod names;
 mod policy;
 mod profile;

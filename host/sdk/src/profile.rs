@@ -1,13 +1,25 @@
 //! The portable profile: what a file must be to run alike on a server and in a browser.
 
 use crate::contract::TRACK;
+use crate::policy::LoadError;
+use crate::{lifts, limits};
+use std::ops::Range;
 use wasmparser::{
     CanonicalFunction, CanonicalOption, Encoding, Operator, Parser, Payload, Validator,
-    WasmFeatures,
+    WasmFeatures, types::Types,
 };
 
 /// The largest policy file, in bytes: 4 MiB.
 pub const MAX_FILE: usize = 4 << 20;
+
+/// How deep components may lie in one another: no tool makes more than a few levels.
+const MAX_DEPTH: usize = 100;
+
+/// How many components there may be in all: tools make one for each interface.
+const MAX_COMPONENTS: usize = 1000;
+
+/// How many component types may be declared inside others; a policy has none.
+const MAX_TYPES_IN_TYPES: usize = 500;
 
 /// Why a file is no policy. Its [`code`](Refusal::code) is the same in the browser's host.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +60,9 @@ pub enum Refusal {
     /// It uses an instruction, type or section outside of the profile.
     #[error("the file uses what some hosts do not run: {0}")]
     UnsupportedInstruction(String),
+    /// It would keep the compiler busy for minutes.
+    #[error("the file {0} to be compiled in a few seconds: split its code up")]
+    TooComplex(&'static str),
     /// It is not valid.
     #[error("the file is not valid: {0}")]
     Invalid(String),
@@ -80,6 +95,7 @@ impl Refusal {
             Self::RelaxedSimd => "relaxed-simd",
             Self::StringEncoding => "string-encoding",
             Self::UnsupportedInstruction(_) => "unsupported-instruction",
+            Self::TooComplex(_) => "too-complex",
             Self::Invalid(_) => "invalid",
             Self::MissingExport(_) => "missing-export",
             Self::WrongType(_) => "wrong-type",
@@ -89,8 +105,10 @@ impl Refusal {
     }
 }
 
-/// The instructions and types that every host runs alike.
+/// The instructions and types that every host runs alike. References are to functions only:
+/// others need a garbage collector.
 const FEATURES: WasmFeatures = WasmFeatures::WASM1
+    .difference(WasmFeatures::GC_TYPES)
     .union(WasmFeatures::SIGN_EXTENSION)
     .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
     .union(WasmFeatures::BULK_MEMORY)
@@ -99,24 +117,30 @@ const FEATURES: WasmFeatures = WasmFeatures::WASM1
     .union(WasmFeatures::EXTENDED_CONST)
     .union(WasmFeatures::SIMD);
 
-/// Refuses a file that is not of the portable profile.
-pub(crate) fn check(file: &[u8]) -> Result<(), Refusal> {
+/// Refuses a file that is not of the portable profile, or that would take too much to load.
+pub(crate) fn check(file: &[u8]) -> Result<(), LoadError> {
     if file.len() > MAX_FILE {
-        return Err(Refusal::TooLarge(file.len()));
+        return Err(Refusal::TooLarge(file.len()).into());
     }
     if !file.starts_with(b"\0asm") {
-        return Err(Refusal::NotWebAssembly);
+        return Err(Refusal::NotWebAssembly.into());
     }
     let modules = core_modules(file)?;
-    let [module] = modules.as_slice() else { return Err(Refusal::CoreModules(modules.len())) };
+    let [module] = modules.as_slice() else {
+        return Err(Refusal::CoreModules(modules.len()).into());
+    };
     check_module(module)?;
-    Validator::new_with_features(FEATURES).validate_all(module).map_err(invalid)?;
-    let component = FEATURES.union(WasmFeatures::COMPONENT_MODEL);
-    Validator::new_with_features(component).validate_all(file).map_err(invalid)?;
-    Ok(())
+    validate(module, FEATURES)?;
+    let types = validate(file, FEATURES.union(WasmFeatures::COMPONENT_MODEL))?;
+    limits::check(module)?;
+    Ok(lifts::check(file, &types)?)
 }
 
-fn truncated(error: wasmparser::BinaryReaderError) -> Refusal {
+fn validate(bytes: &[u8], features: WasmFeatures) -> Result<Types, Refusal> {
+    Validator::new_with_features(features).validate_all(bytes).map_err(invalid)
+}
+
+pub(crate) fn truncated(error: wasmparser::BinaryReaderError) -> Refusal {
     Refusal::Truncated(error.to_string())
 }
 
@@ -127,33 +151,71 @@ fn invalid(error: wasmparser::BinaryReaderError) -> Refusal {
 /// The bytes of every core module of a component, nested components' too.
 fn core_modules(file: &[u8]) -> Result<Vec<&[u8]>, Refusal> {
     let mut modules = Vec::new();
-    let mut nesting = Vec::new();
+    let (mut depth, mut components) = (0, 0);
     for payload in Parser::new(0).parse_all(file) {
-        match payload.map_err(truncated)? {
-            Payload::Version { encoding: Encoding::Module, .. } if nesting.is_empty() => {
+        let payload = payload.map_err(truncated)?;
+        match &payload {
+            Payload::Version { encoding: Encoding::Module, .. } if depth == 0 => {
                 return Err(Refusal::CoreModule);
             }
-            Payload::Version { encoding, .. } => nesting.push(encoding),
-            Payload::End(_) => {
-                nesting.pop();
+            Payload::Version { .. } => {
+                (depth, components) = (depth + 1, components + 1);
+                check_components(depth, components)?;
             }
+            Payload::End(_) => depth -= 1,
             Payload::ModuleSection { unchecked_range, .. } => {
-                modules.push(file.get(unchecked_range).unwrap_or_default());
+                modules.push(part(file, unchecked_range)?);
             }
-            Payload::ComponentImportSection(imports) if nesting.len() == 1 => {
-                if let Some(import) = imports.into_iter().next() {
-                    return Err(Refusal::Imports(import.map_err(truncated)?.name.name.to_owned()));
-                }
+            Payload::ComponentSection { unchecked_range, .. } => {
+                part(file, unchecked_range)?;
             }
-            Payload::ComponentCanonicalSection(functions) => {
-                for function in functions {
-                    check_encoding(&function.map_err(truncated)?)?;
-                }
-            }
-            _ => {}
+            other => check_section(file, other, depth)?,
         }
     }
     Ok(modules)
+}
+
+/// A part of the file that is read by itself. The parser does not see where it is cut short.
+fn part<'a>(file: &'a [u8], range: &Range<usize>) -> Result<&'a [u8], Refusal> {
+    let cut_short = || Refusal::Truncated("unexpected end-of-file".to_owned());
+    file.get(range.clone()).ok_or_else(cut_short)
+}
+
+/// Refuses more components than a policy can use: reading them takes time that grows with the
+/// square of their depth.
+fn check_components(depth: usize, components: usize) -> Result<(), Refusal> {
+    let too_deep = Refusal::Invalid(format!("more than {MAX_DEPTH} components in each other"));
+    refuse_if(depth > MAX_DEPTH + 1, too_deep)?;
+    refuse_if(components > MAX_COMPONENTS, Refusal::TooComplex("has too many components"))
+}
+
+/// Refuses a section of a component that imports, or that hosts would read otherwise.
+fn check_section(file: &[u8], section: &Payload<'_>, depth: usize) -> Result<(), Refusal> {
+    match section {
+        Payload::ComponentImportSection(imports) if depth == 1 => {
+            match imports.clone().into_iter().next() {
+                Some(import) => Err(Refusal::Imports(import.map_err(truncated)?.name.name.to_owned())),
+                None => Ok(()),
+            }
+        }
+        Payload::ComponentTypeSection(types) => check_type_nesting(part(file, &types.range())?),
+        Payload::ComponentCanonicalSection(functions) => functions
+            .clone()
+            .into_iter()
+            .try_for_each(|function| check_encoding(&function.map_err(truncated)?)),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a section of component types that may lie so deep inside each other that reading
+/// them overflows the stack, as wasmparser's reader does.
+fn check_type_nesting(section: &[u8]) -> Result<(), Refusal> {
+    // A type in a type is declared by these bytes, which are rarely anything else.
+    let declares = |pair: &&[u8]| matches!(pair, [0x01, 0x41 | 0x42]);
+    if section.windows(2).filter(declares).count() > MAX_TYPES_IN_TYPES {
+        return Err(Refusal::TooComplex("has component types too deep inside each other"));
+    }
+    Ok(())
 }
 
 fn check_encoding(function: &CanonicalFunction) -> Result<(), Refusal> {

@@ -1,0 +1,3 @@
+;; A valid component of another world.
+;; expect: refused missing-export
+(component (core module))

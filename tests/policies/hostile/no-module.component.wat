@@ -1,0 +1,3 @@
+;; A component of nothing.
+;; expect: refused core-modules
+(component)

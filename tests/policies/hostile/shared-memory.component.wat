@@ -1,0 +1,3 @@
+;; Memory that two threads could write to.
+;; expect: refused threads
+(component (core module (memory 1 2 shared)))

@@ -1,0 +1,4 @@
+;; Stops before it can be asked anything.
+;; expect: load trapped
+(func $begin (unreachable))
+(start $begin)

@@ -1,0 +1,3 @@
+;; Strings as UTF-16: the browser's host decodes UTF-8 alone.
+;; strings: utf16
+;; expect: refused string-encoding

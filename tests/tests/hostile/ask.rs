@@ -1,0 +1,61 @@
+//! What every policy is asked, and its answers by name.
+
+use serde_json::{Value, json};
+use tiergate::{CallError, Policy, Request, Unavailable};
+
+/// A moment, and one before it.
+const NOW: u64 = 1_772_700_000;
+
+/// A tenant of whom much is known, so that arguments have to be passed in memory too.
+fn tenant(plan: &str) -> Value {
+    json!({
+        "edition": "enterprise",
+        "assignments": [
+            {"source": "billing", "plan": plan, "expiresAt": NOW + 1000},
+            {"source": "trial", "plan": "premium", "standing": {"trialing": NOW + 100}}],
+        "addOns": [{"id": "assistant", "giver": "billing"}],
+        "switches": [{"feature": "export", "enabled": false, "by": "tenant"}],
+        "caps": [{"cap": "maxNotes", "limit": {"at-most": 7}, "giver": "manual"}],
+        "attributes": [["school", "yes"]],
+    })
+}
+
+/// Each call once, `entitle` first: it is the one that a server makes.
+pub fn requests(plan: &str) -> Vec<Value> {
+    let tenant = tenant(plan);
+    vec![
+        json!({"call": "entitle", "tenant": tenant, "now": NOW}),
+        json!({"call": "check", "tenant": tenant, "feature": "export", "now": NOW}),
+        json!({"call": "resolve", "tenant": tenant, "now": NOW}),
+        json!({"call": "checkCap", "tenant": tenant, "cap": "maxNotes", "used": 5, "now": NOW}),
+        json!({"call": "onSignup", "now": NOW}),
+        json!({"call": "onBilling", "subscriptions": [{
+            "id": "s", "status": "past-due", "pastDueSince": NOW,
+            "items": [{"product": "alga-psa-pro", "quantity": 3}]}]}),
+        json!({"call": "describe"}),
+    ]
+}
+
+/// A policy's answer to one request, or how it failed.
+pub fn ask(policy: &Policy, request: &Value) -> Result<String, Unavailable> {
+    let request = Request::from_json(request.to_string().as_bytes()).unwrap();
+    policy.answer(&request).map_err(|error| match error {
+        CallError::Unavailable(unavailable) => unavailable,
+        other => panic!("the request is right, and was refused: {other}"),
+    })
+}
+
+/// The name of a way to fail, as the headers of hostile files have it.
+pub fn name(unavailable: &Unavailable) -> &'static str {
+    match unavailable {
+        Unavailable::OutOfFuel => "out-of-fuel",
+        Unavailable::TimedOut => "timed-out",
+        Unavailable::OutOfMemory(_) => "out-of-memory",
+        Unavailable::StackOverflow => "stack-overflow",
+        Unavailable::Trapped(_) => "trapped",
+        Unavailable::BadAnswer(_) => "bad-answer",
+        Unavailable::NotWhole => "not-whole",
+        Unavailable::Busy => "busy",
+        other => panic!("`{other}` has no name yet"),
+    }
+}

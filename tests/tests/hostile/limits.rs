@@ -1,0 +1,132 @@
+//! Each limit from both sides: what keeps to it is served, what does not is stopped.
+
+use tiergate::{LoadError, Policy, Refusal, Tenant, Unavailable};
+use tiergate_tests::hostile;
+
+use super::{memory, outcome};
+
+fn load(name: &str) -> Result<Policy, LoadError> {
+    Policy::from_bytes(&hostile::named(name).unwrap().file)
+}
+
+/// What becomes of a call for everything.
+fn entitle(name: &str) -> Result<(), Unavailable> {
+    match load(name).unwrap().entitle(&Tenant::new(), 0) {
+        Ok(_) => Ok(()),
+        Err(tiergate::CallError::Unavailable(unavailable)) => Err(unavailable),
+        Err(other) => panic!("the facts are right: {other}"),
+    }
+}
+
+fn refusal(name: &str) -> Refusal {
+    match load(name) {
+        Err(LoadError::Refused(refusal)) => refusal,
+        other => panic!("`{name}` is to be refused: {other:?}"),
+    }
+}
+
+#[test]
+fn fuel_obeyed() {
+    assert_eq!(entitle("start-burns-most"), Ok(()));
+}
+
+#[test]
+fn fuel_violated() {
+    // Twice, because a spent store must not be used again.
+    let policy = load("loop-in-entitle").unwrap();
+    for _ in 0..2 {
+        let error = policy.entitle(&Tenant::new(), 0).unwrap_err();
+        assert_eq!(error, Unavailable::OutOfFuel.into());
+    }
+    assert!(policy.resolve(&Tenant::new(), 0).is_ok(), "another call has fuel of its own");
+}
+
+#[test]
+fn deadline_violated() {
+    assert_eq!(entitle("slow-instructions"), Err(Unavailable::TimedOut));
+}
+
+#[test]
+fn memory_obeyed() {
+    assert_eq!(entitle("memory-at-its-limit"), Ok(()));
+}
+
+#[test]
+fn memory_violated() {
+    let _alone = memory::alone();
+    let policy = load("memory-grow").unwrap();
+    let (result, grown) = memory::growth(|| policy.entitle(&Tenant::new(), 0));
+    let error = result.unwrap_err();
+    assert!(matches!(&error, tiergate::CallError::Unavailable(Unavailable::OutOfMemory(_))), "{error}");
+    assert!(grown < 32 << 20, "a call may have 16 MiB, and took {} MB", grown >> 20);
+}
+
+#[test]
+fn answer_violated() {
+    let _alone = memory::alone();
+    let file = hostile::named("answer-that-multiplies").unwrap().file;
+    let (outcome, grown) = memory::growth(|| outcome::of(&file).became);
+    assert_eq!(outcome, hostile::Expected::Load("bad-answer".to_owned()));
+    assert!(grown < 64 << 20, "an answer may have 4 MiB, and loading took {} MB", grown >> 20);
+}
+
+#[test]
+fn file_size_obeyed() {
+    assert!(load("as-large-as-may-be").is_ok());
+}
+
+#[test]
+fn file_size_violated() {
+    assert_eq!(refusal("too-large"), Refusal::TooLarge(tiergate::MAX_FILE + 1));
+}
+
+#[test]
+fn whole_numbers_obeyed() {
+    let policy = load("at-2-53-less-1").unwrap();
+    let valid_until = policy.entitle(&Tenant::new(), 0).unwrap().valid_until;
+    assert_eq!(valid_until, Some(tiergate::MAX_WHOLE));
+}
+
+#[test]
+fn whole_numbers_violated() {
+    assert_eq!(entitle("past-2-53"), Err(Unavailable::NotWhole));
+}
+
+#[test]
+fn contract_version_obeyed() {
+    assert_eq!(entitle("contract-0.1.7"), Ok(()));
+}
+
+#[test]
+fn contract_version_violated() {
+    let refusal = refusal("contract-0.2.0");
+    assert_eq!(refusal.to_string(), "made for contract 0.2, this host knows 0.1");
+}
+
+/// The escape that matters most: with an instance that lived on, the second tenant would be
+/// told what the first one is.
+#[test]
+fn forgetting_obeyed() {
+    let policy = load("remembers").unwrap();
+    let first = policy.entitle(&Tenant::new(), 0).unwrap();
+    let next = Tenant { edition: Some("cloud".to_owned()), ..Tenant::new() };
+    assert_eq!(policy.entitle(&next, 0).unwrap(), first, "as if it had seen nobody");
+    assert_eq!(policy.entitle(&next, 0).unwrap(), first, "and once more");
+}
+
+/// A policy on one machine can be asked by many at a time, also when each call is stopped.
+#[test]
+fn forgetting_obeyed_by_threads() {
+    let (remembers, loops) = (load("remembers").unwrap(), load("loop-in-entitle").unwrap());
+    let first = remembers.entitle(&Tenant::new(), 0).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                assert!(loops.entitle(&Tenant::new(), 0).is_err());
+                for _ in 0..100 {
+                    assert_eq!(remembers.entitle(&Tenant::new(), 0).unwrap(), first);
+                }
+            });
+        }
+    });
+}
