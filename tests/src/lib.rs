@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod built;
+pub mod by_hand;
 pub mod cases;
 pub mod component;
 pub mod dice;

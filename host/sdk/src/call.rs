@@ -55,9 +55,7 @@ pub(crate) fn unavailable(error: &wasmtime::Error) -> Unavailable {
         Some(trap) => Unavailable::Trapped(trap.to_string().replace("wasm trap: ", "")),
         None if error.is::<PoolConcurrencyLimitError>() => Unavailable::Busy,
         // wasmtime has no type for a refused growth.
-        None if text().contains("forcing trap when growing") => {
-            Unavailable::OutOfMemory(text())
-        }
+        None if text().contains("forcing trap when growing") => Unavailable::OutOfMemory(text()),
         None => Unavailable::BadAnswer(text()),
     }
 }

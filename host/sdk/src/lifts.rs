@@ -90,7 +90,8 @@ impl<'a> Core<'a> {
         let Some((interface, function, _)) = contracts(*type_index, types) else { return Ok(()) };
         let core = self.function(*core_func_index);
         let of = core.strip_prefix("tiergate:policy/").and_then(|it| it.strip_prefix(interface));
-        let named = of.is_some_and(|it| it.starts_with('@') && it.split('#').nth(1) == Some(function));
+        let named =
+            of.is_some_and(|it| it.starts_with('@') && it.split('#').nth(1) == Some(function));
         let are_named = options.iter().all(|option| self.is_named(option, core));
         if named && are_named { Ok(()) } else { Err(twisted("does not call by their names")) }
     }
@@ -112,9 +113,11 @@ impl<'a> Core<'a> {
 }
 
 /// The function of the contract that answers with such a type.
-fn contracts(ty: u32, types: &Types) -> Option<&'static (&'static str, &'static str, &'static str)> {
-    let ComponentAnyTypeId::Func(ty) = types.component_any_type_at(ty)
-    else {
+fn contracts(
+    ty: u32,
+    types: &Types,
+) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    let ComponentAnyTypeId::Func(ty) = types.component_any_type_at(ty) else {
         return None;
     };
     let first = first_name(types[ty].result?, types)?;
@@ -126,9 +129,8 @@ fn first_name(ty: ComponentValType, types: &Types) -> Option<&str> {
     let ComponentValType::Type(ty) = ty else { return None };
     match &types[ty] {
         ComponentDefinedType::Record(record) => Some(record.fields.keys().next()?.as_str()),
-        ComponentDefinedType::Option { ty, .. } | ComponentDefinedType::List { element: ty, .. } => {
-            first_name(*ty, types)
-        }
+        ComponentDefinedType::Option { ty, .. }
+        | ComponentDefinedType::List { element: ty, .. } => first_name(*ty, types),
         _ => None,
     }
 }

@@ -39,7 +39,8 @@ pub(crate) fn check(module: &[u8]) -> Result<(), LoadError> {
             }
             Payload::FunctionSection(section) => {
                 refuse_if(section.count() as usize > MAX_FUNCTIONS, "has too many functions")?;
-                size.functions = section.into_iter().collect::<Result<_, _>>().map_err(truncated)?;
+                size.functions =
+                    section.into_iter().collect::<Result<_, _>>().map_err(truncated)?;
             }
             Payload::MemorySection(memories) => check_memories(memories)?,
             Payload::TableSection(tables) => check_tables(tables)?,
@@ -108,7 +109,9 @@ impl Size {
         let (mut branches, mut nesting) = (0, 0);
         for operator in body.get_operators_reader().map_err(truncated)? {
             match operator.map_err(truncated)? {
-                Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
+                Operator::Block { blockty }
+                | Operator::Loop { blockty }
+                | Operator::If { blockty } => {
                     nesting += 1;
                     refuse_if(nesting > MAX_NESTING, "has blocks too deep inside each other")?;
                     branches += 1 + self.values(blockty);

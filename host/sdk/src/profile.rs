@@ -194,7 +194,9 @@ fn check_section(file: &[u8], section: &Payload<'_>, depth: usize) -> Result<(),
     match section {
         Payload::ComponentImportSection(imports) if depth == 1 => {
             match imports.clone().into_iter().next() {
-                Some(import) => Err(Refusal::Imports(import.map_err(truncated)?.name.name.to_owned())),
+                Some(import) => {
+                    Err(Refusal::Imports(import.map_err(truncated)?.name.name.to_owned()))
+                }
                 None => Ok(()),
             }
         }

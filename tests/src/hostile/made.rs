@@ -77,7 +77,8 @@ fn two_faces(mut good: Vec<u8>) -> Vec<u8> {
 
 /// Files that are too long, or have too much of something.
 fn large() -> Vec<Hostile> {
-    let entries = |count| format!("(func (param i32) (br_table {} (local.get 0)))", "0 ".repeat(count));
+    let entries =
+        |count| format!("(func (param i32) (br_table {} (local.get 0)))", "0 ".repeat(count));
     let locals = |count| format!("(func (local {}))", "i32 ".repeat(count));
     let exports: String =
         (0..20_000).map(|number| format!("(export \"e{number}\" (func $describe))")).collect();
@@ -176,7 +177,8 @@ fn too_many_components() -> Hostile {
 /// The good policy, and a list of lists, exported so that it has to be understood.
 fn lists(depth: usize) -> Vec<u8> {
     let lists: String = (0..depth).map(|at| format!("(type (list {at}))")).collect();
-    let text = format!("(component (core module) (type (list u8)) {lists} (export \"t\" (type {depth})))");
+    let text =
+        format!("(component (core module) (type (list u8)) {lists} (export \"t\" (type {depth})))");
     wat::parse_str(text).unwrap_or_default()
 }
 

@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tiergate_tests::hostile::{self, Expected, Hostile};
 
 use super::good::Good;
-use super::outcome::{self, Outcome};
 use super::memory;
+use super::outcome::{self, Outcome};
 
 /// What all calls of a policy may add to this process: the 16 MiB that a policy may have,
 /// the 4 MiB that an answer may have twice over, as it grows, and as much again for what

@@ -57,7 +57,10 @@ fn memory_violated() {
     let policy = load("memory-grow").unwrap();
     let (result, grown) = memory::growth(|| policy.entitle(&Tenant::new(), 0));
     let error = result.unwrap_err();
-    assert!(matches!(&error, tiergate::CallError::Unavailable(Unavailable::OutOfMemory(_))), "{error}");
+    assert!(
+        matches!(&error, tiergate::CallError::Unavailable(Unavailable::OutOfMemory(_))),
+        "{error}"
+    );
     assert!(grown < 32 << 20, "a call may have 16 MiB, and took {} MB", grown >> 20);
 }
 

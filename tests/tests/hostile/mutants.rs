@@ -62,7 +62,8 @@ fn run(seed: u64, cases: u64) -> Report {
     let sections = sections(good::file());
     let mut report = Report::default();
     std::thread::scope(|scope| {
-        let run = |first| run_each(seed, (first..cases).step_by(threads as usize), first, &sections);
+        let run =
+            |first| run_each(seed, (first..cases).step_by(threads as usize), first, &sections);
         let running: Vec<_> = (0..threads).map(|first| scope.spawn(move || run(first))).collect();
         running.into_iter().for_each(|thread| report.add(thread.join().unwrap()));
     });

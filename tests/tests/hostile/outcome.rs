@@ -37,7 +37,12 @@ pub fn of(file: &[u8]) -> Outcome {
     let policy = match loaded {
         Ok(policy) => policy,
         Err(error) => {
-            return Outcome { became: failed(&error), answers: vec![], load, calls: Cost::default() };
+            return Outcome {
+                became: failed(&error),
+                answers: vec![],
+                load,
+                calls: Cost::default(),
+            };
         }
     };
     let ((became, answers), calls) = Cost::of(|| ask_everything(&policy));
@@ -66,7 +71,8 @@ fn ask_everything(policy: &Policy) -> (Expected, Vec<String>) {
             }
         }
     }
-    let tiers = || ask_tiers(policy).err().map(|error| Expected::Tiers(ask::name(&error).to_owned()));
+    let tiers =
+        || ask_tiers(policy).err().map(|error| Expected::Tiers(ask::name(&error).to_owned()));
     (first.or_else(tiers).unwrap_or(Expected::Taken), answers)
 }
 
