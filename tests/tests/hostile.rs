@@ -2,6 +2,13 @@
 //! memory, no panic, and the next tenant served as if nothing had been.
 //!
 //! What the files are and why they exist is in `tests/policies/hostile/`.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops where it fails"
+)]
 
 mod hostile {
     mod ask;
