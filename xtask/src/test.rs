@@ -21,9 +21,12 @@ fn test_js() -> Result<()> {
     let policies = tools::target().join("policies");
     std::fs::create_dir_all(&policies)?;
     let policies = policies.canonicalize()?;
+    // All of the workspace, so that its dependencies have the features that the tests built.
+    tools::cargo(&["build", "--workspace", "--bins"])?;
+    let tiergate = tools::target().canonicalize()?.join("debug/tiergate");
     for map in ["alga-prd", "alga-narrowed", "kumiko-sample"] {
-        let mut build = tools::cargo_command(&["run", "--quiet", "--package=tiergate-cli", "--"]);
-        build.args(["build", &format!("tests/policies/{map}.json"), "--output"]);
+        let mut build = tools::command(&tiergate, &["build"]);
+        build.args([&format!("tests/policies/{map}.json"), "--output"]);
         tools::run(build.arg(policies.join(format!("{map}.policy.wasm"))))?;
     }
     let mut tests = tools::npm(&["run", "--silent", "test"]);
