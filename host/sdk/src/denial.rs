@@ -13,6 +13,16 @@ pub enum CheckError {
     /// There is no such tenant.
     #[error("there is no tenant `{0}`")]
     UnknownTenant(String),
+    /// The store does not have the facts yet that were asked for.
+    #[error("the tenant `{tenant}` is at revision {found}, and {wanted} was asked for: ask again")]
+    Behind {
+        /// The tenant.
+        tenant: String,
+        /// The least revision that would do.
+        wanted: u64,
+        /// The revision that the store has.
+        found: u64,
+    },
     /// The policy has no such cap.
     #[error("the policy has no cap `{0}`")]
     UnknownCap(String),

@@ -13,7 +13,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// It is a handle: a clone costs one count, and every answer taken from it shares it.
 /// Tenants with the same decisions share those too.
 #[derive(Clone, Debug)]
-pub struct Entitlements(pub(crate) Arc<Computed>);
+pub struct Entitlements {
+    pub(crate) computed: Arc<Computed>,
+    stale: bool,
+}
 
 #[derive(Debug)]
 pub(crate) struct Computed {
@@ -30,6 +33,15 @@ pub(crate) struct Computed {
 }
 
 impl Entitlements {
+    pub(crate) fn new(computed: Arc<Computed>) -> Self {
+        Self { computed, stale: false }
+    }
+
+    /// The same, from facts that may have changed.
+    pub(crate) fn stale(self) -> Self {
+        Self { stale: true, ..self }
+    }
+
     /// Asks the policy.
     pub(crate) fn compute(
         policy: &Policy,
@@ -50,7 +62,7 @@ impl Entitlements {
             return Err(Unavailable::BadAnswer(text.to_owned()).into());
         }
         let (decisions, caps) = policy.shared();
-        Ok(Self(Arc::new(Computed {
+        Ok(Self::new(Arc::new(Computed {
             policy: policy.clone(),
             facts,
             revision,
@@ -65,73 +77,85 @@ impl Entitlements {
 
     /// The tier, and why.
     pub fn resolution(&self) -> &Resolution {
-        &self.0.resolution
+        &self.computed.resolution
     }
 
     /// The identifier of the tenant's tier.
     pub fn tier(&self) -> &str {
-        &self.0.resolution.tier
+        &self.computed.resolution.tier
     }
 
     /// The decision on a feature. One that the catalog does not have is denied as
     /// [`UnknownFeature`](crate::Reason::UnknownFeature).
     pub fn feature(&self, id: &str) -> Decision {
-        let answer = match self.0.policy.feature(id).and_then(|at| self.0.features.get(at)) {
-            Some(decision) => Arc::clone(decision),
-            None => Arc::new(unknown(id)),
-        };
+        let answer =
+            match self.computed.policy.feature(id).and_then(|at| self.computed.features.get(at)) {
+                Some(decision) => Arc::clone(decision),
+                None => Arc::new(unknown(id)),
+            };
         Decision { answer, of: self.clone() }
     }
 
     /// What a cap comes to; none where the catalog does not have it.
     pub fn cap(&self, id: &str) -> Option<&CapState> {
-        let at = self.0.policy.cap(id)?;
-        self.0.caps.get(at).map(Arc::as_ref)
+        let at = self.computed.policy.cap(id)?;
+        self.computed.caps.get(at).map(Arc::as_ref)
     }
 
     /// Every feature's decision, in the catalog's order.
     pub fn features(&self) -> impl Iterator<Item = &contract::Decision> {
-        self.0.features.iter().map(Arc::as_ref)
+        self.computed.features.iter().map(Arc::as_ref)
     }
 
     /// What every cap comes to, in the catalog's order.
     pub fn caps(&self) -> impl Iterator<Item = &CapState> {
-        self.0.caps.iter().map(Arc::as_ref)
+        self.computed.caps.iter().map(Arc::as_ref)
     }
 
     /// The identifiers of the add-ons that hold, in the catalog's order.
     pub fn add_ons(&self) -> &[String] {
-        &self.0.add_ons
+        &self.computed.add_ons
     }
 
     /// The first moment at which any of this differs; none where there is none.
     pub fn valid_until(&self) -> Option<Timestamp> {
-        self.0.valid_until
+        self.computed.valid_until
     }
 
     /// The revision of the facts that this was worked out from.
     pub fn revision(&self) -> u64 {
-        self.0.revision
+        self.computed.revision
+    }
+
+    /// Whether the facts may have changed since they were read, which cannot be found out now
+    /// because their store is away.
+    pub fn is_stale(&self) -> bool {
+        self.stale
+    }
+
+    /// The tenant's facts.
+    pub fn facts(&self) -> &Tenant {
+        &self.computed.facts
     }
 
     /// The policy that decided it.
     pub fn policy(&self) -> &Policy {
-        &self.0.policy
+        &self.computed.policy
     }
 
     /// The same as the contract's record, to send on.
     pub fn to_contract(&self) -> contract::Entitlements {
         contract::Entitlements {
-            resolution: self.0.resolution.clone(),
+            resolution: self.computed.resolution.clone(),
             features: self.features().cloned().collect(),
             caps: self.caps().cloned().collect(),
-            add_ons: self.0.add_ons.to_vec(),
-            valid_until: self.0.valid_until,
+            add_ons: self.computed.add_ons.to_vec(),
+            valid_until: self.computed.valid_until,
         }
     }
 
     pub(crate) fn catalog(&self) -> &Info {
-        self.0.policy.catalog()
+        self.computed.policy.catalog()
     }
 }
 

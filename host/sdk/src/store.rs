@@ -1,10 +1,11 @@
 //! Where tenants' facts come from.
 
 use crate::contract::Tenant;
-use crate::tiers::Changes;
+use crate::known::Changes;
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// A tenant's facts, as stored.
 #[derive(Clone, Debug)]
@@ -33,6 +34,12 @@ pub trait Facts: Send + Sync + 'static {
     /// Takes the one to tell of changes: [`Changes::tell`] is to be called for a tenant
     /// after every write to its facts is stored, and before that write returns.
     fn watch(&self, changes: Changes);
+
+    /// For how long facts hold after they were read where no change was told; none, unless said:
+    /// for ever.
+    fn keep_for(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// Facts in memory: for tests, for small tools, and to try things out. A clone is one

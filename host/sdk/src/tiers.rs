@@ -2,17 +2,14 @@
 
 use crate::contract::{CapState, Resolution, Timestamp};
 use crate::denial::{CapDenial, CheckError, TierAccessError};
-use crate::entitlements::{Computed, Decision, Entitlements};
+use crate::entitlements::{Decision, Entitlements};
+use crate::known::{Changes, Known, Renew};
 use crate::policy::Policy;
+use crate::settings::{Settings, TiersBuilder};
 use crate::store::{Facts, StoredFacts};
-use crate::{CallError, Limit, MAX_WHOLE, Unavailable, facts};
+use crate::{CallError, Limit, Unavailable, facts};
 use arc_swap::ArcSwap;
-use quick_cache::sync::Cache;
-use std::sync::{Arc, Weak};
-use std::time::{SystemTime, UNIX_EPOCH};
-
-/// How many tenants' facts and entitlements are kept: those asked about last.
-const CAPACITY: usize = 100_000;
+use std::sync::Arc;
 
 /// What tenants may do, by their stored facts and the policy of the day.
 ///
@@ -56,33 +53,7 @@ struct Inner<F> {
     policy: ArcSwap<Policy>,
     facts: F,
     known: Arc<Known>,
-    clock: Clock,
-}
-
-/// Tenants whose facts were read.
-type Known = Cache<String, Arc<Slot>>;
-
-type Clock = Box<dyn Fn() -> Timestamp + Send + Sync>;
-
-/// One tenant's facts, and what they came to when last asked. A slot never gets other
-/// facts: when they change, it is dropped.
-struct Slot {
-    facts: StoredFacts,
-    computed: ArcSwap<Computed>,
-}
-
-/// Where a store tells of changed facts.
-#[derive(Clone)]
-pub struct Changes(Weak<Known>);
-
-impl Changes {
-    /// Drops what is known of a tenant, also what is being read right now. Checks that
-    /// begin later read its facts anew.
-    pub fn tell(&self, tenant: &str) {
-        if let Some(known) = self.0.upgrade() {
-            known.remove(tenant);
-        }
-    }
+    settings: Settings,
 }
 
 /// Whether more of something may be taken.
@@ -105,19 +76,19 @@ pub struct CapDecision {
 impl<F: Facts> Tiers<F> {
     /// Tiers by this policy and these facts, with the time of the system's clock.
     pub fn new(policy: Policy, facts: F) -> Self {
-        Self::with_clock(policy, facts, now)
+        Self::builder(policy, facts).build()
     }
 
-    /// The same, with a clock of the caller's own: seconds since 1970.
-    pub fn with_clock(
-        policy: Policy,
-        facts: F,
-        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
-    ) -> Self {
-        let known = Arc::new(Cache::new(CAPACITY));
-        facts.watch(Changes(Arc::downgrade(&known)));
-        let policy = ArcSwap::from_pointee(policy);
-        Self(Arc::new(Inner { policy, facts, known, clock: Box::new(clock) }))
+    /// The same, with settings of the caller's own.
+    pub fn builder(policy: Policy, facts: F) -> TiersBuilder<F> {
+        TiersBuilder::new(policy, facts)
+    }
+
+    pub(crate) fn build(policy: Policy, facts: F, settings: Settings) -> Self {
+        let known = Known::new(settings.capacity, facts.keep_for(), settings.stale_for);
+        let known = Arc::new(known);
+        facts.watch(Changes::of(&known));
+        Self(Arc::new(Inner { policy: ArcSwap::from_pointee(policy), facts, known, settings }))
     }
 
     /// The policy that decides now.
@@ -232,25 +203,76 @@ impl<F: Facts> Tiers<F> {
     ///
     /// [`CheckError`] where there is no decision.
     pub async fn entitlements(&self, tenant: &str) -> Result<Entitlements, CheckError> {
+        self.at_least(tenant, 0).await
+    }
+
+    /// Everything that a tenant may do by facts of this revision or a later one: what a write
+    /// returned, at this server or at another. Checks of the tenant that begin here after it
+    /// returns are decided by such facts too.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckError`] where there is no decision; [`CheckError::Behind`] where the store does
+    /// not have that revision.
+    pub async fn at_least(&self, tenant: &str, revision: u64) -> Result<Entitlements, CheckError> {
         let policy = self.0.policy.load();
-        let now = (self.0.clock)();
-        if let Some(slot) = self.0.known.get(tenant) {
-            return slot.entitlements(&policy, now);
+        let now = self.now();
+        match self.0.known.entitlements(tenant, revision, &policy, now) {
+            Some(known) => known,
+            None => self.read(tenant, revision, Policy::clone(&policy), now).await,
         }
-        let policy = Policy::clone(&policy);
-        match self.0.known.get_value_or_guard_async(tenant).await {
-            Ok(slot) => slot.entitlements(&policy, now),
-            Err(guard) => {
-                let facts = self.0.facts.read(tenant).await?;
-                let facts = facts.ok_or_else(|| CheckError::UnknownTenant(tenant.to_owned()))?;
-                let slot = Slot::new(facts, &policy, now)?;
-                let entitlements = slot.entitlements(&policy, now)?;
-                // Refused where the facts changed since they were read: this answer began
-                // before the change, and is not kept.
-                let _ = guard.insert(Arc::new(slot));
-                Ok(entitlements)
-            }
+    }
+
+    /// Reads a tenant's facts, or waits for whoever does.
+    async fn read(
+        &self,
+        tenant: &str,
+        revision: u64,
+        policy: Policy,
+        now: Timestamp,
+    ) -> Result<Entitlements, CheckError> {
+        let known = &self.0.known;
+        loop {
+            let reading = match known.renew(tenant, revision).await {
+                Renew::Read(reading) => reading,
+                Renew::Done(slot) => match known.answer(&slot, revision, &policy, now) {
+                    Some(answer) => return answer,
+                    None => continue,
+                },
+            };
+            return match self.0.facts.read(tenant).await {
+                Ok(Some(facts)) => {
+                    let found = facts.revision;
+                    let entitlements = reading.keep(self.in_edition(facts), &policy, now)?;
+                    if found >= revision {
+                        Ok(entitlements)
+                    } else {
+                        Err(behind(tenant, revision, found))
+                    }
+                }
+                Ok(None) => {
+                    reading.forget();
+                    Err(CheckError::UnknownTenant(tenant.to_owned()))
+                }
+                Err(error) => {
+                    drop(reading);
+                    let known = known.entitlements(tenant, revision, &policy, now);
+                    known.unwrap_or(Err(CheckError::Facts(error)))
+                }
+            };
         }
+    }
+
+    /// Puts a tenant that has no edition of its own in the deployment's.
+    fn in_edition(&self, mut facts: StoredFacts) -> StoredFacts {
+        if let (None, Some(edition)) = (&facts.tenant.edition, &self.0.settings.edition) {
+            Arc::make_mut(&mut facts.tenant).edition = Some(edition.clone());
+        }
+        facts
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.0.settings.clock)()
     }
 
     fn decide_cap(
@@ -289,8 +311,8 @@ impl<F: Facts> Tiers<F> {
         used: u64,
         amount: u64,
     ) -> Result<Option<String>, CheckError> {
-        let Entitlements(computed) = entitlements;
-        let now = (self.0.clock)();
+        let computed = &entitlements.computed;
+        let now = self.now();
         let answer = computed.policy.check_cap(&computed.facts, cap, used, amount, now)?;
         let answer = answer.ok_or_else(|| {
             let text = format!("`check-cap` does not know the cap `{cap}` of the catalog");
@@ -306,30 +328,6 @@ impl<F> Clone for Tiers<F> {
     }
 }
 
-impl Slot {
-    fn new(facts: StoredFacts, policy: &Policy, now: Timestamp) -> Result<Self, CheckError> {
-        let tenant = Arc::clone(&facts.tenant);
-        let entitlements = Entitlements::compute(policy, tenant, facts.revision, now)?;
-        Ok(Self { facts, computed: ArcSwap::new(entitlements.0) })
-    }
-
-    /// What the facts come to now, worked out again where the policy or the time asks
-    /// for it.
-    fn entitlements(&self, policy: &Policy, now: Timestamp) -> Result<Entitlements, CheckError> {
-        let known = self.computed.load();
-        if known.holds(policy, now) {
-            return Ok(Entitlements(Arc::clone(&known)));
-        }
-        let tenant = Arc::clone(&self.facts.tenant);
-        let new = Entitlements::compute(policy, tenant, self.facts.revision, now)?;
-        self.computed.store(Arc::clone(&new.0));
-        Ok(new)
-    }
-}
-
-/// The system's time, which the contract has no earlier than 1970 and no later than
-/// [`MAX_WHOLE`].
-fn now() -> Timestamp {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    elapsed.as_secs().min(MAX_WHOLE)
+fn behind(tenant: &str, wanted: u64, found: u64) -> CheckError {
+    CheckError::Behind { tenant: tenant.to_owned(), wanted, found }
 }

@@ -23,7 +23,7 @@ fn switched_off(mut tenant: Tenant, feature: &str) -> Tenant {
 #[tokio::test]
 async fn each_reason_has_its_words() {
     let facts = MemoryFacts::new();
-    let tiers = Tiers::with_clock(policy(), facts.clone(), || NOW);
+    let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW).build();
     let sharing = with_add_on(on("free"), "shared");
     let cases = [
         (on("free"), "sync", "This feature requires the Pro plan or higher."),
@@ -55,7 +55,7 @@ async fn each_reason_has_its_words() {
 #[tokio::test]
 async fn a_cap_that_is_reached_names_what_allows_more() {
     let facts = MemoryFacts::new();
-    let tiers = Tiers::with_clock(policy(), facts.clone(), || NOW);
+    let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW).build();
     facts.put("acme", on("free"));
 
     let room = tiers.require_cap("acme", "notes", 3, 2).await.unwrap();

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 #[tokio::test]
 async fn a_write_is_live_when_it_returns() {
     let facts = MemoryFacts::new();
-    let tiers = Tiers::with_clock(policy(), facts.clone(), || NOW);
+    let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW).build();
     for turn in 0..100 {
         let plan = ["free", "pro"][turn % 2];
         let revision = facts.put("acme", on(plan));
@@ -27,7 +27,8 @@ async fn an_answer_lasts_until_the_second_at_which_it_differs() {
     let clock = Arc::new(AtomicU64::new(NOW));
     let facts = MemoryFacts::new();
     let read = Arc::clone(&clock);
-    let tiers = Tiers::with_clock(policy(), facts.clone(), move || read.load(Ordering::Relaxed));
+    let tiers =
+        Tiers::builder(policy(), facts.clone()).clock(move || read.load(Ordering::Relaxed)).build();
     let mut tenant = on("pro");
     tenant.assignments[0].expires_at = Some(NOW + 60);
     facts.put("acme", tenant);
@@ -44,7 +45,7 @@ fn no_answer_mixes_two_policies() {
         [Policy::from_bytes(&file(true)).unwrap(), Policy::from_bytes(&file(false)).unwrap()];
     let facts = MemoryFacts::new();
     facts.put("acme", on("premium"));
-    let tiers = Tiers::with_clock(policies[0].clone(), facts, || NOW);
+    let tiers = Tiers::builder(policies[0].clone(), facts).clock(|| NOW).build();
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         for _ in 0..3 {
@@ -98,7 +99,7 @@ impl Facts for Slow {
 async fn a_write_during_a_read_is_not_covered_by_it() {
     let facts = Slow::default();
     facts.inner.put("acme", on("free"));
-    let tiers = Tiers::with_clock(policy(), facts.clone(), || NOW);
+    let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW).build();
     let early = tokio::spawn({
         let tiers = tiers.clone();
         async move { tiers.check("acme", "sync").await.unwrap().allowed }
@@ -116,7 +117,7 @@ async fn a_write_during_a_read_is_not_covered_by_it() {
 async fn misses_of_one_tenant_at_one_time_read_once() {
     let facts = Slow::default();
     facts.inner.put("acme", on("pro"));
-    let tiers = Tiers::with_clock(policy(), facts.clone(), || NOW);
+    let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW).build();
     let checks: Vec<_> = (0..50)
         .map(|_| {
             let tiers = tiers.clone();
@@ -144,11 +145,11 @@ impl Facts for Away {
 
 #[tokio::test]
 async fn unavailable_is_not_denied() {
-    let tiers = Tiers::with_clock(policy(), Away, || NOW);
+    let tiers = Tiers::builder(policy(), Away).clock(|| NOW).build();
     let error = tiers.require("acme", "sync").await.unwrap_err();
     assert!(matches!(error, TierAccessError::Unavailable(CheckError::Facts(_))), "{error}");
 
-    let tiers = Tiers::with_clock(policy(), MemoryFacts::new(), || NOW);
+    let tiers = Tiers::builder(policy(), MemoryFacts::new()).clock(|| NOW).build();
     let error = tiers.require("acme", "sync").await.unwrap_err();
     assert_eq!(error.to_string(), "there is no tenant `acme`");
 }

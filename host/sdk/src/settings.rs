@@ -1,0 +1,90 @@
+//! How [`Tiers`] are set up.
+
+use crate::MAX_WHOLE;
+use crate::contract::Timestamp;
+use crate::policy::Policy;
+use crate::store::Facts;
+use crate::tiers::Tiers;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+pub(crate) struct Settings {
+    pub(crate) clock: Clock,
+    pub(crate) edition: Option<String>,
+    pub(crate) capacity: usize,
+    pub(crate) stale_for: Duration,
+}
+
+type Clock = Box<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Sets [`Tiers`] up: see [`Tiers::builder`].
+///
+/// # Examples
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use tiergate::{MemoryFacts, Policy, Tiers};
+///
+/// let policy = Policy::from_file("notes.policy.wasm")?;
+/// let tiers = Tiers::builder(policy, MemoryFacts::new())
+///     .edition("cloud")
+///     .capacity(1_000_000)
+///     .stale_for(Duration::from_secs(60))
+///     .build();
+/// # Ok::<(), tiergate::LoadError>(())
+/// ```
+pub struct TiersBuilder<F> {
+    policy: Policy,
+    facts: F,
+    settings: Settings,
+}
+
+impl<F: Facts> TiersBuilder<F> {
+    pub(crate) fn new(policy: Policy, facts: F) -> Self {
+        let settings = Settings {
+            clock: Box::new(now),
+            edition: None,
+            capacity: 100_000,
+            stale_for: Duration::from_secs(300),
+        };
+        Self { policy, facts, settings }
+    }
+
+    /// The clock that tells the time of a check, in seconds since 1970; the system's, unless
+    /// said.
+    pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.settings.clock = Box::new(clock);
+        self
+    }
+
+    /// The edition of tenants that have none of their own; none, unless said.
+    pub fn edition(mut self, edition: impl Into<String>) -> Self {
+        self.settings.edition = Some(edition.into());
+        self
+    }
+
+    /// How many tenants' facts and entitlements are kept, those asked about last; 100,000,
+    /// unless said.
+    pub fn capacity(mut self, tenants: usize) -> Self {
+        self.settings.capacity = tenants;
+        self
+    }
+
+    /// For how long checks go on from facts that may have changed, where the store is away; 5
+    /// minutes, unless said. What expires meanwhile expires.
+    pub fn stale_for(mut self, time: Duration) -> Self {
+        self.settings.stale_for = time;
+        self
+    }
+
+    /// Tiers set up so.
+    pub fn build(self) -> Tiers<F> {
+        Tiers::build(self.policy, self.facts, self.settings)
+    }
+}
+
+/// The system's time, which the contract has no earlier than 1970 and no later than
+/// [`MAX_WHOLE`].
+fn now() -> Timestamp {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    elapsed.as_secs().min(MAX_WHOLE)
+}

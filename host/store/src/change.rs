@@ -1,0 +1,226 @@
+//! What can be said of a tenant, and what its facts are after it was said.
+
+use serde::{Deserialize, Serialize};
+use tiergate::{
+    Assignment, Effect, FeatureSwitch, Giver, HeldAddOn, HeldCap, Limit, Source, Standing,
+    Switcher, Tenant, Timestamp,
+};
+
+/// A change to a tenant's facts. Each is told as one event.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_store::Change;
+///
+/// let grant = Change::Grant { tier: "pro".into(), expires_at: None };
+/// assert_eq!(serde_json::to_string(&grant)?, r#"{"kind":"grant","tier":"pro"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum Change {
+    /// The tenant is made.
+    Create {
+        /// Its edition, where it has one of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        edition: Option<String>,
+        /// What it starts with.
+        assignments: Vec<Assignment>,
+    },
+    /// An operator gives it a tier, whatever billing says.
+    Grant {
+        /// The tier.
+        tier: String,
+        /// The first moment at which it no longer holds; none: no end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Timestamp>,
+    },
+    /// The operator's grant ends: billing's present word holds again.
+    Revoke,
+    /// All of billing's word, in place of all that billing said before.
+    Bill {
+        /// What the subscriptions come to.
+        effect: Effect,
+    },
+    /// One source's plan as another system has it, in place of that source's plans. Its add-ons
+    /// and caps stand.
+    Assign {
+        /// Who says it.
+        source: Source,
+        /// The plan; none where that system has none for the tenant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plan: Option<String>,
+    },
+    /// An operator gives it an add-on.
+    GiveAddOn {
+        /// The add-on.
+        add_on: String,
+        /// The first moment at which it no longer holds; none: no end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Timestamp>,
+    },
+    /// The operator's add-on ends; one that is paid for stands.
+    TakeAddOn {
+        /// The add-on.
+        add_on: String,
+    },
+    /// A feature is switched on or off.
+    SwitchFeature {
+        /// The feature.
+        feature: String,
+        /// On, or off.
+        enabled: bool,
+        /// Who switches it.
+        by: Switcher,
+        /// The first moment at which it no longer holds; none: no end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Timestamp>,
+    },
+    /// A feature is no longer switched: the plan decides again.
+    UnswitchFeature {
+        /// The feature.
+        feature: String,
+        /// Whose switch ends.
+        by: Switcher,
+    },
+    /// An operator sets a cap of the tenant's own.
+    SetCap {
+        /// The cap.
+        cap: String,
+        /// What it comes to.
+        limit: Limit,
+        /// The first moment at which it no longer holds; none: no end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Timestamp>,
+    },
+    /// The operator's cap ends: what is paid for, or the plan, decides again.
+    UnsetCap {
+        /// The cap.
+        cap: String,
+    },
+    /// The tenant is served by this edition.
+    SetEdition {
+        /// The edition; none: the deployment's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        edition: Option<String>,
+    },
+    /// A free fact, for policies with rules of their own.
+    SetAttribute {
+        /// Its name.
+        name: String,
+        /// Its value; none: it is gone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<String>,
+    },
+    /// The tenant is gone. Its history stays.
+    Delete,
+}
+
+impl Change {
+    /// The facts of a tenant after the change; none where there is no such tenant then. A tenant
+    /// that does not exist is changed by [`Create`](Self::Create) alone.
+    pub fn apply(&self, tenant: Option<Tenant>) -> Option<Tenant> {
+        if let Self::Create { edition, assignments } = self {
+            let assignments = assignments.clone();
+            return Some(in_order(Tenant { edition: edition.clone(), assignments, ..Tenant::new() }));
+        }
+        let mut tenant = tenant?;
+        match self {
+            Self::Create { .. } => {}
+            Self::Delete => return None,
+            Self::Bill { effect } => bill(&mut tenant, effect),
+            Self::SetEdition { edition } => tenant.edition.clone_from(edition),
+            Self::SetAttribute { name, value } => {
+                tenant.attributes.retain(|(known, _)| known != name);
+                let value = value.iter().map(|value| (name.clone(), value.clone()));
+                tenant.attributes.extend(value);
+            }
+            Self::Grant { .. } | Self::Revoke | Self::Assign { .. } => self.assign(&mut tenant),
+            Self::GiveAddOn { .. } | Self::TakeAddOn { .. } => self.change_add_on(&mut tenant),
+            Self::SwitchFeature { .. } | Self::UnswitchFeature { .. } => self.switch(&mut tenant),
+            Self::SetCap { .. } | Self::UnsetCap { .. } => self.change_cap(&mut tenant),
+        }
+        Some(in_order(tenant))
+    }
+
+    fn assign(&self, tenant: &mut Tenant) {
+        let (source, plan) = match self {
+            Self::Grant { tier, .. } => (Source::Manual, Some(Some(tier))),
+            Self::Assign { source, plan } => (*source, Some(plan.as_ref())),
+            _ => (Source::Manual, None),
+        };
+        tenant.assignments.retain(|known| known.source != source);
+        tenant.assignments.extend(plan.map(|plan| Assignment {
+            source,
+            plan: plan.cloned(),
+            standing: Standing::Good,
+            expires_at: self.expires_at(),
+        }));
+    }
+
+    fn change_add_on(&self, tenant: &mut Tenant) {
+        let (Self::GiveAddOn { add_on, .. } | Self::TakeAddOn { add_on }) = self else { return };
+        tenant.add_ons.retain(|held| held.giver != Giver::Manual || held.id != *add_on);
+        if let Self::GiveAddOn { expires_at, .. } = *self {
+            let giver = Giver::Manual;
+            tenant.add_ons.push(HeldAddOn { id: add_on.clone(), giver, expires_at });
+        }
+    }
+
+    fn switch(&self, tenant: &mut Tenant) {
+        let (Self::SwitchFeature { feature, by, .. } | Self::UnswitchFeature { feature, by }) = self
+        else {
+            return;
+        };
+        tenant.switches.retain(|known| known.by != *by || known.feature != *feature);
+        if let Self::SwitchFeature { enabled, by, expires_at, .. } = *self {
+            let feature = feature.clone();
+            tenant.switches.push(FeatureSwitch { feature, enabled, by, expires_at });
+        }
+    }
+
+    fn change_cap(&self, tenant: &mut Tenant) {
+        let (Self::SetCap { cap, .. } | Self::UnsetCap { cap }) = self else { return };
+        tenant.caps.retain(|held| held.giver != Giver::Manual || held.cap != *cap);
+        if let Self::SetCap { limit, expires_at, .. } = self {
+            let (cap, limit, expires_at) = (cap.clone(), limit.clone(), *expires_at);
+            tenant.caps.push(HeldCap { cap, limit, giver: Giver::Manual, expires_at });
+        }
+    }
+
+    /// When what is said ends.
+    pub(crate) fn expires_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Grant { expires_at, .. }
+            | Self::GiveAddOn { expires_at, .. }
+            | Self::SwitchFeature { expires_at, .. }
+            | Self::SetCap { expires_at, .. } => *expires_at,
+            _ => None,
+        }
+    }
+}
+
+/// Puts all that billing says in place of all that it said.
+fn bill(tenant: &mut Tenant, effect: &Effect) {
+    tenant.assignments.retain(|known| known.source != Source::Billing);
+    tenant.assignments.extend(effect.assignments.iter().cloned());
+    tenant.add_ons.retain(|held| held.giver != Giver::Billing);
+    tenant.add_ons.extend(effect.add_ons.iter().cloned());
+    tenant.caps.retain(|held| held.giver != Giver::Billing);
+    tenant.caps.extend(effect.caps.iter().cloned());
+}
+
+/// The same facts in one order, so that equal ones are the same: the order of lists never
+/// matters to an answer.
+fn in_order(mut tenant: Tenant) -> Tenant {
+    tenant.assignments.sort_by(|a, b| (a.source as u8, &a.plan).cmp(&(b.source as u8, &b.plan)));
+    tenant.add_ons.sort_by(|a, b| (&a.id, a.giver as u8).cmp(&(&b.id, b.giver as u8)));
+    tenant.switches.sort_by(|a, b| (&a.feature, a.by as u8).cmp(&(&b.feature, b.by as u8)));
+    tenant.caps.sort_by(|a, b| {
+        (&a.cap, a.giver as u8, a.expires_at).cmp(&(&b.cap, b.giver as u8, b.expires_at))
+    });
+    tenant.attributes.sort();
+    tenant
+}

@@ -1,0 +1,99 @@
+//! What was written, by whom and why.
+
+use crate::change::Change;
+use serde::Serialize;
+use tiergate::{Tenant, Timestamp};
+
+/// Who writes, why, and on what condition.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_store::By;
+///
+/// let by = By::new("ann@example.com").because("beta cohort").key("req-7");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct By {
+    pub(crate) actor: String,
+    pub(crate) reason: Option<String>,
+    pub(crate) key: Option<String>,
+    pub(crate) revision: Option<u64>,
+}
+
+impl By {
+    /// Someone, or something: whoever the history is to name.
+    pub fn new(actor: impl Into<String>) -> Self {
+        Self { actor: actor.into(), reason: None, key: None, revision: None }
+    }
+
+    /// Why, for those who read the history.
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// An idempotency key: of all writes to one tenant with one key, the first counts, and the
+    /// others are answered as it was.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Writes only where the tenant is at this revision: nobody wrote since it was read.
+    pub fn at_revision(mut self, revision: u64) -> Self {
+        self.revision = Some(revision);
+        self
+    }
+}
+
+/// What was written once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Event {
+    /// Its number, from 1, in commit order; the tenant's revision after it.
+    pub number: u64,
+    /// The tenant.
+    pub tenant: String,
+    /// When, in seconds since 1970.
+    pub at: Timestamp,
+    /// Who wrote it.
+    pub actor: String,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The idempotency key of the write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// What changed.
+    #[serde(flatten)]
+    pub change: Change,
+}
+
+/// What a write came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Written {
+    /// The tenant.
+    pub tenant: String,
+    /// The tenant's revision: give it to [`Tiers::at_least`](tiergate::Tiers::at_least) to have
+    /// any server decide by this write.
+    pub revision: u64,
+    /// Whether anything changed. Where all was so already, nothing was written.
+    pub changed: bool,
+}
+
+/// A tenant as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Stored {
+    /// The tenant.
+    pub tenant: String,
+    /// The number of the last event about it.
+    pub revision: u64,
+    /// Its facts.
+    pub facts: Tenant,
+}
