@@ -29,6 +29,15 @@ impl Tenant {
     pub fn new() -> Self {
         Self::default()
     }
+
+    /// Whether the facts keep the contract's rules. Every call of a policy looks first.
+    ///
+    /// # Errors
+    ///
+    /// [`BadFacts`](crate::BadFacts) where they do not.
+    pub fn check(&self) -> Result<(), crate::BadFacts> {
+        crate::facts::check(self, &[])
+    }
 }
 
 #[expect(clippy::derivable_impls, reason = "the type is generated")]

@@ -124,7 +124,11 @@ impl Change {
     pub fn apply(&self, tenant: Option<Tenant>) -> Option<Tenant> {
         if let Self::Create { edition, assignments } = self {
             let assignments = assignments.clone();
-            return Some(in_order(Tenant { edition: edition.clone(), assignments, ..Tenant::new() }));
+            return Some(in_order(Tenant {
+                edition: edition.clone(),
+                assignments,
+                ..Tenant::new()
+            }));
         }
         let mut tenant = tenant?;
         match self {
@@ -170,7 +174,8 @@ impl Change {
     }
 
     fn switch(&self, tenant: &mut Tenant) {
-        let (Self::SwitchFeature { feature, by, .. } | Self::UnswitchFeature { feature, by }) = self
+        let (Self::SwitchFeature { feature, by, .. } | Self::UnswitchFeature { feature, by }) =
+            self
         else {
             return;
         };
@@ -185,8 +190,19 @@ impl Change {
         let (Self::SetCap { cap, .. } | Self::UnsetCap { cap }) = self else { return };
         tenant.caps.retain(|held| held.giver != Giver::Manual || held.cap != *cap);
         if let Self::SetCap { limit, expires_at, .. } = self {
-            let (cap, limit, expires_at) = (cap.clone(), limit.clone(), *expires_at);
+            let (cap, limit, expires_at) = (cap.clone(), *limit, *expires_at);
             tenant.caps.push(HeldCap { cap, limit, giver: Giver::Manual, expires_at });
+        }
+    }
+
+    /// Whether another write asks for the same. What a new tenant starts with depends on when it
+    /// is made.
+    pub(crate) fn asks_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Create { edition: one, .. }, Self::Create { edition: other, .. }) => {
+                one == other
+            }
+            _ => self == other,
         }
     }
 

@@ -1,0 +1,152 @@
+//! What the two databases do differently, and the little that is asked of both.
+
+use crate::error::StoreError;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Pool, SqlSafeStr};
+use std::future::Future;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// A database that facts can be stored in: [`sqlx::Sqlite`] or [`sqlx::Postgres`].
+///
+/// Both read the same SQL, with `$1` for the first value, but for what this trait names.
+pub trait Backend: sqlx::Database + Sealed {
+    /// Begins a transaction that writes.
+    #[doc(hidden)]
+    const BEGIN: &'static str;
+
+    /// Begins a transaction in which all that is read is of one moment.
+    #[doc(hidden)]
+    const BEGIN_READING: &'static str;
+
+    /// Makes the tables, or brings them up to date.
+    #[doc(hidden)]
+    fn migrate(pool: &Pool<Self>) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Makes the transaction the only one that writes until its end, so that the numbers of
+    /// events are in commit order.
+    #[doc(hidden)]
+    fn lock(connection: &mut Self::Connection) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Has other servers told, once the transaction is committed.
+    #[doc(hidden)]
+    fn notify(connection: &mut Self::Connection) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Wakes whenever another server tells, for as long as it is polled.
+    #[doc(hidden)]
+    fn listen(pool: Pool<Self>, wake: Arc<Notify>) -> impl Future<Output = ()> + Send;
+
+    /// Runs a statement.
+    #[doc(hidden)]
+    fn run<'a>(
+        connection: &'a mut Self::Connection,
+        sql: impl SqlSafeStr + Send + 'a,
+        values: Vec<Value<'a>>,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send + 'a;
+
+    /// Runs a query.
+    #[doc(hidden)]
+    fn rows<'a, T: Columns>(
+        connection: &'a mut Self::Connection,
+        sql: impl SqlSafeStr + Send + 'a,
+        values: Vec<Value<'a>>,
+    ) -> impl Future<Output = sqlx::Result<Vec<T>>> + Send + 'a;
+}
+
+/// A value of a statement.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub enum Value<'a> {
+    Text(&'a str),
+    TextOrNull(Option<&'a str>),
+    Number(u64),
+}
+
+/// A row that can be read from both databases.
+#[doc(hidden)]
+pub trait Columns:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
+{
+}
+
+impl<T> Columns for T where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
+{
+}
+
+/// Statements of this many values and fewer are kept prepared: longer ones differ in length
+/// from one to the next.
+pub(crate) const MOST_PREPARED: usize = 16;
+
+/// Runs statements in one database. The text is the same for both; the types are not.
+macro_rules! statements {
+    ($database:ty) => {
+        async fn run<'a>(
+            connection: &'a mut Self::Connection,
+            sql: impl sqlx::SqlSafeStr + Send + 'a,
+            values: Vec<$crate::backend::Value<'a>>,
+        ) -> sqlx::Result<()> {
+            let short = values.len() <= $crate::backend::MOST_PREPARED;
+            let mut query = sqlx::query::<$database>(sql).persistent(short);
+            for value in values {
+                query = match value {
+                    $crate::backend::Value::Text(text) => query.bind(text),
+                    $crate::backend::Value::TextOrNull(text) => query.bind(text),
+                    $crate::backend::Value::Number(number) => {
+                        query.bind($crate::backend::to_sql(number))
+                    }
+                };
+            }
+            query.execute(connection).await.map(drop)
+        }
+
+        async fn rows<'a, T: $crate::backend::Columns>(
+            connection: &'a mut Self::Connection,
+            sql: impl sqlx::SqlSafeStr + Send + 'a,
+            values: Vec<$crate::backend::Value<'a>>,
+        ) -> sqlx::Result<Vec<T>> {
+            let short = values.len() <= $crate::backend::MOST_PREPARED;
+            let mut query = sqlx::query_as::<$database, T>(sql).persistent(short);
+            for value in values {
+                query = match value {
+                    $crate::backend::Value::Text(text) => query.bind(text),
+                    $crate::backend::Value::TextOrNull(text) => query.bind(text),
+                    $crate::backend::Value::Number(number) => {
+                        query.bind($crate::backend::to_sql(number))
+                    }
+                };
+            }
+            query.fetch_all(connection).await
+        }
+    };
+}
+pub(crate) use statements;
+
+/// A whole number as both databases have it. The contract's go up to 2^53-1.
+pub(crate) fn to_sql(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A whole number from either database.
+pub(crate) fn from_sql(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+/// The migrations of one database, noted in a table of our own: the product whose database it
+/// is may have migrations too.
+pub(crate) fn migrator(migrations: &[&'static str]) -> Migrator {
+    let migrations = (1..).zip(migrations).map(|(version, sql)| {
+        let sql = sql.into_sql_str();
+        Migration::new(version, "tiergate".into(), MigrationType::Simple, sql, false)
+    });
+    let mut migrator = Migrator::with_migrations(migrations.collect());
+    migrator.dangerous_set_table_name("tiergate_migrations");
+    migrator
+}
+
+#[doc(hidden)]
+pub trait Sealed {}
+impl Sealed for sqlx::Sqlite {}
+impl Sealed for sqlx::Postgres {}

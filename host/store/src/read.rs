@@ -1,0 +1,145 @@
+//! Reading what is stored.
+
+use crate::backend::{Backend, Value, from_sql};
+use crate::change::Change;
+use crate::error::StoreError;
+use crate::event::{Event, Stored};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Which tenants to list.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_store::Search;
+///
+/// let search = Search { prefix: "acme-".into(), limit: 20, ..Search::default() };
+/// ```
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// What their identifiers begin with.
+    pub prefix: String,
+    /// Those after this identifier: the last one of the page before.
+    pub after: Option<String>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+impl Default for Search {
+    /// The first 100 of all.
+    fn default() -> Self {
+        Self { prefix: String::new(), after: None, limit: 100 }
+    }
+}
+
+/// Some of the tenants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Page {
+    /// They, in byte order of their identifiers.
+    pub tenants: Vec<Stored>,
+    /// What to search [after](Search::after) for the next page; none: this was the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+type TenantRow = (String, i64, String);
+pub(crate) type EventRow = (i64, String, i64, String, Option<String>, Option<String>, String);
+
+pub(crate) async fn find<DB: Backend>(
+    connection: &mut DB::Connection,
+    tenant: &str,
+) -> Result<Option<Stored>, StoreError> {
+    // PostgreSQL has no such text, so there is no such tenant.
+    if tenant.contains('\0') {
+        return Ok(None);
+    }
+    let sql = "SELECT id, revision, facts FROM tiergate_tenants WHERE id = $1";
+    let rows: Vec<TenantRow> = DB::rows(connection, sql, vec![Value::Text(tenant)]).await?;
+    rows.into_iter().next().map(stored).transpose()
+}
+
+pub(crate) async fn list<DB: Backend>(
+    connection: &mut DB::Connection,
+    search: &Search,
+) -> Result<Page, StoreError> {
+    let sql = "SELECT id, revision, facts FROM tiergate_tenants \
+               WHERE id >= $1 AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
+    let limit = search.limit.max(1);
+    // No character comes after this one, and no identifier has it.
+    let end = format!("{}\u{10FFFF}", search.prefix);
+    let after = search.after.as_deref().unwrap_or_default();
+    let values = vec![
+        Value::Text(&search.prefix),
+        Value::Text(&end),
+        Value::Text(after),
+        Value::Number(u64::from(limit) + 1),
+    ];
+    let rows: Vec<TenantRow> = DB::rows(connection, sql, values).await?;
+    let more = rows.len() > limit as usize;
+    let tenants: Vec<_> =
+        rows.into_iter().take(limit as usize).map(stored).collect::<Result<_, _>>()?;
+    let last = tenants.last().map(|last: &Stored| last.tenant.clone());
+    Ok(Page { tenants, next: last.filter(|_| more) })
+}
+
+pub(crate) async fn history<DB: Backend>(
+    connection: &mut DB::Connection,
+    tenant: &str,
+    before: u64,
+    limit: u32,
+) -> Result<Vec<Event>, StoreError> {
+    let sql = "SELECT number, tenant, at, actor, reason, key, change FROM tiergate_events \
+               WHERE tenant = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
+    let values = vec![Value::Text(tenant), Value::Number(before), Value::Number(limit.into())];
+    events(DB::rows(connection, sql, values).await?)
+}
+
+pub(crate) async fn events_after<DB: Backend>(
+    connection: &mut DB::Connection,
+    number: u64,
+    limit: u32,
+) -> Result<Vec<Event>, StoreError> {
+    let sql = "SELECT number, tenant, at, actor, reason, key, change FROM tiergate_events \
+               WHERE number > $1 ORDER BY number LIMIT $2";
+    let values = vec![Value::Number(number), Value::Number(limit.into())];
+    events(DB::rows(connection, sql, values).await?)
+}
+
+/// The number of the last event; 0 where there is none.
+pub(crate) async fn last_number<DB: Backend>(
+    connection: &mut DB::Connection,
+) -> Result<u64, StoreError> {
+    let sql = "SELECT number, tenant FROM tiergate_events ORDER BY number DESC LIMIT 1";
+    let rows: Vec<(i64, String)> = DB::rows(connection, sql, Vec::new()).await?;
+    Ok(rows.first().map_or(0, |row| from_sql(row.0)))
+}
+
+pub(crate) fn stored((tenant, revision, facts): TenantRow) -> Result<Stored, StoreError> {
+    let facts = parse(&facts, || format!("the facts of the tenant `{tenant}`"))?;
+    Ok(Stored { tenant, revision: from_sql(revision), facts })
+}
+
+fn events(rows: Vec<EventRow>) -> Result<Vec<Event>, StoreError> {
+    rows.into_iter().map(event).collect()
+}
+
+fn event((number, tenant, at, actor, reason, key, change): EventRow) -> Result<Event, StoreError> {
+    let change = parse_change(number, &change)?;
+    Ok(Event { number: from_sql(number), tenant, at: from_sql(at), actor, reason, key, change })
+}
+
+pub(crate) fn parse_change(number: i64, change: &str) -> Result<Change, StoreError> {
+    parse(change, || format!("the event {number}"))
+}
+
+pub(crate) fn parse<T: DeserializeOwned>(
+    text: &str,
+    what: impl Fn() -> String,
+) -> Result<T, StoreError> {
+    let corrupt =
+        |error: serde_json::Error| StoreError::Corrupt { what: what(), problem: error.to_string() };
+    serde_json::from_str(text).map_err(corrupt)
+}

@@ -1,0 +1,104 @@
+//! The statements that write, many rows in each.
+
+use crate::backend::{Backend, Value};
+use crate::error::StoreError;
+use crate::event::Event;
+use crate::write::Answered;
+use serde::Serialize;
+use sqlx::AssertSqlSafe;
+use tiergate::Tenant;
+
+/// How many rows one statement takes. SQLite has at most 32,766 values in one.
+pub(crate) const ROWS: usize = 1_000;
+
+pub(crate) async fn insert_events<DB: Backend>(
+    connection: &mut DB::Connection,
+    events: &[Event],
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO tiergate_events (number, tenant, at, actor, reason, key, change) VALUES {}",
+        places(events.len(), 7, 0)
+    );
+    let changes = events.iter().map(|event| json(&event.change));
+    let changes: Vec<String> = changes.collect::<Result<_, _>>()?;
+    let values = events.iter().zip(&changes).flat_map(|(event, change)| event_row(event, change));
+    Ok(DB::run(connection, AssertSqlSafe(sql), values.collect()).await?)
+}
+
+fn event_row<'a>(event: &'a Event, change: &'a str) -> [Value<'a>; 7] {
+    [
+        Value::Number(event.number),
+        Value::Text(&event.tenant),
+        Value::Number(event.at),
+        Value::Text(&event.actor),
+        Value::TextOrNull(event.reason.as_deref()),
+        Value::TextOrNull(event.key.as_deref()),
+        Value::Text(change),
+    ]
+}
+
+/// Puts each tenant's facts in place of what was there, with its revision.
+pub(crate) async fn put_tenants<DB: Backend>(
+    connection: &mut DB::Connection,
+    tenants: &[(&str, u64, &Tenant)],
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO tiergate_tenants (id, revision, facts) VALUES {} \
+         ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.facts",
+        places(tenants.len(), 3, 0)
+    );
+    let facts: Vec<String> =
+        tenants.iter().map(|(_, _, facts)| json(facts)).collect::<Result<_, _>>()?;
+    let mut values = Vec::with_capacity(3 * tenants.len());
+    for ((tenant, revision, _), facts) in tenants.iter().zip(&facts) {
+        values.extend([Value::Text(tenant), Value::Number(*revision), Value::Text(facts)]);
+    }
+    Ok(DB::run(connection, AssertSqlSafe(sql), values).await?)
+}
+
+pub(crate) async fn delete_tenants<DB: Backend>(
+    connection: &mut DB::Connection,
+    tenants: &[&str],
+) -> Result<(), StoreError> {
+    let places = places(1, tenants.len(), 0);
+    let sql = format!("DELETE FROM tiergate_tenants WHERE id IN {places}");
+    let values = tenants.iter().map(|tenant| Value::Text(tenant)).collect();
+    Ok(DB::run(connection, AssertSqlSafe(sql), values).await?)
+}
+
+/// Notes what was answered to writes with an idempotency key.
+pub(crate) async fn insert_answers<DB: Backend>(
+    connection: &mut DB::Connection,
+    key: &str,
+    answers: &[(String, Answered)],
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO tiergate_keys (tenant, key, change, revision, changed) VALUES {}",
+        places(answers.len(), 5, 0)
+    );
+    let changes: Vec<String> =
+        answers.iter().map(|(_, answer)| json(&answer.change)).collect::<Result<_, _>>()?;
+    let mut values = Vec::with_capacity(5 * answers.len());
+    for ((tenant, answer), change) in answers.iter().zip(&changes) {
+        values.extend([Value::Text(tenant), Value::Text(key), Value::Text(change)]);
+        values.extend([answer.revision, answer.changed.into()].map(Value::Number));
+    }
+    Ok(DB::run(connection, AssertSqlSafe(sql), values).await?)
+}
+
+fn json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Corrupt {
+        what: "what is to be written".to_owned(),
+        problem: error.to_string(),
+    })
+}
+
+/// The places of values in SQL, such as `($1,$2),($3,$4)`, after the first `used`.
+pub(crate) fn places(rows: usize, columns: usize, used: usize) -> String {
+    let row = |row: usize| {
+        let first = used + row * columns + 1;
+        let places: Vec<_> = (first..first + columns).map(|place| format!("${place}")).collect();
+        format!("({})", places.join(","))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(",")
+}

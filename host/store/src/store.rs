@@ -1,0 +1,277 @@
+//! The store: what is asked of it, and the one that keeps facts in an SQL database.
+
+use crate::backend::Backend;
+use crate::change::Change;
+use crate::error::{StoreError, WriteError};
+use crate::event::{By, Event, Stored, Written};
+use crate::follow::{self, Follower, Watchers};
+use crate::read::{self, Page, Search};
+use crate::write::Batch;
+use sqlx::pool::PoolConnection;
+use sqlx::{Pool, Transaction};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tiergate::{Changes, Facts, FactsError, MAX_WHOLE, StoredFacts};
+
+/// A store of tenants' facts that can be written to, and that remembers who wrote what.
+///
+/// A write is in the history and in the facts, or in neither. Once it returns, every check at
+/// this server is decided by it.
+pub trait Store: Facts + Clone {
+    /// Writes one change to one tenant.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`] where nothing was written, or where it is not known whether it was.
+    fn write(
+        &self,
+        tenant: &str,
+        change: Change,
+        by: &By,
+    ) -> impl Future<Output = Result<Written, WriteError>> + Send;
+
+    /// Writes many changes in one transaction, in their order, and answers each on its own: one
+    /// that is refused does not keep the others from being written.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where none was written, or where it is not known whether they were.
+    fn write_many(
+        &self,
+        changes: Vec<(String, Change)>,
+        by: &By,
+    ) -> impl Future<Output = Result<Vec<Result<Written, WriteError>>, StoreError>> + Send;
+
+    /// The same without writing anything: what [`write_many`](Self::write_many) would answer.
+    /// The revisions of what would change are not to be relied on.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer.
+    fn try_many(
+        &self,
+        changes: Vec<(String, Change)>,
+        by: &By,
+    ) -> impl Future<Output = Result<Vec<Result<Written, WriteError>>, StoreError>> + Send;
+
+    /// A tenant as it is stored; none where there is no such tenant.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer.
+    fn find(&self, tenant: &str)
+    -> impl Future<Output = Result<Option<Stored>, StoreError>> + Send;
+
+    /// Tenants in byte order of their identifiers.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer.
+    fn list(&self, search: &Search) -> impl Future<Output = Result<Page, StoreError>> + Send;
+
+    /// A tenant's events, the last one first: at most `limit` of those before the event
+    /// `before`, or of all. It has those of a tenant that was deleted, too.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer.
+    fn history(
+        &self,
+        tenant: &str,
+        before: Option<u64>,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<Event>, StoreError>> + Send;
+
+    /// Everyone's events in commit order: at most `limit` of those after the event `number`. Who
+    /// reads on from the last number read misses none.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer.
+    fn events_after(
+        &self,
+        number: u64,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<Event>, StoreError>> + Send;
+}
+
+/// Tenants' facts in an SQL database: [`SqliteStore`](crate::SqliteStore) or
+/// [`PostgresStore`](crate::PostgresStore). A clone is one more handle on the same store.
+pub struct SqlStore<DB: Backend>(Arc<Inner<DB>>);
+
+struct Inner<DB: Backend> {
+    reads: Pool<DB>,
+    writes: Pool<DB>,
+    watchers: Arc<Watchers>,
+    _follower: Follower,
+}
+
+/// How long a read may take.
+const TO_READ: Duration = Duration::from_secs(5);
+
+/// How long a write may take, others that come first included.
+const TO_WRITE: Duration = Duration::from_secs(30);
+
+impl<DB: Backend> SqlStore<DB> {
+    /// The store in a database whose tables are made.
+    pub(crate) async fn start(reads: Pool<DB>, writes: Pool<DB>) -> Result<Self, StoreError> {
+        let watchers = Arc::<Watchers>::default();
+        let follower = follow::start(reads.clone(), Arc::clone(&watchers)).await?;
+        Ok(Self(Arc::new(Inner { reads, writes, watchers, _follower: follower })))
+    }
+
+    /// The connections that read: for queries of the caller's own, in the same database.
+    pub fn pool(&self) -> &Pool<DB> {
+        &self.0.reads
+    }
+
+    /// Writes one change in a transaction of the caller's own, on the same database. Nothing of
+    /// it is seen before that is committed, nor ever where it is not.
+    ///
+    /// It is meant for [`Change::Create`], together with the caller's own row of the tenant.
+    /// After the commit of any other change, call [`tell`](Self::tell): checks are decided by
+    /// what was before until then. Other writers wait until the transaction ends.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`] where nothing was written. A transaction in which the database failed is to
+    /// be rolled back.
+    pub async fn write_in(
+        connection: &mut DB::Connection,
+        tenant: &str,
+        change: Change,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        let mut batch = Batch::<DB>::load(connection, [tenant], by).await?;
+        let written = batch.add(tenant, change)?;
+        batch.store(connection).await?;
+        Ok(written)
+    }
+
+    /// Has checks at this server read a tenant's facts anew.
+    pub fn tell(&self, tenant: &str) {
+        self.0.watchers.tell(tenant);
+    }
+
+    /// A connection to read by.
+    pub(crate) async fn reading(&self) -> Result<PoolConnection<DB>, StoreError> {
+        Ok(self.0.reads.acquire().await?)
+    }
+
+    /// A transaction to write in.
+    pub(crate) async fn writing(&self) -> Result<Transaction<'static, DB>, StoreError> {
+        Ok(self.0.writes.begin_with(DB::BEGIN).await?)
+    }
+
+    async fn write_now(
+        &self,
+        tenant: &str,
+        change: Change,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        let mut transaction = self.writing().await?;
+        let mut batch = Batch::<DB>::load(&mut transaction, [tenant], by).await?;
+        let written = batch.add(tenant, change)?;
+        batch.store(&mut transaction).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        self.tell(tenant);
+        Ok(written)
+    }
+
+    async fn write_all(
+        &self,
+        changes: Vec<(String, Change)>,
+        by: &By,
+        keep: bool,
+    ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
+        let mut transaction = self.writing().await?;
+        let tenants: Vec<String> = changes.iter().map(|(tenant, _)| tenant.clone()).collect();
+        let names = tenants.iter().map(String::as_str);
+        let mut batch = Batch::<DB>::load(&mut transaction, names, by).await?;
+        let add = |(tenant, change): (String, Change)| batch.add(&tenant, change);
+        let answers = changes.into_iter().map(add).collect();
+        if keep {
+            batch.store(&mut transaction).await?;
+            transaction.commit().await?;
+            tenants.iter().for_each(|tenant| self.tell(tenant));
+        }
+        Ok(answers)
+    }
+}
+
+/// Gives up on the database where it takes too long.
+async fn within<T, E: From<StoreError>>(
+    patience: Duration,
+    answer: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    let answer = tokio::time::timeout(patience, answer).await;
+    answer.unwrap_or_else(|_| Err(StoreError::TimedOut(patience.as_secs()).into()))
+}
+
+impl<DB: Backend> Store for SqlStore<DB> {
+    async fn write(&self, tenant: &str, change: Change, by: &By) -> Result<Written, WriteError> {
+        within(TO_WRITE, self.write_now(tenant, change, by)).await
+    }
+
+    async fn write_many(
+        &self,
+        changes: Vec<(String, Change)>,
+        by: &By,
+    ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
+        within(TO_WRITE, self.write_all(changes, by, true)).await
+    }
+
+    async fn try_many(
+        &self,
+        changes: Vec<(String, Change)>,
+        by: &By,
+    ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
+        within(TO_WRITE, self.write_all(changes, by, false)).await
+    }
+
+    async fn find(&self, tenant: &str) -> Result<Option<Stored>, StoreError> {
+        let find = async { read::find::<DB>(&mut *self.reading().await?, tenant).await };
+        within(TO_READ, find).await
+    }
+
+    async fn list(&self, search: &Search) -> Result<Page, StoreError> {
+        let list = async { read::list::<DB>(&mut *self.reading().await?, search).await };
+        within(TO_READ, list).await
+    }
+
+    async fn history(
+        &self,
+        tenant: &str,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<Event>, StoreError> {
+        let before = before.unwrap_or(MAX_WHOLE);
+        let history =
+            async { read::history::<DB>(&mut *self.reading().await?, tenant, before, limit).await };
+        within(TO_READ, history).await
+    }
+
+    async fn events_after(&self, number: u64, limit: u32) -> Result<Vec<Event>, StoreError> {
+        let events =
+            async { read::events_after::<DB>(&mut *self.reading().await?, number, limit).await };
+        within(TO_READ, events).await
+    }
+}
+
+impl<DB: Backend> Facts for SqlStore<DB> {
+    async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
+        let stored = self.find(tenant).await?;
+        Ok(stored.map(|it| StoredFacts { tenant: Arc::new(it.facts), revision: it.revision }))
+    }
+
+    fn watch(&self, changes: Changes) {
+        self.0.watchers.add(changes);
+    }
+}
+
+impl<DB: Backend> Clone for SqlStore<DB> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}

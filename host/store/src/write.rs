@@ -1,0 +1,245 @@
+//! Writing: events and facts, in one transaction.
+
+use crate::backend::{Backend, Value, from_sql};
+use crate::change::Change;
+use crate::error::{StoreError, WriteError};
+use crate::event::{By, Event, Stored, Written};
+use crate::read;
+use crate::rows::{self, ROWS, places};
+use sqlx::AssertSqlSafe;
+use std::collections::{BTreeSet, HashMap};
+use std::marker::PhantomData;
+use std::time::{SystemTime, UNIX_EPOCH};
+use tiergate::{Tenant, Timestamp};
+
+/// What was read of the tenants to write to, and what is to be written.
+pub(crate) struct Batch<'a, DB> {
+    by: &'a By,
+    now: Timestamp,
+    /// The number of the last event.
+    number: u64,
+    tenants: HashMap<String, State>,
+    /// What was answered before to writes with the same idempotency key.
+    answered: HashMap<String, Answered>,
+    events: Vec<Event>,
+    keyed: Vec<(String, Answered)>,
+    database: PhantomData<DB>,
+}
+
+/// One tenant, as it is or is to be.
+struct State {
+    /// None: there is no such tenant.
+    facts: Option<Tenant>,
+    revision: u64,
+    changed: bool,
+}
+
+/// A write with an idempotency key.
+#[derive(Clone)]
+pub(crate) struct Answered {
+    pub(crate) change: Change,
+    pub(crate) revision: u64,
+    pub(crate) changed: bool,
+}
+
+impl<'a, DB: Backend> Batch<'a, DB> {
+    /// Reads what writing to these tenants takes.
+    pub(crate) async fn load(
+        connection: &mut DB::Connection,
+        tenants: impl IntoIterator<Item = &str>,
+        by: &'a By,
+    ) -> Result<Self, StoreError> {
+        DB::lock(connection).await?;
+        let names: BTreeSet<&str> = tenants.into_iter().filter(|it| !it.contains('\0')).collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        let mut batch = Self {
+            by,
+            now: now(),
+            number: read::last_number::<DB>(connection).await?,
+            tenants: HashMap::with_capacity(names.len()),
+            answered: HashMap::new(),
+            events: Vec::new(),
+            keyed: Vec::new(),
+            database: PhantomData,
+        };
+        for names in names.chunks(ROWS) {
+            batch.load_tenants(connection, names).await?;
+            if let Some(key) = &by.key {
+                batch.load_answered(connection, names, key).await?;
+            }
+        }
+        Ok(batch)
+    }
+
+    async fn load_tenants(
+        &mut self,
+        connection: &mut DB::Connection,
+        names: &[&str],
+    ) -> Result<(), StoreError> {
+        let sql = format!(
+            "SELECT id, revision, facts FROM tiergate_tenants WHERE id IN {}",
+            places(1, names.len(), 0)
+        );
+        let values = names.iter().map(|name| Value::Text(name)).collect();
+        for row in DB::rows(connection, AssertSqlSafe(sql), values).await? {
+            let Stored { tenant, revision, facts } = read::stored(row)?;
+            self.tenants.insert(tenant, State { facts: Some(facts), revision, changed: false });
+        }
+        Ok(())
+    }
+
+    async fn load_answered(
+        &mut self,
+        connection: &mut DB::Connection,
+        names: &[&str],
+        key: &str,
+    ) -> Result<(), StoreError> {
+        let sql = format!(
+            "SELECT tenant, change, revision, changed FROM tiergate_keys \
+             WHERE key = $1 AND tenant IN {}",
+            places(1, names.len(), 1)
+        );
+        let values = [key].iter().chain(names).map(|text| Value::Text(text)).collect();
+        let rows: Vec<(String, String, i64, i64)> =
+            DB::rows(connection, AssertSqlSafe(sql), values).await?;
+        for (tenant, change, revision, changed) in rows {
+            let change = read::parse(&change, || format!("the answer to the key `{key}`"))?;
+            let revision = from_sql(revision);
+            self.answered.insert(tenant, Answered { change, revision, changed: changed != 0 });
+        }
+        Ok(())
+    }
+
+    /// Takes one change in, where it may be written.
+    pub(crate) fn add(&mut self, tenant: &str, change: Change) -> Result<Written, WriteError> {
+        check_texts(tenant, self.by)?;
+        if let (Some(key), Some(answered)) = (&self.by.key, self.answered.get(tenant)) {
+            if !answered.change.asks_as(&change) {
+                let (tenant, key) = (tenant.to_owned(), key.clone());
+                return Err(WriteError::KeyReused { tenant, key });
+            }
+            return Ok(written(tenant, answered.revision, answered.changed));
+        }
+        self.check(tenant, &change)?;
+        let state = self.tenants.get(tenant);
+        let before = state.and_then(|state| state.facts.clone());
+        let after = change.apply(before.clone());
+        if let Some(facts) = &after {
+            facts.check()?;
+        }
+        let changed = before != after;
+        let revision = match state {
+            Some(state) if !changed => state.revision,
+            _ => self.write(tenant, change.clone(), after),
+        };
+        if self.by.key.is_some() {
+            let answered = Answered { change, revision, changed };
+            self.answered.insert(tenant.to_owned(), answered.clone());
+            self.keyed.push((tenant.to_owned(), answered));
+        }
+        Ok(written(tenant, revision, changed))
+    }
+
+    /// Refuses what may not be written to the tenant as it is.
+    fn check(&self, tenant: &str, change: &Change) -> Result<(), WriteError> {
+        let state = self.tenants.get(tenant).filter(|state| state.facts.is_some());
+        let found = state.map_or(0, |state| state.revision);
+        let is_new = matches!(change, Change::Create { .. });
+        match (state, change.expires_at(), self.by.revision) {
+            (None, ..) if !is_new => Err(WriteError::UnknownTenant(tenant.to_owned())),
+            (Some(_), ..) if is_new => Err(WriteError::TenantExists(tenant.to_owned())),
+            (_, Some(end), _) if end <= self.now => Err(WriteError::PastEnd { end, now: self.now }),
+            (_, _, Some(wanted)) if wanted != found => {
+                Err(WriteError::Conflict { tenant: tenant.to_owned(), wanted, found })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes an event, and returns its number.
+    fn write(&mut self, tenant: &str, change: Change, facts: Option<Tenant>) -> u64 {
+        self.number += 1;
+        let By { actor, reason, key, .. } = self.by.clone();
+        let (number, at) = (self.number, self.now);
+        self.events.push(Event {
+            number,
+            tenant: tenant.to_owned(),
+            at,
+            actor,
+            reason,
+            key,
+            change,
+        });
+        let state = State { facts, revision: number, changed: true };
+        self.tenants.insert(tenant.to_owned(), state);
+        number
+    }
+
+    /// Writes what was taken in.
+    pub(crate) async fn store(self, connection: &mut DB::Connection) -> Result<(), StoreError> {
+        for events in self.events.chunks(ROWS) {
+            rows::insert_events::<DB>(connection, events).await?;
+        }
+        let (mut here, mut gone) = (Vec::new(), Vec::new());
+        for (tenant, state) in self.tenants.iter().filter(|(_, state)| state.changed) {
+            match &state.facts {
+                Some(facts) => here.push((tenant.as_str(), state.revision, facts)),
+                None => gone.push(tenant.as_str()),
+            }
+        }
+        for tenants in here.chunks(ROWS) {
+            rows::put_tenants::<DB>(connection, tenants).await?;
+        }
+        for tenants in gone.chunks(ROWS) {
+            rows::delete_tenants::<DB>(connection, tenants).await?;
+        }
+        let key = self.by.key.as_deref().unwrap_or_default();
+        for keyed in self.keyed.chunks(ROWS) {
+            rows::insert_answers::<DB>(connection, key, keyed).await?;
+        }
+        if !self.events.is_empty() {
+            DB::notify(connection).await?;
+        }
+        Ok(())
+    }
+}
+
+fn written(tenant: &str, revision: u64, changed: bool) -> Written {
+    Written { tenant: tenant.to_owned(), revision, changed }
+}
+
+fn check_texts(tenant: &str, by: &By) -> Result<(), WriteError> {
+    check_text("tenant", tenant, 255)?;
+    check_text("actor", &by.actor, 255)?;
+    by.key.iter().try_for_each(|key| check_text("idempotency key", key, 255))?;
+    match &by.reason {
+        Some(reason) if reason.contains('\0') => bad_text("reason", reason, "it has a NUL"),
+        Some(reason) if reason.len() > 4_000 => {
+            bad_text("reason", reason, "it is longer than 4,000 bytes")
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_text(what: &'static str, text: &str, most: usize) -> Result<(), WriteError> {
+    if text.is_empty() {
+        return bad_text(what, text, "it is empty");
+    }
+    if text.len() > most {
+        return bad_text(what, text, "it is longer than 255 bytes");
+    }
+    if text.chars().any(|it| it.is_control() || it == '\u{10FFFF}') {
+        return bad_text(what, text, "it has a control character");
+    }
+    Ok(())
+}
+
+fn bad_text(what: &'static str, text: &str, problem: &'static str) -> Result<(), WriteError> {
+    let text = text.chars().take(40).collect::<String>().escape_debug().to_string();
+    Err(WriteError::BadText { what, text, problem })
+}
+
+/// The time of a write.
+fn now() -> Timestamp {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
