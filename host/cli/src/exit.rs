@@ -2,8 +2,9 @@
 
 use std::io::Write;
 use std::process::ExitCode;
-use tiergate::{CallError, LoadError};
+use tiergate::{CallError, CheckError, LoadError};
 use tiergate_map::{FileError, Refused};
+use tiergate_store::WriteError;
 
 /// How the command ends.
 #[derive(Clone, Copy)]
@@ -67,4 +68,11 @@ fn is_bad_input(error: &anyhow::Error) -> bool {
         || error.is::<Refused>()
         || matches!(error.downcast_ref(), Some(LoadError::Read { .. } | LoadError::Refused(_)))
         || matches!(error.downcast_ref(), Some(CallError::BadFacts(_)))
+        || matches!(error.downcast_ref(), Some(CheckError::UnknownTenant(_)))
+        || error.downcast_ref().is_some_and(is_bad_write)
+}
+
+/// Whether a write was refused for what it says, not for want of a store or a policy.
+fn is_bad_write(error: &WriteError) -> bool {
+    !matches!(error, WriteError::Store(_) | WriteError::Policy(_))
 }

@@ -8,6 +8,7 @@ use sqlx::{FromRow, Pool, SqlSafeStr};
 use std::future::Future;
 use std::sync::Arc;
 use tokio::sync::Notify;
+use tokio::sync::mpsc::Sender;
 
 /// A database that facts can be stored in: [`sqlx::Sqlite`] or [`sqlx::Postgres`].
 ///
@@ -53,6 +54,21 @@ pub trait Backend: sqlx::Database + Sealed {
         sql: impl SqlSafeStr + Send + 'a,
         values: Vec<Value<'a>>,
     ) -> impl Future<Output = sqlx::Result<Vec<T>>> + Send + 'a;
+
+    /// The names of a query's columns.
+    #[doc(hidden)]
+    fn columns(
+        connection: &mut Self::Connection,
+        sql: String,
+    ) -> impl Future<Output = sqlx::Result<Vec<String>>> + Send;
+
+    /// Sends a query's rows, as they come, for as long as they are taken.
+    #[doc(hidden)]
+    fn stream<T: Columns>(
+        connection: &mut Self::Connection,
+        sql: String,
+        to: &Sender<Result<T, StoreError>>,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
 
 /// A value of a statement.
@@ -119,6 +135,31 @@ macro_rules! statements {
                 };
             }
             query.fetch_all(connection).await
+        }
+
+        async fn columns(
+            connection: &mut Self::Connection,
+            sql: String,
+        ) -> sqlx::Result<Vec<String>> {
+            use sqlx::{Column, Executor, Statement};
+            let statement = connection.prepare(sqlx::AssertSqlSafe(sql).into_sql_str()).await?;
+            Ok(statement.columns().iter().map(|column| column.name().to_owned()).collect())
+        }
+
+        async fn stream<T: $crate::backend::Columns>(
+            connection: &mut Self::Connection,
+            sql: String,
+            to: &tokio::sync::mpsc::Sender<Result<T, StoreError>>,
+        ) -> sqlx::Result<()> {
+            use futures_util::TryStreamExt;
+            let query = sqlx::query_as::<$database, T>(sqlx::AssertSqlSafe(sql)).persistent(false);
+            let mut rows = query.fetch(connection);
+            while let Some(row) = rows.try_next().await? {
+                if to.send(Ok(row)).await.is_err() {
+                    break;
+                }
+            }
+            Ok(())
         }
     };
 }

@@ -44,14 +44,19 @@ pub enum Change {
         /// What the subscriptions come to.
         effect: Effect,
     },
-    /// One source's plan as another system has it, in place of that source's plans. Its add-ons
-    /// and caps stand.
-    Assign {
+    /// One source's plan as another system has it, in place of that source's plans; add-ons and
+    /// caps stand. The tenant is made where there is none.
+    Import {
         /// Who says it.
         source: Source,
         /// The plan; none where that system has none for the tenant.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         plan: Option<String>,
+        /// The edition; none: it is left as it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        edition: Option<String>,
+        /// What the tenant starts with where it is made.
+        start: Vec<Assignment>,
     },
     /// An operator gives it an add-on.
     GiveAddOn {
@@ -120,41 +125,48 @@ pub enum Change {
 
 impl Change {
     /// The facts of a tenant after the change; none where there is no such tenant then. A tenant
-    /// that does not exist is changed by [`Create`](Self::Create) alone.
+    /// that does not exist is changed by those alone that [make](Self::makes) one.
     pub fn apply(&self, tenant: Option<Tenant>) -> Option<Tenant> {
-        if let Self::Create { edition, assignments } = self {
-            let assignments = assignments.clone();
-            return Some(in_order(Tenant {
+        let mut tenant = match (self, tenant) {
+            (Self::Delete, _) => return None,
+            (Self::Create { edition, assignments }, _) => Tenant {
                 edition: edition.clone(),
-                assignments,
+                assignments: assignments.clone(),
                 ..Tenant::new()
-            }));
-        }
-        let mut tenant = tenant?;
-        match self {
-            Self::Create { .. } => {}
-            Self::Delete => return None,
-            Self::Bill { effect } => bill(&mut tenant, effect),
-            Self::SetEdition { edition } => tenant.edition.clone_from(edition),
-            Self::SetAttribute { name, value } => {
-                tenant.attributes.retain(|(known, _)| known != name);
-                let value = value.iter().map(|value| (name.clone(), value.clone()));
-                tenant.attributes.extend(value);
+            },
+            (Self::Import { start, .. }, None) => {
+                Tenant { assignments: start.clone(), ..Tenant::new() }
             }
-            Self::Grant { .. } | Self::Revoke | Self::Assign { .. } => self.assign(&mut tenant),
+            (_, tenant) => tenant?,
+        };
+        match self {
+            Self::Create { .. } | Self::Delete => {}
+            Self::Grant { tier, .. } => self.assign(&mut tenant, Source::Manual, Some(Some(tier))),
+            Self::Revoke => self.assign(&mut tenant, Source::Manual, None),
+            Self::Import { source, plan, edition, .. } => {
+                self.assign(&mut tenant, *source, Some(plan.as_ref()));
+                tenant.edition = edition.clone().or(tenant.edition);
+            }
+            Self::Bill { effect } => bill(&mut tenant, effect),
             Self::GiveAddOn { .. } | Self::TakeAddOn { .. } => self.change_add_on(&mut tenant),
             Self::SwitchFeature { .. } | Self::UnswitchFeature { .. } => self.switch(&mut tenant),
             Self::SetCap { .. } | Self::UnsetCap { .. } => self.change_cap(&mut tenant),
+            Self::SetEdition { edition } => tenant.edition.clone_from(edition),
+            Self::SetAttribute { name, value } => {
+                tenant.attributes.retain(|(known, _)| known != name);
+                tenant.attributes.extend(value.iter().map(|value| (name.clone(), value.clone())));
+            }
         }
         Some(in_order(tenant))
     }
 
-    fn assign(&self, tenant: &mut Tenant) {
-        let (source, plan) = match self {
-            Self::Grant { tier, .. } => (Source::Manual, Some(Some(tier))),
-            Self::Assign { source, plan } => (*source, Some(plan.as_ref())),
-            _ => (Source::Manual, None),
-        };
+    /// Whether the change makes a tenant where there is none.
+    pub fn makes(&self) -> bool {
+        matches!(self, Self::Create { .. } | Self::Import { .. })
+    }
+
+    /// Puts a plan, or none, in place of all that a source says.
+    fn assign(&self, tenant: &mut Tenant, source: Source, plan: Option<Option<&String>>) {
         tenant.assignments.retain(|known| known.source != source);
         tenant.assignments.extend(plan.map(|plan| Assignment {
             source,

@@ -1,5 +1,6 @@
 //! What can go wrong.
 
+use crate::words::quoted;
 use tiergate::{BadFacts, CallError};
 
 /// Why the store gave no answer.
@@ -23,9 +24,6 @@ pub enum StoreError {
         /// What is wrong with it.
         problem: String,
     },
-    /// A write was answered with something else than what it came to.
-    #[error("the store lost track of a write: this is a defect of tiergate")]
-    NoAnswer,
 }
 
 /// Why nothing was written.
@@ -39,7 +37,7 @@ pub enum WriteError {
     #[error("there is a tenant `{0}` already")]
     TenantExists(String),
     /// The active policy does not have what is given.
-    #[error("the policy has no {what} `{id}`; it has {}", list(.known))]
+    #[error("the policy has no {what} `{id}`; it has {}", quoted(.known.iter().map(String::as_str)))]
     Unknown {
         /// What is given: `tier`, `add-on`, `feature`, `cap` or `edition`.
         what: &'static str,
@@ -94,12 +92,4 @@ pub enum WriteError {
     /// same idempotency key.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-fn list(known: &[String]) -> String {
-    if known.is_empty() {
-        return "none".to_owned();
-    }
-    let quoted: Vec<_> = known.iter().map(|id| format!("`{id}`")).collect();
-    quoted.join(", ")
 }

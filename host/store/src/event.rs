@@ -83,6 +83,8 @@ pub struct Written {
     pub revision: u64,
     /// Whether anything changed. Where all was so already, nothing was written.
     pub changed: bool,
+    /// Whether the tenant was made.
+    pub created: bool,
 }
 
 /// A tenant as it is stored.

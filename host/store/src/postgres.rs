@@ -4,7 +4,7 @@ use crate::backend::{Backend, migrator, statements};
 use crate::error::StoreError;
 use crate::store::SqlStore;
 use sqlx::postgres::{PgListener, PgPoolOptions, Postgres};
-use sqlx::{PgConnection, Pool};
+use sqlx::{PgConnection, Pool, SqlSafeStr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;

@@ -4,8 +4,10 @@ use crate::backend::{Backend, Value, from_sql};
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::event::{Event, Stored};
+use crate::rows::places;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sqlx::AssertSqlSafe;
 
 /// Which tenants to list.
 ///
@@ -59,6 +61,18 @@ pub(crate) async fn find<DB: Backend>(
     let sql = "SELECT id, revision, facts FROM tiergate_tenants WHERE id = $1";
     let rows: Vec<TenantRow> = DB::rows(connection, sql, vec![Value::Text(tenant)]).await?;
     rows.into_iter().next().map(stored).transpose()
+}
+
+/// Those of some tenants that there are.
+pub(crate) async fn find_many<DB: Backend>(
+    connection: &mut DB::Connection,
+    names: &[&str],
+) -> Result<Vec<Stored>, StoreError> {
+    let places = places(1, names.len(), 0);
+    let sql = format!("SELECT id, revision, facts FROM tiergate_tenants WHERE id IN {places}");
+    let values = names.iter().map(|name| Value::Text(name)).collect();
+    let rows = DB::rows(connection, AssertSqlSafe(sql), values).await?;
+    rows.into_iter().map(stored).collect()
 }
 
 pub(crate) async fn list<DB: Backend>(

@@ -42,6 +42,9 @@ pub(crate) async fn put_tenants<DB: Backend>(
     connection: &mut DB::Connection,
     tenants: &[(&str, u64, &Tenant)],
 ) -> Result<(), StoreError> {
+    if tenants.is_empty() {
+        return Ok(());
+    }
     let sql = format!(
         "INSERT INTO tiergate_tenants (id, revision, facts) VALUES {} \
          ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.facts",
@@ -73,15 +76,18 @@ pub(crate) async fn insert_answers<DB: Backend>(
     answers: &[(String, Answered)],
 ) -> Result<(), StoreError> {
     let sql = format!(
-        "INSERT INTO tiergate_keys (tenant, key, change, revision, changed) VALUES {}",
-        places(answers.len(), 5, 0)
+        "INSERT INTO tiergate_keys (tenant, key, change, revision, changed, created) \
+         VALUES {}",
+        places(answers.len(), 6, 0)
     );
     let changes: Vec<String> =
         answers.iter().map(|(_, answer)| json(&answer.change)).collect::<Result<_, _>>()?;
-    let mut values = Vec::with_capacity(5 * answers.len());
+    let mut values = Vec::with_capacity(6 * answers.len());
     for ((tenant, answer), change) in answers.iter().zip(&changes) {
         values.extend([Value::Text(tenant), Value::Text(key), Value::Text(change)]);
-        values.extend([answer.revision, answer.changed.into()].map(Value::Number));
+        values.extend(
+            [answer.revision, answer.changed.into(), answer.created.into()].map(Value::Number),
+        );
     }
     Ok(DB::run(connection, AssertSqlSafe(sql), values).await?)
 }

@@ -6,7 +6,7 @@ use crate::store::SqlStore;
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Pool, SqliteConnection};
+use sqlx::{Pool, SqlSafeStr, SqliteConnection};
 use std::future::pending;
 use std::path::Path;
 use std::sync::Arc;

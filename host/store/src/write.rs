@@ -40,6 +40,14 @@ pub(crate) struct Answered {
     pub(crate) change: Change,
     pub(crate) revision: u64,
     pub(crate) changed: bool,
+    pub(crate) created: bool,
+}
+
+impl Answered {
+    fn written(&self, tenant: &str) -> Written {
+        let Self { revision, changed, created, .. } = *self;
+        Written { tenant: tenant.to_owned(), revision, changed, created }
+    }
 }
 
 impl<'a, DB: Backend> Batch<'a, DB> {
@@ -63,29 +71,16 @@ impl<'a, DB: Backend> Batch<'a, DB> {
             database: PhantomData,
         };
         for names in names.chunks(ROWS) {
-            batch.load_tenants(connection, names).await?;
+            for stored in read::find_many::<DB>(connection, names).await? {
+                let Stored { tenant, revision, facts } = stored;
+                let state = State { facts: Some(facts), revision, changed: false };
+                batch.tenants.insert(tenant, state);
+            }
             if let Some(key) = &by.key {
                 batch.load_answered(connection, names, key).await?;
             }
         }
         Ok(batch)
-    }
-
-    async fn load_tenants(
-        &mut self,
-        connection: &mut DB::Connection,
-        names: &[&str],
-    ) -> Result<(), StoreError> {
-        let sql = format!(
-            "SELECT id, revision, facts FROM tiergate_tenants WHERE id IN {}",
-            places(1, names.len(), 0)
-        );
-        let values = names.iter().map(|name| Value::Text(name)).collect();
-        for row in DB::rows(connection, AssertSqlSafe(sql), values).await? {
-            let Stored { tenant, revision, facts } = read::stored(row)?;
-            self.tenants.insert(tenant, State { facts: Some(facts), revision, changed: false });
-        }
-        Ok(())
     }
 
     async fn load_answered(
@@ -95,17 +90,18 @@ impl<'a, DB: Backend> Batch<'a, DB> {
         key: &str,
     ) -> Result<(), StoreError> {
         let sql = format!(
-            "SELECT tenant, change, revision, changed FROM tiergate_keys \
+            "SELECT tenant, change, revision, changed, created FROM tiergate_keys \
              WHERE key = $1 AND tenant IN {}",
             places(1, names.len(), 1)
         );
         let values = [key].iter().chain(names).map(|text| Value::Text(text)).collect();
-        let rows: Vec<(String, String, i64, i64)> =
+        let rows: Vec<(String, String, i64, i64, i64)> =
             DB::rows(connection, AssertSqlSafe(sql), values).await?;
-        for (tenant, change, revision, changed) in rows {
+        for (tenant, change, revision, changed, created) in rows {
             let change = read::parse(&change, || format!("the answer to the key `{key}`"))?;
             let revision = from_sql(revision);
-            self.answered.insert(tenant, Answered { change, revision, changed: changed != 0 });
+            let (changed, created) = (changed != 0, created != 0);
+            self.answered.insert(tenant, Answered { change, revision, changed, created });
         }
         Ok(())
     }
@@ -118,7 +114,7 @@ impl<'a, DB: Backend> Batch<'a, DB> {
                 let (tenant, key) = (tenant.to_owned(), key.clone());
                 return Err(WriteError::KeyReused { tenant, key });
             }
-            return Ok(written(tenant, answered.revision, answered.changed));
+            return Ok(answered.written(tenant));
         }
         self.check(tenant, &change)?;
         let state = self.tenants.get(tenant);
@@ -132,22 +128,24 @@ impl<'a, DB: Backend> Batch<'a, DB> {
             Some(state) if !changed => state.revision,
             _ => self.write(tenant, change.clone(), after),
         };
+        let answered = Answered { change, revision, changed, created: before.is_none() };
+        let written = answered.written(tenant);
         if self.by.key.is_some() {
-            let answered = Answered { change, revision, changed };
             self.answered.insert(tenant.to_owned(), answered.clone());
             self.keyed.push((tenant.to_owned(), answered));
         }
-        Ok(written(tenant, revision, changed))
+        Ok(written)
     }
 
     /// Refuses what may not be written to the tenant as it is.
     fn check(&self, tenant: &str, change: &Change) -> Result<(), WriteError> {
         let state = self.tenants.get(tenant).filter(|state| state.facts.is_some());
         let found = state.map_or(0, |state| state.revision);
-        let is_new = matches!(change, Change::Create { .. });
         match (state, change.expires_at(), self.by.revision) {
-            (None, ..) if !is_new => Err(WriteError::UnknownTenant(tenant.to_owned())),
-            (Some(_), ..) if is_new => Err(WriteError::TenantExists(tenant.to_owned())),
+            (None, ..) if !change.makes() => Err(WriteError::UnknownTenant(tenant.to_owned())),
+            (Some(_), ..) if matches!(change, Change::Create { .. }) => {
+                Err(WriteError::TenantExists(tenant.to_owned()))
+            }
             (_, Some(end), _) if end <= self.now => Err(WriteError::PastEnd { end, now: self.now }),
             (_, _, Some(wanted)) if wanted != found => {
                 Err(WriteError::Conflict { tenant: tenant.to_owned(), wanted, found })
@@ -204,10 +202,6 @@ impl<'a, DB: Backend> Batch<'a, DB> {
     }
 }
 
-fn written(tenant: &str, revision: u64, changed: bool) -> Written {
-    Written { tenant: tenant.to_owned(), revision, changed }
-}
-
 fn check_texts(tenant: &str, by: &By) -> Result<(), WriteError> {
     check_text("tenant", tenant, 255)?;
     check_text("actor", &by.actor, 255)?;
@@ -240,6 +234,6 @@ fn bad_text(what: &'static str, text: &str, problem: &'static str) -> Result<(),
 }
 
 /// The time of a write.
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }

@@ -5,3 +5,4 @@ pub(crate) mod check;
 pub(crate) mod eval;
 pub(crate) mod inspect;
 pub(crate) mod map;
+pub(crate) mod tenant;

@@ -30,5 +30,6 @@ CREATE TABLE tiergate_keys (
     change TEXT NOT NULL,
     revision BIGINT NOT NULL,
     changed BIGINT NOT NULL,
+    created BIGINT NOT NULL,
     PRIMARY KEY (tenant, key)
 );

@@ -29,5 +29,6 @@ CREATE TABLE tiergate_keys (
     change TEXT NOT NULL,
     revision INTEGER NOT NULL,
     changed INTEGER NOT NULL,
+    created INTEGER NOT NULL,
     PRIMARY KEY (tenant, key)
 ) WITHOUT ROWID;

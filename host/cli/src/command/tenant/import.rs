@@ -1,0 +1,235 @@
+//! `tiergate tenant import`: the tenants of an existing product.
+
+use super::rows::{Rows, Unread};
+use super::write::Who;
+use super::{Address, Opened};
+use crate::exit::{Exit, print};
+use anyhow::Result;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use serde_json::json;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{PgPool, SqlitePool};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use tiergate::{Assignment, Resolution, Source, Standing, Tenant};
+use tiergate_store::import::query;
+use tiergate_store::{Backend, Imported, SqlStore, StoreError, Tenants, Written};
+
+#[derive(clap::Args)]
+pub(super) struct Import {
+    /// A CSV file with the columns tenant, plan and, if you like, edition; `-` for the standard
+    /// input.
+    #[arg(long, required_unless_present = "query", conflicts_with = "query")]
+    csv: Option<PathBuf>,
+    /// A query with the columns tenant, plan and, if you like, edition.
+    #[arg(long)]
+    query: Option<String>,
+    /// The database to query: sqlite:PATH or postgres://…; the store's, unless said.
+    #[arg(long, requires = "query")]
+    database: Option<String>,
+    /// Who says that they have the plan.
+    #[arg(long, default_value = "billing")]
+    source: From,
+    /// The plan of tenants that have none.
+    #[arg(long)]
+    when_missing: Option<String>,
+    /// Say what would change, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    who: Who,
+}
+
+/// The contract's sources, as they are written in JSON.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum From {
+    Manual,
+    Trial,
+    Billing,
+    Default,
+}
+
+/// How many tenants one transaction writes.
+const BATCH: usize = 2_000;
+
+impl Import {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let tenants = opened.tenants()?;
+        let (rows, progress) = self.rows(opened).await?;
+        let mut run = Run {
+            dry_run: self.dry_run,
+            import: self.import(),
+            json: opened.place.json,
+            tenants,
+            progress,
+            counts: Counts::default(),
+        };
+        run.take_all(rows).await?;
+        run.progress.finish_and_clear();
+        run.report()?;
+        Ok(if run.counts.refused == 0 { Exit::Success } else { Exit::BadInput })
+    }
+
+    /// What is to be taken in, and a bar for it.
+    async fn rows<DB: Backend>(&self, opened: &Opened<'_, DB>) -> Result<(Rows, ProgressBar)> {
+        if let Some(file) = &self.csv {
+            let (rows, size) = Rows::from_csv(file)?;
+            return Ok((rows, size.map_or_else(|| counter("bytes read"), bytes)));
+        }
+        let sql = self.query.as_deref().unwrap_or_default();
+        let rows = match self.database.as_deref().map(Address::parse).transpose()? {
+            None => query(opened.store.pool(), sql).await,
+            Some(Address::Sqlite(path)) => {
+                let options = SqliteConnectOptions::new().filename(path).read_only(true);
+                let pool = SqlitePool::connect_with(options).await.map_err(StoreError::from)?;
+                query(&pool, sql).await
+            }
+            Some(Address::Postgres(url)) => {
+                query(&PgPool::connect(url).await.map_err(StoreError::from)?, sql).await
+            }
+        };
+        Ok((Rows::Query { rows: rows?, read: 0 }, counter("tenants read")))
+    }
+
+    fn import(self) -> tiergate_store::Import {
+        let mut import = tiergate_store::Import::new(self.who.by()).source(match self.source {
+            From::Manual => Source::Manual,
+            From::Trial => Source::Trial,
+            From::Billing => Source::Billing,
+            From::Default => Source::Default,
+        });
+        if let Some(plan) = self.when_missing {
+            import = import.when_missing(plan);
+        }
+        if self.dry_run { import.dry_run() } else { import }
+    }
+}
+
+/// An import under way.
+struct Run<DB: Backend> {
+    import: tiergate_store::Import,
+    dry_run: bool,
+    json: bool,
+    tenants: Tenants<SqlStore<DB>>,
+    progress: ProgressBar,
+    counts: Counts,
+}
+
+/// What it came to so far.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Counts {
+    created: u64,
+    changed: u64,
+    unchanged: u64,
+    refused: u64,
+    /// How many tenants have each plan; the empty one is none.
+    plans: BTreeMap<String, u64>,
+}
+
+impl<DB: Backend> Run<DB> {
+    async fn take_all(&mut self, mut rows: Rows) -> Result<()> {
+        let mut batch = Vec::with_capacity(BATCH);
+        while let Some(row) = rows.next().await {
+            match row {
+                Ok(row) => batch.push(row),
+                Err(Unread::Row(error)) => self.refuse(&error),
+                Err(Unread::All(error)) => {
+                    // What was read is good, and is not lost.
+                    self.take(&mut batch).await?;
+                    return Err(error.into());
+                }
+            }
+            if batch.len() == BATCH {
+                self.take(&mut batch).await?;
+            }
+            self.progress.set_position(rows.position());
+        }
+        self.take(&mut batch).await
+    }
+
+    async fn take(&mut self, batch: &mut Vec<Imported>) -> Result<()> {
+        let answers = self.tenants.import(batch, &self.import).await?;
+        for (row, answer) in batch.drain(..).zip(answers) {
+            match answer {
+                Ok(written) => self.count(&row, &written)?,
+                Err(error) => self.refuse(&format_args!("{}: {error}", row.tenant)),
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, row: &Imported, written: &Written) -> Result<()> {
+        let (counter, outcome) = match (written.created, written.changed) {
+            (true, _) => (&mut self.counts.created, "create"),
+            (false, true) => (&mut self.counts.changed, "change"),
+            (false, false) => (&mut self.counts.unchanged, "none"),
+        };
+        *counter += 1;
+        let plan = self.import.plan(row);
+        if self.dry_run && self.json {
+            let line = json!({ "tenant": row.tenant, "plan": plan, "change": outcome });
+            self.progress.suspend(|| print(line))?;
+        }
+        *self.counts.plans.entry(plan.unwrap_or_default()).or_default() += 1;
+        Ok(())
+    }
+
+    fn refuse(&mut self, error: &dyn std::fmt::Display) {
+        self.counts.refused += 1;
+        self.progress.suspend(|| eprintln!("refused: {error}"));
+    }
+
+    /// Says what it came to, and what tier each plan is by the policy.
+    fn report(&self) -> Result<()> {
+        if self.json {
+            return Ok(print(serde_json::to_string(&self.counts)?)?);
+        }
+        let Counts { created, changed, unchanged, refused, plans } = &self.counts;
+        let would = if self.dry_run { "would be " } else { "" };
+        print(format_args!(
+            "{created} {would}created, {changed} {would}changed, {unchanged} so already, \
+             {refused} refused"
+        ))?;
+        for (plan, tenants) in plans {
+            let resolution = self.resolve(plan)?;
+            let flag = if resolution.misconfigured { ", misconfigured" } else { "" };
+            let plan = if plan.is_empty() { "no plan".to_owned() } else { format!("`{plan}`") };
+            print(format_args!("  {tenants} on {plan}: tier `{}`{flag}", resolution.tier))?;
+        }
+        Ok(())
+    }
+
+    fn resolve(&self, plan: &str) -> Result<Resolution> {
+        let plan = Some(plan.to_owned()).filter(|plan| !plan.is_empty());
+        let source = Source::Billing;
+        let assignment = Assignment { source, plan, standing: Standing::Good, expires_at: None };
+        let tenant = Tenant { assignments: vec![assignment], ..Tenant::new() };
+        Ok(self.tenants.tiers().policy().resolve(&tenant, 0)?)
+    }
+}
+
+/// A bar of so many.
+pub(super) fn bar(total: u64) -> ProgressBar {
+    let style = "{bar:40} {human_pos} of {human_len} ({per_sec}, {eta} left)";
+    styled(ProgressBar::new(total), style)
+}
+
+/// A count that goes up to nobody knows how many.
+pub(super) fn counter(what: &str) -> ProgressBar {
+    styled(ProgressBar::no_length(), &format!("{{spinner}} {{human_pos}} {what} ({{per_sec}})"))
+}
+
+/// A bar of a file's bytes.
+fn bytes(total: u64) -> ProgressBar {
+    let style = "{bar:40} {bytes} of {total_bytes} ({eta} left)";
+    styled(ProgressBar::new(total), style)
+}
+
+fn styled(bar: ProgressBar, style: &str) -> ProgressBar {
+    match ProgressStyle::with_template(style) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

@@ -1,0 +1,169 @@
+//! `tiergate tenant`: tenants' facts, over either store.
+
+mod import;
+mod rows;
+mod show;
+mod when;
+mod write;
+
+use crate::exit::{BadInput, Exit};
+use anyhow::{Context, Result};
+use sqlx::{Postgres, Sqlite};
+use std::path::{Path, PathBuf};
+use tiergate::{Policy, Tiers};
+use tiergate_store::{Backend, PostgresStore, SqlStore, SqliteStore, Tenants};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the tenants are, and what decides.
+#[derive(clap::Args)]
+struct Place {
+    /// The store: sqlite:PATH or postgres://USER@HOST/DATABASE.
+    #[arg(long, env = "TIERGATE_STORE", default_value = "sqlite:tiergate.db", global = true)]
+    #[arg(hide_env_values = true)]
+    store: String,
+    /// The policy that decides, a file; needed for what is checked against it.
+    #[arg(long, env = "TIERGATE_POLICY", global = true)]
+    policy: Option<PathBuf>,
+    /// The edition of tenants that have none of their own.
+    #[arg(long, env = "TIERGATE_EDITION", global = true)]
+    deployment_edition: Option<String>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Make a tenant, which starts with what the policy gives to new ones.
+    Create(write::Create),
+    /// Show a tenant's facts and, with a policy, what it may do.
+    Show(show::Show),
+    /// List tenants.
+    List(show::List),
+    /// Say which facts and which rule of the policy decide on a feature.
+    Explain(show::Explain),
+    /// Give a tier to a tenant, or to many, whatever billing says.
+    Grant(write::Grant),
+    /// End a grant: billing's present word holds again.
+    Revoke(write::Revoke),
+    /// Give a tenant an add-on, or take it away.
+    AddOn(write::AddOn),
+    /// Switch a feature on or off for a tenant.
+    Feature(write::Feature),
+    /// Set a cap of a tenant's own.
+    Cap(write::Cap),
+    /// Set the edition that serves a tenant.
+    Edition(write::Edition),
+    /// Set a free fact, for policies with rules of their own.
+    Attribute(write::Attribute),
+    /// Show who changed what, when and why.
+    History(show::History),
+    /// Delete a tenant; its history stays.
+    Delete(write::Delete),
+    /// Take in the tenants of an existing product.
+    Import(import::Import),
+    /// Check that all facts are what the history comes to.
+    Verify(show::Verify),
+}
+
+/// An opened store.
+struct Opened<'a, DB: Backend> {
+    store: SqlStore<DB>,
+    place: &'a Place,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let place = &arguments.place;
+        match Address::parse(&place.store)? {
+            Address::Sqlite(path) => {
+                arguments.command.needs_file(path)?;
+                let store = SqliteStore::open(path).await?;
+                arguments.command.run(&Opened::<Sqlite> { store, place }).await
+            }
+            Address::Postgres(url) => {
+                let store = PostgresStore::connect(url).await?;
+                arguments.command.run(&Opened::<Postgres> { store, place }).await
+            }
+        }
+    })
+}
+
+/// What `--store` says.
+enum Address<'a> {
+    Sqlite(&'a Path),
+    Postgres(&'a str),
+}
+
+impl<'a> Address<'a> {
+    fn parse(text: &'a str) -> Result<Self, BadInput> {
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            return Ok(Self::Sqlite(Path::new(path.strip_prefix("//").unwrap_or(path))));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text));
+        }
+        // Not the text itself: it may hold a password.
+        let scheme = text.split(':').next().unwrap_or_default();
+        Err(BadInput(format!(
+            "`{scheme}…` is no store: give sqlite:PATH or postgres://USER@HOST/DATABASE"
+        )))
+    }
+}
+
+impl Command {
+    /// Refuses a file that is not there, but where tenants are made: it may be mistyped.
+    fn needs_file(&self, path: &Path) -> Result<(), BadInput> {
+        if matches!(self, Self::Create(_) | Self::Import(_)) || path.exists() {
+            return Ok(());
+        }
+        let path = path.display();
+        Err(BadInput(format!("there is no store `{path}`: `tiergate tenant create` makes one")))
+    }
+
+    async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        match self {
+            Self::Create(it) => it.run(opened).await,
+            Self::Show(it) => it.run(opened).await,
+            Self::List(it) => it.run(opened).await,
+            Self::Explain(it) => it.run(opened).await,
+            Self::Grant(it) => it.run(opened).await,
+            Self::Revoke(it) => it.run(opened).await,
+            Self::AddOn(it) => it.run(opened).await,
+            Self::Feature(it) => it.run(opened).await,
+            Self::Cap(it) => it.run(opened).await,
+            Self::Edition(it) => it.run(opened).await,
+            Self::Attribute(it) => it.run(opened).await,
+            Self::History(it) => it.run(opened).await,
+            Self::Delete(it) => it.run(opened).await,
+            Self::Import(it) => it.run(opened).await,
+            Self::Verify(it) => it.run(opened).await,
+        }
+    }
+}
+
+impl<DB: Backend> Opened<'_, DB> {
+    /// The tenants, by the policy that is given.
+    fn tenants(&self) -> Result<Tenants<SqlStore<DB>>> {
+        let tenants = self.tenants_if_policy()?;
+        tenants.context(BadInput("give the policy: --policy FILE, or TIERGATE_POLICY".into()))
+    }
+
+    /// The tenants, where a policy is given.
+    fn tenants_if_policy(&self) -> Result<Option<Tenants<SqlStore<DB>>>> {
+        let Some(file) = &self.place.policy else { return Ok(None) };
+        let mut tiers = Tiers::builder(Policy::from_file(file)?, self.store.clone());
+        if let Some(edition) = &self.place.deployment_edition {
+            tiers = tiers.edition(edition);
+        }
+        Ok(Some(Tenants::new(tiers.build())))
+    }
+}

@@ -1,0 +1,78 @@
+//! What an import reads.
+
+use crate::exit::BadInput;
+use anyhow::Result;
+use serde::Deserialize;
+use std::fs::File;
+use std::io::{Read, stdin};
+use std::path::Path;
+use tiergate_store::{Imported, StoreError};
+use tokio::sync::mpsc::Receiver;
+
+/// Rows, as they come.
+pub(super) enum Rows {
+    Csv(Box<csv::DeserializeRecordsIntoIter<Box<dyn Read + Send>, Row>>),
+    Query { rows: Receiver<Result<Imported, StoreError>>, read: u64 },
+}
+
+/// Why there is no row.
+pub(super) enum Unread {
+    /// This one is not well formed.
+    Row(String),
+    /// Nothing more can be read.
+    All(StoreError),
+}
+
+/// A row of a CSV file.
+#[derive(Deserialize)]
+pub(super) struct Row {
+    tenant: String,
+    plan: Option<String>,
+    #[serde(default)]
+    edition: Option<String>,
+}
+
+impl Rows {
+    /// The rows of a CSV file, and how many bytes it has.
+    pub(super) fn from_csv(path: &Path) -> Result<(Self, Option<u64>)> {
+        let bad = |what: &dyn std::fmt::Display| BadInput(format!("`{}`: {what}", path.display()));
+        let (input, size): (Box<dyn Read + Send>, _) = if path == Path::new("-") {
+            (Box::new(stdin()), None)
+        } else {
+            let file = File::open(path).map_err(|error| bad(&error))?;
+            let size = file.metadata().map_err(|error| bad(&error))?.len();
+            (Box::new(file), Some(size))
+        };
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
+        let headers = reader.headers().map_err(|error| bad(&error))?;
+        for column in ["tenant", "plan"] {
+            if !headers.iter().any(|header| header == column) {
+                let text =
+                    format!("there is no column `{column}`: its first line names the columns");
+                return Err(bad(&text).into());
+            }
+        }
+        Ok((Self::Csv(Box::new(reader.into_deserialize())), size))
+    }
+
+    pub(super) async fn next(&mut self) -> Option<Result<Imported, Unread>> {
+        match self {
+            Self::Csv(rows) => rows.next().map(|row| match row {
+                Ok(Row { tenant, plan, edition }) => Ok(Imported { tenant, plan, edition }),
+                Err(error) => Err(Unread::Row(error.to_string())),
+            }),
+            Self::Query { rows, read } => {
+                *read += 1;
+                rows.recv().await.map(|row| row.map_err(Unread::All))
+            }
+        }
+    }
+
+    /// How far it was read: bytes of a file, rows of a query.
+    pub(super) fn position(&self) -> u64 {
+        match self {
+            Self::Csv(rows) => rows.reader().position().byte(),
+            Self::Query { read, .. } => *read,
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! The commands that write.
+
+use super::{Opened, when};
+use crate::exit::{BadInput, Exit, print};
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use std::path::{Path, PathBuf};
+use tiergate::{Limit, MAX_WHOLE, Switcher};
+use tiergate_store::{Backend, By, Change, Store, WriteError, Written};
+
+/// Who writes, and why: for the history.
+#[derive(clap::Args)]
+pub(super) struct Who {
+    /// Who writes; the user that is logged in, unless said.
+    #[arg(long, env = "TIERGATE_ACTOR")]
+    actor: Option<String>,
+    /// Why.
+    #[arg(long)]
+    reason: Option<String>,
+    /// An idempotency key: of all writes to one tenant with one key, the first counts.
+    #[arg(long)]
+    key: Option<String>,
+    /// Write only where the tenant is at this revision.
+    #[arg(long)]
+    at_revision: Option<u64>,
+}
+
+impl Who {
+    pub(super) fn by(self) -> By {
+        let user = || std::env::var("USER").ok().filter(|user| !user.is_empty());
+        let mut by = By::new(self.actor.or_else(user).unwrap_or_else(|| "tiergate".to_owned()));
+        if let Some(reason) = self.reason {
+            by = by.because(reason);
+        }
+        if let Some(key) = self.key {
+            by = by.key(key);
+        }
+        match self.at_revision {
+            Some(revision) => by.at_revision(revision),
+            None => by,
+        }
+    }
+}
+
+#[derive(clap::Args)]
+pub(super) struct Create {
+    /// The tenant.
+    tenant: String,
+    /// Its own edition; the deployment's, unless said.
+    #[arg(long)]
+    edition: Option<String>,
+    #[command(flatten)]
+    who: Who,
+}
+
+impl Create {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let tenants = opened.tenants()?;
+        let written = tenants.create(&self.tenant, self.edition.as_deref(), &self.who.by()).await?;
+        told(opened, &written, "created")
+    }
+}
+
+#[derive(clap::Args)]
+#[command(allow_missing_positional = true)]
+pub(super) struct Grant {
+    /// The tenant.
+    #[arg(required_unless_present = "from")]
+    tenant: Option<String>,
+    /// The tier.
+    #[arg(required = true)]
+    tier: String,
+    /// Give it to many: a file with a tenant on each line; `-` for the standard input.
+    #[arg(long, conflicts_with = "tenant")]
+    from: Option<PathBuf>,
+    /// When it ends: 2026-12-31, 2026-12-31T18:00:00Z, or 14d from now; never, unless said.
+    #[arg(long, value_parser = when::parse)]
+    until: Option<u64>,
+    #[command(flatten)]
+    who: Who,
+}
+
+impl Grant {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let change = Change::Grant { tier: self.tier, expires_at: self.until };
+        match (self.from, self.tenant) {
+            (Some(file), _) => write_many(opened, &file, change, &self.who.by()).await,
+            (None, Some(tenant)) => checked(opened, &tenant, change, self.who, "granted").await,
+            (None, None) => Err(BadInput("give a tenant, or --from FILE".to_owned()).into()),
+        }
+    }
+}
+
+#[derive(clap::Args)]
+pub(super) struct Revoke {
+    /// The tenant.
+    tenant: String,
+    #[command(flatten)]
+    who: Who,
+}
+
+impl Revoke {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        unchecked(opened, &self.tenant, Change::Revoke, self.who, "revoked").await
+    }
+}
+
+#[derive(clap::Args)]
+pub(super) struct AddOn {
+    /// The tenant.
+    tenant: String,
+    /// The add-on.
+    add_on: String,
+    /// Take it away; one that is paid for stands.
+    #[arg(long)]
+    take: bool,
+    /// When it ends: 2026-12-31, 2026-12-31T18:00:00Z, or 14d from now; never, unless said.
+    #[arg(long, value_parser = when::parse, conflicts_with = "take")]
+    until: Option<u64>,
+    #[command(flatten)]
+    who: Who,
+}
+
+impl AddOn {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let (tenant, add_on) = (self.tenant, self.add_on);
+        if self.take {
+            let change = Change::TakeAddOn { add_on };
+            return unchecked(opened, &tenant, change, self.who, "add-on taken").await;
+        }
+        let change = Change::GiveAddOn { add_on, expires_at: self.until };
+        checked(opened, &tenant, change, self.who, "add-on given").await
+    }
+}
+
+#[derive(clap::Args)]
+pub(super) struct Feature {
+    /// The tenant.
+    tenant: String,
+    /// The feature.
+    feature: String,
+    /// On, off, or as the plan has it.
+    state: State,
+    /// As the tenant itself, which can only switch off.
+    #[arg(long)]
+    as_tenant: bool,
+    /// When it ends: 2026-12-31, 2026-12-31T18:00:00Z, or 14d from now; never, unless said.
+    #[arg(long, value_parser = when::parse)]
+    until: Option<u64>,
+    #[command(flatten)]
+    who: Who,
+}
+
+/// What a feature's switch is set to.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum State {
+    On,
+    Off,
+    Reset,
+}
+
+impl Feature {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let by = if self.as_tenant { Switcher::Tenant } else { Switcher::Operator };
+        let (tenant, feature) = (self.tenant, self.feature);
+        if self.state == State::Reset {
+            let change = Change::UnswitchFeature { feature, by };
+            return unchecked(opened, &tenant, change, self.who, "no longer switched").await;
+        }
+        let (enabled, expires_at) = (self.state == State::On, self.until);
+        let change = Change::SwitchFeature { feature, enabled, by, expires_at };
+        checked(opened, &tenant, change, self.who, "switched").await
+    }
+}
+
+#[derive(clap::Args)]
+pub(super) struct Cap {
+    /// The tenant.
+    tenant: String,
+    /// The cap.
+    cap: String,
+    /// A number, `unlimited`, or `reset` for what is paid for or planned.
+    limit: String,
+    /// When it ends: 2026-12-31, 2026-12-31T18:00:00Z, or 14d from now; never, unless said.
+    #[arg(long, value_parser = when::parse)]
+    until: Option<u64>,
+    #[command(flatten)]
+    who: Who,
+}
+
+impl Cap {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let (tenant, cap, expires_at) = (self.tenant, self.cap, self.until);
+        let limit = match self.limit.as_str() {
+            "reset" => {
+                let change = Change::UnsetCap { cap };
+                return unchecked(opened, &tenant, change, self.who, "cap reset").await;
+            }
+            "unlimited" => Limit::Unlimited,
+            number => Limit::AtMost(limit(number)?),
+        };
+        let change = Change::SetCap { cap, limit, expires_at };
+        checked(opened, &tenant, change, self.who, "cap set").await
+    }
+}
+
+fn limit(text: &str) -> Result<u64, BadInput> {
+    let number = text.parse().ok().filter(|number| *number <= MAX_WHOLE);
+    number.ok_or_else(|| {
+        BadInput(format!("`{text}` is no limit: give a number up to 2^53-1, unlimited or reset"))
+    })
+}
+
+#[derive(clap::Args)]
+pub(super) struct Edition {
+    /// The tenant.
+    tenant: String,
+    /// The edition.
+    #[arg(required_unless_present = "reset")]
+    edition: Option<String>,
+    /// Back to the deployment's.
+    #[arg(long, conflicts_with = "edition")]
+    reset: bool,
+    #[command(flatten)]
+    who: Who,
+}
+
+impl Edition {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let change = Change::SetEdition { edition: self.edition };
+        if self.reset {
+            return unchecked(opened, &self.tenant, change, self.who, "edition reset").await;
+        }
+        checked(opened, &self.tenant, change, self.who, "edition set").await
+    }
+}
+
+#[derive(clap::Args)]
+pub(super) struct Attribute {
+    /// The tenant.
+    tenant: String,
+    /// The attribute.
+    name: String,
+    /// Its value.
+    #[arg(required_unless_present = "reset")]
+    value: Option<String>,
+    /// Take it away.
+    #[arg(long, conflicts_with = "value")]
+    reset: bool,
+    #[command(flatten)]
+    who: Who,
+}
+
+impl Attribute {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let change = Change::SetAttribute { name: self.name, value: self.value };
+        unchecked(opened, &self.tenant, change, self.who, "attribute set").await
+    }
+}
+
+#[derive(clap::Args)]
+pub(super) struct Delete {
+    /// The tenant.
+    tenant: String,
+    #[command(flatten)]
+    who: Who,
+}
+
+impl Delete {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        unchecked(opened, &self.tenant, Change::Delete, self.who, "deleted").await
+    }
+}
+
+/// Writes what the policy must have.
+async fn checked<DB: Backend>(
+    opened: &Opened<'_, DB>,
+    tenant: &str,
+    change: Change,
+    who: Who,
+    done: &str,
+) -> Result<Exit> {
+    let written = opened.tenants()?.write(tenant, change, &who.by()).await?;
+    told(opened, &written, done)
+}
+
+/// Writes what no policy is needed for.
+async fn unchecked<DB: Backend>(
+    opened: &Opened<'_, DB>,
+    tenant: &str,
+    change: Change,
+    who: Who,
+    done: &str,
+) -> Result<Exit> {
+    let written = opened.store.write(tenant, change, &who.by()).await?;
+    told(opened, &written, done)
+}
+
+/// How many tenants one transaction writes.
+const BATCH: usize = 1_000;
+
+async fn write_many<DB: Backend>(
+    opened: &Opened<'_, DB>,
+    file: &Path,
+    change: Change,
+    by: &By,
+) -> Result<Exit> {
+    let (tenants, names) = (opened.tenants()?, names(file)?);
+    let (mut changed, mut refused) = (0, 0);
+    let progress = super::import::bar(names.len() as u64);
+    for names in names.chunks(BATCH) {
+        let answers = tenants.write_many(names, change.clone(), by).await?;
+        for (name, answer) in names.iter().zip(answers) {
+            match &answer {
+                Ok(written) => changed += usize::from(written.changed),
+                Err(_) => refused += 1,
+            }
+            progress.suspend(|| tell_of_many(opened, name, &answer))?;
+        }
+        progress.inc(names.len() as u64);
+    }
+    progress.finish_and_clear();
+    if !opened.place.json {
+        let same = names.len() - changed - refused;
+        print(format_args!("{changed} granted, {same} had it already, {refused} refused"))?;
+    }
+    Ok(if refused == 0 { Exit::Success } else { Exit::BadInput })
+}
+
+/// Tells of one of many: what was refused, and in JSON each.
+fn tell_of_many<DB: Backend>(
+    opened: &Opened<'_, DB>,
+    name: &str,
+    answer: &Result<Written, WriteError>,
+) -> Result<()> {
+    match answer {
+        Ok(written) if opened.place.json => print(serde_json::to_string(written)?)?,
+        Ok(_) => {}
+        Err(error) => {
+            eprintln!("{name}: {error}");
+            if opened.place.json {
+                let error = error.to_string();
+                print(serde_json::json!({ "tenant": name, "error": error }))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The tenants that a file names: one on each line.
+fn names(file: &Path) -> Result<Vec<String>> {
+    let text = if file == Path::new("-") {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(file)
+    };
+    let bad = |error| BadInput(format!("cannot read `{}`: {error}", file.display()));
+    let text = text.map_err(bad).context("the tenants to grant to")?;
+    let names = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    Ok(names.map(str::to_owned).collect())
+}
+
+/// Says what a write came to.
+fn told<DB: Backend>(opened: &Opened<'_, DB>, written: &Written, done: &str) -> Result<Exit> {
+    let Written { tenant, revision, changed, .. } = written;
+    if opened.place.json {
+        print(serde_json::to_string(written)?)?;
+    } else if *changed {
+        print(format_args!("{tenant}: {done} (revision {revision})"))?;
+    } else {
+        print(format_args!("{tenant}: so already, nothing was written (revision {revision})"))?;
+    }
+    Ok(Exit::Success)
+}

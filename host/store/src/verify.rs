@@ -1,0 +1,142 @@
+//! Whether the facts are what the events come to, and making them so.
+
+use crate::backend::{Backend, Value, from_sql};
+use crate::error::StoreError;
+use crate::read;
+use crate::rows;
+use crate::store::SqlStore;
+use serde::Serialize;
+use sqlx::AssertSqlSafe;
+use std::collections::BTreeMap;
+use tiergate::Tenant;
+
+/// How many tenants are compared at a time.
+const PAGE: u64 = 500;
+
+/// What was found where facts and events were compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Verified {
+    /// How many tenants were compared.
+    pub tenants: u64,
+    /// How many events there are.
+    pub events: u64,
+    /// How many numbers have no event, of those up to the last one.
+    pub missing: u64,
+    /// The tenants whose facts are not what their events come to.
+    pub differing: Vec<String>,
+}
+
+impl Verified {
+    /// Whether facts and events agree.
+    pub fn agrees(&self) -> bool {
+        self.missing == 0 && self.differing.is_empty()
+    }
+}
+
+/// A tenant's revision and facts; none where there is no such tenant.
+type Sums = BTreeMap<String, (u64, Option<Tenant>)>;
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Compares every tenant's facts, all as they are at one moment, with what its events come
+    /// to. It tells `progress` how many tenants it has compared.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer.
+    pub async fn verify(
+        &self,
+        mut progress: impl FnMut(u64) + Send,
+    ) -> Result<Verified, StoreError> {
+        let mut moment = self.pool().begin_with(DB::BEGIN_READING).await?;
+        let sql = "SELECT count(*), coalesce(max(number), 0) FROM tiergate_events";
+        let counts: Vec<(i64, i64)> = DB::rows(&mut moment, sql, Vec::new()).await?;
+        let (events, last) = counts.first().map_or((0, 0), |it| (from_sql(it.0), from_sql(it.1)));
+        let missing = last.saturating_sub(events);
+        let mut verified = Verified { tenants: 0, events, missing, differing: Vec::new() };
+        let mut after = String::new();
+        loop {
+            let names = names_after::<DB>(&mut moment, &after).await?;
+            let Some(last) = names.last() else { return Ok(verified) };
+            let sums = add_up::<DB>(&mut moment, &names).await?;
+            let stored = stored::<DB>(&mut moment, &names).await?;
+            let differs = |name: &&String| sums.get(*name) != stored.get(*name);
+            verified.differing.extend(names.iter().filter(differs).cloned());
+            verified.tenants += names.len() as u64;
+            after.clone_from(last);
+            progress(verified.tenants);
+        }
+    }
+
+    /// Makes tenants' facts anew from their events.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer; then nothing was written.
+    pub async fn rebuild(&self, tenants: &[String]) -> Result<(), StoreError> {
+        let mut transaction = self.writing().await?;
+        DB::lock(&mut transaction).await?;
+        for names in tenants.chunks(rows::ROWS) {
+            let sums = add_up::<DB>(&mut transaction, names).await?;
+            let gone: Vec<_> = names.iter().map(String::as_str).collect();
+            rows::delete_tenants::<DB>(&mut transaction, &gone).await?;
+            let here = sums.iter().filter_map(|(tenant, (revision, facts))| {
+                facts.as_ref().map(|facts| (tenant.as_str(), *revision, facts))
+            });
+            rows::put_tenants::<DB>(&mut transaction, &here.collect::<Vec<_>>()).await?;
+        }
+        transaction.commit().await?;
+        tenants.iter().for_each(|tenant| self.tell(tenant));
+        Ok(())
+    }
+}
+
+/// Some of the tenants that are stored, or of which there are events, in byte order.
+async fn names_after<DB: Backend>(
+    connection: &mut DB::Connection,
+    after: &str,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT id FROM \
+               (SELECT id FROM (SELECT id FROM tiergate_tenants WHERE id > $1 \
+                                ORDER BY id LIMIT $2) AS stored \
+                UNION \
+                SELECT tenant FROM (SELECT tenant FROM tiergate_events WHERE tenant > $1 \
+                                    GROUP BY tenant ORDER BY tenant LIMIT $2) AS told) AS known \
+               ORDER BY id LIMIT $2";
+    let values = vec![Value::Text(after), Value::Number(PAGE)];
+    let rows: Vec<(String,)> = DB::rows(connection, sql, values).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// What the events of some tenants come to.
+async fn add_up<DB: Backend>(
+    connection: &mut DB::Connection,
+    names: &[String],
+) -> Result<Sums, StoreError> {
+    let sql = format!(
+        "SELECT tenant, number, change FROM tiergate_events WHERE tenant IN {} ORDER BY number",
+        rows::places(1, names.len(), 0)
+    );
+    let values = names.iter().map(|name| Value::Text(name)).collect();
+    let events: Vec<(String, i64, String)> =
+        DB::rows(connection, AssertSqlSafe(sql), values).await?;
+    let mut sums = Sums::new();
+    for (tenant, number, change) in events {
+        let change = read::parse_change(number, &change)?;
+        let sum = sums.entry(tenant).or_default();
+        *sum = (from_sql(number), change.apply(sum.1.take()));
+    }
+    sums.retain(|_, (_, facts)| facts.is_some());
+    Ok(sums)
+}
+
+/// Some tenants as they are stored.
+async fn stored<DB: Backend>(
+    connection: &mut DB::Connection,
+    names: &[String],
+) -> Result<Sums, StoreError> {
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let stored = read::find_many::<DB>(connection, &names).await?;
+    Ok(stored.into_iter().map(|it| (it.tenant, (it.revision, Some(it.facts)))).collect())
+}
