@@ -1,0 +1,21 @@
+//! Tenants' facts, in both stores: one suite, and what only PostgreSQL can show.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails so"
+)]
+
+mod away;
+mod created;
+mod effect;
+mod events;
+mod imported;
+mod plan_column;
+mod refused;
+mod setting;
+mod verified;
+mod writers;

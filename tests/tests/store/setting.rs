@@ -1,0 +1,158 @@
+//! A policy, stores and clocks to test with.
+
+use sqlx::{Postgres, Sqlite};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use tempfile::TempDir;
+use tiergate::{Policy, Tiers};
+use tiergate_store::{Backend, By, Event, SqlStore, Store, Tenants};
+use tiergate_tests::postgres::fresh_database;
+
+/// Three tiers, an add-on, a cap, an edition that is not gated.
+const MAP: &str = r#"{
+  "name": "plans", "version": "1.0.0",
+  "tiers": [
+    {"id": "basic", "label": "Basic", "features": ["core"], "caps": {"seats": 3}},
+    {"id": "pro", "label": "Pro", "extends": "basic", "features": ["export"], "caps": {"seats": 10}},
+    {"id": "premium", "label": "Premium", "extends": "pro", "features": ["sso"], "caps": {"seats": "unlimited"}}],
+  "features": [
+    {"id": "core", "label": "Core"}, {"id": "export", "label": "Export"},
+    {"id": "sso", "label": "Single sign-on"}, {"id": "ai", "label": "Assistant", "requires": ["export"]}],
+  "addOns": [{"id": "assistant", "label": "Assistant", "features": ["ai"]}],
+  "editions": [{"id": "community", "tier": "premium"}, {"id": "cloud"}],
+  "defaultTier": "basic",
+  "whenMissing": {"tier": "basic", "misconfigured": true},
+  "whenUnknown": {"tier": "basic", "misconfigured": true},
+  "trial": {"tier": "premium", "days": 14},
+  "billing": {"products": {"p-pro": {"tier": "pro"}, "p-ai": {"addOn": "assistant"}, "p-seat": {"cap": "seats"}},
+    "unknownProduct": "ignore", "pastDueGraceDays": 7, "onCancel": "end"}
+}"#;
+
+/// The same without a trial.
+static POLICIES: LazyLock<[Policy; 2]> = LazyLock::new(|| {
+    let trial = r#""trial": {"tier": "premium", "days": 14},"#;
+    [MAP.to_owned(), MAP.replace(trial, "")].map(|map| {
+        let map = tiergate_map::Map::from_json("plans.json", &map).unwrap();
+        Policy::from_bytes(&tiergate_author::build(&map).unwrap()).unwrap()
+    })
+});
+
+/// The policy, without a trial.
+pub fn policy() -> Policy {
+    POLICIES[1].clone()
+}
+
+/// The policy, with a trial of `premium`.
+pub fn with_trial() -> Policy {
+    POLICIES[0].clone()
+}
+
+/// A database to make stores in.
+pub trait Database: Backend {
+    /// A new store with nothing in it, and what keeps it.
+    async fn store() -> (SqlStore<Self>, Option<TempDir>);
+}
+
+impl Database for Sqlite {
+    async fn store() -> (SqlStore<Self>, Option<TempDir>) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqlStore::<Self>::open(folder.path().join("tiers.db")).await.unwrap();
+        (store, Some(folder))
+    }
+}
+
+impl Database for Postgres {
+    async fn store() -> (SqlStore<Self>, Option<TempDir>) {
+        let url = fresh_database().await.unwrap();
+        (SqlStore::<Self>::connect(&url).await.unwrap(), None)
+    }
+}
+
+/// Tenants in a store of their own, with a clock that the test sets.
+pub struct Setting<DB: Backend> {
+    pub tenants: Tenants<SqlStore<DB>>,
+    pub clock: Clock,
+    _folder: Option<TempDir>,
+}
+
+/// A clock that the test sets; it begins with the system's time.
+#[derive(Clone)]
+pub struct Clock(Arc<AtomicU64>);
+
+impl Clock {
+    pub fn now(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    pub fn set(&self, now: u64) {
+        self.0.store(now, Ordering::SeqCst);
+    }
+}
+
+impl<DB: Database> Setting<DB> {
+    pub async fn new() -> Self {
+        Self::with(policy()).await
+    }
+
+    pub async fn with(policy: Policy) -> Self {
+        let (store, folder) = DB::store().await;
+        let clock = Clock(Arc::new(AtomicU64::new(jiff_now())));
+        let read = clock.clone();
+        let tiers = Tiers::builder(policy, store).clock(move || read.now()).build();
+        Self { tenants: Tenants::new(tiers), clock, _folder: folder }
+    }
+}
+
+impl<DB: Backend> Setting<DB> {
+    pub fn tiers(&self) -> &Tiers<SqlStore<DB>> {
+        self.tenants.tiers()
+    }
+
+    pub fn store(&self) -> &SqlStore<DB> {
+        self.tenants.store()
+    }
+
+    pub async fn create(&self, tenant: &str) {
+        self.tenants.create(tenant, None, &by("sign-up")).await.unwrap();
+    }
+
+    /// Whether a check lets the tenant use a feature.
+    pub async fn may(&self, tenant: &str, feature: &str) -> bool {
+        self.tiers().check(tenant, feature).await.unwrap().allowed
+    }
+
+    pub async fn tier(&self, tenant: &str) -> String {
+        self.tiers().resolve(tenant).await.unwrap().tier
+    }
+
+    /// All events of a tenant, the first one first.
+    pub async fn events(&self, tenant: &str) -> Vec<Event> {
+        let mut events = self.store().history(tenant, None, 100_000).await.unwrap();
+        events.reverse();
+        events
+    }
+}
+
+pub fn by(actor: &str) -> By {
+    By::new(actor)
+}
+
+fn jiff_now() -> u64 {
+    let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    elapsed.unwrap().as_secs()
+}
+
+/// Runs each test in both stores.
+macro_rules! in_both {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() { super::$test::<sqlx::Sqlite>().await; })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() { super::$test::<sqlx::Postgres>().await; })*
+        }
+    };
+}
+pub(crate) use in_both;
