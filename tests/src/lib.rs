@@ -16,6 +16,8 @@ pub mod maps;
 pub mod native;
 pub mod node;
 pub mod planted;
+#[cfg(unix)]
+pub mod postgres;
 pub mod properties;
 pub mod question;
 pub mod style;

@@ -3,6 +3,7 @@
 mod bench;
 mod contract;
 mod demo;
+mod postgres;
 mod template;
 mod test;
 mod tools;

@@ -1,6 +1,6 @@
 //! `cargo xtask test`, and what it runs at full size.
 
-use crate::{contract, template, tools};
+use crate::{contract, postgres, template, tools};
 use anyhow::Result;
 
 /// Runs every test.
@@ -12,6 +12,7 @@ pub(crate) fn run() -> Result<()> {
     lint()?;
     let chromium = tools::need_chromium()?;
     let mut tests = tools::cargo_command(&["test", "--workspace", "--no-fail-fast"]);
+    tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
     tools::run(tests.env("TIERGATE_CHROMIUM", &chromium))?;
     test_js()
 }
@@ -42,6 +43,7 @@ pub(crate) fn fuzz() -> Result<()> {
     let chromium = tools::need_chromium()?;
     let mut tests = tools::cargo_command(&["test", "--package=tiergate-tests", "--no-fail-fast"]);
     tests.env("TIERGATE_CHROMIUM", &chromium).env("TIERGATE_FUZZ", "full");
+    tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
     tests.env("TIERGATE_FUZZ_CASES", "200000");
     tools::run(tests.args(["--", "--nocapture"]))
 }
