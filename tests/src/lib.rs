@@ -15,6 +15,7 @@ pub mod line;
 pub mod maps;
 pub mod native;
 pub mod node;
+pub mod plans;
 pub mod planted;
 #[cfg(unix)]
 pub mod postgres;

@@ -1,10 +1,12 @@
 //! What the two databases do differently, and the little that is asked of both.
 
 use crate::error::StoreError;
+use futures_util::future::BoxFuture;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Pool, SqlSafeStr};
+use std::borrow::Cow;
 use std::future::Future;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -43,17 +45,17 @@ pub trait Backend: sqlx::Database + Sealed {
     #[doc(hidden)]
     fn run<'a>(
         connection: &'a mut Self::Connection,
-        sql: impl SqlSafeStr + Send + 'a,
+        sql: impl Into<Sql>,
         values: Vec<Value<'a>>,
-    ) -> impl Future<Output = sqlx::Result<()>> + Send + 'a;
+    ) -> BoxFuture<'a, sqlx::Result<()>>;
 
     /// Runs a query.
     #[doc(hidden)]
     fn rows<'a, T: Columns>(
         connection: &'a mut Self::Connection,
-        sql: impl SqlSafeStr + Send + 'a,
+        sql: impl Into<Sql>,
         values: Vec<Value<'a>>,
-    ) -> impl Future<Output = sqlx::Result<Vec<T>>> + Send + 'a;
+    ) -> BoxFuture<'a, sqlx::Result<Vec<T>>>;
 
     /// The names of a query's columns.
     #[doc(hidden)]
@@ -70,6 +72,10 @@ pub trait Backend: sqlx::Database + Sealed {
         to: &Sender<Result<T, StoreError>>,
     ) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
+
+/// A statement: text of our own, or made of such.
+#[doc(hidden)]
+pub type Sql = Cow<'static, str>;
 
 /// A value of a statement.
 #[derive(Clone, Copy, Debug)]
@@ -99,42 +105,28 @@ pub(crate) const MOST_PREPARED: usize = 16;
 /// Runs statements in one database. The text is the same for both; the types are not.
 macro_rules! statements {
     ($database:ty) => {
-        async fn run<'a>(
+        fn run<'a>(
             connection: &'a mut Self::Connection,
-            sql: impl sqlx::SqlSafeStr + Send + 'a,
+            sql: impl Into<$crate::backend::Sql>,
             values: Vec<$crate::backend::Value<'a>>,
-        ) -> sqlx::Result<()> {
+        ) -> futures_util::future::BoxFuture<'a, sqlx::Result<()>> {
             let short = values.len() <= $crate::backend::MOST_PREPARED;
+            let sql = sqlx::AssertSqlSafe(sql.into());
             let mut query = sqlx::query::<$database>(sql).persistent(short);
-            for value in values {
-                query = match value {
-                    $crate::backend::Value::Text(text) => query.bind(text),
-                    $crate::backend::Value::TextOrNull(text) => query.bind(text),
-                    $crate::backend::Value::Number(number) => {
-                        query.bind($crate::backend::to_sql(number))
-                    }
-                };
-            }
-            query.execute(connection).await.map(drop)
+            $crate::backend::bind_all!(query, values);
+            Box::pin(async move { query.execute(connection).await.map(drop) })
         }
 
-        async fn rows<'a, T: $crate::backend::Columns>(
+        fn rows<'a, T: $crate::backend::Columns>(
             connection: &'a mut Self::Connection,
-            sql: impl sqlx::SqlSafeStr + Send + 'a,
+            sql: impl Into<$crate::backend::Sql>,
             values: Vec<$crate::backend::Value<'a>>,
-        ) -> sqlx::Result<Vec<T>> {
+        ) -> futures_util::future::BoxFuture<'a, sqlx::Result<Vec<T>>> {
             let short = values.len() <= $crate::backend::MOST_PREPARED;
+            let sql = sqlx::AssertSqlSafe(sql.into());
             let mut query = sqlx::query_as::<$database, T>(sql).persistent(short);
-            for value in values {
-                query = match value {
-                    $crate::backend::Value::Text(text) => query.bind(text),
-                    $crate::backend::Value::TextOrNull(text) => query.bind(text),
-                    $crate::backend::Value::Number(number) => {
-                        query.bind($crate::backend::to_sql(number))
-                    }
-                };
-            }
-            query.fetch_all(connection).await
+            $crate::backend::bind_all!(query, values);
+            Box::pin(async move { query.fetch_all(connection).await })
         }
 
         async fn columns(
@@ -164,6 +156,22 @@ macro_rules! statements {
     };
 }
 pub(crate) use statements;
+
+/// Gives a query its values.
+macro_rules! bind_all {
+    ($query:ident, $values:ident) => {
+        for value in $values {
+            $query = match value {
+                $crate::backend::Value::Text(text) => $query.bind(text),
+                $crate::backend::Value::TextOrNull(text) => $query.bind(text),
+                $crate::backend::Value::Number(number) => {
+                    $query.bind($crate::backend::to_sql(number))
+                }
+            };
+        }
+    };
+}
+pub(crate) use bind_all;
 
 /// A whole number as both databases have it. The contract's go up to 2^53-1.
 pub(crate) fn to_sql(number: u64) -> i64 {

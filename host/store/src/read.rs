@@ -7,7 +7,6 @@ use crate::event::{Event, Stored};
 use crate::rows::places;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::AssertSqlSafe;
 
 /// Which tenants to list.
 ///
@@ -71,7 +70,7 @@ pub(crate) async fn find_many<DB: Backend>(
     let places = places(1, names.len(), 0);
     let sql = format!("SELECT id, revision, facts FROM tiergate_tenants WHERE id IN {places}");
     let values = names.iter().map(|name| Value::Text(name)).collect();
-    let rows = DB::rows(connection, AssertSqlSafe(sql), values).await?;
+    let rows = DB::rows(connection, sql, values).await?;
     rows.into_iter().map(stored).collect()
 }
 

@@ -5,7 +5,6 @@ use crate::error::StoreError;
 use crate::event::Event;
 use crate::write::Answered;
 use serde::Serialize;
-use sqlx::AssertSqlSafe;
 use tiergate::Tenant;
 
 /// How many rows one statement takes. SQLite has at most 32,766 values in one.
@@ -22,7 +21,7 @@ pub(crate) async fn insert_events<DB: Backend>(
     let changes = events.iter().map(|event| json(&event.change));
     let changes: Vec<String> = changes.collect::<Result<_, _>>()?;
     let values = events.iter().zip(&changes).flat_map(|(event, change)| event_row(event, change));
-    Ok(DB::run(connection, AssertSqlSafe(sql), values.collect()).await?)
+    Ok(DB::run(connection, sql, values.collect()).await?)
 }
 
 fn event_row<'a>(event: &'a Event, change: &'a str) -> [Value<'a>; 7] {
@@ -56,7 +55,7 @@ pub(crate) async fn put_tenants<DB: Backend>(
     for ((tenant, revision, _), facts) in tenants.iter().zip(&facts) {
         values.extend([Value::Text(tenant), Value::Number(*revision), Value::Text(facts)]);
     }
-    Ok(DB::run(connection, AssertSqlSafe(sql), values).await?)
+    Ok(DB::run(connection, sql, values).await?)
 }
 
 pub(crate) async fn delete_tenants<DB: Backend>(
@@ -66,7 +65,7 @@ pub(crate) async fn delete_tenants<DB: Backend>(
     let places = places(1, tenants.len(), 0);
     let sql = format!("DELETE FROM tiergate_tenants WHERE id IN {places}");
     let values = tenants.iter().map(|tenant| Value::Text(tenant)).collect();
-    Ok(DB::run(connection, AssertSqlSafe(sql), values).await?)
+    Ok(DB::run(connection, sql, values).await?)
 }
 
 /// Notes what was answered to writes with an idempotency key.
@@ -89,7 +88,7 @@ pub(crate) async fn insert_answers<DB: Backend>(
             [answer.revision, answer.changed.into(), answer.created.into()].map(Value::Number),
         );
     }
-    Ok(DB::run(connection, AssertSqlSafe(sql), values).await?)
+    Ok(DB::run(connection, sql, values).await?)
 }
 
 fn json(value: &impl Serialize) -> Result<String, StoreError> {

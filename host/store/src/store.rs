@@ -121,6 +121,16 @@ impl<DB: Backend> SqlStore<DB> {
         Ok(Self(Arc::new(Inner { reads, writes, watchers, _follower: follower })))
     }
 
+    /// Begins a transaction that writes, for [`write_in`](Self::write_in): with rows of the
+    /// caller's own in the same database.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer.
+    pub async fn begin(&self) -> Result<Transaction<'static, DB>, StoreError> {
+        Ok(self.0.writes.begin_with(DB::BEGIN).await?)
+    }
+
     /// The connections that read: for queries of the caller's own, in the same database.
     pub fn pool(&self) -> &Pool<DB> {
         &self.0.reads
@@ -159,18 +169,13 @@ impl<DB: Backend> SqlStore<DB> {
         Ok(self.0.reads.acquire().await?)
     }
 
-    /// A transaction to write in.
-    pub(crate) async fn writing(&self) -> Result<Transaction<'static, DB>, StoreError> {
-        Ok(self.0.writes.begin_with(DB::BEGIN).await?)
-    }
-
     async fn write_now(
         &self,
         tenant: &str,
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
-        let mut transaction = self.writing().await?;
+        let mut transaction = self.begin().await?;
         let mut batch = Batch::<DB>::load(&mut transaction, [tenant], by).await?;
         let written = batch.add(tenant, change)?;
         batch.store(&mut transaction).await?;
@@ -185,7 +190,7 @@ impl<DB: Backend> SqlStore<DB> {
         by: &By,
         keep: bool,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
-        let mut transaction = self.writing().await?;
+        let mut transaction = self.begin().await?;
         let tenants: Vec<String> = changes.iter().map(|(tenant, _)| tenant.clone()).collect();
         let names = tenants.iter().map(String::as_str);
         let mut batch = Batch::<DB>::load(&mut transaction, names, by).await?;

@@ -6,7 +6,6 @@ use crate::read;
 use crate::rows;
 use crate::store::SqlStore;
 use serde::Serialize;
-use sqlx::AssertSqlSafe;
 use std::collections::BTreeMap;
 use tiergate::Tenant;
 
@@ -75,7 +74,7 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`StoreError`] where the database does not answer; then nothing was written.
     pub async fn rebuild(&self, tenants: &[String]) -> Result<(), StoreError> {
-        let mut transaction = self.writing().await?;
+        let mut transaction = self.begin().await?;
         DB::lock(&mut transaction).await?;
         for names in tenants.chunks(rows::ROWS) {
             let sums = add_up::<DB>(&mut transaction, names).await?;
@@ -119,8 +118,7 @@ async fn add_up<DB: Backend>(
         rows::places(1, names.len(), 0)
     );
     let values = names.iter().map(|name| Value::Text(name)).collect();
-    let events: Vec<(String, i64, String)> =
-        DB::rows(connection, AssertSqlSafe(sql), values).await?;
+    let events: Vec<(String, i64, String)> = DB::rows(connection, sql, values).await?;
     let mut sums = Sums::new();
     for (tenant, number, change) in events {
         let change = read::parse_change(number, &change)?;

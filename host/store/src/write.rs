@@ -6,7 +6,6 @@ use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
 use crate::read;
 use crate::rows::{self, ROWS, places};
-use sqlx::AssertSqlSafe;
 use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -95,8 +94,7 @@ impl<'a, DB: Backend> Batch<'a, DB> {
             places(1, names.len(), 1)
         );
         let values = [key].iter().chain(names).map(|text| Value::Text(text)).collect();
-        let rows: Vec<(String, String, i64, i64, i64)> =
-            DB::rows(connection, AssertSqlSafe(sql), values).await?;
+        let rows: Vec<(String, String, i64, i64, i64)> = DB::rows(connection, sql, values).await?;
         for (tenant, change, revision, changed, created) in rows {
             let change = read::parse(&change, || format!("the answer to the key `{key}`"))?;
             let revision = from_sql(revision);

@@ -1,84 +1,75 @@
 //! Writing in a transaction of the caller's own.
 
-use crate::setting::{Setting, by};
-use sqlx::{Connection, Database, Executor, Postgres, Sqlite};
+use crate::setting::{Database, Setting, by, in_both};
 use std::time::Duration;
-use tiergate::CheckError;
+use tiergate::{CheckError, Tiers};
 use tiergate_store::{SqlStore, Store};
 
-/// The caller's row and the tenant, in one transaction that is committed or rolled back.
-macro_rules! created_with_the_callers_row {
-    ($name:ident, $database:ty) => {
-        #[tokio::test(flavor = "multi_thread")]
-        async fn $name() {
-            let it = Setting::<$database>::new().await;
-            let pool = writable(it.store()).await;
-            pool.execute("CREATE TABLE accounts (id TEXT PRIMARY KEY)").await.unwrap();
-            for committed in [false, true] {
-                let mut own = pool.begin().await.unwrap();
-                own.execute("INSERT INTO accounts VALUES ('acme')").await.unwrap();
-                let creation = it.tenants.creation(None).unwrap();
-                let written =
-                    SqlStore::<$database>::write_in(&mut own, "acme", creation, &by("web"))
-                        .await
-                        .unwrap();
-                let unseen = it.tiers().check("acme", "core").await.unwrap_err();
-                assert!(matches!(unseen, CheckError::UnknownTenant(_)), "{unseen}");
-                if committed {
-                    own.commit().await.unwrap();
-                    let seen = it.tiers().at_least("acme", written.revision).await.unwrap();
-                    assert!(seen.feature("core").allowed);
-                } else {
-                    own.rollback().await.unwrap();
-                    // Long enough for whoever follows the events to have been misled.
-                    tokio::time::sleep(Duration::from_millis(700)).await;
-                    let error = it.tiers().check("acme", "core").await.unwrap_err();
-                    assert!(matches!(error, CheckError::UnknownTenant(_)), "{error}");
-                    assert!(it.store().events_after(0, 10).await.unwrap().is_empty());
-                }
-            }
-            assert_eq!(it.events("acme").await.len(), 1);
-            assert!(it.store().verify(|_| {}).await.unwrap().agrees());
+in_both!(
+    a_tenant_is_created_with_the_callers_row,
+    the_products_own_tables_stand_beside_ours,
+    a_write_that_is_given_up_leaves_no_trace_or_a_whole_one,
+);
+
+/// Refuses to know the tenant.
+async fn unknown<S: Store>(tiers: &Tiers<S>, tenant: &str) {
+    let error = tiers.check(tenant, "core").await.unwrap_err();
+    assert!(matches!(error, CheckError::UnknownTenant(_)), "{error}");
+}
+
+async fn a_tenant_is_created_with_the_callers_row<DB: Database>() {
+    let it = Setting::<DB>::new().await;
+    it.sql("CREATE TABLE accounts (id TEXT PRIMARY KEY)").await.unwrap();
+    let pool = DB::own(it.store()).await;
+    for committed in [false, true] {
+        let mut own = pool.begin().await.unwrap();
+        DB::run(&mut own, "INSERT INTO accounts VALUES ('acme')", Vec::new()).await.unwrap();
+        let creation = it.tenants.creation(None).unwrap();
+        let written =
+            SqlStore::<DB>::write_in(&mut own, "acme", creation, &by("web")).await.unwrap();
+        unknown(it.tiers(), "acme").await;
+        if committed {
+            own.commit().await.unwrap();
+            let seen = it.tiers().at_least("acme", written.revision).await.unwrap();
+            assert!(seen.feature("core").allowed);
+        } else {
+            own.rollback().await.unwrap();
+            // Long enough for whoever follows the events to have been misled.
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            unknown(it.tiers(), "acme").await;
+            assert!(it.store().events_after(0, 10).await.unwrap().is_empty());
         }
-    };
-}
-
-created_with_the_callers_row!(in_sqlite, Sqlite);
-created_with_the_callers_row!(in_postgres, Postgres);
-
-/// A pool of the product's own, on the same database.
-async fn writable<DB: Own>(store: &SqlStore<DB>) -> sqlx::Pool<DB> {
-    DB::own(store).await
-}
-
-trait Own: tiergate_store::Backend {
-    async fn own(store: &SqlStore<Self>) -> sqlx::Pool<Self>;
-}
-
-impl Own for Sqlite {
-    async fn own(store: &SqlStore<Self>) -> sqlx::Pool<Self> {
-        let options = store.pool().connect_options().as_ref().clone().read_only(false);
-        sqlx::SqlitePool::connect_with(options).await.unwrap()
     }
+    assert_eq!(it.events("acme").await.len(), 1);
+    assert!(it.store().verify(|_| {}).await.unwrap().agrees());
 }
 
-impl Own for Postgres {
-    async fn own(store: &SqlStore<Self>) -> sqlx::Pool<Self> {
-        store.pool().clone()
+async fn the_products_own_tables_stand_beside_ours<DB: Database>() {
+    let it = Setting::<DB>::new().await;
+    // A product that uses sqlx has such a table too.
+    it.sql("CREATE TABLE _sqlx_migrations (version BIGINT)").await.unwrap();
+    it.sql("CREATE TABLE tenants (id TEXT, plan TEXT)").await.unwrap();
+    it.create("acme").await;
+    assert!(it.may("acme", "core").await);
+}
+
+/// The one who asked goes away while the write is under way.
+async fn a_write_that_is_given_up_leaves_no_trace_or_a_whole_one<DB: Database>() {
+    let it = Setting::<DB>::new().await;
+    it.create("acme").await;
+    for round in 0..60_u64 {
+        let tier = if round % 2 == 0 { "premium" } else { "basic" };
+        let by = by("ann");
+        let write = it.tenants.grant("acme", tier, None, &by);
+        let _ = tokio::time::timeout(Duration::from_micros(100 * round), write).await;
+        assert!(it.may("acme", "core").await);
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_products_own_migrations_stand_beside_ours() {
-    let it = Setting::<Sqlite>::new().await;
-    let pool = writable(it.store()).await;
-    let mut connection = pool.acquire().await.unwrap();
-    let tables: Vec<(String,)> =
-        sqlx::query_as("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-            .fetch_all(&mut *connection)
-            .await
-            .unwrap();
-    assert!(tables.iter().all(|(name,)| name.starts_with("tiergate_")), "{tables:?}");
-    connection.ping().await.unwrap();
-    assert_eq!(<Sqlite as Database>::NAME, "SQLite");
+    // Whoever follows the events tells of what was written though nobody waited for it.
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let stored = it.store().find("acme").await.unwrap().unwrap();
+    let known = it.tiers().entitlements("acme").await.unwrap();
+    assert_eq!((known.revision(), known.facts()), (stored.revision, &stored.facts));
+    assert!(it.store().verify(|_| {}).await.unwrap().agrees());
+    it.tenants.grant("acme", "pro", None, &by("ann")).await.unwrap();
+    assert_eq!(it.tier("acme").await, "pro");
 }

@@ -133,11 +133,7 @@ fn changes() -> Vec<(Change, [bool; 3], u64)> {
         ),
         (Change::TakeAddOn { add_on: "assistant".into() }, [true, true, false], 10),
         (Change::Revoke, [false, true, false], 3),
-        (
-            Change::UnswitchFeature { feature: "sso".into(), by: Switcher::Operator },
-            [false; 3],
-            3,
-        ),
+        (Change::UnswitchFeature { feature: "sso".into(), by: Switcher::Operator }, [false; 3], 3),
         (Change::SetAttribute { name: "region".into(), value: None }, [false; 3], 3),
         (Change::Bill { effect: billed() }, [true, false, true], 20),
     ]

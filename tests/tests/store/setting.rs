@@ -1,56 +1,33 @@
 //! A policy, stores and clocks to test with.
 
-use sqlx::{Postgres, Sqlite};
+use sqlx::{Pool, Postgres, Sqlite};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use tempfile::TempDir;
 use tiergate::{Policy, Tiers};
 use tiergate_store::{Backend, By, Event, SqlStore, Store, Tenants};
-use tiergate_tests::postgres::fresh_database;
+use tiergate_tests::{plans, postgres::fresh_database};
 
-/// Three tiers, an add-on, a cap, an edition that is not gated.
-const MAP: &str = r#"{
-  "name": "plans", "version": "1.0.0",
-  "tiers": [
-    {"id": "basic", "label": "Basic", "features": ["core"], "caps": {"seats": 3}},
-    {"id": "pro", "label": "Pro", "extends": "basic", "features": ["export"], "caps": {"seats": 10}},
-    {"id": "premium", "label": "Premium", "extends": "pro", "features": ["sso"], "caps": {"seats": "unlimited"}}],
-  "features": [
-    {"id": "core", "label": "Core"}, {"id": "export", "label": "Export"},
-    {"id": "sso", "label": "Single sign-on"}, {"id": "ai", "label": "Assistant", "requires": ["export"]}],
-  "addOns": [{"id": "assistant", "label": "Assistant", "features": ["ai"]}],
-  "editions": [{"id": "community", "tier": "premium"}, {"id": "cloud"}],
-  "defaultTier": "basic",
-  "whenMissing": {"tier": "basic", "misconfigured": true},
-  "whenUnknown": {"tier": "basic", "misconfigured": true},
-  "trial": {"tier": "premium", "days": 14},
-  "billing": {"products": {"p-pro": {"tier": "pro"}, "p-ai": {"addOn": "assistant"}, "p-seat": {"cap": "seats"}},
-    "unknownProduct": "ignore", "pastDueGraceDays": 7, "onCancel": "end"}
-}"#;
-
-/// The same without a trial.
-static POLICIES: LazyLock<[Policy; 2]> = LazyLock::new(|| {
-    let trial = r#""trial": {"tier": "premium", "days": 14},"#;
-    [MAP.to_owned(), MAP.replace(trial, "")].map(|map| {
-        let map = tiergate_map::Map::from_json("plans.json", &map).unwrap();
-        Policy::from_bytes(&tiergate_author::build(&map).unwrap()).unwrap()
-    })
-});
+static WITH_TRIAL: LazyLock<Policy> = LazyLock::new(|| plans::with_trial().unwrap());
+static WITHOUT_TRIAL: LazyLock<Policy> = LazyLock::new(|| plans::without_trial().unwrap());
 
 /// The policy, without a trial.
 pub fn policy() -> Policy {
-    POLICIES[1].clone()
+    WITHOUT_TRIAL.clone()
 }
 
 /// The policy, with a trial of `premium`.
 pub fn with_trial() -> Policy {
-    POLICIES[0].clone()
+    WITH_TRIAL.clone()
 }
 
 /// A database to make stores in.
 pub trait Database: Backend {
     /// A new store with nothing in it, and what keeps it.
     async fn store() -> (SqlStore<Self>, Option<TempDir>);
+
+    /// Connections of the product's own, to the same database.
+    async fn own(store: &SqlStore<Self>) -> Pool<Self>;
 }
 
 impl Database for Sqlite {
@@ -59,12 +36,21 @@ impl Database for Sqlite {
         let store = SqlStore::<Self>::open(folder.path().join("tiers.db")).await.unwrap();
         (store, Some(folder))
     }
+
+    async fn own(store: &SqlStore<Self>) -> Pool<Self> {
+        let options = store.pool().connect_options().as_ref().clone();
+        Pool::connect_with(options.read_only(false)).await.unwrap()
+    }
 }
 
 impl Database for Postgres {
     async fn store() -> (SqlStore<Self>, Option<TempDir>) {
         let url = fresh_database().await.unwrap();
         (SqlStore::<Self>::connect(&url).await.unwrap(), None)
+    }
+
+    async fn own(store: &SqlStore<Self>) -> Pool<Self> {
+        store.pool().clone()
     }
 }
 
@@ -96,7 +82,7 @@ impl<DB: Database> Setting<DB> {
 
     pub async fn with(policy: Policy) -> Self {
         let (store, folder) = DB::store().await;
-        let clock = Clock(Arc::new(AtomicU64::new(jiff_now())));
+        let clock = Clock(Arc::new(AtomicU64::new(system_now())));
         let read = clock.clone();
         let tiers = Tiers::builder(policy, store).clock(move || read.now()).build();
         Self { tenants: Tenants::new(tiers), clock, _folder: folder }
@@ -114,6 +100,15 @@ impl<DB: Backend> Setting<DB> {
 
     pub async fn create(&self, tenant: &str) {
         self.tenants.create(tenant, None, &by("sign-up")).await.unwrap();
+    }
+
+    /// Runs SQL behind the store's back.
+    pub async fn sql(&self, sql: &'static str) -> sqlx::Result<()>
+    where
+        DB: Database,
+    {
+        let pool = DB::own(self.store()).await;
+        DB::run(&mut *pool.acquire().await?, sql, Vec::new()).await
     }
 
     /// Whether a check lets the tenant use a feature.
@@ -137,7 +132,7 @@ pub fn by(actor: &str) -> By {
     By::new(actor)
 }
 
-fn jiff_now() -> u64 {
+fn system_now() -> u64 {
     let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     elapsed.unwrap().as_secs()
 }

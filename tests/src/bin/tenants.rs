@@ -1,0 +1,91 @@
+//! Another process on the same store, for tests that kill it or that compare what two see.
+//!
+//! `tenants grant STORE` grants one tier after another, and prints `TENANT REVISION TIER` for
+//! each that was acknowledged. With the fault `early` as third argument it prints that before
+//! it commits.
+//!
+//! `tenants check STORE` answers each line `TENANT REVISION` of its input with the tenant's tier
+//! by facts of that revision at least, and each line `TENANT = TIER` once a check says that tier.
+
+use anyhow::{Context, Result, bail};
+use std::io::{BufRead, Write, stdin, stdout};
+use std::time::Duration;
+use tiergate::Tiers;
+use tiergate_store::{Backend, By, Change, PostgresStore, SqlStore, SqliteStore, Store, Tenants};
+use tiergate_tests::plans;
+
+const TIERS: [&str; 3] = ["basic", "pro", "premium"];
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (command, store, early) = match arguments.as_slice() {
+        [command, store] => (*command, *store, false),
+        [command, store, "early"] => (*command, *store, true),
+        _ => bail!("usage: tenants grant|check STORE [early]"),
+    };
+    match store.strip_prefix("sqlite:") {
+        Some(path) => run(command, SqliteStore::open(path).await?, early).await,
+        None => run(command, PostgresStore::connect(store).await?, early).await,
+    }
+}
+
+async fn run<DB: Backend>(command: &str, store: SqlStore<DB>, early: bool) -> Result<()> {
+    match command {
+        "grant" if early => grant_early(store).await,
+        "grant" => grant(store).await,
+        "check" => check(store).await,
+        other => bail!("there is no command `{other}`"),
+    }
+}
+
+/// Says what was acknowledged, in one piece.
+fn acknowledge(tenant: &str, revision: u64, tier: &str) -> Result<()> {
+    let mut out = stdout().lock();
+    out.write_all(format!("{tenant} {revision} {tier}\n").as_bytes())?;
+    Ok(out.flush()?)
+}
+
+async fn grant<DB: Backend>(store: SqlStore<DB>) -> Result<()> {
+    let tenants = Tenants::new(Tiers::new(plans::without_trial()?, store));
+    let by = By::new("granting");
+    for tier in TIERS.iter().cycle() {
+        let written = tenants.grant("acme", tier, None, &by).await?;
+        acknowledge("acme", written.revision, tier)?;
+    }
+    Ok(())
+}
+
+/// The planted fault: a write that is acknowledged before it is committed.
+async fn grant_early<DB: Backend>(store: SqlStore<DB>) -> Result<()> {
+    let by = By::new("granting");
+    for tier in TIERS.iter().cycle() {
+        let change = Change::Grant { tier: (*tier).to_owned(), expires_at: None };
+        let mut transaction = store.begin().await?;
+        let written = SqlStore::<DB>::write_in(&mut transaction, "acme", change, &by).await?;
+        acknowledge("acme", written.revision, tier)?;
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        transaction.commit().await?;
+    }
+    Ok(())
+}
+
+async fn check<S: Store>(store: S) -> Result<()> {
+    let tiers = Tiers::new(plans::without_trial()?, store);
+    for line in stdin().lock().lines() {
+        let line = line?;
+        let (tenant, wanted) = line.split_once(' ').context("a line is TENANT REVISION")?;
+        let answer = match wanted.strip_prefix("= ") {
+            Some(tier) => {
+                while tiers.resolve(tenant).await?.tier != tier {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+                tier.to_owned()
+            }
+            None => tiers.at_least(tenant, wanted.parse()?).await?.tier().to_owned(),
+        };
+        println!("{answer}");
+    }
+    Ok(())
+}

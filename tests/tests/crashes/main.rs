@@ -1,0 +1,16 @@
+//! Processes that are killed, databases that crash, and two processes on one database.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails so"
+)]
+
+mod acknowledged;
+mod crashed;
+mod killed;
+mod restarted;
+mod two;

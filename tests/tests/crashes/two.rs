@@ -1,0 +1,109 @@
+//! Two processes on one PostgreSQL: what one writes, the other sees.
+
+use sqlx::{Executor, PgPool};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+use tiergate::Tiers;
+use tiergate_store::{By, PostgresStore, Tenants};
+use tiergate_tests::dice::size;
+use tiergate_tests::{plans, postgres::Cluster};
+
+const TIERS: [&str; 3] = ["basic", "pro", "premium"];
+
+/// The other process, which checks.
+struct Other {
+    process: Child,
+    ask: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Other {
+    fn start(url: &str) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_tenants"))
+            .args(["check", url])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let ask = process.stdin.take().unwrap();
+        let answers = BufReader::new(process.stdout.take().unwrap());
+        Self { process, ask, answers }
+    }
+
+    fn ask(&mut self, line: &str) -> String {
+        writeln!(self.ask, "{line}").unwrap();
+        let mut answer = String::new();
+        self.answers.read_line(&mut answer).unwrap();
+        answer.trim_end().to_owned()
+    }
+}
+
+impl Drop for Other {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+async fn setting() -> (Cluster, String, Tenants<PostgresStore>) {
+    let cluster = Cluster::start(&[]).unwrap();
+    let url = cluster.database("two").await.unwrap();
+    let store = PostgresStore::connect(&url).await.unwrap();
+    let tenants = Tenants::new(Tiers::new(plans::without_trial().unwrap(), store));
+    tenants.create("acme", None, &By::new("test")).await.unwrap();
+    (cluster, url, tenants)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revision_is_never_answered_by_what_was_before() {
+    let (_cluster, url, tenants) = setting().await;
+    let mut other = Other::start(&url);
+    let by = By::new("test");
+    let (pairs, start) = (size(10_000, 10_000), Instant::now());
+    let mut stale = 0;
+    for tier in TIERS.iter().cycle().take(pairs) {
+        let written = tenants.grant("acme", tier, None, &by).await.unwrap();
+        stale += usize::from(other.ask(&format!("acme {}", written.revision)) != *tier);
+    }
+    println!(
+        "{pairs} grants, each checked in the other process: {stale} stale, {:?}",
+        start.elapsed()
+    );
+    assert_eq!(stale, 0);
+}
+
+/// The longest time until the other process sees a grant without being told its revision.
+async fn longest(tenants: &Tenants<PostgresStore>, other: &mut Other, grants: usize) -> Duration {
+    let mut longest = Duration::ZERO;
+    for tier in TIERS.iter().cycle().take(grants) {
+        tenants.grant("acme", tier, None, &By::new("test")).await.unwrap();
+        let start = Instant::now();
+        assert_eq!(other.ask(&format!("acme = {tier}")), *tier);
+        longest = longest.max(start.elapsed());
+    }
+    longest
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grant_is_seen_within_two_seconds_also_with_notifications_lost() {
+    let (_cluster, url, tenants) = setting().await;
+    let mut other = Other::start(&url);
+    other.ask("acme = basic");
+    let heard = longest(&tenants, &mut other, 200).await;
+    let pool = PgPool::connect(&url).await.unwrap();
+    let deaf = tokio::spawn(async move {
+        loop {
+            // Ends every connection that listens: what is told meanwhile is lost.
+            let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                       WHERE query LIKE 'LISTEN%' OR query LIKE '%tiergate\"'";
+            pool.execute(sql).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    let unheard = longest(&tenants, &mut other, 20).await;
+    deaf.abort();
+    println!("seen elsewhere after {heard:?} at most; with notifications lost, {unheard:?}");
+    assert!(heard.max(unheard) <= Duration::from_secs(2));
+    assert!(unheard > heard, "the notifications were not lost: this shows nothing");
+}
