@@ -12,6 +12,8 @@ pub struct Acknowledged(pub BTreeMap<u64, String>);
 pub struct Found {
     pub acknowledged: usize,
     pub lost: usize,
+    /// How many events there are: for those who read the output.
+    #[expect(dead_code, reason = "it is printed")]
     pub told: usize,
 }
 
