@@ -1,0 +1,176 @@
+//! `tiergate tenant`, as it is typed, over both stores.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails so"
+)]
+
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+use tiergate_tests::{built::Built, postgres::fresh_database};
+
+/// The command, with a store and a policy.
+struct Terminal {
+    folder: TempDir,
+    store: String,
+    policy: Built,
+}
+
+impl Terminal {
+    fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = format!("sqlite:{}", folder.path().join("tiers.db").display());
+        Self { folder, store, policy: Built::example("plans").unwrap() }
+    }
+
+    fn postgres() -> Self {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let store = runtime.block_on(fresh_database()).unwrap();
+        Self { store, ..Self::sqlite() }
+    }
+
+    fn run(&self, line: &str) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_tiergate"))
+            .arg("tenant")
+            .args(line.split(' '))
+            .env("TIERGATE_STORE", &self.store)
+            .env("TIERGATE_POLICY", &self.policy.path)
+            .env("TIERGATE_ACTOR", "ann")
+            .output()
+            .unwrap()
+    }
+
+    /// What a line prints that exits with 0.
+    fn ok(&self, line: &str) -> String {
+        let output = self.run(line);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{line}: {error}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn json(&self, line: &str) -> Value {
+        serde_json::from_str(&self.ok(&format!("{line} --json"))).unwrap()
+    }
+
+    /// What a line says that is refused as bad input.
+    fn refused(&self, line: &str) -> String {
+        let output = self.run(line);
+        assert_eq!(output.status.code(), Some(3), "{line}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    fn file(&self, text: &str) -> PathBuf {
+        let path = self.folder.path().join("rows.csv");
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn tier(&self, tenant: &str) -> Value {
+        self.json(&format!("show {tenant}"))["entitlements"]["resolution"]["tier"].clone()
+    }
+}
+
+/// One tenant, from its creation to its deletion.
+fn a_tenants_life(it: &Terminal) {
+    assert!(it.ok("create acme --reason hello").contains("created (revision 1)"));
+    assert_eq!(it.tier("acme"), "premium", "its trial");
+    assert_eq!(it.json("grant acme pro --until 30d")["changed"], true);
+    assert_eq!(it.json("grant acme pro --until 2199-01-01")["revision"], 3);
+    assert_eq!(it.json("grant acme pro --until 2199-01-01")["changed"], false);
+    assert_eq!(it.tier("acme"), "pro");
+    it.ok("add-on acme assistant");
+    it.ok("feature acme export off --as-tenant");
+    let explained = it.ok("explain acme ai");
+    assert!(explained.starts_with("`acme` may not use `ai`."), "{explained}");
+    assert!(explained.contains("The tenant itself switched it off"), "{explained}");
+    it.ok("feature acme export reset --as-tenant");
+    assert_eq!(it.json("explain acme ai")["decision"]["reason"], json!({"add-on": "assistant"}));
+    it.ok("cap acme seats 42");
+    assert_eq!(it.json("show acme")["entitlements"]["caps"][0]["blockedAt"], 42);
+    it.ok("cap acme seats reset");
+    it.ok("edition acme community");
+    assert_eq!(it.tier("acme"), "premium");
+    it.ok("edition acme --reset");
+    it.ok("attribute acme region eu");
+    assert_eq!(it.json("show acme")["facts"]["attributes"], json!([["region", "eu"]]));
+    it.ok("add-on acme assistant --take");
+    it.ok("revoke acme");
+    let history = it.json("history acme");
+    assert_eq!(history[0]["kind"], "revoke");
+    assert_eq!(history.as_array().unwrap().last().unwrap()["reason"], "hello");
+    assert!(history.as_array().unwrap().iter().all(|event| event["actor"] == "ann"));
+    it.ok("delete acme");
+    assert!(it.refused("show acme").contains("no tenant `acme`"));
+    assert_eq!(it.json("verify")["differing"], json!([]));
+}
+
+fn many_tenants(it: &Terminal) {
+    let path = it.file("tenant,plan,edition\na-1,pro,\na-2,,\nb-1,nonsense,cloud\n,pro,\n");
+    let import = format!("import --csv {} --when-missing basic", path.display());
+    let output = it.run(&format!("{import} --dry-run"));
+    assert_eq!(output.status.code(), Some(3), "a row has no name");
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("3 would be created"));
+    assert_eq!(it.json("list")["tenants"], json!([]));
+    let output = it.run(&import);
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.starts_with("3 created, 0 changed, 0 so already, 1 refused"), "{told}");
+    assert!(told.contains("1 on `nonsense`: tier `basic`, misconfigured"), "{told}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("it is empty"));
+    let again = it.run(&format!("{import} --json"));
+    let counts: Value = serde_json::from_slice(&again.stdout).unwrap();
+    assert_eq!((&counts["unchanged"], &counts["created"]), (&json!(3), &json!(0)));
+    assert_eq!(it.json("list a-")["tenants"].as_array().unwrap().len(), 2);
+    assert_eq!(it.json("list --limit 1")["next"], "a-1");
+    let cohort = it.file("a-1\n\n b-1 \n");
+    let granted = it.ok(&format!("grant premium --from {} --reason beta", cohort.display()));
+    assert!(granted.starts_with("2 granted, 0 had it already, 0 refused"), "{granted}");
+    assert_eq!(it.tier("b-1"), "premium");
+    assert_eq!(it.tier("a-2"), "basic");
+}
+
+fn what_is_wrong_is_said(it: &Terminal) {
+    it.ok("create acme");
+    for (line, words) in [
+        ("grant acme gold", "no tier `gold`; it has `basic`, `pro`, `premium`"),
+        ("grant nobody pro", "no tenant `nobody`"),
+        ("create acme", "a tenant `acme` already"),
+        ("grant acme pro --until yesterday", "`yesterday` is no moment"),
+        ("grant acme pro --until 1000", "is not after now"),
+        ("grant acme pro --at-revision 7", "is at revision 1, not 7"),
+        ("cap acme seats many", "`many` is no limit"),
+        ("feature acme sso on --as-tenant", "can only switch off"),
+        ("import --csv /nowhere.csv", "/nowhere.csv"),
+        ("history nobody", "there never was a tenant `nobody`"),
+        ("list --store mysql://root@host/db", "`mysql…` is no store"),
+    ] {
+        let told = it.refused(line);
+        assert!(told.contains(words), "{line}: {told}");
+    }
+    let no_columns = it.file("id,plan\n1,pro\n");
+    let told = it.refused(&format!("import --csv {}", no_columns.display()));
+    assert!(told.contains("there is no column `tenant`"), "{told}");
+}
+
+macro_rules! in_both {
+    ($($test:ident),*) => {
+        mod sqlite { $(#[test] fn $test() { super::$test(&super::Terminal::sqlite()); })* }
+        mod postgres { $(#[test] fn $test() { super::$test(&super::Terminal::postgres()); })* }
+    };
+}
+
+in_both!(a_tenants_life, many_tenants, what_is_wrong_is_said);
+
+#[test]
+fn a_store_that_is_away_is_no_bad_input() {
+    let mut it = Terminal::sqlite();
+    it.store = "postgres://nobody@127.0.0.1:1/none".to_owned();
+    assert_eq!(it.run("list").status.code(), Some(1));
+    it.store = format!("sqlite:{}", it.folder.path().join("none.db").display());
+    assert!(it.refused("list").contains("there is no store"));
+}
