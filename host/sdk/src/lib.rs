@@ -2,6 +2,7 @@
 
 mod cache;
 mod call;
+mod caps;
 pub mod contract;
 mod denial;
 mod engine;
@@ -21,6 +22,7 @@ mod whole;
 
 pub use cache::{CacheError, PolicyCache};
 pub use call::{CallError, Unavailable};
+pub use caps::CapDecision;
 pub use contract::{
     AddOn, Assignment, Cap, CapChange, CapState, Edition, Effect, Feature, FeatureSwitch, Giver,
     HeldAddOn, HeldCap, Info, Item, Limit, Reason, Resolution, Source, Standing, Status,
@@ -35,5 +37,5 @@ pub use profile::{MAX_FILE, Refusal};
 pub use request::Request;
 pub use settings::TiersBuilder;
 pub use store::{Facts, FactsError, MemoryFacts, StoredFacts};
-pub use tiers::{CapDecision, Tiers};
+pub use tiers::Tiers;
 pub use whole::MAX_WHOLE;

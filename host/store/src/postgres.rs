@@ -29,8 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// How long after a lost connection the next one is tried.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// The key of the advisory lock that writers take: `tiergate` in ASCII.
-const LOCK: &str = "SELECT pg_advisory_xact_lock(8388357231696475237)";
+/// The key of the advisory lock that writers take.
+const LOCK: i64 = i64::from_be_bytes(*b"tiergate");
 
 impl SqlStore<Postgres> {
     /// Connects to a database, as its URL says. The tables are made in the first schema of the
@@ -67,7 +67,8 @@ impl Backend for Postgres {
     }
 
     async fn lock(connection: &mut PgConnection) -> sqlx::Result<()> {
-        sqlx::query(LOCK).execute(connection).await.map(drop)
+        let sql = "SELECT pg_advisory_xact_lock($1)";
+        sqlx::query(sql).bind(LOCK).execute(connection).await.map(drop)
     }
 
     async fn notify(connection: &mut PgConnection) -> sqlx::Result<()> {

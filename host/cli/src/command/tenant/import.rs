@@ -2,10 +2,10 @@
 
 use super::rows::{Rows, Unread};
 use super::write::Who;
-use super::{Address, Opened};
+use super::{Address, Opened, progress};
 use crate::exit::{Exit, print};
 use anyhow::Result;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde::Serialize;
 use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -75,7 +75,10 @@ impl Import {
     async fn rows<DB: Backend>(&self, opened: &Opened<'_, DB>) -> Result<(Rows, ProgressBar)> {
         if let Some(file) = &self.csv {
             let (rows, size) = Rows::from_csv(file)?;
-            return Ok((rows, size.map_or_else(|| counter("bytes read"), bytes)));
+            return Ok((
+                rows,
+                size.map_or_else(|| progress::counter("bytes read"), progress::bytes),
+            ));
         }
         let sql = self.query.as_deref().unwrap_or_default();
         let rows = match self.database.as_deref().map(Address::parse).transpose()? {
@@ -89,7 +92,7 @@ impl Import {
                 query(&PgPool::connect(url).await.map_err(StoreError::from)?, sql).await
             }
         };
-        Ok((Rows::Query { rows: rows?, read: 0 }, counter("tenants read")))
+        Ok((Rows::Query { rows: rows?, read: 0 }, progress::counter("tenants read")))
     }
 
     fn import(self) -> tiergate_store::Import {
@@ -207,29 +210,5 @@ impl<DB: Backend> Run<DB> {
         let assignment = Assignment { source, plan, standing: Standing::Good, expires_at: None };
         let tenant = Tenant { assignments: vec![assignment], ..Tenant::new() };
         Ok(self.tenants.tiers().policy().resolve(&tenant, 0)?)
-    }
-}
-
-/// A bar of so many.
-pub(super) fn bar(total: u64) -> ProgressBar {
-    let style = "{bar:40} {human_pos} of {human_len} ({per_sec}, {eta} left)";
-    styled(ProgressBar::new(total), style)
-}
-
-/// A count that goes up to nobody knows how many.
-pub(super) fn counter(what: &str) -> ProgressBar {
-    styled(ProgressBar::no_length(), &format!("{{spinner}} {{human_pos}} {what} ({{per_sec}})"))
-}
-
-/// A bar of a file's bytes.
-fn bytes(total: u64) -> ProgressBar {
-    let style = "{bar:40} {bytes} of {total_bytes} ({eta} left)";
-    styled(ProgressBar::new(total), style)
-}
-
-fn styled(bar: ProgressBar, style: &str) -> ProgressBar {
-    match ProgressStyle::with_template(style) {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }

@@ -1,6 +1,8 @@
 //! `tiergate tenant`: tenants' facts, over either store.
 
+mod grant;
 mod import;
+mod progress;
 mod rows;
 mod show;
 mod when;
@@ -50,7 +52,7 @@ enum Command {
     /// Say which facts and which rule of the policy decide on a feature.
     Explain(show::Explain),
     /// Give a tier to a tenant, or to many, whatever billing says.
-    Grant(write::Grant),
+    Grant(grant::Grant),
     /// End a grant: billing's present word holds again.
     Revoke(write::Revoke),
     /// Give a tenant an add-on, or take it away.

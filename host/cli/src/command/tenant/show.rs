@@ -181,7 +181,7 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
-        let progress = super::import::counter("tenants compared");
+        let progress = super::progress::counter("tenants compared");
         let verified = opened.store.verify(|tenants| progress.set_position(tenants)).await?;
         progress.finish_and_clear();
         if self.repair {

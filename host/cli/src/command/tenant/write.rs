@@ -2,11 +2,10 @@
 
 use super::{Opened, when};
 use crate::exit::{BadInput, Exit, print};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::ValueEnum;
-use std::path::{Path, PathBuf};
 use tiergate::{Limit, MAX_WHOLE, Switcher};
-use tiergate_store::{Backend, By, Change, Store, WriteError, Written};
+use tiergate_store::{Backend, By, Change, Store, Written};
 
 /// Who writes, and why: for the history.
 #[derive(clap::Args)]
@@ -58,36 +57,6 @@ impl Create {
         let tenants = opened.tenants()?;
         let written = tenants.create(&self.tenant, self.edition.as_deref(), &self.who.by()).await?;
         told(opened, &written, "created")
-    }
-}
-
-#[derive(clap::Args)]
-#[command(allow_missing_positional = true)]
-pub(super) struct Grant {
-    /// The tenant.
-    #[arg(required_unless_present = "from")]
-    tenant: Option<String>,
-    /// The tier.
-    #[arg(required = true)]
-    tier: String,
-    /// Give it to many: a file with a tenant on each line; `-` for the standard input.
-    #[arg(long, conflicts_with = "tenant")]
-    from: Option<PathBuf>,
-    /// When it ends: 2026-12-31, 2026-12-31T18:00:00Z, or 14d from now; never, unless said.
-    #[arg(long, value_parser = when::parse)]
-    until: Option<u64>,
-    #[command(flatten)]
-    who: Who,
-}
-
-impl Grant {
-    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
-        let change = Change::Grant { tier: self.tier, expires_at: self.until };
-        match (self.from, self.tenant) {
-            (Some(file), _) => write_many(opened, &file, change, &self.who.by()).await,
-            (None, Some(tenant)) => checked(opened, &tenant, change, self.who, "granted").await,
-            (None, None) => Err(BadInput("give a tenant, or --from FILE".to_owned()).into()),
-        }
     }
 }
 
@@ -273,7 +242,7 @@ impl Delete {
 }
 
 /// Writes what the policy must have.
-async fn checked<DB: Backend>(
+pub(super) async fn checked<DB: Backend>(
     opened: &Opened<'_, DB>,
     tenant: &str,
     change: Change,
@@ -294,70 +263,6 @@ async fn unchecked<DB: Backend>(
 ) -> Result<Exit> {
     let written = opened.store.write(tenant, change, &who.by()).await?;
     told(opened, &written, done)
-}
-
-/// How many tenants one transaction writes.
-const BATCH: usize = 1_000;
-
-async fn write_many<DB: Backend>(
-    opened: &Opened<'_, DB>,
-    file: &Path,
-    change: Change,
-    by: &By,
-) -> Result<Exit> {
-    let (tenants, names) = (opened.tenants()?, names(file)?);
-    let (mut changed, mut refused) = (0, 0);
-    let progress = super::import::bar(names.len() as u64);
-    for names in names.chunks(BATCH) {
-        let answers = tenants.write_many(names, change.clone(), by).await?;
-        for (name, answer) in names.iter().zip(answers) {
-            match &answer {
-                Ok(written) => changed += usize::from(written.changed),
-                Err(_) => refused += 1,
-            }
-            progress.suspend(|| tell_of_many(opened, name, &answer))?;
-        }
-        progress.inc(names.len() as u64);
-    }
-    progress.finish_and_clear();
-    if !opened.place.json {
-        let same = names.len() - changed - refused;
-        print(format_args!("{changed} granted, {same} had it already, {refused} refused"))?;
-    }
-    Ok(if refused == 0 { Exit::Success } else { Exit::BadInput })
-}
-
-/// Tells of one of many: what was refused, and in JSON each.
-fn tell_of_many<DB: Backend>(
-    opened: &Opened<'_, DB>,
-    name: &str,
-    answer: &Result<Written, WriteError>,
-) -> Result<()> {
-    match answer {
-        Ok(written) if opened.place.json => print(serde_json::to_string(written)?)?,
-        Ok(_) => {}
-        Err(error) => {
-            eprintln!("{name}: {error}");
-            if opened.place.json {
-                let error = error.to_string();
-                print(serde_json::json!({ "tenant": name, "error": error }))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The tenants that a file names: one on each line.
-fn names(file: &Path) -> Result<Vec<String>> {
-    let text = if file == Path::new("-") {
-        std::io::read_to_string(std::io::stdin())
-    } else {
-        std::fs::read_to_string(file)
-    };
-    let bad = |error| BadInput(format!("cannot read `{}`: {error}", file.display()));
-    let text = text.map_err(bad).context("the tenants to grant to")?;
-    let names = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    Ok(names.map(str::to_owned).collect())
 }
 
 /// Says what a write came to.
