@@ -3,7 +3,8 @@
 use crate::call::CallError;
 use crate::contract::{CapState, Limit, Reason};
 use crate::entitlements::{Decision, Entitlements};
-use crate::store::FactsError;
+use std::error::Error;
+use std::sync::Arc;
 
 /// Why there is no decision. It is never a denial: nothing is known of what the
 /// tenant may do.
@@ -26,9 +27,10 @@ pub enum CheckError {
     /// The policy has no such cap.
     #[error("the policy has no cap `{0}`")]
     UnknownCap(String),
-    /// The tenant's facts could not be read.
+    /// The tenant's facts could not be read: the store's own error, shared by all who waited for
+    /// the read.
     #[error("the tenant's facts are unavailable")]
-    Facts(#[from] FactsError),
+    Facts(#[source] Arc<dyn Error + Send + Sync>),
     /// The policy gave no answer.
     #[error(transparent)]
     Policy(#[from] CallError),

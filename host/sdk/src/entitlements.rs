@@ -127,8 +127,8 @@ impl Entitlements {
         self.computed.revision
     }
 
-    /// Whether the facts may have changed since they were read, which cannot be found out now
-    /// because their store is away.
+    /// Whether the facts may have changed since they were read, which could not be found out:
+    /// their store does not answer.
     pub fn is_stale(&self) -> bool {
         self.stale
     }

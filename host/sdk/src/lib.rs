@@ -3,6 +3,7 @@
 mod cache;
 mod call;
 mod caps;
+mod changes;
 pub mod contract;
 mod denial;
 mod engine;
@@ -16,6 +17,7 @@ mod policy;
 mod profile;
 mod request;
 mod settings;
+mod slot;
 mod store;
 mod tiers;
 mod whole;
@@ -23,6 +25,7 @@ mod whole;
 pub use cache::{CacheError, PolicyCache};
 pub use call::{CallError, Unavailable};
 pub use caps::CapDecision;
+pub use changes::Changes;
 pub use contract::{
     AddOn, Assignment, Cap, CapChange, CapState, Edition, Effect, Feature, FeatureSwitch, Giver,
     HeldAddOn, HeldCap, Info, Item, Limit, Reason, Resolution, Source, Standing, Status,
@@ -31,7 +34,6 @@ pub use contract::{
 pub use denial::{CapDenial, CheckError, Denial, TierAccessError};
 pub use entitlements::{Decision, Entitlements};
 pub use facts::BadFacts;
-pub use known::Changes;
 pub use policy::{LoadError, Policy};
 pub use profile::{MAX_FILE, Refusal};
 pub use request::Request;

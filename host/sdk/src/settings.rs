@@ -2,19 +2,14 @@
 
 use crate::MAX_WHOLE;
 use crate::contract::Timestamp;
+use crate::known::Keeping;
 use crate::policy::Policy;
 use crate::store::Facts;
 use crate::tiers::Tiers;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-pub(crate) struct Settings {
-    pub(crate) clock: Clock,
-    pub(crate) edition: Option<String>,
-    pub(crate) capacity: usize,
-    pub(crate) stale_for: Duration,
-}
-
-type Clock = Box<dyn Fn() -> Timestamp + Send + Sync>;
+/// What tells the time, in seconds since 1970.
+pub(crate) type Clock = Box<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Sets [`Tiers`] up: see [`Tiers::builder`].
 ///
@@ -35,50 +30,51 @@ type Clock = Box<dyn Fn() -> Timestamp + Send + Sync>;
 pub struct TiersBuilder<F> {
     policy: Policy,
     facts: F,
-    settings: Settings,
+    clock: Clock,
+    keeping: Keeping,
 }
 
 impl<F: Facts> TiersBuilder<F> {
     pub(crate) fn new(policy: Policy, facts: F) -> Self {
-        let settings = Settings {
-            clock: Box::new(now),
-            edition: None,
+        let keeping = Keeping {
             capacity: 100_000,
+            edition: None,
+            keep_for: facts.keep_for(),
             stale_for: Duration::from_secs(300),
         };
-        Self { policy, facts, settings }
+        Self { policy, facts, clock: Box::new(now), keeping }
     }
 
     /// The clock that tells the time of a check, in seconds since 1970; the system's, unless
     /// said.
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        self.settings.clock = Box::new(clock);
+        self.clock = Box::new(clock);
         self
     }
 
     /// The edition of tenants that have none of their own; none, unless said.
     pub fn edition(mut self, edition: impl Into<String>) -> Self {
-        self.settings.edition = Some(edition.into());
+        self.keeping.edition = Some(edition.into());
         self
     }
 
     /// How many tenants' facts and entitlements are kept, those asked about last; 100,000,
     /// unless said.
     pub fn capacity(mut self, tenants: usize) -> Self {
-        self.settings.capacity = tenants;
+        self.keeping.capacity = tenants;
         self
     }
 
     /// For how long checks go on from facts that may have changed, where the store is away; 5
     /// minutes, unless said. What expires meanwhile expires.
     pub fn stale_for(mut self, time: Duration) -> Self {
-        self.settings.stale_for = time;
+        self.keeping.stale_for = time;
         self
     }
 
     /// Tiers set up so.
     pub fn build(self) -> Tiers<F> {
-        Tiers::build(self.policy, self.facts, self.settings)
+        Tiers::build(self.policy, self.facts, self.clock, self.keeping)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where tenants' facts come from.
 
+use crate::changes::Changes;
 use crate::contract::Tenant;
-use crate::known::Changes;
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,8 +31,8 @@ pub trait Facts: Send + Sync + 'static {
         tenant: &str,
     ) -> impl Future<Output = Result<Option<StoredFacts>, FactsError>> + Send;
 
-    /// Takes the one to tell of changes: [`Changes::tell`] is to be called for a tenant
-    /// after every write to its facts is stored, and before that write returns.
+    /// Takes the one to tell of changes: [`Changes::tell`] or [`Changes::put`] is to be called
+    /// for a tenant after every write to its facts is stored, and before that write returns.
     fn watch(&self, changes: Changes);
 
     /// For how long facts hold after they were read where no change was told; none, unless said:
@@ -77,8 +77,9 @@ impl MemoryFacts {
         stored.revision += 1;
         let revision = stored.revision;
         let facts = StoredFacts { tenant: Arc::new(facts), revision };
-        stored.tenants.insert(tenant.to_owned(), facts);
-        stored.tell(tenant);
+        stored.tenants.insert(tenant.to_owned(), facts.clone());
+        stored.watching.retain(|changes| !changes.is_gone());
+        stored.watching.iter().for_each(|changes| changes.put(tenant, facts.clone()));
         revision
     }
 
@@ -86,18 +87,12 @@ impl MemoryFacts {
     pub fn remove(&self, tenant: &str) -> bool {
         let mut stored = self.lock();
         let known = stored.tenants.remove(tenant).is_some();
-        stored.tell(tenant);
+        stored.watching.iter().for_each(|changes| changes.tell(tenant, u64::MAX));
         known
     }
 
     fn lock(&self) -> MutexGuard<'_, Stored> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Stored {
-    fn tell(&self, tenant: &str) {
-        self.watching.iter().for_each(|changes| changes.tell(tenant));
     }
 }
 

@@ -1,14 +1,16 @@
 //! Asking about tenants by name: facts, policy and what was worked out already.
 
+use crate::changes::Changes;
 use crate::contract::{Resolution, Timestamp};
 use crate::denial::{CheckError, TierAccessError};
 use crate::entitlements::{Decision, Entitlements};
-use crate::known::{Changes, Known, Renew};
+use crate::known::{Found, Keeping, Known, ReadOutcome};
 use crate::policy::Policy;
-use crate::settings::{Settings, TiersBuilder};
-use crate::store::{Facts, StoredFacts};
+use crate::settings::{Clock, TiersBuilder};
+use crate::store::Facts;
 use arc_swap::ArcSwap;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// What tenants may do, by their stored facts and the policy of the day.
 ///
@@ -52,7 +54,7 @@ struct Inner<F> {
     policy: ArcSwap<Policy>,
     facts: F,
     known: Arc<Known>,
-    settings: Settings,
+    clock: Clock,
 }
 
 impl<F: Facts> Tiers<F> {
@@ -66,11 +68,10 @@ impl<F: Facts> Tiers<F> {
         TiersBuilder::new(policy, facts)
     }
 
-    pub(crate) fn build(policy: Policy, facts: F, settings: Settings) -> Self {
-        let known = Known::new(settings.capacity, facts.keep_for(), settings.stale_for);
-        let known = Arc::new(known);
+    pub(crate) fn build(policy: Policy, facts: F, clock: Clock, keeping: Keeping) -> Self {
+        let known = Arc::new(Known::new(keeping));
         facts.watch(Changes::of(&known));
-        Self(Arc::new(Inner { policy: ArcSwap::from_pointee(policy), facts, known, settings }))
+        Self(Arc::new(Inner { policy: ArcSwap::from_pointee(policy), facts, known, clock }))
     }
 
     /// The policy that decides now.
@@ -139,11 +140,20 @@ impl<F: Facts> Tiers<F> {
     /// not have that revision.
     pub async fn at_least(&self, tenant: &str, revision: u64) -> Result<Entitlements, CheckError> {
         let policy = self.0.policy.load();
-        let now = self.now();
-        match self.0.known.entitlements(tenant, revision, &policy, now) {
-            Some(known) => known,
-            None => self.read(tenant, revision, Policy::clone(&policy), now).await,
+        match self.0.known.find(tenant, revision) {
+            Some(found) => self.answer(&found, &policy),
+            None => self.read(tenant, revision, Policy::clone(&policy)).await,
         }
+    }
+
+    /// The time of a check that begins now, in seconds since 1970.
+    pub fn now(&self) -> Timestamp {
+        (self.0.clock)()
+    }
+
+    fn answer(&self, found: &Found, policy: &Policy) -> Result<Entitlements, CheckError> {
+        let entitlements = found.slot.entitlements(policy, self.now())?;
+        Ok(if found.stale { entitlements.stale() } else { entitlements })
     }
 
     /// Reads a tenant's facts, or waits for whoever does.
@@ -152,50 +162,39 @@ impl<F: Facts> Tiers<F> {
         tenant: &str,
         revision: u64,
         policy: Policy,
-        now: Timestamp,
     ) -> Result<Entitlements, CheckError> {
-        let known = &self.0.known;
-        loop {
-            let reading = match known.renew(tenant, revision).await {
-                Renew::Read(reading) => reading,
-                Renew::Done(slot) => match known.answer(&slot, revision, &policy, now) {
-                    Some(answer) => return answer,
-                    None => continue,
-                },
-            };
-            return match self.0.facts.read(tenant).await {
-                Ok(Some(facts)) => {
-                    let found = facts.revision;
-                    let entitlements = reading.keep(self.in_edition(facts), &policy, now)?;
-                    if found >= revision {
-                        Ok(entitlements)
-                    } else {
-                        Err(behind(tenant, revision, found))
-                    }
+        let mut found = 0;
+        // The first read may be one that began before the revision was written.
+        for last in [revision == 0, true] {
+            match self.read_slot(tenant).await {
+                Ok(Some(slot)) if slot.revision() >= revision => {
+                    return self.answer(&Found { slot, stale: false }, &policy);
                 }
-                Ok(None) => {
-                    reading.forget();
-                    Err(CheckError::UnknownTenant(tenant.to_owned()))
-                }
+                Ok(Some(slot)) => found = slot.revision(),
+                Ok(None) if last => return Err(CheckError::UnknownTenant(tenant.to_owned())),
+                Ok(None) => {}
                 Err(error) => {
-                    drop(reading);
-                    let known = known.entitlements(tenant, revision, &policy, now);
-                    known.unwrap_or(Err(CheckError::Facts(error)))
+                    return match self.0.known.find(tenant, revision) {
+                        Some(known) => self.answer(&known, &policy),
+                        None => Err(CheckError::Facts(error)),
+                    };
                 }
-            };
+            }
         }
+        Err(CheckError::Behind { tenant: tenant.to_owned(), wanted: revision, found })
     }
 
-    /// Puts a tenant that has no edition of its own in the deployment's.
-    fn in_edition(&self, mut facts: StoredFacts) -> StoredFacts {
-        if let (None, Some(edition)) = (&facts.tenant.edition, &self.0.settings.edition) {
-            Arc::make_mut(&mut facts.tenant).edition = Some(edition.clone());
-        }
-        facts
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        (self.0.settings.clock)()
+    async fn read_slot(&self, tenant: &str) -> ReadOutcome {
+        let inner = &self.0;
+        let read = inner.known.read(tenant, |number| {
+            let (inner, tenant) = (Arc::clone(inner), tenant.to_owned());
+            Box::pin(async move {
+                let began = Instant::now();
+                let read = inner.facts.read(&tenant).await;
+                inner.known.keep(&tenant, number, began, read)
+            })
+        });
+        read.await
     }
 }
 
@@ -203,8 +202,4 @@ impl<F> Clone for Tiers<F> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
-}
-
-fn behind(tenant: &str, wanted: u64, found: u64) -> CheckError {
-    CheckError::Behind { tenant: tenant.to_owned(), wanted, found }
 }

@@ -2,10 +2,9 @@
 
 use crate::error::StoreError;
 use futures_util::future::BoxFuture;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Pool, SqlSafeStr};
+use sqlx::{FromRow, Pool};
 use std::borrow::Cow;
 use std::future::Future;
 use std::sync::Arc;
@@ -31,7 +30,9 @@ pub trait Backend: sqlx::Database + Sealed {
     /// Makes the transaction the only one that writes until its end, so that the numbers of
     /// events are in commit order.
     #[doc(hidden)]
-    fn lock(connection: &mut Self::Connection) -> impl Future<Output = sqlx::Result<()>> + Send;
+    fn lock(
+        connection: &mut Self::Connection,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Has other servers told, once the transaction is committed.
     #[doc(hidden)]
@@ -181,18 +182,6 @@ pub(crate) fn to_sql(number: u64) -> i64 {
 /// A whole number from either database.
 pub(crate) fn from_sql(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
-}
-
-/// The migrations of one database, noted in a table of our own: the product whose database it
-/// is may have migrations too.
-pub(crate) fn migrator(migrations: &[&'static str]) -> Migrator {
-    let migrations = (1..).zip(migrations).map(|(version, sql)| {
-        let sql = sql.into_sql_str();
-        Migration::new(version, "tiergate".into(), MigrationType::Simple, sql, false)
-    });
-    let mut migrator = Migrator::with_migrations(migrations.collect());
-    migrator.dangerous_set_table_name("tiergate_migrations");
-    migrator
 }
 
 #[doc(hidden)]

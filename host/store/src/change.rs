@@ -121,6 +121,8 @@ pub enum Change {
     },
     /// The tenant is gone. Its history stays.
     Delete,
+    /// Its facts were made anew from its events, which changes nothing of what these say.
+    Rebuild,
 }
 
 impl Change {
@@ -140,11 +142,14 @@ impl Change {
             (_, tenant) => tenant?,
         };
         match self {
-            Self::Create { .. } | Self::Delete => {}
+            Self::Create { .. } | Self::Delete | Self::Rebuild => {}
             Self::Grant { tier, .. } => self.assign(&mut tenant, Source::Manual, Some(Some(tier))),
             Self::Revoke => self.assign(&mut tenant, Source::Manual, None),
             Self::Import { source, plan, edition, .. } => {
-                self.assign(&mut tenant, *source, Some(plan.as_ref()));
+                // Billing may have a record of a tenant without a plan; the others cannot.
+                if plan.is_some() || *source == Source::Billing {
+                    self.assign(&mut tenant, *source, Some(plan.as_ref()));
+                }
                 tenant.edition = edition.clone().or(tenant.edition);
             }
             Self::Bill { effect } => bill(&mut tenant, effect),
@@ -208,12 +213,13 @@ impl Change {
     }
 
     /// Whether another write asks for the same. What a new tenant starts with depends on when it
-    /// is made.
+    /// is made, and what subscriptions come to on the policy.
     pub(crate) fn asks_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Create { edition: one, .. }, Self::Create { edition: other, .. }) => {
                 one == other
             }
+            (Self::Bill { .. }, Self::Bill { .. }) => true,
             _ => self == other,
         }
     }

@@ -7,9 +7,26 @@ use tiergate::{BadFacts, CallError};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// The database is away, or refused.
+    /// The database is away.
     #[error("the store's database is unavailable: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
+    /// The database refused a statement.
+    #[error("the store's database refused: {0}")]
+    Refused(#[source] sqlx::Error),
+    /// A transaction of the caller's sees what was before others wrote.
+    #[error("the transaction's isolation is `{0}`: write in one that is `read committed`")]
+    Isolation(String),
+    /// A query does not have a column that is needed.
+    #[error("the query has no column `{column}`; it has {}", quoted(.columns.iter().map(String::as_str)))]
+    NoColumn {
+        /// What is needed.
+        column: &'static str,
+        /// What there is.
+        columns: Vec<String>,
+    },
+    /// A write ended without an answer.
+    #[error("the write was given up: {0}")]
+    GivenUp(#[from] tokio::task::JoinError),
     /// The database took too long.
     #[error("the store's database did not answer within {0} seconds")]
     TimedOut(u64),
@@ -17,7 +34,9 @@ pub enum StoreError {
     #[error("the store's tables cannot be made or brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// What is stored cannot be read.
-    #[error("{what} in the store cannot be read: {problem}")]
+    #[error(
+        "{what} in the store cannot be read: {problem}; `tiergate tenant verify --repair` makes facts anew"
+    )]
     Corrupt {
         /// Where.
         what: String,
@@ -92,4 +111,29 @@ pub enum WriteError {
     /// same idempotency key.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code());
+        match code {
+            Some(code) if !is_of_being_away(&code) => Self::Refused(error),
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// Whether a database's code says that it cannot answer now: of PostgreSQL the classes of lost
+/// connections, missing resources, interventions and lost races; of SQLite busy, locked, and what
+/// the disk does.
+///
+/// Sources: <https://www.postgresql.org/docs/current/errcodes-appendix.html>,
+/// <https://www.sqlite.org/rescode.html>.
+fn is_of_being_away(code: &str) -> bool {
+    if code.len() == 5 && code.is_char_boundary(2) {
+        return ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class));
+    }
+    // The primary code is in the last 8 bits.
+    let primary = code.parse::<u32>().unwrap_or_default() & 0xff;
+    [5, 6, 7, 8, 10, 11, 13, 14].contains(&primary)
 }

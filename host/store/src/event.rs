@@ -1,6 +1,7 @@
 //! What was written, by whom and why.
 
 use crate::change::Change;
+use crate::write::now;
 use serde::Serialize;
 use tiergate::{Tenant, Timestamp};
 
@@ -69,6 +70,14 @@ pub struct Event {
     /// What changed.
     #[serde(flatten)]
     pub change: Change,
+}
+
+impl Event {
+    /// What is written now.
+    pub(crate) fn new(number: u64, tenant: &str, by: &By, change: Change) -> Self {
+        let By { actor, reason, key, .. } = by.clone();
+        Self { number, tenant: tenant.to_owned(), at: now(), actor, reason, key, change }
+    }
 }
 
 /// What a write came to.

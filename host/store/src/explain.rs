@@ -1,15 +1,16 @@
 //! Why a tenant may, or may not, in words for whoever looks after it.
 
 use crate::change::Change;
-use crate::error::StoreError;
 use crate::event::Event;
 use crate::store::Store;
 use crate::tenants::Tenants;
 use crate::words::{end, moment, quoted};
 use serde::Serialize;
 use std::fmt;
+use std::sync::Arc;
 use tiergate::{
     Assignment, CheckError, Decision, Entitlements, Giver, Reason, Source, Standing, Switcher,
+    Timestamp,
 };
 
 /// How far back an explanation looks for who wrote a fact.
@@ -52,9 +53,9 @@ impl<S: Store> Tenants<S> {
     pub async fn explain(&self, tenant: &str, feature: &str) -> Result<Explanation, CheckError> {
         let decision = self.tiers().check(tenant, feature).await?;
         let events = self.store().history(tenant, None, EVENTS).await;
-        let events = events.map_err(|error: StoreError| CheckError::Facts(error.into()))?;
+        let events = events.map_err(|error| CheckError::Facts(Arc::new(error)))?;
         let of = decision.entitlements();
-        let told = Told { of, events: &events };
+        let told = Told { of, events: &events, now: self.tiers().now() };
         let mut because = told.rule(&decision);
         because.extend(told.tier());
         because.extend(
@@ -80,6 +81,7 @@ struct Told<'a> {
     of: &'a Entitlements,
     /// The last one first.
     events: &'a [Event],
+    now: Timestamp,
 }
 
 impl Told<'_> {
@@ -88,7 +90,9 @@ impl Told<'_> {
         let feature = decision.feature.as_str();
         match &decision.reason {
             Reason::AlwaysOn => vec!["It is always on: every tenant has it.".to_owned()],
-            Reason::Ungated => vec!["The tenant's edition is not gated.".to_owned()],
+            Reason::Ungated => {
+                vec![format!("The tenant's edition, {}, is not gated.", self.edition())]
+            }
             Reason::Tier(tier) => vec![format!("The tenant's tier, `{tier}`, has it.")],
             Reason::AddOn(id) => {
                 let mut lines = vec![format!("The add-on `{id}`, which the tenant holds, has it.")];
@@ -128,21 +132,27 @@ impl Told<'_> {
 
     fn add_on(&self, id: &str) -> Vec<String> {
         let held = self.of.facts().add_ons.iter().filter(|held| held.id == id);
-        let line =
-            |held: &tiergate::HeldAddOn| {
-                let (giver, by) = match held.giver {
-                Giver::Manual => ("An operator", self.by(|change| {
-                    matches!(change, Change::GiveAddOn { add_on, .. } if add_on == id)
-                })),
-                Giver::Billing => ("Billing", self.by_billing()),
+        let held = held.filter(|held| self.holds(held.expires_at));
+        let line = |held: &tiergate::HeldAddOn| {
+            let (giver, by) = match held.giver {
+                Giver::Manual => (
+                    "An operator",
+                    self.by(
+                        |change| matches!(change, Change::GiveAddOn { add_on, .. } if add_on == id),
+                    ),
+                ),
+                Giver::Billing => {
+                    ("Billing", self.by(|change| matches!(change, Change::Bill { .. })))
+                }
             };
-                format!("{giver} gave `{id}`, {}{by}.", end(held.expires_at))
-            };
+            format!("{giver} gave `{id}`, {}{by}.", end(held.expires_at))
+        };
         held.map(line).collect()
     }
 
     fn switches(&self, feature: &str) -> Vec<String> {
         let switches = self.of.facts().switches.iter().filter(|it| it.feature == feature);
+        let switches = switches.filter(|switch| self.holds(switch.expires_at));
         let line = |switch: &tiergate::FeatureSwitch| {
             let who = match switch.by {
                 Switcher::Operator => "An operator",
@@ -158,28 +168,37 @@ impl Told<'_> {
         switches.map(line).collect()
     }
 
-    /// Which tier the tenant has, by which fact, and what that covers.
+    /// Which tier the tenant has, by which fact, and which facts do not decide.
     fn tier(&self) -> Vec<String> {
         let resolution = self.of.resolution();
-        let assignments = &self.of.facts().assignments;
         let tier = &resolution.tier;
-        let mut lines = Vec::new();
-        match resolution.source {
-            None => lines.push(format!(
-                "Its tier is `{tier}`, which the policy gives without a plan that holds."
-            )),
-            Some(source) => {
-                lines.push(format!("Its tier is `{tier}`, by {}.", name(source)));
-                let decides = assignments.iter().filter(|it| it.source == source);
-                lines.extend(decides.map(|it| self.assignment(it)));
-                let others = assignments.iter().filter(|it| it.source != source);
-                lines.extend(others.map(|it| format!("Covered or ended: {}", self.assignment(it))));
-            }
+        let by = match resolution.source {
+            Some(source) => name(source).to_owned(),
+            None if self.of.facts().edition.is_some() => format!("its edition, {}", self.edition()),
+            None => "the policy's own word on tenants without a plan that holds".to_owned(),
+        };
+        let mut lines = vec![format!("Its tier is `{tier}`, by {by}.")];
+        for assignment in &self.of.facts().assignments {
+            let decides = Some(assignment.source) == resolution.source;
+            let weight = match self.holds(assignment.expires_at) {
+                false => "Ended",
+                true if decides => "Decides",
+                true => "Covered",
+            };
+            lines.push(format!("{weight}: {}", self.assignment(assignment)));
         }
         if resolution.misconfigured {
             lines.push("The plan is missing or unknown, or the edition is: put it right.".into());
         }
         lines
+    }
+
+    fn edition(&self) -> String {
+        quoted(self.of.facts().edition.as_deref().into_iter())
+    }
+
+    fn holds(&self, expires_at: Option<Timestamp>) -> bool {
+        expires_at.is_none_or(|end| self.now < end)
     }
 
     fn assignment(&self, assignment: &Assignment) -> String {
@@ -193,20 +212,16 @@ impl Told<'_> {
             Standing::PastDue(Some(until)) => format!(", past due, kept until {}", moment(until)),
             Standing::PastDue(None) => ", past due".to_owned(),
         };
-        let by = match assignment.source {
-            Source::Manual => self.by(|change| matches!(change, Change::Grant { .. })),
-            Source::Billing => self.by_billing(),
-            Source::Trial | Source::Default => self.by(Change::makes),
-        };
-        let (source, end) = (name(assignment.source), end(assignment.expires_at));
+        let source = assignment.source;
+        let by = self.by(|change| match change {
+            Change::Grant { .. } => source == Source::Manual,
+            Change::Bill { .. } => source == Source::Billing,
+            Change::Create { .. } => matches!(source, Source::Trial | Source::Default),
+            Change::Import { source: of, .. } => source == *of,
+            _ => false,
+        });
+        let (source, end) = (name(source), end(assignment.expires_at));
         format!("{source} says {plan}{standing}, {end}{by}.")
-    }
-
-    fn by_billing(&self) -> String {
-        self.by(|change| {
-            matches!(change, Change::Bill { .. })
-                || matches!(change, Change::Import { source: Source::Billing, .. })
-        })
     }
 
     /// Who wrote the last such change, when and why.

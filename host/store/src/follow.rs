@@ -2,11 +2,10 @@
 
 use crate::backend::{Backend, Value, from_sql};
 use crate::error::StoreError;
-use crate::read;
 use sqlx::Pool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tiergate::Changes;
+use tiergate::{Changes, StoredFacts};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
@@ -16,8 +15,14 @@ const EVERY: Duration = Duration::from_millis(500);
 /// How long looking for them may take.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// How long a notification is followed by others that one look answers too.
+const GATHER: Duration = Duration::from_millis(10);
+
 /// How many events are read at a time.
-const PAGE: u64 = 5_000;
+const PAGE: usize = 5_000;
+
+/// The last event that was read: its number and tenant.
+type Last = Option<(i64, String)>;
 
 /// Who is told of changed facts.
 #[derive(Default)]
@@ -25,11 +30,17 @@ pub(crate) struct Watchers(Mutex<Vec<Changes>>);
 
 impl Watchers {
     pub(crate) fn add(&self, changes: Changes) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(changes);
+        let mut watchers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        watchers.retain(|changes| !changes.is_gone());
+        watchers.push(changes);
     }
 
-    pub(crate) fn tell(&self, tenant: &str) {
-        self.each(|changes| changes.tell(tenant));
+    pub(crate) fn tell(&self, tenant: &str, revision: u64) {
+        self.each(|changes| changes.tell(tenant, revision));
+    }
+
+    pub(crate) fn put(&self, tenant: &str, facts: &StoredFacts) {
+        self.each(|changes| changes.put(tenant, facts.clone()));
     }
 
     fn each(&self, tell: impl Fn(&Changes)) {
@@ -51,7 +62,7 @@ pub(crate) async fn start<DB: Backend>(
     pool: Pool<DB>,
     watchers: Arc<Watchers>,
 ) -> Result<Follower, StoreError> {
-    let last = read::last_number::<DB>(&mut *pool.acquire().await?).await?;
+    let last = last_event::<DB>(&pool).await?;
     let wake = Arc::new(Notify::new());
     let listen = tokio::spawn(DB::listen(pool.clone(), Arc::clone(&wake)));
     let follow = tokio::spawn(follow(pool, watchers, wake, last));
@@ -62,13 +73,12 @@ async fn follow<DB: Backend>(
     pool: Pool<DB>,
     watchers: Arc<Watchers>,
     wake: Arc<Notify>,
-    mut last: u64,
+    mut last: Last,
 ) {
     loop {
         let moment = Instant::now();
-        match tokio::time::timeout(PATIENCE, read_on(&pool, &watchers, last)).await {
-            Ok(Ok(read)) => {
-                let more = read >= last + PAGE;
+        match tokio::time::timeout(PATIENCE, read_on(&pool, &watchers, &last)).await {
+            Ok(Ok((read, more))) => {
                 last = read;
                 if more {
                     continue;
@@ -77,28 +87,39 @@ async fn follow<DB: Backend>(
             }
             Ok(Err(_)) | Err(_) => watchers.each(Changes::lose),
         }
-        // OK because either end of the wait is good.
-        let _ = tokio::time::timeout(EVERY, wake.notified()).await;
+        if tokio::time::timeout(EVERY, wake.notified()).await.is_ok() {
+            tokio::time::sleep(GATHER).await;
+        }
     }
 }
 
-/// Tells of the events after the last one, and returns which is the last one now.
+/// Tells of the events after the last one, and returns which is the last one now, and whether
+/// there may be more.
 async fn read_on<DB: Backend>(
     pool: &Pool<DB>,
     watchers: &Watchers,
-    last: u64,
-) -> Result<u64, StoreError> {
+    last: &Last,
+) -> Result<(Last, bool), StoreError> {
     // The last one is read again, to see that it is still there.
     let sql = "SELECT number, tenant FROM tiergate_events \
                WHERE number >= $1 ORDER BY number LIMIT $2";
-    let values = vec![Value::Number(last), Value::Number(PAGE + 1)];
+    let number = last.as_ref().map_or(0, |last| from_sql(last.0));
+    let values = vec![Value::Number(number), Value::Number(PAGE as u64)];
     let rows: Vec<(i64, String)> = DB::rows(&mut *pool.acquire().await?, sql, values).await?;
-    if last > 0 && rows.first().is_none_or(|row| from_sql(row.0) != last) {
+    if last.is_some() && rows.first() != last.as_ref() {
         // The database was put back to an earlier state, so nothing known is sure.
         watchers.each(Changes::tell_all);
-        return read::last_number::<DB>(&mut *pool.acquire().await?).await;
+        return Ok((last_event::<DB>(pool).await?, false));
     }
-    let news = rows.iter().filter(|row| from_sql(row.0) > last);
-    news.for_each(|(_, tenant)| watchers.tell(tenant));
-    Ok(rows.last().map_or(last, |row| from_sql(row.0)))
+    for (number, tenant) in rows.iter().skip(usize::from(last.is_some())) {
+        watchers.tell(tenant, from_sql(*number));
+    }
+    let more = rows.len() == PAGE;
+    Ok((rows.into_iter().last(), more))
+}
+
+async fn last_event<DB: Backend>(pool: &Pool<DB>) -> Result<Last, StoreError> {
+    let sql = "SELECT number, tenant FROM tiergate_events ORDER BY number DESC LIMIT 1";
+    let rows = DB::rows(&mut *pool.acquire().await?, sql, Vec::new()).await?;
+    Ok(rows.into_iter().next())
 }

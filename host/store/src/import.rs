@@ -6,7 +6,6 @@ use crate::error::{StoreError, WriteError};
 use crate::event::{By, Written};
 use crate::store::Store;
 use crate::tenants::Tenants;
-use crate::write::now;
 use sqlx::{ColumnIndex, Decode, FromRow, Pool, Row, Type};
 use tiergate::Source;
 use tokio::sync::mpsc::{self, Receiver};
@@ -35,7 +34,11 @@ pub async fn query<DB: Backend>(
     let sql = sql.trim().trim_end_matches(';');
     let mut connection = pool.acquire().await?;
     let columns = DB::columns(&mut connection, sql.to_owned()).await?;
-    let edition = if columns.iter().any(|it| it == "edition") { "edition" } else { "NULL" };
+    let has = |column: &str| columns.iter().any(|it| it.eq_ignore_ascii_case(column));
+    if let Some(column) = ["tenant", "plan"].into_iter().find(|column| !has(column)) {
+        return Err(StoreError::NoColumn { column, columns });
+    }
+    let edition = if has("edition") { "edition" } else { "NULL" };
     // A plan or an identifier may be a number or a UUID in the product's own table.
     let sql = format!(
         "SELECT CAST(tenant AS TEXT), CAST(plan AS TEXT), CAST({edition} AS TEXT) \
@@ -122,7 +125,7 @@ impl<S: Store> Tenants<S> {
     /// Takes in some tenants, some thousands at a time at most, and answers each on its own. A
     /// tenant that is there keeps all that others said of it; one that is not is made, without
     /// the trial of new ones. Taking in what was taken in already changes nothing, so an import
-    /// that was stopped is run again.
+    /// that was stopped is run again. Rows of one tenant are taken in one after the other.
     ///
     /// # Errors
     ///
@@ -137,7 +140,7 @@ impl<S: Store> Tenants<S> {
         if let Some(plan) = &import.when_missing {
             self.checked(Change::Grant { tier: plan.clone(), expires_at: None })?;
         }
-        let mut start = policy.on_signup(now())?;
+        let mut start = policy.on_signup(self.tiers().now())?;
         start.retain(|it| it.source == Source::Default);
         let change = |row: &Imported| Change::Import {
             source: import.source,

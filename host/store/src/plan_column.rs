@@ -3,6 +3,7 @@
 use crate::backend::{Backend, Value};
 use crate::error::StoreError;
 use crate::follow::Watchers;
+use crate::store::{TO_READ, within};
 use sqlx::Pool;
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,7 +37,7 @@ pub struct PlanColumn<DB: Backend> {
 
 impl<DB: Backend> PlanColumn<DB> {
     /// The column that a query reads: one text, or NULL, of the tenant `$1`, and no row where
-    /// there is no such tenant.
+    /// there is no such tenant. An empty plan is none.
     pub fn new(pool: Pool<DB>, query: &'static str) -> Self {
         Self { pool, query, keep_for: Duration::ZERO, watchers: Arc::default() }
     }
@@ -49,17 +50,18 @@ impl<DB: Backend> PlanColumn<DB> {
 
     /// Has checks read a tenant's plan anew: call it after the column was written.
     pub fn tell(&self, tenant: &str) {
-        self.watchers.tell(tenant);
+        self.watchers.tell(tenant, u64::MAX);
     }
 }
 
 impl<DB: Backend> Facts for PlanColumn<DB> {
     async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
-        let mut connection = self.pool.acquire().await.map_err(StoreError::from)?;
-        let rows: Vec<(Option<String>,)> =
-            DB::rows(&mut connection, self.query, vec![Value::Text(tenant)])
-                .await
-                .map_err(StoreError::from)?;
+        let read = async {
+            let mut connection = self.pool.acquire().await?;
+            let values = vec![Value::Text(tenant)];
+            Ok::<_, StoreError>(DB::rows(&mut connection, self.query, values).await?)
+        };
+        let rows: Vec<(Option<String>,)> = within(TO_READ, read).await?;
         Ok(rows
             .into_iter()
             .next()
@@ -83,6 +85,7 @@ impl<DB: Backend> Clone for PlanColumn<DB> {
 }
 
 fn on_plan(plan: Option<String>) -> Tenant {
+    let plan = plan.filter(|plan| !plan.is_empty());
     let source = Source::Billing;
     let assignment = Assignment { source, plan, standing: Standing::Good, expires_at: None };
     Tenant { assignments: vec![assignment], ..Tenant::new() }

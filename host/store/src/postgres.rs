@@ -1,7 +1,8 @@
 //! Facts in PostgreSQL: for more than one server.
 
-use crate::backend::{Backend, migrator, statements};
+use crate::backend::{Backend, statements};
 use crate::error::StoreError;
+use crate::migrate::migrate;
 use crate::store::SqlStore;
 use sqlx::postgres::{PgListener, PgPoolOptions, Postgres};
 use sqlx::{PgConnection, Pool, SqlSafeStr};
@@ -26,6 +27,12 @@ pub type PostgresStore = SqlStore<Postgres>;
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// How many writers hold a connection: one writes, and the next one is ready.
+const WRITERS: u32 = 2;
+
+/// How long a connection to write by is waited for, and those who write before.
+const TO_WRITE: Duration = Duration::from_secs(5);
+
 /// How long after a lost connection the next one is tried.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -44,31 +51,37 @@ impl SqlStore<Postgres> {
         Self::from_pool(pool.connect(url).await?).await
     }
 
-    /// The same with connections of the caller's own.
+    /// The same with connections of the caller's own to read by. Three more are made: two that
+    /// write, and one that listens.
     ///
     /// # Errors
     ///
     /// [`StoreError`] where the database cannot be reached.
     pub async fn from_pool(pool: Pool<Postgres>) -> Result<Self, StoreError> {
         Postgres::migrate(&pool).await?;
-        Self::start(pool.clone(), pool).await
+        // Those who wait for their turn to write keep nobody from reading.
+        let options = pool.connect_options().as_ref().clone();
+        let writes = PgPoolOptions::new().max_connections(WRITERS).acquire_timeout(TO_WRITE);
+        Self::start(pool, writes.connect_lazy_with(options)).await
     }
 }
 
 impl Backend for Postgres {
-    const BEGIN: &'static str = "BEGIN";
+    // Other levels read what was before the lock.
+    const BEGIN: &'static str = "BEGIN ISOLATION LEVEL READ COMMITTED";
     const BEGIN_READING: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     statements!(Postgres);
 
     async fn migrate(pool: &Pool<Self>) -> Result<(), StoreError> {
-        let migrator = migrator(&[include_str!("../migrations/postgres/1_tenants.sql")]);
-        Ok(migrator.run(pool).await?)
+        migrate(pool, &[include_str!("../migrations/postgres/1_tenants.sql")]).await
     }
 
-    async fn lock(connection: &mut PgConnection) -> sqlx::Result<()> {
-        let sql = "SELECT pg_advisory_xact_lock($1)";
-        sqlx::query(sql).bind(LOCK).execute(connection).await.map(drop)
+    async fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {
+        let sql = "SELECT current_setting('transaction_isolation') \
+                   FROM (SELECT pg_advisory_xact_lock($1)) AS locked";
+        let (level,): (String,) = sqlx::query_as(sql).bind(LOCK).fetch_one(connection).await?;
+        if level == "read committed" { Ok(()) } else { Err(StoreError::Isolation(level)) }
     }
 
     async fn notify(connection: &mut PgConnection) -> sqlx::Result<()> {
@@ -86,7 +99,9 @@ impl Backend for Postgres {
 
 /// Wakes at each notification, until the connection is lost.
 async fn hear(pool: &Pool<Postgres>, wake: &Notify) -> sqlx::Result<()> {
-    let mut listener = PgListener::connect_with(pool).await?;
+    let options = pool.connect_options().as_ref().clone();
+    let own = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+    let mut listener = PgListener::connect_with(&own.connect_lazy_with(options)).await?;
     listener.listen("tiergate").await?;
     while listener.try_recv().await?.is_some() {
         wake.notify_one();

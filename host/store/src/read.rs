@@ -23,7 +23,7 @@ pub struct Search {
     pub prefix: String,
     /// Those after this identifier: the last one of the page before.
     pub after: Option<String>,
-    /// How many at most.
+    /// How many at most, from 1 to 10,000.
     pub limit: u32,
 }
 
@@ -46,6 +46,9 @@ pub struct Page {
     pub next: Option<String>,
 }
 
+/// How many tenants one page has at most.
+const MOST_LISTED: u32 = 10_000;
+
 type TenantRow = (String, i64, String);
 pub(crate) type EventRow = (i64, String, i64, String, Option<String>, Option<String>, String);
 
@@ -62,16 +65,16 @@ pub(crate) async fn find<DB: Backend>(
     rows.into_iter().next().map(stored).transpose()
 }
 
-/// Those of some tenants that there are.
+/// Those of some tenants that there are, or why their facts cannot be read.
 pub(crate) async fn find_many<DB: Backend>(
     connection: &mut DB::Connection,
     names: &[&str],
-) -> Result<Vec<Stored>, StoreError> {
+) -> Result<Vec<(String, Result<Stored, StoreError>)>, StoreError> {
     let places = places(1, names.len(), 0);
     let sql = format!("SELECT id, revision, facts FROM tiergate_tenants WHERE id IN {places}");
     let values = names.iter().map(|name| Value::Text(name)).collect();
-    let rows = DB::rows(connection, sql, values).await?;
-    rows.into_iter().map(stored).collect()
+    let rows: Vec<TenantRow> = DB::rows(connection, sql, values).await?;
+    Ok(rows.into_iter().map(|row| (row.0.clone(), stored(row))).collect())
 }
 
 pub(crate) async fn list<DB: Backend>(
@@ -80,10 +83,15 @@ pub(crate) async fn list<DB: Backend>(
 ) -> Result<Page, StoreError> {
     let sql = "SELECT id, revision, facts FROM tiergate_tenants \
                WHERE id >= $1 AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
-    let limit = search.limit.max(1);
+    let limit = search.limit.clamp(1, MOST_LISTED);
+    if search.prefix.contains('\0') {
+        return Ok(Page { tenants: Vec::new(), next: None });
+    }
     // No character comes after this one, and no identifier has it.
     let end = format!("{}\u{10FFFF}", search.prefix);
-    let after = search.after.as_deref().unwrap_or_default();
+    // PostgreSQL has no NUL; nothing that is stored comes between it and what is before it.
+    let after = search.after.as_deref().unwrap_or_default().split('\0').next();
+    let after = after.unwrap_or_default();
     let values = vec![
         Value::Text(&search.prefix),
         Value::Text(&end),
@@ -104,6 +112,9 @@ pub(crate) async fn history<DB: Backend>(
     before: u64,
     limit: u32,
 ) -> Result<Vec<Event>, StoreError> {
+    if tenant.contains('\0') {
+        return Ok(Vec::new());
+    }
     let sql = "SELECT number, tenant, at, actor, reason, key, change FROM tiergate_events \
                WHERE tenant = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
     let values = vec![Value::Text(tenant), Value::Number(before), Value::Number(limit.into())];

@@ -1,7 +1,8 @@
 //! Facts in SQLite: the default, in a file or in memory, for one server.
 
-use crate::backend::{Backend, migrator, statements};
+use crate::backend::{Backend, statements};
 use crate::error::StoreError;
+use crate::migrate::migrate;
 use crate::store::SqlStore;
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
@@ -50,15 +51,16 @@ impl SqlStore<Sqlite> {
             // What was acknowledged survives a loss of power.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY);
-        let writes = SqlitePoolOptions::new().max_connections(1);
-        let writes = writes.connect_with(options.clone()).await?;
-        Sqlite::migrate(&writes).await?;
+        let writes = make(&options).await;
+        // Another process may be making the same file at the same moment.
+        let writes = if writes.is_err() { make(&options).await? } else { writes? };
         let reads = SqlitePoolOptions::new().max_connections(READERS);
         let reads = reads.connect_with(options.read_only(true)).await?;
         Self::start(reads, writes).await
     }
 
-    /// Facts that are gone with the store.
+    /// Facts that are gone with the store: for tests and to try things out. It has one
+    /// connection, so what is asked while a transaction is open waits for its end.
     ///
     /// # Errors
     ///
@@ -73,6 +75,13 @@ impl SqlStore<Sqlite> {
     }
 }
 
+/// The one connection that writes, to a file whose tables are made.
+async fn make(options: &SqliteConnectOptions) -> Result<Pool<Sqlite>, StoreError> {
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    Sqlite::migrate(&pool).await?;
+    Ok(pool)
+}
+
 impl Backend for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
     const BEGIN_READING: &'static str = "BEGIN";
@@ -80,17 +89,13 @@ impl Backend for Sqlite {
     statements!(Sqlite);
 
     async fn migrate(pool: &Pool<Self>) -> Result<(), StoreError> {
-        let migrator = migrator(&[include_str!("../migrations/sqlite/1_tenants.sql")]);
-        if migrator.run(pool).await.is_ok() {
-            return Ok(());
-        }
-        // Another process may have made the same tables at the same moment.
-        Ok(migrator.run(pool).await?)
+        migrate(pool, &[include_str!("../migrations/sqlite/1_tenants.sql")]).await
     }
 
-    /// `BEGIN IMMEDIATE` did it.
-    async fn lock(_: &mut SqliteConnection) -> sqlx::Result<()> {
-        Ok(())
+    /// A transaction of the caller's may not have written yet: this makes it wait for its turn
+    /// before anything is read.
+    async fn lock(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+        Ok(Self::run(connection, "DELETE FROM tiergate_keys WHERE false", Vec::new()).await?)
     }
 
     /// Other processes look for themselves.

@@ -6,7 +6,7 @@ use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
 use crate::follow::{self, Follower, Watchers};
 use crate::read::{self, Page, Search};
-use crate::write::Batch;
+use crate::write::{Batch, News};
 use sqlx::pool::PoolConnection;
 use sqlx::{Pool, Transaction};
 use std::future::Future;
@@ -19,7 +19,8 @@ use tiergate::{Changes, Facts, FactsError, MAX_WHOLE, StoredFacts};
 /// A write is in the history and in the facts, or in neither. Once it returns, every check at
 /// this server is decided by it.
 pub trait Store: Facts + Clone {
-    /// Writes one change to one tenant.
+    /// Writes one change to one tenant. The policy is not asked:
+    /// [`Tenants::write`](crate::Tenants::write) does.
     ///
     /// # Errors
     ///
@@ -108,7 +109,7 @@ struct Inner<DB: Backend> {
 }
 
 /// How long a read may take.
-const TO_READ: Duration = Duration::from_secs(5);
+pub(crate) const TO_READ: Duration = Duration::from_secs(5);
 
 /// How long a write may take, others that come first included.
 const TO_WRITE: Duration = Duration::from_secs(30);
@@ -131,7 +132,7 @@ impl<DB: Backend> SqlStore<DB> {
         Ok(self.0.writes.begin_with(DB::BEGIN).await?)
     }
 
-    /// The connections that read: for queries of the caller's own, in the same database.
+    /// The connections that the store reads by: for queries of the caller's own.
     pub fn pool(&self) -> &Pool<DB> {
         &self.0.reads
     }
@@ -141,27 +142,38 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// It is meant for [`Change::Create`], together with the caller's own row of the tenant.
     /// After the commit of any other change, call [`tell`](Self::tell): checks are decided by
-    /// what was before until then. Other writers wait until the transaction ends.
+    /// what was before until then. Other writers wait until the transaction ends. The policy is
+    /// not asked: see [`Tenants::checked`](crate::Tenants::checked).
     ///
     /// # Errors
     ///
     /// [`WriteError`] where nothing was written. A transaction in which the database failed is to
     /// be rolled back.
     pub async fn write_in(
-        connection: &mut DB::Connection,
+        transaction: &mut Transaction<'_, DB>,
         tenant: &str,
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
-        let mut batch = Batch::<DB>::load(connection, [tenant], by).await?;
+        let mut batch = Batch::<DB>::load(transaction, [tenant], by).await?;
         let written = batch.add(tenant, change)?;
-        batch.store(connection).await?;
+        batch.store(transaction).await?;
         Ok(written)
     }
 
-    /// Has checks at this server read a tenant's facts anew.
-    pub fn tell(&self, tenant: &str) {
-        self.0.watchers.tell(tenant);
+    /// Has checks at this server be decided by this revision of a tenant, or a later one.
+    pub fn tell(&self, tenant: &str, revision: u64) {
+        self.0.watchers.tell(tenant, revision);
+    }
+
+    /// Tells of what was committed.
+    fn tell_news(&self, news: Vec<News>) {
+        for News { tenant, revision, facts } in news {
+            match facts {
+                Some(facts) => self.0.watchers.put(&tenant, &facts),
+                None => self.0.watchers.tell(&tenant, revision),
+            }
+        }
     }
 
     /// A connection to read by.
@@ -170,43 +182,53 @@ impl<DB: Backend> SqlStore<DB> {
     }
 
     async fn write_now(
-        &self,
-        tenant: &str,
+        self,
+        tenant: String,
         change: Change,
-        by: &By,
+        by: By,
     ) -> Result<Written, WriteError> {
         let mut transaction = self.begin().await?;
-        let mut batch = Batch::<DB>::load(&mut transaction, [tenant], by).await?;
-        let written = batch.add(tenant, change)?;
+        let mut batch = Batch::<DB>::load(&mut transaction, [tenant.as_str()], &by).await?;
+        let written = batch.add(&tenant, change)?;
+        let news = batch.news();
         batch.store(&mut transaction).await?;
         transaction.commit().await.map_err(StoreError::from)?;
-        self.tell(tenant);
+        self.tell_news(news);
         Ok(written)
     }
 
     async fn write_all(
-        &self,
+        self,
         changes: Vec<(String, Change)>,
-        by: &By,
+        by: By,
         keep: bool,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
         let mut transaction = self.begin().await?;
         let tenants: Vec<String> = changes.iter().map(|(tenant, _)| tenant.clone()).collect();
         let names = tenants.iter().map(String::as_str);
-        let mut batch = Batch::<DB>::load(&mut transaction, names, by).await?;
+        let mut batch = Batch::<DB>::load(&mut transaction, names, &by).await?;
         let add = |(tenant, change): (String, Change)| batch.add(&tenant, change);
         let answers = changes.into_iter().map(add).collect();
         if keep {
+            let news = batch.news();
             batch.store(&mut transaction).await?;
             transaction.commit().await?;
-            tenants.iter().for_each(|tenant| self.tell(tenant));
+            self.tell_news(news);
         }
         Ok(answers)
     }
 }
 
+/// Goes on though nobody waits for it any more: what is committed is to be told of, and a
+/// connection that is given up in the midst of a transaction is of no more use.
+async fn to_its_end<T: Send + 'static, E: From<StoreError> + Send + 'static>(
+    write: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, E> {
+    tokio::spawn(write).await.unwrap_or_else(|error| Err(StoreError::from(error).into()))
+}
+
 /// Gives up on the database where it takes too long.
-async fn within<T, E: From<StoreError>>(
+pub(crate) async fn within<T, E: From<StoreError>>(
     patience: Duration,
     answer: impl Future<Output = Result<T, E>>,
 ) -> Result<T, E> {
@@ -216,7 +238,8 @@ async fn within<T, E: From<StoreError>>(
 
 impl<DB: Backend> Store for SqlStore<DB> {
     async fn write(&self, tenant: &str, change: Change, by: &By) -> Result<Written, WriteError> {
-        within(TO_WRITE, self.write_now(tenant, change, by)).await
+        let write = self.clone().write_now(tenant.to_owned(), change, by.clone());
+        within(TO_WRITE, to_its_end(write)).await
     }
 
     async fn write_many(
@@ -224,7 +247,7 @@ impl<DB: Backend> Store for SqlStore<DB> {
         changes: Vec<(String, Change)>,
         by: &By,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
-        within(TO_WRITE, self.write_all(changes, by, true)).await
+        within(TO_WRITE, to_its_end(self.clone().write_all(changes, by.clone(), true))).await
     }
 
     async fn try_many(
@@ -232,7 +255,7 @@ impl<DB: Backend> Store for SqlStore<DB> {
         changes: Vec<(String, Change)>,
         by: &By,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
-        within(TO_WRITE, self.write_all(changes, by, false)).await
+        within(TO_WRITE, to_its_end(self.clone().write_all(changes, by.clone(), false))).await
     }
 
     async fn find(&self, tenant: &str) -> Result<Option<Stored>, StoreError> {

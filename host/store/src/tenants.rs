@@ -4,8 +4,7 @@ use crate::change::Change;
 use crate::error::WriteError;
 use crate::event::{By, Written};
 use crate::store::Store;
-use crate::write::now;
-use tiergate::{Info, Subscription, Tiers, Timestamp};
+use tiergate::{Info, Source, Subscription, Tiers, Timestamp};
 
 /// Tenants, written to as the active policy allows: what is given to one must be in the
 /// policy's catalog. A clone is one more handle on the same tenants.
@@ -80,7 +79,7 @@ impl<S: Store> Tenants<S> {
     /// [`WriteError::Unknown`] where the policy does not have the edition,
     /// [`WriteError::Policy`] where it gives no answer.
     pub fn creation(&self, edition: Option<&str>) -> Result<Change, WriteError> {
-        let assignments = self.tiers.policy().on_signup(now())?;
+        let assignments = self.tiers.policy().on_signup(self.tiers.now())?;
         self.checked(Change::Create { edition: edition.map(str::to_owned), assignments })
     }
 
@@ -158,8 +157,12 @@ impl<S: Store> Tenants<S> {
         Ok(self.store().write_many(changes, by).await?)
     }
 
-    /// Refuses to give what the policy does not have.
-    pub(crate) fn checked(&self, change: Change) -> Result<Change, WriteError> {
+    /// The change, where the policy has what it gives.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Unknown`] where it does not.
+    pub fn checked(&self, change: Change) -> Result<Change, WriteError> {
         let policy = self.tiers.policy();
         let Some((what, id, known)) = given(&change, policy.catalog()) else { return Ok(change) };
         if known.contains(&id) {
@@ -187,7 +190,10 @@ fn given<'a>(
         };
     }
     match change {
-        Change::Grant { tier, .. } => Some(("tier", tier, ids!(tiers))),
+        Change::Grant { tier, .. }
+        | Change::Import { source: Source::Manual, plan: Some(tier), .. } => {
+            Some(("tier", tier, ids!(tiers)))
+        }
         Change::GiveAddOn { add_on, .. } => Some(("add-on", add_on, ids!(add_ons))),
         Change::SwitchFeature { feature, .. } => Some(("feature", feature, ids!(features))),
         Change::SetCap { cap, .. } => Some(("cap", cap, ids!(caps))),

@@ -1,7 +1,9 @@
 //! Whether the facts are what the events come to, and making them so.
 
 use crate::backend::{Backend, Value, from_sql};
+use crate::change::Change;
 use crate::error::StoreError;
+use crate::event::{By, Event, Stored};
 use crate::read;
 use crate::rows;
 use crate::store::SqlStore;
@@ -48,7 +50,10 @@ impl<DB: Backend> SqlStore<DB> {
         &self,
         mut progress: impl FnMut(u64) + Send,
     ) -> Result<Verified, StoreError> {
-        let mut moment = self.pool().begin_with(DB::BEGIN_READING).await?;
+        let mut moment = self.pool().acquire().await?;
+        // It is in a transaction, which must not outlive this whatever happens.
+        moment.close_on_drop();
+        DB::run(&mut moment, DB::BEGIN_READING, Vec::new()).await?;
         let sql = "SELECT count(*), coalesce(max(number), 0) FROM tiergate_events";
         let counts: Vec<(i64, i64)> = DB::rows(&mut moment, sql, Vec::new()).await?;
         let (events, last) = counts.first().map_or((0, 0), |it| (from_sql(it.0), from_sql(it.1)));
@@ -68,25 +73,33 @@ impl<DB: Backend> SqlStore<DB> {
         }
     }
 
-    /// Makes tenants' facts anew from their events.
+    /// Makes tenants' facts anew from their events, and notes that as an event of each, so that
+    /// every server reads them anew.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer; then nothing was written.
-    pub async fn rebuild(&self, tenants: &[String]) -> Result<(), StoreError> {
-        let mut transaction = self.begin().await?;
-        DB::lock(&mut transaction).await?;
+    /// [`StoreError`] where the database does not answer: some may be made anew, and others not.
+    pub async fn rebuild(&self, tenants: &[String], by: &By) -> Result<(), StoreError> {
         for names in tenants.chunks(rows::ROWS) {
+            let mut transaction = self.begin().await?;
+            DB::lock(&mut transaction).await?;
             let sums = add_up::<DB>(&mut transaction, names).await?;
-            let gone: Vec<_> = names.iter().map(String::as_str).collect();
-            rows::delete_tenants::<DB>(&mut transaction, &gone).await?;
-            let here = sums.iter().filter_map(|(tenant, (revision, facts))| {
-                facts.as_ref().map(|facts| (tenant.as_str(), *revision, facts))
-            });
-            rows::put_tenants::<DB>(&mut transaction, &here.collect::<Vec<_>>()).await?;
+            let mut number = read::last_number::<DB>(&mut transaction).await?;
+            let (mut events, mut here) = (Vec::new(), Vec::new());
+            for tenant in names {
+                number += 1;
+                events.push(Event::new(number, tenant, by, Change::Rebuild));
+                let facts = sums.get(tenant).and_then(|sum| sum.1.as_ref());
+                here.extend(facts.map(|facts| (tenant.as_str(), number, facts)));
+            }
+            let all: Vec<_> = names.iter().map(String::as_str).collect();
+            rows::delete_tenants::<DB>(&mut transaction, &all).await?;
+            rows::put_tenants::<DB>(&mut transaction, &here).await?;
+            rows::insert_events::<DB>(&mut transaction, &events).await?;
+            DB::notify(&mut transaction).await?;
+            transaction.commit().await?;
+            events.iter().for_each(|event| self.tell(&event.tenant, event.number));
         }
-        transaction.commit().await?;
-        tenants.iter().for_each(|tenant| self.tell(tenant));
         Ok(())
     }
 }
@@ -136,5 +149,8 @@ async fn stored<DB: Backend>(
 ) -> Result<Sums, StoreError> {
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let stored = read::find_many::<DB>(connection, &names).await?;
-    Ok(stored.into_iter().map(|it| (it.tenant, (it.revision, Some(it.facts)))).collect())
+    // What cannot be read differs from what the events come to, whatever that is.
+    let sum =
+        |stored: Result<Stored, _>| stored.map_or((0, None), |it| (it.revision, Some(it.facts)));
+    Ok(stored.into_iter().map(|(tenant, stored)| (tenant, sum(stored))).collect())
 }

@@ -6,10 +6,12 @@ use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
 use crate::read;
 use crate::rows::{self, ROWS, places};
+use crate::texts;
 use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
-use tiergate::{Tenant, Timestamp};
+use tiergate::{StoredFacts, Tenant, Timestamp};
 
 /// What was read of the tenants to write to, and what is to be written.
 pub(crate) struct Batch<'a, DB> {
@@ -31,6 +33,18 @@ struct State {
     facts: Option<Tenant>,
     revision: u64,
     changed: bool,
+    /// Why the facts cannot be read.
+    corrupt: Option<StoreError>,
+}
+
+impl State {
+    fn of(stored: Result<Stored, StoreError>) -> Self {
+        let (facts, revision, corrupt) = match stored {
+            Ok(stored) => (Some(stored.facts), stored.revision, None),
+            Err(error) => (None, 0, Some(error)),
+        };
+        Self { facts, revision, changed: false, corrupt }
+    }
 }
 
 /// A write with an idempotency key.
@@ -70,10 +84,8 @@ impl<'a, DB: Backend> Batch<'a, DB> {
             database: PhantomData,
         };
         for names in names.chunks(ROWS) {
-            for stored in read::find_many::<DB>(connection, names).await? {
-                let Stored { tenant, revision, facts } = stored;
-                let state = State { facts: Some(facts), revision, changed: false };
-                batch.tenants.insert(tenant, state);
+            for (tenant, stored) in read::find_many::<DB>(connection, names).await? {
+                batch.tenants.insert(tenant, State::of(stored));
             }
             if let Some(key) = &by.key {
                 batch.load_answered(connection, names, key).await?;
@@ -106,7 +118,12 @@ impl<'a, DB: Backend> Batch<'a, DB> {
 
     /// Takes one change in, where it may be written.
     pub(crate) fn add(&mut self, tenant: &str, change: Change) -> Result<Written, WriteError> {
-        check_texts(tenant, self.by)?;
+        texts::check(tenant, self.by)?;
+        texts::check_change(&change)?;
+        if let Some(error) = self.tenants.get_mut(tenant).and_then(|state| state.corrupt.take()) {
+            self.tenants.remove(tenant);
+            return Err(error.into());
+        }
         if let (Some(key), Some(answered)) = (&self.by.key, self.answered.get(tenant)) {
             if !answered.change.asks_as(&change) {
                 let (tenant, key) = (tenant.to_owned(), key.clone());
@@ -155,20 +172,16 @@ impl<'a, DB: Backend> Batch<'a, DB> {
     /// Notes an event, and returns its number.
     fn write(&mut self, tenant: &str, change: Change, facts: Option<Tenant>) -> u64 {
         self.number += 1;
-        let By { actor, reason, key, .. } = self.by.clone();
-        let (number, at) = (self.number, self.now);
-        self.events.push(Event {
-            number,
-            tenant: tenant.to_owned(),
-            at,
-            actor,
-            reason,
-            key,
-            change,
-        });
-        let state = State { facts, revision: number, changed: true };
+        self.events.push(Event::new(self.number, tenant, self.by, change));
+        let state = State { facts, revision: self.number, changed: true, corrupt: None };
         self.tenants.insert(tenant.to_owned(), state);
-        number
+        self.number
+    }
+
+    /// What the tenants that were changed have now, to tell of after the commit.
+    pub(crate) fn news(&self) -> Vec<News> {
+        let changed = self.tenants.iter().filter(|(_, state)| state.changed);
+        changed.map(|(tenant, state)| News::of(tenant, state)).collect()
     }
 
     /// Writes what was taken in.
@@ -200,35 +213,21 @@ impl<'a, DB: Backend> Batch<'a, DB> {
     }
 }
 
-fn check_texts(tenant: &str, by: &By) -> Result<(), WriteError> {
-    check_text("tenant", tenant, 255)?;
-    check_text("actor", &by.actor, 255)?;
-    by.key.iter().try_for_each(|key| check_text("idempotency key", key, 255))?;
-    match &by.reason {
-        Some(reason) if reason.contains('\0') => bad_text("reason", reason, "it has a NUL"),
-        Some(reason) if reason.len() > 4_000 => {
-            bad_text("reason", reason, "it is longer than 4,000 bytes")
-        }
-        _ => Ok(()),
-    }
+/// What a tenant has after a write.
+pub(crate) struct News {
+    pub(crate) tenant: String,
+    pub(crate) revision: u64,
+    /// None: it is gone.
+    pub(crate) facts: Option<StoredFacts>,
 }
 
-fn check_text(what: &'static str, text: &str, most: usize) -> Result<(), WriteError> {
-    if text.is_empty() {
-        return bad_text(what, text, "it is empty");
+impl News {
+    fn of(tenant: &str, state: &State) -> Self {
+        let revision = state.revision;
+        let facts = state.facts.clone().map(Arc::new);
+        let facts = facts.map(|tenant| StoredFacts { tenant, revision });
+        Self { tenant: tenant.to_owned(), revision, facts }
     }
-    if text.len() > most {
-        return bad_text(what, text, "it is longer than 255 bytes");
-    }
-    if text.chars().any(|it| it.is_control() || it == '\u{10FFFF}') {
-        return bad_text(what, text, "it has a control character");
-    }
-    Ok(())
-}
-
-fn bad_text(what: &'static str, text: &str, problem: &'static str) -> Result<(), WriteError> {
-    let text = text.chars().take(40).collect::<String>().escape_debug().to_string();
-    Err(WriteError::BadText { what, text, problem })
 }
 
 /// The time of a write.

@@ -12,8 +12,13 @@ use tiergate_tests::{plans, postgres::fresh_database};
 const KILLS: usize = 100;
 
 /// Kills the process, so many times or until something acknowledged is lost.
-async fn kill<DB: Backend>(store: &SqlStore<DB>, address: &str, fault: Option<&str>) -> Found {
-    let tiers = Tiers::new(plans::without_trial().unwrap(), store.clone());
+async fn kill<DB: Backend>(
+    address: &str,
+    fault: Option<&str>,
+    // Opened for each look, so that the process that is killed is alone with its files.
+    open: impl AsyncFn() -> SqlStore<DB>,
+) -> Found {
+    let tiers = Tiers::new(plans::without_trial().unwrap(), open().await);
     Tenants::new(tiers).create("acme", None, &By::new("test")).await.unwrap();
     let mut dice = Dice::new(seed(address).unwrap());
     let mut acknowledged = Acknowledged::default();
@@ -37,26 +42,26 @@ async fn kill<DB: Backend>(store: &SqlStore<DB>, address: &str, fault: Option<&s
         let whole = text.rfind('\n').map_or("", |end| &text[..end]);
         whole.lines().for_each(|line| acknowledged.line(line));
         if fault.is_some() || kills % 10 == 0 {
-            let found = acknowledged.find(store).await;
+            let found = acknowledged.find(&open().await).await;
             println!("{kills} kills: {found:?}");
             if found.lost > 0 {
                 return found;
             }
         }
     }
-    acknowledged.find(store).await
+    acknowledged.find(&open().await).await
 }
 
 async fn kill_in_sqlite(fault: Option<&str>) -> Found {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tiers.db");
-    let store = SqliteStore::open(&path).await.unwrap();
-    kill(&store, &format!("sqlite:{}", path.display()), fault).await
+    let address = format!("sqlite:{}", path.display());
+    kill(&address, fault, async || SqliteStore::open(&path).await.unwrap()).await
 }
 
 async fn kill_in_postgres(fault: Option<&str>) -> Found {
     let url = fresh_database().await.unwrap();
-    kill(&PostgresStore::connect(&url).await.unwrap(), &url, fault).await
+    kill(&url, fault, async || PostgresStore::connect(&url).await.unwrap()).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

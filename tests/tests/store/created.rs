@@ -3,9 +3,10 @@
 use crate::setting::{Database, Setting, by, in_both};
 use std::time::Duration;
 use tiergate::{CheckError, Tiers};
-use tiergate_store::{SqlStore, Store};
+use tiergate_store::{Change, SqlStore, Store};
 
 in_both!(
+    a_grant_in_the_callers_transaction_is_seen_when_told,
     a_tenant_is_created_with_the_callers_row,
     the_products_own_tables_stand_beside_ours,
     a_write_that_is_given_up_leaves_no_trace_or_a_whole_one,
@@ -42,6 +43,28 @@ async fn a_tenant_is_created_with_the_callers_row<DB: Database>() {
     }
     assert_eq!(it.events("acme").await.len(), 1);
     assert!(it.store().verify(|_| {}).await.unwrap().agrees());
+}
+
+/// A tenant that is cached, granted to in a transaction of the caller's.
+async fn a_grant_in_the_callers_transaction_is_seen_when_told<DB: Database>() {
+    let it = Setting::<DB>::new().await;
+    it.create("acme").await;
+    assert!(!it.may("acme", "sso").await);
+    let grant = Change::Grant { tier: "premium".into(), expires_at: None };
+    for committed in [false, true] {
+        let mut own = it.store().begin().await.unwrap();
+        let written =
+            SqlStore::<DB>::write_in(&mut own, "acme", grant.clone(), &by("ann")).await.unwrap();
+        assert!(!it.may("acme", "sso").await, "it is not committed");
+        if committed {
+            own.commit().await.unwrap();
+            it.store().tell("acme", written.revision);
+        } else {
+            own.rollback().await.unwrap();
+            tokio::time::sleep(Duration::from_millis(700)).await;
+        }
+        assert_eq!(it.may("acme", "sso").await, committed);
+    }
 }
 
 async fn the_products_own_tables_stand_beside_ours<DB: Database>() {

@@ -97,17 +97,23 @@ async fn a_tampered_fact_is_found_and_made_anew<DB: Database>() {
     for sql in [
         "UPDATE tiergate_tenants SET revision = 9 WHERE id = 't-0700'",
         "DELETE FROM tiergate_tenants WHERE id = 't-1099'",
+        "UPDATE tiergate_tenants SET facts = '{broken' WHERE id = 't-0900'",
         "INSERT INTO tiergate_tenants SELECT 't-0003', revision, facts FROM tiergate_tenants WHERE id = 't-0001'",
         "INSERT INTO tiergate_tenants SELECT 'zz', revision, facts FROM tiergate_tenants WHERE id = 't-0001'",
     ] {
         it.sql(sql).await.unwrap();
     }
+    // One whose facts cannot be read keeps nobody else from being written to.
+    let grant = Change::Grant { tier: "pro".into(), expires_at: None };
+    let names = ["t-0900", "t-0901"].map(str::to_owned);
+    let answers = it.tenants.write_many(&names, grant, &by("ann")).await.unwrap();
+    assert!(answers[0].is_err() && answers[1].is_ok());
     let mut compared = Vec::new();
     let verified = it.store().verify(|tenants| compared.push(tenants)).await.unwrap();
-    assert_eq!(verified.differing, ["t-0003", "t-0700", "t-1099", "zz"]);
-    assert_eq!((verified.events, verified.missing, verified.tenants), (1_101, 0, 1_101));
+    assert_eq!(verified.differing, ["t-0003", "t-0700", "t-0900", "t-1099", "zz"]);
+    assert_eq!((verified.events, verified.missing, verified.tenants), (1_102, 0, 1_101));
     assert!(compared.len() > 1 && compared.is_sorted());
-    it.store().rebuild(&verified.differing).await.unwrap();
+    it.store().rebuild(&verified.differing, &by("repair")).await.unwrap();
     assert!(it.store().verify(|_| {}).await.unwrap().agrees());
     assert!(it.store().find("zz").await.unwrap().is_none());
     assert!(it.may("t-1099", "core").await);

@@ -17,7 +17,7 @@ pub(super) struct Grant {
     #[arg(required = true)]
     tier: String,
     /// Give it to many: a file with a tenant on each line; `-` for the standard input.
-    #[arg(long, conflicts_with = "tenant")]
+    #[arg(long, conflicts_with_all = ["tenant", "at_revision"])]
     from: Option<PathBuf>,
     /// When it ends: 2026-12-31, 2026-12-31T18:00:00Z, or 14d from now; never, unless said.
     #[arg(long, value_parser = when::parse)]

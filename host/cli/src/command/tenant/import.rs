@@ -3,14 +3,15 @@
 use super::rows::{Rows, Unread};
 use super::write::Who;
 use super::{Address, Opened, progress};
-use crate::exit::{Exit, print};
+use crate::exit::{BadInput, Exit, print};
 use anyhow::Result;
 use indicatif::ProgressBar;
 use serde::Serialize;
 use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{PgPool, SqlitePool};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 use tiergate::{Assignment, Resolution, Source, Standing, Tenant};
 use tiergate_store::import::query;
@@ -57,7 +58,13 @@ impl Import {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let tenants = opened.tenants()?;
         let (rows, progress) = self.rows(opened).await?;
+        if self.who.at_revision.is_some() {
+            return Err(BadInput("an import is of no one revision".to_owned()).into());
+        }
         let mut run = Run {
+            source: self.source(),
+            came: HashSet::new(),
+            hasher: RandomState::new(),
             dry_run: self.dry_run,
             import: self.import(),
             json: opened.place.json,
@@ -92,16 +99,30 @@ impl Import {
                 query(&PgPool::connect(url).await.map_err(StoreError::from)?, sql).await
             }
         };
-        Ok((Rows::Query { rows: rows?, read: 0 }, progress::counter("tenants read")))
+        let refused = |error| match error {
+            StoreError::Refused(_) | StoreError::NoColumn { .. } => {
+                anyhow::Error::new(BadInput(error.to_string()))
+            }
+            error => error.into(),
+        };
+        Ok((
+            Rows::Query { rows: rows.map_err(refused)?, read: 0 },
+            progress::counter("tenants read"),
+        ))
     }
 
-    fn import(self) -> tiergate_store::Import {
-        let mut import = tiergate_store::Import::new(self.who.by()).source(match self.source {
+    fn source(&self) -> Source {
+        match self.source {
             From::Manual => Source::Manual,
             From::Trial => Source::Trial,
             From::Billing => Source::Billing,
             From::Default => Source::Default,
-        });
+        }
+    }
+
+    fn import(self) -> tiergate_store::Import {
+        let source = self.source();
+        let mut import = tiergate_store::Import::new(self.who.by()).source(source);
         if let Some(plan) = self.when_missing {
             import = import.when_missing(plan);
         }
@@ -112,6 +133,10 @@ impl Import {
 /// An import under way.
 struct Run<DB: Backend> {
     import: tiergate_store::Import,
+    source: Source,
+    /// The hashes of the tenants that came.
+    came: HashSet<u64>,
+    hasher: RandomState,
     dry_run: bool,
     json: bool,
     tenants: Tenants<SqlStore<DB>>,
@@ -136,7 +161,11 @@ impl<DB: Backend> Run<DB> {
         let mut batch = Vec::with_capacity(BATCH);
         while let Some(row) = rows.next().await {
             match row {
-                Ok(row) => batch.push(row),
+                Ok(row) if self.came.insert(self.hasher.hash_one(&row.tenant)) => batch.push(row),
+                Ok(row) => self.refuse(&format_args!(
+                    "{}: the tenant came before: its first row counts",
+                    row.tenant
+                )),
                 Err(Unread::Row(error)) => self.refuse(&error),
                 Err(Unread::All(error)) => {
                     // What was read is good, and is not lost.
@@ -206,9 +235,9 @@ impl<DB: Backend> Run<DB> {
 
     fn resolve(&self, plan: &str) -> Result<Resolution> {
         let plan = Some(plan.to_owned()).filter(|plan| !plan.is_empty());
-        let source = Source::Billing;
+        let (source, tiers) = (self.source, self.tenants.tiers());
         let assignment = Assignment { source, plan, standing: Standing::Good, expires_at: None };
         let tenant = Tenant { assignments: vec![assignment], ..Tenant::new() };
-        Ok(self.tenants.tiers().policy().resolve(&tenant, 0)?)
+        Ok(tiers.policy().resolve(&tenant, tiers.now())?)
     }
 }

@@ -43,7 +43,7 @@ impl Rows {
             let size = file.metadata().map_err(|error| bad(&error))?.len();
             (Box::new(file), Some(size))
         };
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(input);
         let headers = reader.headers().map_err(|error| bad(&error))?;
         for column in ["tenant", "plan"] {
             if !headers.iter().any(|header| header == column) {

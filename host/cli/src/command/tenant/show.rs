@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde::Serialize;
 use serde_json::Value;
 use tiergate::{Entitlements, Limit};
-use tiergate_store::{Backend, Event, Search, Store, Stored, WriteError};
+use tiergate_store::{Backend, By, Event, Search, Store, Stored, WriteError};
 
 #[derive(clap::Args)]
 pub(super) struct Show {
@@ -185,7 +185,8 @@ impl Verify {
         let verified = opened.store.verify(|tenants| progress.set_position(tenants)).await?;
         progress.finish_and_clear();
         if self.repair {
-            opened.store.rebuild(&verified.differing).await?;
+            let by = By::new("tiergate").because("verify --repair");
+            opened.store.rebuild(&verified.differing, &by).await?;
         }
         if opened.place.json {
             print(serde_json::to_string(&verified)?)?;
@@ -203,6 +204,7 @@ impl Verify {
                 if self.repair && !differing.is_empty() { ", which were made anew" } else { "" }
             ))?;
         }
-        Ok(if verified.agrees() || self.repair { Exit::Success } else { Exit::Failure })
+        let well = verified.agrees() || (self.repair && verified.missing == 0);
+        Ok(if well { Exit::Success } else { Exit::Failure })
     }
 }

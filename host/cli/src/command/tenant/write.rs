@@ -21,7 +21,7 @@ pub(super) struct Who {
     key: Option<String>,
     /// Write only where the tenant is at this revision.
     #[arg(long)]
-    at_revision: Option<u64>,
+    pub(super) at_revision: Option<u64>,
 }
 
 impl Who {

@@ -1,0 +1,56 @@
+//! Which texts can be stored.
+
+use crate::change::Change;
+use crate::error::WriteError;
+use crate::event::By;
+
+/// How long an identifier is at most, in bytes.
+const MOST: usize = 255;
+
+/// How long a reason, or the value of an attribute, is at most, in bytes.
+const MOST_FREE: usize = 4_000;
+
+/// Refuses a tenant or a writer that cannot be stored.
+pub(crate) fn check(tenant: &str, by: &By) -> Result<(), WriteError> {
+    identifier("tenant", tenant)?;
+    identifier("actor", &by.actor)?;
+    by.key.iter().try_for_each(|key| identifier("idempotency key", key))?;
+    by.reason.iter().try_for_each(|reason| free("reason", reason))
+}
+
+/// Refuses free texts that are too long. What the policy has is short enough.
+pub(crate) fn check_change(change: &Change) -> Result<(), WriteError> {
+    match change {
+        Change::SetAttribute { name, value } => {
+            identifier("attribute", name)?;
+            value.iter().try_for_each(|value| free("attribute's value", value))
+        }
+        Change::Import { plan, .. } => plan.iter().try_for_each(|plan| identifier("plan", plan)),
+        _ => Ok(()),
+    }
+}
+
+fn identifier(what: &'static str, text: &str) -> Result<(), WriteError> {
+    let problem = match text {
+        "" => "it is empty",
+        _ if text.len() > MOST => "it is longer than 255 bytes",
+        _ if text.contains(char::is_control) => "it has a control character",
+        // Nothing comes after this one, which the search by prefix relies on.
+        _ if text.contains('\u{10FFFF}') => "it has the last code point, U+10FFFF",
+        _ => return Ok(()),
+    };
+    bad(what, text, problem)
+}
+
+fn free(what: &'static str, text: &str) -> Result<(), WriteError> {
+    match text {
+        _ if text.contains('\0') => bad(what, text, "it has a NUL"),
+        _ if text.len() > MOST_FREE => bad(what, text, "it is longer than 4,000 bytes"),
+        _ => Ok(()),
+    }
+}
+
+fn bad(what: &'static str, text: &str, problem: &'static str) -> Result<(), WriteError> {
+    let text = text.chars().take(40).collect::<String>().escape_debug().to_string();
+    Err(WriteError::BadText { what, text, problem })
+}
