@@ -1,0 +1,229 @@
+//! What is remembered of tenants while facts change, reads fail and those who ask go away.
+
+use super::{NOW, on, policy};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tiergate::{Changes, CheckError, Facts, FactsError, MemoryFacts, StoredFacts, Tiers};
+use tokio::sync::Semaphore;
+
+/// Facts that the test tells of by hand, whose reads wait until they are let through.
+#[derive(Clone)]
+struct ByHand {
+    stored: MemoryFacts,
+    changes: Arc<Mutex<Vec<Changes>>>,
+    reads: Arc<AtomicU64>,
+    away: Arc<AtomicBool>,
+    through: Arc<Semaphore>,
+}
+
+impl ByHand {
+    fn new(through: usize) -> Self {
+        Self {
+            stored: MemoryFacts::new(),
+            changes: Arc::default(),
+            reads: Arc::default(),
+            away: Arc::default(),
+            through: Arc::new(Semaphore::new(through)),
+        }
+    }
+
+    fn each(&self, tell: impl Fn(&Changes)) {
+        self.changes.lock().unwrap().iter().for_each(tell);
+    }
+
+    fn reads(&self) -> u64 {
+        self.reads.load(Ordering::SeqCst)
+    }
+
+    fn stored(&self, plan: &str) -> StoredFacts {
+        let revision = self.stored.put("acme", on(plan));
+        StoredFacts { tenant: Arc::new(on(plan)), revision }
+    }
+}
+
+impl Facts for ByHand {
+    async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
+        // As a database: what is read is what was there when the read began.
+        let facts = self.stored.read(tenant).await;
+        self.through.acquire().await?.forget();
+        if self.away.load(Ordering::SeqCst) { Err("it is away".into()) } else { facts }
+    }
+
+    fn watch(&self, changes: Changes) {
+        self.changes.lock().unwrap().push(changes);
+    }
+}
+
+const MANY: usize = 1_000_000;
+
+fn tiers(facts: &ByHand) -> Tiers<ByHand> {
+    let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW);
+    tiers.stale_for(Duration::from_millis(400)).build()
+}
+
+async fn may(tiers: &Tiers<ByHand>) -> bool {
+    tiers.check("acme", "sync").await.unwrap().allowed
+}
+
+/// Waits until so many reads have begun.
+async fn begun(facts: &ByHand, reads: u64) {
+    while facts.reads() < reads {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_read_that_fails_fails_for_all_who_wait_for_it() {
+    let facts = ByHand::new(0);
+    facts.away.store(true, Ordering::SeqCst);
+    let tiers = tiers(&facts);
+    let checks: Vec<_> = (0..50)
+        .map(|_| {
+            let tiers = tiers.clone();
+            tokio::spawn(async move { tiers.check("acme", "sync").await })
+        })
+        .collect();
+    begun(&facts, 1).await;
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    facts.through.add_permits(MANY);
+    for check in checks {
+        assert!(matches!(check.await.unwrap(), Err(CheckError::Facts(_))));
+    }
+    assert_eq!(facts.reads(), 1);
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_not_there_is_asked_for_once_by_all_who_wait() {
+    let facts = ByHand::new(0);
+    let tiers = tiers(&facts);
+    let checks: Vec<_> = (0..50)
+        .map(|_| {
+            let tiers = tiers.clone();
+            tokio::spawn(async move { tiers.check("nobody", "sync").await })
+        })
+        .collect();
+    begun(&facts, 1).await;
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    facts.through.add_permits(MANY);
+    for check in checks {
+        assert!(matches!(check.await.unwrap(), Err(CheckError::UnknownTenant(_))));
+    }
+    assert_eq!(facts.reads(), 1);
+}
+
+#[tokio::test]
+async fn a_reader_who_goes_away_keeps_nobody_waiting() {
+    let facts = ByHand::new(0);
+    facts.stored("pro");
+    let tiers = tiers(&facts);
+    let first = tokio::spawn({
+        let tiers = tiers.clone();
+        async move { tiers.check("acme", "sync").await }
+    });
+    begun(&facts, 1).await;
+    let second = tokio::spawn({
+        let tiers = tiers.clone();
+        async move { tiers.entitlements("acme").await }
+    });
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    first.abort();
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    facts.through.add_permits(MANY);
+    let answer = second.await.unwrap().unwrap();
+    assert!(answer.feature("sync").allowed && !answer.is_stale());
+    assert_eq!(facts.reads(), 1);
+}
+
+#[tokio::test]
+async fn what_is_put_late_covers_nothing_newer() {
+    let facts = ByHand::new(MANY);
+    let free = facts.stored("free");
+    let tiers = tiers(&facts);
+    assert!(!may(&tiers).await);
+    let pro = facts.stored("pro");
+    let newest = facts.stored("free");
+    // Another server's write is told of before this server's earlier one is put.
+    facts.each(|changes| changes.tell("acme", newest.revision));
+    facts.each(|changes| changes.put("acme", pro.clone()));
+    assert!(!may(&tiers).await);
+    facts.each(|changes| changes.put("acme", pro.clone()));
+    facts.each(|changes| changes.put("acme", free.clone()));
+    assert!(!may(&tiers).await, "what is known is newer");
+    let pro = facts.stored("pro");
+    let reads = facts.reads();
+    facts.each(|changes| changes.put("acme", pro.clone()));
+    assert!(may(&tiers).await);
+    facts.each(|changes| changes.tell("acme", pro.revision));
+    assert!(may(&tiers).await);
+    assert_eq!(facts.reads(), reads, "what is put is known");
+}
+
+#[tokio::test]
+async fn a_revision_asked_for_is_read_beside_what_is_served() {
+    let facts = ByHand::new(1);
+    facts.stored("free");
+    let tiers = tiers(&facts);
+    assert!(!may(&tiers).await);
+    let wanted = facts.stored("pro").revision;
+    let asked = tokio::spawn({
+        let tiers = tiers.clone();
+        async move { tiers.at_least("acme", wanted).await }
+    });
+    begun(&facts, 2).await;
+    assert!(!may(&tiers).await, "who asks for no revision does not wait");
+    facts.through.add_permits(MANY);
+    assert_eq!(asked.await.unwrap().unwrap().revision(), wanted);
+    assert!(may(&tiers).await, "it is known from then on");
+    let error = tiers.at_least("acme", wanted + 1).await.unwrap_err();
+    assert!(matches!(error, CheckError::Behind { found, .. } if found == wanted), "{error}");
+}
+
+#[tokio::test]
+async fn a_revision_asked_for_during_an_earlier_read_is_read_after_it() {
+    let facts = ByHand::new(0);
+    facts.stored("free");
+    let tiers = tiers(&facts);
+    let early = tokio::spawn({
+        let tiers = tiers.clone();
+        async move { tiers.check("acme", "sync").await }
+    });
+    begun(&facts, 1).await;
+    // Written at another server, of which nothing is told here yet.
+    let wanted = facts.stored("pro").revision;
+    let asked = tokio::spawn({
+        let tiers = tiers.clone();
+        async move { tiers.at_least("acme", wanted).await }
+    });
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    facts.through.add_permits(MANY);
+    early.await.unwrap().unwrap();
+    assert!(asked.await.unwrap().unwrap().feature("sync").allowed);
+    assert_eq!(facts.reads(), 2);
+}
+
+#[tokio::test]
+async fn what_may_have_changed_serves_marked_and_not_for_ever() {
+    let facts = ByHand::new(MANY);
+    facts.stored("pro");
+    let tiers = tiers(&facts);
+    assert!(may(&tiers).await);
+    facts.each(|changes| changes.confirm(Instant::now()));
+    facts.away.store(true, Ordering::SeqCst);
+    facts.each(Changes::lose);
+    let stale = tiers.entitlements("acme").await.unwrap();
+    assert!(stale.is_stale() && stale.feature("sync").allowed);
+    assert!(matches!(tiers.check("cold", "sync").await, Err(CheckError::Facts(_))));
+    tokio::time::sleep(Duration::from_millis(410)).await;
+    facts.each(Changes::lose);
+    assert!(matches!(tiers.check("acme", "sync").await, Err(CheckError::Facts(_))));
+    facts.away.store(false, Ordering::SeqCst);
+    assert!(may(&tiers).await, "the store answers, though nothing is confirmed");
+    facts.each(|changes| changes.confirm(Instant::now()));
+    assert!(!tiers.entitlements("acme").await.unwrap().is_stale());
+    // What is known to have changed is never served.
+    facts.each(|changes| changes.tell("acme", u64::MAX));
+    facts.away.store(true, Ordering::SeqCst);
+    assert!(matches!(tiers.check("acme", "sync").await, Err(CheckError::Facts(_))));
+}
