@@ -11,7 +11,7 @@
 
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 use tiergate_tests::{built::Built, postgres::fresh_database};
 
@@ -35,15 +35,17 @@ impl Terminal {
         Self { store, ..Self::sqlite() }
     }
 
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tiergate"));
+        command.arg("tenant").args(line.split(' '));
+        command.env("TIERGATE_STORE", &self.store);
+        command.env("TIERGATE_POLICY", &self.policy.path);
+        command.env("TIERGATE_ACTOR", "ann");
+        command
+    }
+
     fn run(&self, line: &str) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_tiergate"))
-            .arg("tenant")
-            .args(line.split(' '))
-            .env("TIERGATE_STORE", &self.store)
-            .env("TIERGATE_POLICY", &self.policy.path)
-            .env("TIERGATE_ACTOR", "ann")
-            .output()
-            .unwrap()
+        self.command(line).output().unwrap()
     }
 
     /// What a line prints that exits with 0.
@@ -157,6 +159,28 @@ fn what_is_wrong_is_said(it: &Terminal) {
     assert!(told.contains("there is no column `tenant`"), "{told}");
 }
 
+/// An import that is killed, and run again.
+fn an_import_is_stopped_and_run_again(it: &Terminal) {
+    let rows: String = (0..20_000).map(|number| format!("t-{number},pro\n")).collect();
+    let path = it.file(&format!("tenant,plan\n{rows}"));
+    let line = format!("import --csv {}", path.display());
+    let mut import = it.command(&line).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    // Killed once something is there.
+    while it.run("list --json").stdout.len() < 100 {
+        assert!(import.try_wait().unwrap().is_none(), "it ended before it was killed");
+    }
+    import.kill().unwrap();
+    import.wait().unwrap();
+    assert_eq!(it.json("verify")["differing"], json!([]));
+    let counts = it.json(&line);
+    let (created, same) =
+        (counts["created"].as_u64().unwrap(), counts["unchanged"].as_u64().unwrap());
+    assert_eq!(created + same, 20_000);
+    assert!(same > 0, "nothing was taken in before it was killed");
+    assert_eq!(it.json(&line)["unchanged"], 20_000);
+    assert_eq!(it.json("verify")["events"], 20_000);
+}
+
 macro_rules! in_both {
     ($($test:ident),*) => {
         mod sqlite { $(#[test] fn $test() { super::$test(&super::Terminal::sqlite()); })* }
@@ -164,7 +188,7 @@ macro_rules! in_both {
     };
 }
 
-in_both!(a_tenants_life, many_tenants, what_is_wrong_is_said);
+in_both!(a_tenants_life, many_tenants, an_import_is_stopped_and_run_again, what_is_wrong_is_said);
 
 #[test]
 fn a_store_that_is_away_is_no_bad_input() {
