@@ -58,6 +58,8 @@ impl SqlStore<Postgres> {
 impl Backend for Postgres {
     const BEGIN: &'static str = "BEGIN";
     const BEGIN_READING: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    /// Many, because each statement waits for the network.
+    const ROWS: usize = 1_000;
 
     statements!(Postgres);
 

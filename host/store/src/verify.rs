@@ -76,7 +76,7 @@ impl<DB: Backend> SqlStore<DB> {
     pub async fn rebuild(&self, tenants: &[String]) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         DB::lock(&mut transaction).await?;
-        for names in tenants.chunks(rows::ROWS) {
+        for names in tenants.chunks(DB::ROWS) {
             let sums = add_up::<DB>(&mut transaction, names).await?;
             let gone: Vec<_> = names.iter().map(String::as_str).collect();
             rows::delete_tenants::<DB>(&mut transaction, &gone).await?;
