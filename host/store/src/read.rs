@@ -79,13 +79,15 @@ pub(crate) async fn list<DB: Backend>(
     search: &Search,
 ) -> Result<Page, StoreError> {
     let sql = "SELECT id, revision, facts FROM tiergate_tenants \
-               WHERE id >= $1 AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
+               WHERE id >= $1 AND id < $2 AND id <> $3 ORDER BY id LIMIT $4";
     let limit = search.limit.max(1);
     // No character comes after this one, and no identifier has it.
     let end = format!("{}\u{10FFFF}", search.prefix);
     let after = search.after.as_deref().unwrap_or_default();
+    // One lower bound: of two, SQLite begins at the one that comes first in the statement.
+    let start = after.max(&search.prefix);
     let values = vec![
-        Value::Text(&search.prefix),
+        Value::Text(start),
         Value::Text(&end),
         Value::Text(after),
         Value::Number(u64::from(limit) + 1),
