@@ -80,7 +80,7 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`StoreError`] where the database does not answer: some may be made anew, and others not.
     pub async fn rebuild(&self, tenants: &[String], by: &By) -> Result<(), StoreError> {
-        for names in tenants.chunks(rows::ROWS) {
+        for names in tenants.chunks(DB::ROWS) {
             let mut transaction = self.begin().await?;
             DB::lock(&mut transaction).await?;
             let sums = add_up::<DB>(&mut transaction, names).await?;
