@@ -60,17 +60,22 @@ pub struct Upsell {
 }
 
 impl Problem {
-    /// The problem of a refusal.
-    pub fn of(refusal: &Refusal) -> Self {
-        let status = refusal.status();
+    /// A problem with this status, cause in a word and words to show.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl ToString) -> Self {
         Self {
             kind: "about:blank",
             title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
-            code: refusal.code(),
-            detail: refusal.to_string(),
-            upsell: Upsell::of(refusal),
+            code,
+            detail: detail.to_string(),
+            upsell: None,
         }
+    }
+
+    /// The problem of a refusal.
+    pub fn of(refusal: &Refusal) -> Self {
+        let problem = Self::new(refusal.status(), refusal.code(), refusal);
+        Self { upsell: Upsell::of(refusal), ..problem }
     }
 }
 

@@ -221,7 +221,7 @@ impl<DB: Backend> SqlStore<DB> {
 
 /// Goes on though nobody waits for it any more: what is committed is to be told of, and a
 /// connection that is given up in the midst of a transaction is of no more use.
-async fn to_its_end<T: Send + 'static, E: From<StoreError> + Send + 'static>(
+pub(crate) async fn to_its_end<T: Send + 'static, E: From<StoreError> + Send + 'static>(
     write: impl Future<Output = Result<T, E>> + Send + 'static,
 ) -> Result<T, E> {
     tokio::spawn(write).await.unwrap_or_else(|error| Err(StoreError::from(error).into()))

@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::event::{By, Event, Stored};
 use crate::read;
 use crate::rows;
-use crate::store::SqlStore;
+use crate::store::{SqlStore, to_its_end};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tiergate::Tenant;
@@ -50,10 +50,9 @@ impl<DB: Backend> SqlStore<DB> {
         &self,
         mut progress: impl FnMut(u64) + Send,
     ) -> Result<Verified, StoreError> {
-        let mut moment = self.pool().acquire().await?;
-        // It is in a transaction, which must not outlive this whatever happens.
-        moment.close_on_drop();
-        DB::run(&mut moment, DB::BEGIN_READING, Vec::new()).await?;
+        let pool = self.pool().clone();
+        let begin = async move { Ok(pool.begin_with(DB::BEGIN_READING).await?) };
+        let mut moment = to_its_end::<_, StoreError>(begin).await?;
         let sql = "SELECT count(*), coalesce(max(number), 0) FROM tiergate_events";
         let counts: Vec<(i64, i64)> = DB::rows(&mut moment, sql, Vec::new()).await?;
         let (events, last) = counts.first().map_or((0, 0), |it| (from_sql(it.0), from_sql(it.1)));
