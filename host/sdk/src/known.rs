@@ -136,21 +136,16 @@ impl Known {
                 if untold && old.is_none_or(|old| old.revision() <= slot.revision()) {
                     self.slots.insert(tenant.to_owned(), Arc::clone(&slot));
                 }
-                Ok(Some(slot))
+                return Ok(Some(slot));
             }
-            Ok(None) => {
-                if untold {
-                    self.slots.remove(tenant);
-                }
-                Ok(None)
-            }
+            Ok(None) if untold => drop(self.slots.remove(tenant)),
+            Ok(None) => {}
             Err(error) => {
-                if let Some(old) = old {
-                    old.failed_at(self.millis(Instant::now()));
-                }
-                Err(error.into())
+                old.iter().for_each(|old| old.failed_at(self.millis(Instant::now())));
+                return Err(error.into());
             }
         }
+        Ok(None)
     }
 
     /// Drops what is older than a revision, also what is being read right now.

@@ -129,18 +129,7 @@ impl Change {
     /// The facts of a tenant after the change; none where there is no such tenant then. A tenant
     /// that does not exist is changed by those alone that [make](Self::makes) one.
     pub fn apply(&self, tenant: Option<Tenant>) -> Option<Tenant> {
-        let mut tenant = match (self, tenant) {
-            (Self::Delete, _) => return None,
-            (Self::Create { edition, assignments }, _) => Tenant {
-                edition: edition.clone(),
-                assignments: assignments.clone(),
-                ..Tenant::new()
-            },
-            (Self::Import { start, .. }, None) => {
-                Tenant { assignments: start.clone(), ..Tenant::new() }
-            }
-            (_, tenant) => tenant?,
-        };
+        let mut tenant = self.begin(tenant)?;
         match self {
             Self::Create { .. } | Self::Delete | Self::Rebuild => {}
             Self::Grant { tier, .. } => self.assign(&mut tenant, Source::Manual, Some(Some(tier))),
@@ -163,6 +152,21 @@ impl Change {
             }
         }
         Some(in_order(tenant))
+    }
+
+    /// The facts that the change is to; none where there are none after it either.
+    fn begin(&self, tenant: Option<Tenant>) -> Option<Tenant> {
+        match (self, tenant) {
+            (Self::Delete, _) => None,
+            (Self::Create { edition, assignments }, _) => {
+                let (edition, assignments) = (edition.clone(), assignments.clone());
+                Some(Tenant { edition, assignments, ..Tenant::new() })
+            }
+            (Self::Import { start, .. }, None) => {
+                Some(Tenant { assignments: start.clone(), ..Tenant::new() })
+            }
+            (_, tenant) => tenant,
+        }
     }
 
     /// Whether the change makes a tenant where there is none.

@@ -7,7 +7,7 @@ use crate::event::{By, Written};
 use crate::store::Store;
 use crate::tenants::Tenants;
 use sqlx::{ColumnIndex, Decode, FromRow, Pool, Row, Type};
-use tiergate::Source;
+use tiergate::{Assignment, Source};
 use tokio::sync::mpsc::{self, Receiver};
 
 /// What another system has of one tenant.
@@ -119,6 +119,16 @@ impl Import {
         let plan = imported.plan.clone().filter(|plan| !plan.is_empty());
         plan.or_else(|| self.when_missing.clone())
     }
+
+    /// One row as a change to its tenant, which starts with `start` where it is made.
+    fn change(&self, row: &Imported, start: &[Assignment]) -> Change {
+        Change::Import {
+            source: self.source,
+            plan: self.plan(row),
+            edition: row.edition.clone().filter(|edition| !edition.is_empty()),
+            start: start.to_vec(),
+        }
+    }
 }
 
 impl<S: Store> Tenants<S> {
@@ -136,21 +146,14 @@ impl<S: Store> Tenants<S> {
         rows: &[Imported],
         import: &Import,
     ) -> Result<Vec<Result<Written, WriteError>>, WriteError> {
-        let policy = self.tiers().policy();
         if let Some(plan) = &import.when_missing {
             self.checked(Change::Grant { tier: plan.clone(), expires_at: None })?;
         }
-        let mut start = policy.on_signup(self.tiers().now())?;
+        let mut start = self.tiers().policy().on_signup(self.tiers().now())?;
         start.retain(|it| it.source == Source::Default);
-        let change = |row: &Imported| Change::Import {
-            source: import.source,
-            plan: import.plan(row),
-            edition: row.edition.clone().filter(|edition| !edition.is_empty()),
-            start: start.clone(),
-        };
         let (mut answers, mut changes) = (Vec::new(), Vec::new());
         for row in rows {
-            answers.push(self.checked(change(row)).map(|change| {
+            answers.push(self.checked(import.change(row, &start)).map(|change| {
                 changes.push((row.tenant.clone(), change));
             }));
         }

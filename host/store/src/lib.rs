@@ -8,6 +8,7 @@ mod explain;
 mod follow;
 pub mod import;
 mod migrate;
+mod patience;
 mod plan_column;
 mod postgres;
 mod read;

@@ -3,7 +3,7 @@
 use crate::backend::{Backend, Value};
 use crate::error::StoreError;
 use crate::follow::Watchers;
-use crate::store::{TO_READ, within};
+use crate::patience::{TO_READ, within};
 use sqlx::Pool;
 use std::sync::Arc;
 use std::time::Duration;

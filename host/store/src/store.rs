@@ -5,13 +5,13 @@ use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
 use crate::follow::{self, Follower, Watchers};
+use crate::patience::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::read::{self, Page, Search};
 use crate::write::{Batch, News};
 use sqlx::pool::PoolConnection;
 use sqlx::{Pool, Transaction};
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 use tiergate::{Changes, Facts, FactsError, MAX_WHOLE, StoredFacts};
 
 /// A store of tenants' facts that can be written to, and that remembers who wrote what.
@@ -107,12 +107,6 @@ struct Inner<DB: Backend> {
     watchers: Arc<Watchers>,
     _follower: Follower,
 }
-
-/// How long a read may take.
-pub(crate) const TO_READ: Duration = Duration::from_secs(5);
-
-/// How long a write may take, others that come first included.
-const TO_WRITE: Duration = Duration::from_secs(30);
 
 impl<DB: Backend> SqlStore<DB> {
     /// The store in a database whose tables are made.
@@ -217,23 +211,6 @@ impl<DB: Backend> SqlStore<DB> {
         }
         Ok(answers)
     }
-}
-
-/// Goes on though nobody waits for it any more: what is committed is to be told of, and a
-/// connection that is given up in the midst of a transaction is of no more use.
-pub(crate) async fn to_its_end<T: Send + 'static, E: From<StoreError> + Send + 'static>(
-    write: impl Future<Output = Result<T, E>> + Send + 'static,
-) -> Result<T, E> {
-    tokio::spawn(write).await.unwrap_or_else(|error| Err(StoreError::from(error).into()))
-}
-
-/// Gives up on the database where it takes too long.
-pub(crate) async fn within<T, E: From<StoreError>>(
-    patience: Duration,
-    answer: impl Future<Output = Result<T, E>>,
-) -> Result<T, E> {
-    let answer = tokio::time::timeout(patience, answer).await;
-    answer.unwrap_or_else(|_| Err(StoreError::TimedOut(patience.as_secs()).into()))
 }
 
 impl<DB: Backend> Store for SqlStore<DB> {

@@ -34,14 +34,15 @@ struct State {
     revision: u64,
     changed: bool,
     /// Why the facts cannot be read.
-    corrupt: Option<StoreError>,
+    corrupt: Option<String>,
 }
 
 impl State {
     fn of(stored: Result<Stored, StoreError>) -> Self {
         let (facts, revision, corrupt) = match stored {
             Ok(stored) => (Some(stored.facts), stored.revision, None),
-            Err(error) => (None, 0, Some(error)),
+            Err(StoreError::Corrupt { problem, .. }) => (None, 0, Some(problem)),
+            Err(error) => (None, 0, Some(error.to_string())),
         };
         Self { facts, revision, changed: false, corrupt }
     }
@@ -120,24 +121,14 @@ impl<'a, DB: Backend> Batch<'a, DB> {
     pub(crate) fn add(&mut self, tenant: &str, change: Change) -> Result<Written, WriteError> {
         texts::check(tenant, self.by)?;
         texts::check_change(&change)?;
-        if let Some(error) = self.tenants.get_mut(tenant).and_then(|state| state.corrupt.take()) {
-            self.tenants.remove(tenant);
-            return Err(error.into());
-        }
-        if let (Some(key), Some(answered)) = (&self.by.key, self.answered.get(tenant)) {
-            if !answered.change.asks_as(&change) {
-                let (tenant, key) = (tenant.to_owned(), key.clone());
-                return Err(WriteError::KeyReused { tenant, key });
-            }
-            return Ok(answered.written(tenant));
+        if let Some(written) = self.replay(tenant, &change)? {
+            return Ok(written);
         }
         self.check(tenant, &change)?;
         let state = self.tenants.get(tenant);
         let before = state.and_then(|state| state.facts.clone());
         let after = change.apply(before.clone());
-        if let Some(facts) = &after {
-            facts.check()?;
-        }
+        after.iter().try_for_each(tiergate::Tenant::check)?;
         let changed = before != after;
         let revision = match state {
             Some(state) if !changed => state.revision,
@@ -152,8 +143,23 @@ impl<'a, DB: Backend> Batch<'a, DB> {
         Ok(written)
     }
 
+    /// What was answered before to a write with the same idempotency key.
+    fn replay(&self, tenant: &str, change: &Change) -> Result<Option<Written>, WriteError> {
+        let (Some(key), Some(answered)) = (&self.by.key, self.answered.get(tenant)) else {
+            return Ok(None);
+        };
+        if answered.change.asks_as(change) {
+            return Ok(Some(answered.written(tenant)));
+        }
+        Err(WriteError::KeyReused { tenant: tenant.to_owned(), key: key.clone() })
+    }
+
     /// Refuses what may not be written to the tenant as it is.
     fn check(&self, tenant: &str, change: &Change) -> Result<(), WriteError> {
+        if let Some(problem) = self.tenants.get(tenant).and_then(|state| state.corrupt.clone()) {
+            let what = format!("the facts of the tenant `{tenant}`");
+            return Err(StoreError::Corrupt { what, problem }.into());
+        }
         let state = self.tenants.get(tenant).filter(|state| state.facts.is_some());
         let found = state.map_or(0, |state| state.revision);
         match (state, change.expires_at(), self.by.revision) {
