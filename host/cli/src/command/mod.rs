@@ -5,4 +5,5 @@ pub(crate) mod check;
 pub(crate) mod eval;
 pub(crate) mod inspect;
 pub(crate) mod map;
+pub(crate) mod serve;
 pub(crate) mod tenant;

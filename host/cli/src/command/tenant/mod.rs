@@ -100,13 +100,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
 }
 
 /// What `--store` says.
-enum Address<'a> {
+pub(crate) enum Address<'a> {
     Sqlite(&'a Path),
     Postgres(&'a str),
 }
 
 impl<'a> Address<'a> {
-    fn parse(text: &'a str) -> Result<Self, BadInput> {
+    pub(crate) fn parse(text: &'a str) -> Result<Self, BadInput> {
         if let Some(path) = text.strip_prefix("sqlite:") {
             return Ok(Self::Sqlite(Path::new(path.strip_prefix("//").unwrap_or(path))));
         }
