@@ -3,7 +3,7 @@
 use crate::backend::{Backend, Value};
 use crate::error::StoreError;
 use crate::follow::Watchers;
-use crate::store::{TO_READ, within};
+use crate::patience::{TO_READ, within};
 use sqlx::Pool;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,7 +65,8 @@ impl<DB: Backend> Facts for PlanColumn<DB> {
         Ok(rows
             .into_iter()
             .next()
-            .map(|(plan,)| StoredFacts { tenant: Arc::new(on_plan(plan)), revision: 0 }))
+            .map(|(plan,)| Arc::new(on_plan(plan)))
+            .map(|tenant| StoredFacts { tenant, revision: 0, policy: None }))
     }
 
     fn watch(&self, changes: Changes) {

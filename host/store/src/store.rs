@@ -5,13 +5,14 @@ use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
 use crate::follow::{self, Follower, Watchers};
+use crate::loaded::Loaded;
+use crate::patience::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::read::{self, Page, Search};
 use crate::write::{Batch, News};
 use sqlx::pool::PoolConnection;
 use sqlx::{Pool, Transaction};
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 use tiergate::{Changes, Facts, FactsError, MAX_WHOLE, StoredFacts};
 
 /// A store of tenants' facts that can be written to, and that remembers who wrote what.
@@ -105,21 +106,18 @@ struct Inner<DB: Backend> {
     reads: Pool<DB>,
     writes: Pool<DB>,
     watchers: Arc<Watchers>,
+    loaded: Arc<Loaded<DB>>,
     _follower: Follower,
 }
-
-/// How long a read may take.
-pub(crate) const TO_READ: Duration = Duration::from_secs(5);
-
-/// How long a write may take, others that come first included.
-const TO_WRITE: Duration = Duration::from_secs(30);
 
 impl<DB: Backend> SqlStore<DB> {
     /// The store in a database whose tables are made.
     pub(crate) async fn start(reads: Pool<DB>, writes: Pool<DB>) -> Result<Self, StoreError> {
         let watchers = Arc::<Watchers>::default();
-        let follower = follow::start(reads.clone(), Arc::clone(&watchers)).await?;
-        Ok(Self(Arc::new(Inner { reads, writes, watchers, _follower: follower })))
+        let loaded = Arc::new(Loaded::new(reads.clone()));
+        let (told, policies) = (Arc::clone(&watchers), Arc::clone(&loaded));
+        let follower = follow::start(reads.clone(), told, policies).await?;
+        Ok(Self(Arc::new(Inner { reads, writes, watchers, loaded, _follower: follower })))
     }
 
     /// Begins a transaction that writes, for [`write_in`](Self::write_in): with rows of the
@@ -155,7 +153,8 @@ impl<DB: Backend> SqlStore<DB> {
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
-        let mut batch = Batch::<DB>::load(transaction, [tenant], by).await?;
+        let changes = std::iter::once((tenant, &change));
+        let mut batch = Batch::<DB>::load(transaction, changes, by).await?;
         let written = batch.add(tenant, change)?;
         batch.store(transaction).await?;
         Ok(written)
@@ -168,12 +167,27 @@ impl<DB: Backend> SqlStore<DB> {
 
     /// Tells of what was committed.
     fn tell_news(&self, news: Vec<News>) {
-        for News { tenant, revision, facts } in news {
+        for News { tenant, revision, facts, policy: digest } in news {
+            let policy = digest.as_ref().and_then(|digest| self.0.loaded.known(digest));
             match facts {
-                Some(facts) => self.0.watchers.put(&tenant, &facts),
-                None => self.0.watchers.tell(&tenant, revision),
+                // One that is pinned to a policy that is not loaded is read anew.
+                Some(facts) if policy.is_some() == digest.is_some() => {
+                    let facts = StoredFacts { tenant: facts, revision, policy };
+                    self.0.watchers.put(&tenant, &facts);
+                }
+                _ => self.0.watchers.tell(&tenant, revision),
             }
         }
+    }
+
+    /// The policies that are loaded here.
+    pub(crate) fn loaded(&self) -> &Loaded<DB> {
+        &self.0.loaded
+    }
+
+    /// Who is told of changes.
+    pub(crate) fn watchers(&self) -> &Watchers {
+        &self.0.watchers
     }
 
     /// A connection to read by.
@@ -188,7 +202,8 @@ impl<DB: Backend> SqlStore<DB> {
         by: By,
     ) -> Result<Written, WriteError> {
         let mut transaction = self.begin().await?;
-        let mut batch = Batch::<DB>::load(&mut transaction, [tenant.as_str()], &by).await?;
+        let changes = std::iter::once((tenant.as_str(), &change));
+        let mut batch = Batch::<DB>::load(&mut transaction, changes, &by).await?;
         let written = batch.add(&tenant, change)?;
         let news = batch.news();
         batch.store(&mut transaction).await?;
@@ -204,9 +219,8 @@ impl<DB: Backend> SqlStore<DB> {
         keep: bool,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
         let mut transaction = self.begin().await?;
-        let tenants: Vec<String> = changes.iter().map(|(tenant, _)| tenant.clone()).collect();
-        let names = tenants.iter().map(String::as_str);
-        let mut batch = Batch::<DB>::load(&mut transaction, names, &by).await?;
+        let all = changes.iter().map(|(tenant, change)| (tenant.as_str(), change));
+        let mut batch = Batch::<DB>::load(&mut transaction, all, &by).await?;
         let add = |(tenant, change): (String, Change)| batch.add(&tenant, change);
         let answers = changes.into_iter().map(add).collect();
         if keep {
@@ -217,23 +231,6 @@ impl<DB: Backend> SqlStore<DB> {
         }
         Ok(answers)
     }
-}
-
-/// Goes on though nobody waits for it any more: what is committed is to be told of, and a
-/// connection that is given up in the midst of a transaction is of no more use.
-async fn to_its_end<T: Send + 'static, E: From<StoreError> + Send + 'static>(
-    write: impl Future<Output = Result<T, E>> + Send + 'static,
-) -> Result<T, E> {
-    tokio::spawn(write).await.unwrap_or_else(|error| Err(StoreError::from(error).into()))
-}
-
-/// Gives up on the database where it takes too long.
-pub(crate) async fn within<T, E: From<StoreError>>(
-    patience: Duration,
-    answer: impl Future<Output = Result<T, E>>,
-) -> Result<T, E> {
-    let answer = tokio::time::timeout(patience, answer).await;
-    answer.unwrap_or_else(|_| Err(StoreError::TimedOut(patience.as_secs()).into()))
 }
 
 impl<DB: Backend> Store for SqlStore<DB> {
@@ -289,8 +286,13 @@ impl<DB: Backend> Store for SqlStore<DB> {
 
 impl<DB: Backend> Facts for SqlStore<DB> {
     async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
-        let stored = self.find(tenant).await?;
-        Ok(stored.map(|it| StoredFacts { tenant: Arc::new(it.facts), revision: it.revision }))
+        let Some(stored) = self.find(tenant).await? else { return Ok(None) };
+        let policy = match &stored.policy {
+            Some(digest) => Some(self.load_policy(digest).await?),
+            None => None,
+        };
+        let (tenant, revision) = (Arc::new(stored.facts), stored.revision);
+        Ok(Some(StoredFacts { tenant, revision, policy }))
     }
 
     fn watch(&self, changes: Changes) {
