@@ -31,6 +31,8 @@ enum Command {
     /// Work on tier maps.
     #[command(subcommand)]
     Map(command::map::Command),
+    /// Publish policies, and say which one is active.
+    Policy(command::policy::Arguments),
     /// Look after tenants: who has which plan, add-ons, switches and caps, and why.
     Tenant(command::tenant::Arguments),
 }
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => command::check::run(&arguments),
         Command::Eval(arguments) => command::eval::run(&arguments),
         Command::Map(command) => command::map::run(&command),
+        Command::Policy(arguments) => command::policy::run(arguments),
         Command::Tenant(arguments) => command::tenant::run(arguments),
     };
     outcome.unwrap_or_else(|error| exit::report(&error)).into()
