@@ -1,5 +1,5 @@
 // What the browser's host costs in Node: `cargo xtask bench` runs it and puts it in its table.
-// Prints one JSON object on each line: the name, and the median time in nanoseconds.
+// Prints one JSON object on each line: the name, the median time and its unit.
 import { readFile } from "node:fs/promises";
 import { Policy } from "../dist/index.js";
 
@@ -24,5 +24,6 @@ async function measure(name, turns, work) {
     rounds.push(Number(process.hrtime.bigint() - start) / turns);
   }
   rounds.sort((one, other) => one - other);
-  console.log(JSON.stringify({ name: `Node: ${name}`, nanoseconds: rounds[rounds.length / 2] }));
+  const value = rounds[rounds.length / 2];
+  console.log(JSON.stringify({ name: `Node: ${name}`, value, unit: "ns" }));
 }

@@ -1,16 +1,21 @@
 //! `cargo xtask bench`: every measurement in one table.
 
-use crate::tools;
+use crate::{postgres, tools};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::Path;
 
-/// One measurement: its name, and its median in nanoseconds.
-type Row = (String, f64);
+/// One measurement.
+struct Row {
+    name: String,
+    value: f64,
+    unit: String,
+}
 
-/// Runs the benchmarks of both hosts, and prints their medians.
+/// Runs the benchmarks of both hosts and of the stores, and prints what they measure.
 pub(crate) fn run() -> Result<()> {
     tools::build_js()?;
+    let postgres = postgres::need_postgres()?;
     let results = tools::target().canonicalize()?.join("criterion");
     // So that the table has what is measured now, and nothing older.
     if results.exists() {
@@ -19,6 +24,7 @@ pub(crate) fn run() -> Result<()> {
     tools::cargo(&["bench", "--package=tiergate-tests", "--bench=hosts"])?;
     let mut rows = rust_rows(&results)?;
     rows.extend(node_rows()?);
+    rows.extend(store_rows(&postgres)?);
     print(&rows);
     Ok(())
 }
@@ -36,9 +42,10 @@ fn rust_rows(results: &Path) -> Result<Vec<Row>> {
         let name =
             name.get("full_id").and_then(Value::as_str).context("a benchmark has no name")?;
         let median = estimates.pointer("/median/point_estimate").and_then(Value::as_f64);
-        rows.push((name.to_owned(), median.with_context(|| format!("`{name}` has no median"))?));
+        let value = median.with_context(|| format!("`{name}` has no median"))?;
+        rows.push(Row { name: name.to_owned(), value, unit: "ns".to_owned() });
     }
-    rows.sort_by(|one, other| one.1.total_cmp(&other.1));
+    rows.sort_by(|one, other| one.value.total_cmp(&other.value));
     Ok(rows)
 }
 
@@ -52,24 +59,44 @@ fn read(path: &Path) -> Result<Value> {
 fn node_rows() -> Result<Vec<Row>> {
     let policy = tools::target().canonicalize()?.join("bench.policy.wasm");
     let mut node = tools::command("node", &["js/bench/bench.js"]);
-    let lines = tools::output(node.arg(policy))?;
+    lines(&tools::output(node.arg(policy))?)
+}
+
+/// What a million tenants in each store cost.
+fn store_rows(postgres: &Path) -> Result<Vec<Row>> {
+    let mut bench = tools::cargo_command(&["bench", "--package=tiergate-tests", "--bench=tenants"]);
+    lines(&tools::output(bench.env("TIERGATE_POSTGRES_BIN", postgres))?)
+}
+
+/// Measurements as JSON objects, one on each line.
+fn lines(text: &str) -> Result<Vec<Row>> {
     let row = |line: &str| {
         let row: Value = serde_json::from_str(line)?;
-        let name = row.get("name").and_then(Value::as_str).context("a row has no name")?;
-        let time = row.get("nanoseconds").and_then(Value::as_f64).context("a row has no time")?;
-        Ok((name.to_owned(), time))
+        let text = |key| row.get(key).and_then(Value::as_str).map(str::to_owned);
+        let name = text("name").context("a row has no name")?;
+        let value = row.get("value").and_then(Value::as_f64).context("a row has no value")?;
+        Ok(Row { name, value, unit: text("unit").context("a row has no unit")? })
     };
-    lines.lines().map(row).collect()
+    text.lines().map(row).collect()
 }
 
 fn print(rows: &[Row]) {
-    println!("\n| what | median |\n|------|-------:|");
-    for (name, nanoseconds) in rows {
-        println!("| {name} | {} |", time(*nanoseconds));
+    println!("\n| what | measured |\n|------|-------:|");
+    for Row { name, value, unit } in rows {
+        println!("| {name} | {} |", in_unit(*value, unit));
     }
-    let find = |wanted: &str| rows.iter().find(|(name, _)| name.contains(wanted)).map(|row| row.1);
+    let find = |wanted: &str| rows.iter().find(|row| row.name.contains(wanted));
     if let (Some(check), Some(plain)) = (find("Tiers::check,"), find("HashMap")) {
-        println!("\na warm check takes {:.1} times the plain look-up", check / plain);
+        let times = check.value / plain.value;
+        println!("\na warm check takes {times:.1} times the plain look-up");
+    }
+}
+
+fn in_unit(value: f64, unit: &str) -> String {
+    match unit {
+        "ns" => time(value),
+        "s" => format!("{value:.1} s"),
+        unit => format!("{value:.0} {unit}"),
     }
 }
 

@@ -15,7 +15,7 @@ usage: cargo xtask <command>
 
   demo                 build the example policies and show one page that asks both hosts
   test                 run every test, the browser's included
-  bench                measure, and print one table of medians
+  bench                measure, and print one table
   fuzz                 run what `test` runs small at full size
   fmt                  format everything
   lint                 check formatting and lints

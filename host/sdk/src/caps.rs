@@ -52,7 +52,7 @@ impl<F: Facts> Tiers<F> {
         amount: u64,
     ) -> Result<CapDecision, CheckError> {
         let entitlements = self.entitlements(tenant).await?;
-        self.decide_cap(&entitlements, cap, used, amount)
+        self.check_cap_of(&entitlements, cap, used, amount)
     }
 
     /// Lets a tenant through that may take `amount` more of something.
@@ -69,7 +69,7 @@ impl<F: Facts> Tiers<F> {
         amount: u64,
     ) -> Result<CapDecision, TierAccessError> {
         let entitlements = self.entitlements(tenant).await?;
-        let decision = self.decide_cap(&entitlements, cap, used, amount)?;
+        let decision = self.check_cap_of(&entitlements, cap, used, amount)?;
         if decision.allowed {
             return Ok(decision);
         }
@@ -84,7 +84,13 @@ impl<F: Facts> Tiers<F> {
         })))
     }
 
-    fn decide_cap(
+    /// The same of entitlements that are known: by their policy and facts.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckError::UnknownCap`] where the policy has no such cap; [`CheckError::Policy`] where
+    /// the numbers are no good or the policy fails.
+    pub fn check_cap_of(
         &self,
         entitlements: &Entitlements,
         cap: &str,

@@ -107,8 +107,8 @@ impl Decision {
         })
     }
 
-    /// The denial; none where the tenant may.
-    pub(crate) fn denial(&self) -> Option<Denial> {
+    /// The denial, with all that an upsell shows; none where the tenant may.
+    pub fn denial(&self) -> Option<Denial> {
         let of = self.entitlements();
         Some(Denial {
             message: self.message()?,

@@ -23,6 +23,10 @@ pub trait Backend: sqlx::Database + Sealed {
     #[doc(hidden)]
     const BEGIN_READING: &'static str;
 
+    /// How many rows one statement takes.
+    #[doc(hidden)]
+    const ROWS: usize;
+
     /// Makes the tables, or brings them up to date.
     #[doc(hidden)]
     fn migrate(pool: &Pool<Self>) -> impl Future<Output = Result<(), StoreError>> + Send;

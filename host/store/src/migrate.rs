@@ -22,13 +22,16 @@ where
     if done.is_ok_and(|rows| rows.iter().all(|row| from_sql(row.0) == all.len() as u64)) {
         return Ok(());
     }
-    // A failure may leave a lock on the connection.
-    connection.close_on_drop();
     let migrations = (1..).zip(all).map(|(version, sql)| {
         let sql = sql.into_sql_str();
         Migration::new(version, "tiergate".into(), MigrationType::Simple, sql, false)
     });
     let mut migrator = Migrator::with_migrations(migrations.collect());
     migrator.dangerous_set_table_name(TABLE);
-    Ok(migrator.run_direct(None, &mut *connection, false).await?)
+    let run = migrator.run_direct(None, &mut *connection, false).await;
+    if run.is_err() {
+        // It may have left a lock on the connection.
+        connection.close_on_drop();
+    }
+    Ok(run?)
 }

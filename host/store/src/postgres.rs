@@ -70,6 +70,8 @@ impl Backend for Postgres {
     // Other levels read what was before the lock.
     const BEGIN: &'static str = "BEGIN ISOLATION LEVEL READ COMMITTED";
     const BEGIN_READING: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    /// Many, because each statement waits for the network.
+    const ROWS: usize = 1_000;
 
     statements!(Postgres);
 

@@ -83,7 +83,7 @@ pub(crate) async fn list<DB: Backend>(
     search: &Search,
 ) -> Result<Page, StoreError> {
     let sql = "SELECT id, revision, facts, policy FROM tiergate_tenants \
-               WHERE id >= $1 AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
+               WHERE id >= $1 AND id < $2 AND id <> $3 ORDER BY id LIMIT $4";
     let limit = search.limit.clamp(1, MOST_LISTED);
     if search.prefix.contains('\0') {
         return Ok(Page { tenants: Vec::new(), next: None });
@@ -93,8 +93,10 @@ pub(crate) async fn list<DB: Backend>(
     // PostgreSQL has no NUL; nothing that is stored comes between it and what is before it.
     let after = search.after.as_deref().unwrap_or_default().split('\0').next();
     let after = after.unwrap_or_default();
+    // One lower bound: of two, SQLite begins at the one that comes first in the statement.
+    let start = after.max(&search.prefix);
     let values = vec![
-        Value::Text(&search.prefix),
+        Value::Text(start),
         Value::Text(&end),
         Value::Text(after),
         Value::Number(u64::from(limit) + 1),

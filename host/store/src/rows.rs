@@ -7,9 +7,6 @@ use crate::write::Answered;
 use serde::Serialize;
 use tiergate::Tenant;
 
-/// How many rows one statement takes. SQLite has at most 32,766 values in one.
-pub(crate) const ROWS: usize = 1_000;
-
 pub(crate) async fn insert_events<DB: Backend>(
     connection: &mut DB::Connection,
     events: &[Event],

@@ -85,6 +85,9 @@ async fn make(options: &SqliteConnectOptions) -> Result<Pool<Sqlite>, StoreError
 impl Backend for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
     const BEGIN_READING: &'static str = "BEGIN";
+    /// Few, because SQLite looks for each value's name, such as `$700`, among all of the
+    /// statement's.
+    const ROWS: usize = 50;
 
     statements!(Sqlite);
 

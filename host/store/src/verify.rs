@@ -4,6 +4,7 @@ use crate::backend::{Backend, Value, from_sql};
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::event::{By, Event, Stored};
+use crate::patience::to_its_end;
 use crate::read;
 use crate::rows::{self, Row};
 use crate::store::SqlStore;
@@ -72,10 +73,9 @@ impl<DB: Backend> SqlStore<DB> {
         &self,
         mut progress: impl FnMut(u64) + Send,
     ) -> Result<Verified, StoreError> {
-        let mut moment = self.pool().acquire().await?;
-        // It is in a transaction, which must not outlive this whatever happens.
-        moment.close_on_drop();
-        DB::run(&mut moment, DB::BEGIN_READING, Vec::new()).await?;
+        let pool = self.pool().clone();
+        let begin = async move { Ok(pool.begin_with(DB::BEGIN_READING).await?) };
+        let mut moment = to_its_end::<_, StoreError>(begin).await?;
         let sql = "SELECT count(*), coalesce(max(number), 0) FROM tiergate_events";
         let counts: Vec<(i64, i64)> = DB::rows(&mut moment, sql, Vec::new()).await?;
         let (events, last) = counts.first().map_or((0, 0), |it| (from_sql(it.0), from_sql(it.1)));
@@ -102,7 +102,7 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`StoreError`] where the database does not answer: some may be made anew, and others not.
     pub async fn rebuild(&self, tenants: &[String], by: &By) -> Result<(), StoreError> {
-        for names in tenants.chunks(rows::ROWS) {
+        for names in tenants.chunks(DB::ROWS) {
             let mut transaction = self.begin().await?;
             DB::lock(&mut transaction).await?;
             let sums = add_up::<DB>(&mut transaction, names).await?;

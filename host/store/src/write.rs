@@ -6,7 +6,7 @@ use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
 use crate::policies;
 use crate::read;
-use crate::rows::{self, ROWS, Row, places};
+use crate::rows::{self, Row, places};
 use crate::texts;
 use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
@@ -97,7 +97,7 @@ impl<'a, DB: Backend> Batch<'a, DB> {
             keyed: Vec::new(),
             database: PhantomData,
         };
-        for names in names.chunks(ROWS) {
+        for names in names.chunks(DB::ROWS) {
             for (tenant, stored) in read::find_many::<DB>(connection, names).await? {
                 batch.tenants.insert(tenant, State::of(stored));
             }
@@ -219,7 +219,7 @@ impl<'a, DB: Backend> Batch<'a, DB> {
 
     /// Writes what was taken in.
     pub(crate) async fn store(self, connection: &mut DB::Connection) -> Result<(), StoreError> {
-        for events in self.events.chunks(ROWS) {
+        for events in self.events.chunks(DB::ROWS) {
             rows::insert_events::<DB>(connection, events).await?;
         }
         let (mut here, mut gone) = (Vec::new(), Vec::new());
@@ -232,14 +232,14 @@ impl<'a, DB: Backend> Batch<'a, DB> {
                 None => gone.push(tenant.as_str()),
             }
         }
-        for tenants in here.chunks(ROWS) {
+        for tenants in here.chunks(DB::ROWS) {
             rows::put_tenants::<DB>(connection, tenants).await?;
         }
-        for tenants in gone.chunks(ROWS) {
+        for tenants in gone.chunks(DB::ROWS) {
             rows::delete_tenants::<DB>(connection, tenants).await?;
         }
         let key = self.by.key.as_deref().unwrap_or_default();
-        for keyed in self.keyed.chunks(ROWS) {
+        for keyed in self.keyed.chunks(DB::ROWS) {
             rows::insert_answers::<DB>(connection, key, keyed).await?;
         }
         if !self.events.is_empty() {

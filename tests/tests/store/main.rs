@@ -14,6 +14,7 @@ mod created;
 mod effect;
 mod events;
 mod imported;
+mod memory;
 mod pinned;
 mod plan_column;
 mod policies;

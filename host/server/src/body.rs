@@ -1,0 +1,50 @@
+//! What requests carry, refused as [`Problem`]s.
+
+use crate::problem::Problem;
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+
+/// A JSON body.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let body: Result<Json<T>, JsonRejection> = Json::from_request(request, state).await;
+        body.map(|Json(body)| Self(body)).map_err(|error| bad(error.status(), &error.body_text()))
+    }
+}
+
+/// The query of the address.
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(request: &mut Parts, state: &S) -> Result<Self, Response> {
+        let query: Result<Query<T>, QueryRejection> =
+            Query::from_request_parts(request, state).await;
+        query.map(|Query(it)| Self(it)).map_err(|error| bad(error.status(), &error.body_text()))
+    }
+}
+
+/// The parameters of the path.
+pub(crate) struct At<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(request: &mut Parts, state: &S) -> Result<Self, Response> {
+        let path: Result<Path<T>, PathRejection> = Path::from_request_parts(request, state).await;
+        path.map(|Path(it)| Self(it)).map_err(|error| bad(error.status(), &error.body_text()))
+    }
+}
+
+fn bad(status: axum::http::StatusCode, text: &str) -> Response {
+    Problem::new(status, "bad-request", text).into_response()
+}

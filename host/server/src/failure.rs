@@ -1,0 +1,106 @@
+//! Why the server's own routes do not do what they are asked.
+
+use crate::problem::Problem;
+use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, RETRY_AFTER};
+use axum::response::{IntoResponse, Response};
+use tiergate::{CallError, CheckError};
+use tiergate_store::{StoreError, WriteError};
+
+/// Why a request is not done. As a response it is a [`Problem`].
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Who asks is not trusted with it.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// There is no decision.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    /// Nothing was written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The store gave no answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// One request asks too much.
+    #[error("one request may ask {most} questions at most")]
+    TooMany {
+        /// How many it may ask.
+        most: usize,
+    },
+    /// A header that is needed.
+    #[error("{0}")]
+    Header(&'static str),
+}
+
+impl Failure {
+    /// The response's status and the cause in a word.
+    fn kind(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
+            Self::Check(error) => check_kind(error),
+            Self::Write(error) => write_kind(error),
+            Self::Store(_) => UNAVAILABLE,
+            Self::TooMany { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-many"),
+            Self::Header(_) => (StatusCode::BAD_REQUEST, "bad-request"),
+        }
+    }
+
+    /// The problem, whose words tell nothing of what is behind the server.
+    pub(crate) fn problem(&self) -> Problem {
+        let (status, code) = self.kind();
+        if status == StatusCode::SERVICE_UNAVAILABLE && code != "behind" {
+            return Problem::new(status, code, "it cannot be told now: ask again later");
+        }
+        Problem::new(status, code, self)
+    }
+}
+
+const UNAVAILABLE: (StatusCode, &str) = (StatusCode::SERVICE_UNAVAILABLE, "unavailable");
+
+fn check_kind(error: &CheckError) -> (StatusCode, &'static str) {
+    match error {
+        CheckError::UnknownTenant(_) => (StatusCode::NOT_FOUND, "unknown-tenant"),
+        CheckError::UnknownCap(_) => (StatusCode::NOT_FOUND, "unknown-cap"),
+        CheckError::Behind { .. } => (StatusCode::SERVICE_UNAVAILABLE, "behind"),
+        CheckError::Policy(CallError::BadFacts(_)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "bad-request")
+        }
+        _ => UNAVAILABLE,
+    }
+}
+
+fn write_kind(error: &WriteError) -> (StatusCode, &'static str) {
+    match error {
+        WriteError::UnknownTenant(_) => (StatusCode::NOT_FOUND, "unknown-tenant"),
+        WriteError::TenantExists(_) => (StatusCode::CONFLICT, "tenant-exists"),
+        WriteError::Unknown { what, .. } => {
+            let code = match *what {
+                "tier" => "unknown-tier",
+                "add-on" => "unknown-add-on",
+                "feature" => "unknown-feature",
+                "cap" => "unknown-cap",
+                "edition" => "unknown-edition",
+                _ => "unknown",
+            };
+            (StatusCode::UNPROCESSABLE_ENTITY, code)
+        }
+        WriteError::Conflict { .. } => (StatusCode::PRECONDITION_FAILED, "stale-revision"),
+        WriteError::KeyReused { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused"),
+        WriteError::PastEnd { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "past-end"),
+        WriteError::BadText { .. } | WriteError::BadFacts(_) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "bad-request")
+        }
+        _ => UNAVAILABLE,
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.problem().into_response();
+        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}

@@ -1,0 +1,63 @@
+//! The gate of a feature.
+
+use crate::gate::{Gate, Gated, Observed, Require};
+use crate::guard::Guard;
+use crate::refusal::Refusal;
+use axum::http::request::Parts;
+use std::sync::Arc;
+use tower_layer::Layer;
+
+/// Lets requests through whose tenant may use a feature. It goes around a route, and a
+/// [`Guard`] around the router.
+///
+/// # Examples
+///
+/// ```
+/// use axum::{Router, routing::get};
+/// use tiergate_server::{FromHeader, Guard, RequireFeature};
+///
+/// # fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>) -> Result<(), Box<dyn std::error::Error>> {
+/// let guard = Guard::new(tiers, FromHeader::new("x-tenant-id")?);
+/// let app: Router = Router::new()
+///     .route("/export", get(|| async { "all of it" }).route_layer(RequireFeature::new("export")))
+///     .layer(guard.layer());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct RequireFeature(Gate<Needed>);
+
+#[derive(Clone)]
+pub struct Needed(Arc<str>);
+
+impl RequireFeature {
+    /// The gate of this feature.
+    pub fn new(feature: &str) -> Self {
+        Self(Gate { requirement: Needed(feature.into()), observed: None })
+    }
+
+    /// Refuses nothing, and counts what it would have refused: to see what a gate will do before
+    /// it does it. The request goes on also where it cannot be told whose it is.
+    pub fn observe(mut self, observed: &Observed) -> Self {
+        self.0.observed = Some(observed.clone());
+        self
+    }
+}
+
+impl Require for Needed {
+    async fn require(&self, request: &mut Parts) -> Result<(), Refusal> {
+        let current = Guard::current(request).await?;
+        match current.entitlements.feature(&self.0).denial() {
+            None => Ok(()),
+            Some(denial) => Err(Refusal::Denied(Box::new(denial))),
+        }
+    }
+}
+
+impl<S> Layer<S> for RequireFeature {
+    type Service = Gated<Needed, S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        self.0.layer(inner)
+    }
+}

@@ -1,0 +1,105 @@
+//! What gates ask.
+
+use crate::refusal::Refusal;
+use crate::tenant::{TenantOf, Unidentified};
+use axum::Extension;
+use axum::http::request::Parts;
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
+use tiergate::{CapDecision, CheckError, Entitlements, Facts, TierAccessError, Tiers};
+
+/// What gates and extractors ask: whose request it is, and what that tenant may do. Put its
+/// [`layer`](Self::layer) around the routes that have any. A clone is one more handle.
+#[derive(Clone)]
+pub struct Guard(Arc<dyn Ask>);
+
+/// The same for any store.
+trait Ask: Send + Sync {
+    fn tenant(&self, request: &Parts) -> Result<String, Unidentified>;
+
+    fn entitlements<'a>(
+        &'a self,
+        tenant: &'a str,
+    ) -> BoxFuture<'a, Result<Entitlements, CheckError>>;
+
+    fn require_cap<'a>(
+        &'a self,
+        tenant: &'a str,
+        cap: &'a str,
+        used: u64,
+        amount: u64,
+    ) -> BoxFuture<'a, Result<CapDecision, TierAccessError>>;
+}
+
+struct Asked<F, T> {
+    tiers: Tiers<F>,
+    tenant_of: T,
+}
+
+impl<F: Facts, T: TenantOf> Ask for Asked<F, T> {
+    fn tenant(&self, request: &Parts) -> Result<String, Unidentified> {
+        self.tenant_of.tenant(request)
+    }
+
+    fn entitlements<'a>(
+        &'a self,
+        tenant: &'a str,
+    ) -> BoxFuture<'a, Result<Entitlements, CheckError>> {
+        Box::pin(self.tiers.entitlements(tenant))
+    }
+
+    fn require_cap<'a>(
+        &'a self,
+        tenant: &'a str,
+        cap: &'a str,
+        used: u64,
+        amount: u64,
+    ) -> BoxFuture<'a, Result<CapDecision, TierAccessError>> {
+        Box::pin(self.tiers.require_cap(tenant, cap, used, amount))
+    }
+}
+
+/// The tenant of a request and what it may do, found out once for each request.
+#[derive(Clone)]
+pub(crate) struct Current {
+    pub(crate) tenant: Arc<str>,
+    pub(crate) entitlements: Entitlements,
+}
+
+impl Guard {
+    /// A guard by these tiers, of requests whose tenant `tenant_of` says.
+    pub fn new<F: Facts>(tiers: Tiers<F>, tenant_of: impl TenantOf) -> Self {
+        Self(Arc::new(Asked { tiers, tenant_of }))
+    }
+
+    /// The layer that lets gates and extractors within it ask.
+    pub fn layer(self) -> Extension<Self> {
+        Extension(self)
+    }
+
+    /// The tenant of a request and what it may do. It is kept with the request for others who
+    /// ask.
+    pub(crate) async fn current(request: &mut Parts) -> Result<Current, Refusal> {
+        if let Some(current) = request.extensions.get::<Current>() {
+            return Ok(current.clone());
+        }
+        let guard = request.extensions.get::<Self>().cloned().ok_or(Refusal::NoGuard)?;
+        let tenant = guard.0.tenant(request)?;
+        let entitlements = guard.0.entitlements(&tenant).await?;
+        let current = Current { tenant: tenant.into(), entitlements };
+        request.extensions.insert(current.clone());
+        Ok(current)
+    }
+
+    /// Lets a request through whose tenant may take `amount` more of a cap.
+    pub(crate) async fn require_cap(
+        request: &Parts,
+        tenant: &str,
+        cap: &str,
+        used: u64,
+        amount: u64,
+    ) -> Result<CapDecision, Refusal> {
+        let guard = request.extensions.get::<Self>().cloned().ok_or(Refusal::NoGuard)?;
+        Ok(guard.0.require_cap(tenant, cap, used, amount).await?)
+    }
+}

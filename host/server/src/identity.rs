@@ -1,0 +1,136 @@
+//! Who asks, and what they are trusted with.
+
+use crate::failure::Failure;
+use crate::problem::Problem;
+use crate::tenant::{TenantOf, Unidentified};
+use crate::token::{TokenError, Tokens};
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+
+/// Who asks, as a token that holds says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Identity {
+    /// Whoever the token is of: the actor of what it writes.
+    pub subject: String,
+    /// The tenant that they are of.
+    pub tenant: Option<String>,
+    /// What they are trusted with. Roles that are not known give nothing.
+    pub roles: Vec<Role>,
+}
+
+/// What someone is trusted with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// An operator: reads and writes every tenant, without being of any. `system-admin`.
+    SystemAdmin,
+    /// Another service: asks checks about every tenant, and writes nothing. `service`.
+    Service,
+    /// A tenant's own admin: reads its own tenant, and switches its features off and back.
+    /// `tenant-admin`.
+    TenantAdmin,
+}
+
+impl Role {
+    /// The role of this name; none where there is no such role.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "system-admin" => Some(Self::SystemAdmin),
+            "service" => Some(Self::Service),
+            "tenant-admin" => Some(Self::TenantAdmin),
+            _ => None,
+        }
+    }
+}
+
+impl Identity {
+    /// Whether they have a role.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Whether they may ask what a tenant may do: an operator and a service of every tenant,
+    /// everyone else of their own.
+    pub fn may_read(&self, tenant: &str) -> bool {
+        self.is(Role::SystemAdmin)
+            || self.is(Role::Service)
+            || self.tenant.as_deref() == Some(tenant)
+    }
+}
+
+impl Identity {
+    /// Refuses who may not ask what a tenant may do.
+    pub(crate) fn must_read(&self, tenant: &str) -> Result<(), Failure> {
+        let words = "you may ask about your own tenant alone";
+        if self.may_read(tenant) { Ok(()) } else { Err(Failure::Forbidden(words)) }
+    }
+
+    /// Refuses who is neither an operator nor the tenant's own admin.
+    pub(crate) fn must_look_after(&self, tenant: &str) -> Result<(), Failure> {
+        let own = self.is(Role::TenantAdmin) && self.tenant.as_deref() == Some(tenant);
+        if own { Ok(()) } else { self.must_operate() }
+    }
+
+    /// Refuses who is no operator.
+    pub(crate) fn must_operate(&self) -> Result<(), Failure> {
+        let words = "this needs the role `system-admin`";
+        if self.is(Role::SystemAdmin) { Ok(()) } else { Err(Failure::Forbidden(words)) }
+    }
+}
+
+/// The tenant that a token names.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_server::{FromClaim, Guard, Tokens};
+///
+/// # fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>, tokens: Tokens) {
+/// let guard = Guard::new(tiers, FromClaim::new(tokens));
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct FromClaim(Tokens);
+
+impl FromClaim {
+    /// The tenant that a token which holds by these keys names.
+    pub fn new(tokens: Tokens) -> Self {
+        Self(tokens)
+    }
+}
+
+impl TenantOf for FromClaim {
+    fn tenant(&self, request: &Parts) -> Result<String, Unidentified> {
+        match self.0.identify(&request.headers) {
+            Ok(identity) => identity.tenant.ok_or(Unidentified::Unclear("the token names none")),
+            Err(_) => Err(Unidentified::Missing),
+        }
+    }
+}
+
+/// As an extractor it is 401 where no token holds. The router has the [`Tokens`] as an
+/// [`Extension`](axum::Extension).
+impl<S: Sync> FromRequestParts<S> for Identity {
+    type Rejection = Response;
+
+    async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
+        let Some(tokens) = request.extensions.get::<Tokens>() else {
+            let words = "the server has no keys to check tokens with";
+            return Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", words)
+                .into_response());
+        };
+        tokens.identify(&request.headers).map_err(|error| unauthorized(&error))
+    }
+}
+
+fn unauthorized(error: &TokenError) -> Response {
+    let problem = Problem::new(StatusCode::UNAUTHORIZED, "unidentified", error);
+    let mut response = problem.into_response();
+    let challenge = HeaderValue::from_static("Bearer");
+    response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    response
+}

@@ -1,0 +1,41 @@
+//! The page that a browser shows where a tenant may not.
+
+use crate::problem::Upsell;
+use crate::refusal::Refusal;
+
+/// The page of a refusal; none where nothing can be offered.
+pub(crate) fn of(refusal: &Refusal) -> Option<String> {
+    let upsell = Upsell::of(refusal)?;
+    let message = escape(&refusal.to_string());
+    let link = upsell.upgrade_url.as_deref().filter(|url| is_plain(url));
+    let link = link.map_or_else(String::new, |url| {
+        format!(r#"<p><a class="upgrade" href="{}">See plans</a></p>"#, escape(url))
+    });
+    Some(PAGE.replace("{message}", &message).replace("{link}", &link))
+}
+
+const PAGE: &str = include_str!("page.html");
+
+/// Whether an address is one to follow: of this site, or of the web.
+fn is_plain(url: &str) -> bool {
+    (url.starts_with('/') && !url.starts_with("//"))
+        || url.starts_with("https://")
+        || url.starts_with("http://")
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            // So that what is put in is never taken for a place to put something in.
+            '{' => escaped.push_str("&#123;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,77 @@
+//! Whose request it is.
+
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue};
+
+/// Says which tenant a request is from: by what the server knows of the one who asks, never by
+/// what a client may say of itself.
+pub trait TenantOf: Send + Sync + 'static {
+    /// The tenant.
+    ///
+    /// # Errors
+    ///
+    /// [`Unidentified`] where the request is from no tenant, or it is not clear from which.
+    fn tenant(&self, request: &Parts) -> Result<String, Unidentified>;
+}
+
+/// Why it is not known whose request it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unidentified {
+    /// The request does not say who asks.
+    #[error("the request does not say which tenant it is from")]
+    Missing,
+    /// What it says is not clear.
+    #[error("the request does not say clearly which tenant it is from: {0}")]
+    Unclear(&'static str),
+}
+
+/// A header that a trusted proxy sets. Use it only where no request comes past that proxy, and
+/// where it removes the header from what clients send.
+///
+/// # Examples
+///
+/// ```
+/// use axum::http::Request;
+/// use tiergate_server::{FromHeader, TenantOf, Unidentified};
+///
+/// let tenant_of = FromHeader::new("x-tenant-id")?;
+/// let (request, ()) = Request::builder().header("X-Tenant-Id", "acme").body(())?.into_parts();
+/// assert_eq!(tenant_of.tenant(&request)?, "acme");
+///
+/// let (request, ()) = Request::builder().body(())?.into_parts();
+/// assert_eq!(tenant_of.tenant(&request), Err(Unidentified::Missing));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct FromHeader(HeaderName);
+
+impl FromHeader {
+    /// The header of this name.
+    ///
+    /// # Errors
+    ///
+    /// Where no header can have that name.
+    pub fn new(name: &str) -> Result<Self, axum::http::header::InvalidHeaderName> {
+        name.parse().map(Self)
+    }
+}
+
+impl TenantOf for FromHeader {
+    fn tenant(&self, request: &Parts) -> Result<String, Unidentified> {
+        let mut values = request.headers.get_all(&self.0).iter();
+        let value = values.next().ok_or(Unidentified::Missing)?;
+        if values.next().is_some() {
+            return Err(Unidentified::Unclear("the tenant's header is there twice"));
+        }
+        text(value)
+    }
+}
+
+fn text(value: &HeaderValue) -> Result<String, Unidentified> {
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok("") => Err(Unidentified::Missing),
+        Ok(tenant) => Ok(tenant.to_owned()),
+        Err(_) => Err(Unidentified::Unclear("the tenant's header is no UTF-8")),
+    }
+}

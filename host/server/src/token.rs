@@ -1,0 +1,233 @@
+//! Who is asking, by a signed token.
+
+use crate::identity::{Identity, Role};
+use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Checks tokens: JSON Web Tokens, RFC 7519, of one issuer, for one audience, signed by one
+/// algorithm. What a token says of its own algorithm is not believed. A clone is one more handle.
+///
+/// A token says who it is of (`sub`), from which tenant (`tenant`) and in which roles (`roles`).
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_server::Tokens;
+///
+/// let tokens = Tokens::hs256(b"32 bytes that nobody else knows!", "notes", "https://id.example.com")?
+///     .cookie("session");
+/// # Ok::<(), tiergate_server::KeyError>(())
+/// ```
+#[derive(Clone)]
+pub struct Tokens(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    keys: Keys,
+    validation: Validation,
+    cookie: Option<String>,
+}
+
+#[derive(Clone)]
+enum Keys {
+    One(DecodingKey),
+    /// By key identifier.
+    Many(HashMap<String, DecodingKey>),
+}
+
+/// How tokens are signed where the key is public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Signing {
+    /// Ed25519, RFC 8037.
+    EdDsa,
+    /// RSA PKCS#1 v1.5 with SHA-256, RFC 7518.
+    Rs256,
+    /// ECDSA on P-256 with SHA-256, RFC 7518.
+    Es256,
+}
+
+/// Why a key is no key.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// A secret that can be guessed.
+    #[error("the secret has {0} bytes: give 32 at least, from a random source")]
+    ShortSecret(usize),
+    /// It is no PEM of a public key for this algorithm.
+    #[error("the key is no PEM of a public key for {0:?}")]
+    Pem(Signing, #[source] jsonwebtoken::errors::Error),
+    /// It is no JSON Web Key Set.
+    #[error("the keys are no JSON Web Key Set")]
+    Json(#[source] serde_json::Error),
+    /// None of the keys can check a token.
+    #[error("no key of the set is for {0:?} and has a `kid`")]
+    NoKey(Signing),
+}
+
+/// Why it is not known who asks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// There is no token.
+    #[error("the request has no token: send `Authorization: Bearer …`")]
+    Missing,
+    /// There are several, or what there is has no form that is known.
+    #[error("the request does not say clearly who asks")]
+    Unclear,
+    /// The token is forged, expired, or for someone else.
+    #[error("the token does not hold")]
+    Refused,
+}
+
+/// What a token says.
+#[derive(Deserialize)]
+struct Claims {
+    sub: String,
+    #[serde(default)]
+    tenant: Option<String>,
+    #[serde(default)]
+    roles: Vec<String>,
+}
+
+impl Tokens {
+    /// Tokens signed with a secret, by HMAC with SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::ShortSecret`] where it has fewer than 32 bytes, RFC 7518 section 3.2.
+    pub fn hs256(secret: &[u8], audience: &str, issuer: &str) -> Result<Self, KeyError> {
+        if secret.len() < 32 {
+            return Err(KeyError::ShortSecret(secret.len()));
+        }
+        let keys = Keys::One(DecodingKey::from_secret(secret));
+        Ok(Self::new(keys, Algorithm::HS256, audience, issuer))
+    }
+
+    /// Tokens signed with a private key, whose public key is this PEM.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Pem`] where it is none.
+    pub fn pem(
+        signing: Signing,
+        pem: &[u8],
+        audience: &str,
+        issuer: &str,
+    ) -> Result<Self, KeyError> {
+        let key = match signing {
+            Signing::EdDsa => DecodingKey::from_ed_pem(pem),
+            Signing::Rs256 => DecodingKey::from_rsa_pem(pem),
+            Signing::Es256 => DecodingKey::from_ec_pem(pem),
+        };
+        let key = key.map_err(|error| KeyError::Pem(signing, error))?;
+        Ok(Self::new(Keys::One(key), signing.algorithm(), audience, issuer))
+    }
+
+    /// Tokens signed with one of several private keys, whose public keys are in this JSON Web Key
+    /// Set, RFC 7517. A token names its key by `kid`.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] where it is none, or has no key for the algorithm.
+    pub fn jwks(
+        signing: Signing,
+        json: &str,
+        audience: &str,
+        issuer: &str,
+    ) -> Result<Self, KeyError> {
+        let set: JwkSet = serde_json::from_str(json).map_err(KeyError::Json)?;
+        let family = signing.algorithm().family();
+        let key = |jwk: &jsonwebtoken::jwk::Jwk| {
+            let key = DecodingKey::from_jwk(jwk).ok().filter(|key| key.family() == family)?;
+            Some((jwk.common.key_id.clone()?, key))
+        };
+        let keys: HashMap<_, _> = set.keys.iter().filter_map(key).collect();
+        if keys.is_empty() {
+            return Err(KeyError::NoKey(signing));
+        }
+        Ok(Self::new(Keys::Many(keys), signing.algorithm(), audience, issuer))
+    }
+
+    fn new(keys: Keys, algorithm: Algorithm, audience: &str, issuer: &str) -> Self {
+        let mut validation = Validation::new(algorithm);
+        validation.set_audience(&[audience]);
+        validation.set_issuer(&[issuer]);
+        validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
+        validation.validate_nbf = true;
+        validation.leeway = 0;
+        Self(Arc::new(Inner { keys, validation, cookie: None }))
+    }
+
+    /// Takes a token from this cookie too, where the request has no `Authorization`.
+    pub fn cookie(self, name: &str) -> Self {
+        let inner = Inner { cookie: Some(name.to_owned()), ..Inner::clone(&self.0) };
+        Self(Arc::new(inner))
+    }
+
+    /// Who asks.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError`] where there is no token that holds.
+    pub fn identify(&self, headers: &HeaderMap) -> Result<Identity, TokenError> {
+        let token = self.token(headers)?;
+        let claims = jsonwebtoken::decode::<Claims>(token, self.key(token)?, &self.0.validation);
+        let claims = claims.map_err(|_| TokenError::Refused)?.claims;
+        let roles = claims.roles.iter().filter_map(|role| Role::parse(role)).collect();
+        let tenant = claims.tenant.filter(|tenant| !tenant.is_empty());
+        Ok(Identity { subject: claims.sub, tenant, roles })
+    }
+
+    fn key(&self, token: &str) -> Result<&DecodingKey, TokenError> {
+        match &self.0.keys {
+            Keys::One(key) => Ok(key),
+            Keys::Many(keys) => {
+                let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Refused)?;
+                header.kid.and_then(|kid| keys.get(&kid)).ok_or(TokenError::Refused)
+            }
+        }
+    }
+
+    /// The one token of a request.
+    fn token<'a>(&self, headers: &'a HeaderMap) -> Result<&'a str, TokenError> {
+        let mut values = headers.get_all(AUTHORIZATION).iter();
+        match (values.next(), values.next()) {
+            (Some(value), None) => {
+                let value = value.to_str().map_err(|_| TokenError::Unclear)?;
+                let (scheme, token) = value.split_once(' ').ok_or(TokenError::Unclear)?;
+                let bearer = scheme.eq_ignore_ascii_case("bearer");
+                if bearer { Ok(token.trim()) } else { Err(TokenError::Unclear) }
+            }
+            (Some(_), Some(_)) => Err(TokenError::Unclear),
+            (None, _) => self.cookie_of(headers),
+        }
+    }
+
+    fn cookie_of<'a>(&self, headers: &'a HeaderMap) -> Result<&'a str, TokenError> {
+        let name = self.0.cookie.as_deref().ok_or(TokenError::Missing)?;
+        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let pairs = cookies.flat_map(|value| value.split(';')).filter_map(|it| it.split_once('='));
+        let mut tokens = pairs.filter(|(key, _)| key.trim() == name).map(|(_, value)| value.trim());
+        match (tokens.next(), tokens.next()) {
+            (Some(token), None) => Ok(token),
+            (Some(_), Some(_)) => Err(TokenError::Unclear),
+            (None, _) => Err(TokenError::Missing),
+        }
+    }
+}
+
+impl Signing {
+    fn algorithm(self) -> Algorithm {
+        match self {
+            Self::EdDsa => Algorithm::EdDSA,
+            Self::Rs256 => Algorithm::RS256,
+            Self::Es256 => Algorithm::ES256,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Who writes, on what condition.
+
+use crate::failure::Failure;
+use crate::identity::{Identity, Role};
+use axum::extract::FromRequestParts;
+use axum::http::header::IF_MATCH;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use tiergate_store::By;
+
+/// Someone who writes. The request has an `Idempotency-Key`, so that it can be sent again, and
+/// may have an `If-Match` with the revision that it is for.
+pub(crate) struct Writing {
+    identity: Identity,
+    key: String,
+    revision: Option<u64>,
+}
+
+impl Writing {
+    /// For the history, where they are an operator.
+    pub(crate) fn operator(self, reason: Option<String>) -> Result<By, Failure> {
+        self.identity.must_operate()?;
+        Ok(self.by(reason))
+    }
+
+    /// For the history, where they are this tenant's own admin.
+    pub(crate) fn tenant_admin(self, tenant: &str, reason: Option<String>) -> Result<By, Failure> {
+        let own = self.identity.tenant.as_deref() == Some(tenant);
+        if own && self.identity.is(Role::TenantAdmin) {
+            return Ok(self.by(reason));
+        }
+        Err(Failure::Forbidden("this needs the role `system-admin`, or the tenant's own admin"))
+    }
+
+    pub(crate) fn is_operator(&self) -> bool {
+        self.identity.is(Role::SystemAdmin)
+    }
+
+    fn by(self, reason: Option<String>) -> By {
+        let mut by = By::new(self.identity.subject).key(self.key);
+        if let Some(reason) = reason {
+            by = by.because(reason);
+        }
+        match self.revision {
+            Some(revision) => by.at_revision(revision),
+            None => by,
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Writing {
+    type Rejection = Response;
+
+    async fn from_request_parts(request: &mut Parts, state: &S) -> Result<Self, Response> {
+        let identity = Identity::from_request_parts(request, state).await?;
+        let key = request.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
+        let words =
+            "give an `Idempotency-Key`: a new one for each write, the same to send it again";
+        let key = key.filter(|key| !key.is_empty());
+        let key = key.ok_or_else(|| Failure::Header(words).into_response())?.to_owned();
+        let revision = match request.headers.get(IF_MATCH) {
+            None => None,
+            Some(value) => Some(revision(value.to_str().ok()).map_err(Failure::into_response)?),
+        };
+        Ok(Self { identity, key, revision })
+    }
+}
+
+/// The revision of an `If-Match`, in quotes as RFC 9110 has it, or without.
+fn revision(value: Option<&str>) -> Result<u64, Failure> {
+    let number = value.map(|value| value.trim().trim_matches('"'));
+    let number = number.and_then(|number| number.parse().ok());
+    number.ok_or(Failure::Header("`If-Match` is no revision: give a number, such as \"7\""))
+}

@@ -1,0 +1,108 @@
+//! What operators do, and what is answered where they cannot.
+
+use crate::keys::token;
+use crate::routes::{Others, Route, Server};
+use serde_json::{Value, json};
+use tiergate_store::{Event, Store};
+
+impl Server {
+    /// Everything that was written.
+    pub async fn events(&self) -> Vec<Event> {
+        self.tenants.store().events_after(0, 10_000).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_grant_is_live_when_it_is_answered() {
+    let server = Server::new().await;
+    let check = json!({"feature": "sso"});
+    let (_, before) = server.operate("POST", "/v1/tenants/acme/check", check.clone()).await;
+    assert_eq!(before["decision"]["allowed"], false);
+    assert_eq!(before["message"], "This feature requires the Premium plan or higher.");
+    let grant = json!({"tier": "premium", "reason": "beta cohort", "until": 4_000_000_000_u64});
+    let (status, written) = server.operate("PUT", "/v1/tenants/acme/tier", grant).await;
+    assert_eq!((status, &written["changed"]), (200, &json!(true)));
+    let check = json!({"feature": "sso", "atLeast": written["revision"]});
+    let (_, after) = server.operate("POST", "/v1/tenants/acme/check", check).await;
+    assert_eq!(after["decision"]["allowed"], true);
+    assert_eq!(after["revision"], written["revision"]);
+    assert_eq!(after["digest"], server.tenants.tiers().policy().digest());
+    assert_eq!(after["stale"], false);
+    let (_, history) = server.operate("GET", "/v1/tenants/acme/history", Value::Null).await;
+    assert_eq!(history[0]["actor"], "ann@example.com");
+    assert_eq!(history[0]["reason"], "beta cohort");
+    let (_, tier) = server.operate("GET", "/v1/tenants/acme/tier", Value::Null).await;
+    assert_eq!((&tier["tier"], &tier["source"]), (&json!("premium"), &json!("manual")));
+}
+
+#[tokio::test]
+async fn each_refusal_has_a_status_and_a_code() {
+    let server = Server::new().await;
+    for (method, path, body, status, code) in [
+        ("PUT", "/v1/tenants/acme/tier", json!({"tier": "gold"}), 422, "unknown-tier"),
+        ("PUT", "/v1/tenants/nobody/tier", json!({"tier": "pro"}), 404, "unknown-tenant"),
+        ("PUT", "/v1/tenants/acme/tier", json!({"tier": "pro", "until": 1}), 422, "past-end"),
+        ("PUT", "/v1/tenants/acme/tier", json!({"tier": "pro", "x": 1}), 422, "bad-request"),
+        ("POST", "/v1/tenants", json!({"tenant": "acme"}), 409, "tenant-exists"),
+        ("POST", "/v1/tenants", json!({"tenant": "a\u{0}b"}), 422, "bad-request"),
+        ("PUT", "/v1/tenants/acme/add-ons/x", json!({}), 422, "unknown-add-on"),
+        ("PUT", "/v1/tenants/acme/features/x", json!({"enabled": true}), 422, "unknown-feature"),
+        ("PUT", "/v1/tenants/acme/caps/x", json!({"limit": "unlimited"}), 422, "unknown-cap"),
+        ("PUT", "/v1/tenants/acme/edition", json!({"edition": "x"}), 422, "unknown-edition"),
+        ("POST", "/v1/tenants/nobody/check", json!({"feature": "core"}), 404, "unknown-tenant"),
+        ("POST", "/v1/tenants/acme/check-cap", json!({"cap": "x", "used": 1}), 404, "unknown-cap"),
+        (
+            "POST",
+            "/v1/tenants/acme/check-cap",
+            json!({"cap": "seats", "used": 1, "amount": 0}),
+            422,
+            "bad-request",
+        ),
+        (
+            "POST",
+            "/v1/tenants/acme/check",
+            json!({"feature": "core", "atLeast": 999}),
+            503,
+            "behind",
+        ),
+        ("GET", "/v1/tenants/nobody", Value::Null, 404, "unknown-tenant"),
+        ("GET", "/v1/tenants/acme/entitlements?atLeast=x", Value::Null, 400, "bad-request"),
+    ] {
+        let (found, problem) = server.operate(method, path, body).await;
+        assert_eq!((found, &problem["code"]), (status, &json!(code)), "{method} {path}: {problem}");
+        assert_eq!(problem["status"], found);
+    }
+    let (_, problem) =
+        server.operate("PUT", "/v1/tenants/acme/tier", json!({"tier": "gold"})).await;
+    assert!(problem["detail"].as_str().unwrap().contains("`basic`, `pro`, `premium`"));
+    let (status, many) = server
+        .operate("POST", "/v1/grants", json!({"tenants": ["acme", "x"], "tier": "pro"}))
+        .await;
+    assert_eq!(
+        (status, &many[0]["changed"], &many[1]["problem"]["code"]),
+        (200, &json!(true), &json!("unknown-tenant"))
+    );
+}
+
+#[tokio::test]
+async fn a_write_needs_a_key_and_may_need_a_revision() {
+    let server = Server::new().await;
+    let ann = token("ann", None, &["system-admin"]);
+    let route = |tier: &str| Route {
+        method: "PUT".parse().unwrap(),
+        path: "/v1/tenants/acme/tier",
+        body: Some(json!({ "tier": tier })),
+        others: Others::None,
+    };
+    let (status, problem) = server.ask(&route("pro"), Some(&ann), &[("idempotency-key", "")]).await;
+    assert_eq!((status, &problem["code"]), (400, &json!("bad-request")));
+    let key = [("idempotency-key", "k-1")];
+    let first = server.ask(&route("pro"), Some(&ann), &key).await;
+    assert_eq!(server.ask(&route("pro"), Some(&ann), &key).await, first);
+    assert_eq!(server.ask(&route("basic"), Some(&ann), &key).await.1["code"], "key-reused");
+    let (status, problem) = server.ask(&route("basic"), Some(&ann), &[("if-match", "\"1\"")]).await;
+    assert_eq!((status, &problem["code"]), (412, &json!("stale-revision")));
+    let revision = first.1["revision"].to_string();
+    assert_eq!(server.ask(&route("basic"), Some(&ann), &[("if-match", &revision)]).await.0, 200);
+    assert_eq!(server.ask(&route("pro"), Some(&ann), &[("if-match", "*")]).await.0, 400);
+}

@@ -1,0 +1,133 @@
+//! Every route, and a server to ask.
+
+use crate::keys::tokens;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request};
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+use tiergate::{Policy, Tiers};
+use tiergate_server::router;
+use tiergate_store::{By, SqliteStore, Tenants};
+use tiergate_tests::plans;
+use tower::ServiceExt;
+
+/// Who may use a route, beside operators.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Others {
+    /// Nobody.
+    None,
+    /// A service, and everyone of that tenant.
+    Ask,
+    /// The tenant's own admin.
+    Admin,
+}
+
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub body: Option<Value>,
+    pub others: Others,
+}
+
+/// Every route there is, of the tenant `acme`.
+pub fn routes() -> Vec<Route> {
+    let route = |method: &str, path, body, others| {
+        let method = method.parse().unwrap();
+        Route { method, path, body, others }
+    };
+    use Others::{Admin, Ask, None as Nobody};
+    let question = json!({"questions": [{"tenant": "acme", "feature": "core"}]});
+    vec![
+        route("POST", "/v1/tenants/acme/check", Some(json!({"feature": "core"})), Ask),
+        route("POST", "/v1/tenants/acme/check-cap", Some(json!({"cap": "seats", "used": 0})), Ask),
+        route("GET", "/v1/tenants/acme/entitlements", None, Ask),
+        route("POST", "/v1/checks", Some(question), Ask),
+        route("GET", "/v1/tiers", None, Nobody),
+        route("GET", "/v1/tenants", None, Nobody),
+        route("POST", "/v1/tenants", Some(json!({"tenant": "new"})), Nobody),
+        route("POST", "/v1/grants", Some(json!({"tenants": ["acme"], "tier": "pro"})), Nobody),
+        route("GET", "/v1/tenants/acme", None, Admin),
+        route("GET", "/v1/tenants/acme/tier", None, Admin),
+        route("PUT", "/v1/tenants/acme/tier", Some(json!({"tier": "pro"})), Nobody),
+        route("DELETE", "/v1/tenants/acme/tier", None, Nobody),
+        route("PUT", "/v1/tenants/acme/add-ons/assistant", Some(json!({})), Nobody),
+        route("DELETE", "/v1/tenants/acme/add-ons/assistant", None, Nobody),
+        route("PUT", "/v1/tenants/acme/features/sso", Some(json!({"enabled": false})), Admin),
+        route("DELETE", "/v1/tenants/acme/features/sso", None, Admin),
+        route("PUT", "/v1/tenants/acme/caps/seats", Some(json!({"limit": "unlimited"})), Nobody),
+        route("DELETE", "/v1/tenants/acme/caps/seats", None, Nobody),
+        route("PUT", "/v1/tenants/acme/edition", Some(json!({"edition": "cloud"})), Nobody),
+        route("DELETE", "/v1/tenants/acme/edition", None, Nobody),
+        route("PUT", "/v1/tenants/acme/attributes/region", Some(json!({"value": "eu"})), Nobody),
+        route("DELETE", "/v1/tenants/acme/attributes/region", None, Nobody),
+        route("GET", "/v1/tenants/acme/history", None, Nobody),
+        route("GET", "/v1/tenants/acme/explain/core", None, Nobody),
+        route("DELETE", "/v1/tenants/acme", None, Nobody),
+    ]
+}
+
+static POLICY: LazyLock<Policy> = LazyLock::new(|| plans::without_trial().unwrap());
+
+pub struct Server {
+    router: Router,
+    pub tenants: Tenants<SqliteStore>,
+}
+
+impl Server {
+    /// A server with the tenants `acme` and `other`.
+    pub async fn new() -> Self {
+        let store = SqliteStore::in_memory().await.unwrap();
+        let tenants = Tenants::new(Tiers::new(POLICY.clone(), store));
+        for tenant in ["acme", "other"] {
+            tenants.create(tenant, None, &By::new("test")).await.unwrap();
+        }
+        Self { router: router(tenants.clone(), tokens()), tenants }
+    }
+
+    /// The status and body of the answer. Each write has a key of its own, unless said.
+    pub async fn ask(
+        &self,
+        route: &Route,
+        token: Option<&str>,
+        headers: &[(&str, &str)],
+    ) -> (u16, Value) {
+        let mut request = Request::builder().method(route.method.clone()).uri(route.path);
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if !headers.iter().any(|(name, _)| *name == "idempotency-key") {
+            let key = format!("{:x}", rand_key());
+            request = request.header("idempotency-key", key);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = match &route.body {
+            Some(body) => {
+                request = request.header("content-type", "application/json");
+                Body::from(body.to_string())
+            }
+            None => Body::empty(),
+        };
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let status = response.status().as_u16();
+        let body = to_bytes(response.into_body(), 1_000_000).await.unwrap();
+        (status, serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    /// As an operator.
+    pub async fn operate(&self, method: &str, path: &'static str, body: Value) -> (u16, Value) {
+        let body = Some(body).filter(|body| !body.is_null());
+        let method = method.parse().unwrap();
+        let route = Route { method, path, body, others: Others::None };
+        let token = crate::keys::token("ann@example.com", None, &["system-admin"]);
+        self.ask(&route, Some(&token), &[]).await
+    }
+}
+
+fn rand_key() -> u64 {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
