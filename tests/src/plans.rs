@@ -13,7 +13,7 @@ const WITH_TRIAL: &str = include_str!("../policies/plans.json");
 ///
 /// Where it cannot be built.
 pub fn with_trial() -> Result<Policy> {
-    build(WITH_TRIAL)
+    Ok(Policy::from_bytes(&build(WITH_TRIAL)?)?)
 }
 
 /// The same without a trial.
@@ -22,10 +22,45 @@ pub fn with_trial() -> Result<Policy> {
 ///
 /// Where it cannot be built.
 pub fn without_trial() -> Result<Policy> {
-    build(&WITH_TRIAL.replace(r#""trial": { "tier": "premium", "days": 14 },"#, ""))
+    Ok(Policy::from_bytes(&file()?)?)
 }
 
-fn build(map: &str) -> Result<Policy> {
-    let map = Map::from_json("plans.json", map)?;
-    Ok(Policy::from_bytes(&tiergate_author::build(&map)?)?)
+/// The file of the policy without a trial.
+///
+/// # Errors
+///
+/// Where it cannot be built.
+pub fn file() -> Result<Vec<u8>> {
+    build(&map_without_trial())
+}
+
+/// The file of a next version: `pro` has `sso` too, and 20 seats.
+///
+/// # Errors
+///
+/// Where it cannot be built.
+pub fn next_file() -> Result<Vec<u8>> {
+    let map = map_without_trial().replace(r#""version": "1.0.0""#, r#""version": "2.0.0""#);
+    let map = map.replace(r#"["export"], "caps": { "seats": 10 }"#, PRO);
+    build(&map.replace(r#""extends": "pro", "features": ["sso"]"#, r#""extends": "pro""#))
+}
+
+/// What `pro` has in the next version.
+const PRO: &str = r#"["export", "sso"], "caps": { "seats": 20 }"#;
+
+/// The file of a version of another name for the second tier: `plus`.
+///
+/// # Errors
+///
+/// Where it cannot be built.
+pub fn renamed_file() -> Result<Vec<u8>> {
+    build(&map_without_trial().replace(r#""pro""#, r#""plus""#))
+}
+
+fn map_without_trial() -> String {
+    WITH_TRIAL.replace(r#""trial": { "tier": "premium", "days": 14 },"#, "")
+}
+
+fn build(map: &str) -> Result<Vec<u8>> {
+    Ok(tiergate_author::build(&Map::from_json("plans.json", map)?)?)
 }

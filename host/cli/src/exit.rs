@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use tiergate::{CallError, CheckError, LoadError};
 use tiergate_map::{FileError, Refused};
-use tiergate_store::WriteError;
+use tiergate_store::{PolicyError, WriteError};
 
 /// How the command ends.
 #[derive(Clone, Copy)]
@@ -70,9 +70,15 @@ fn is_bad_input(error: &anyhow::Error) -> bool {
         || matches!(error.downcast_ref(), Some(CallError::BadFacts(_)))
         || matches!(error.downcast_ref(), Some(CheckError::UnknownTenant(_)))
         || error.downcast_ref().is_some_and(is_bad_write)
+        || error.downcast_ref().is_some_and(is_bad_policy)
+}
+
+/// Whether a policy was refused, or not found, not for want of a store.
+fn is_bad_policy(error: &PolicyError) -> bool {
+    !matches!(error, PolicyError::Store(_) | PolicyError::Damaged { .. } | PolicyError::Overtaken)
 }
 
 /// Whether a write was refused for what it says, not for want of a store or a policy.
 fn is_bad_write(error: &WriteError) -> bool {
-    !matches!(error, WriteError::Store(_) | WriteError::Policy(_))
+    !matches!(error, WriteError::Store(_) | WriteError::Policy(_) | WriteError::Pinned(_))
 }

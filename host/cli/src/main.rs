@@ -33,6 +33,8 @@ enum Command {
     Map(command::map::Command),
     /// Serve checks and the operators' interface over HTTP.
     Serve(command::serve::Arguments),
+    /// Publish policies, and say which one is active.
+    Policy(command::policy::Arguments),
     /// Look after tenants: who has which plan, add-ons, switches and caps, and why.
     Tenant(command::tenant::Arguments),
 }
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Command::Eval(arguments) => command::eval::run(&arguments),
         Command::Map(command) => command::map::run(&command),
         Command::Serve(arguments) => command::serve::run(arguments),
+        Command::Policy(arguments) => command::policy::run(arguments),
         Command::Tenant(arguments) => command::tenant::run(arguments),
     };
     outcome.unwrap_or_else(|error| exit::report(&error)).into()

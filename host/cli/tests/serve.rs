@@ -13,6 +13,7 @@ use jsonwebtoken::{EncodingKey, Header, get_current_timestamp};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use tiergate_tests::built::Built;
@@ -27,21 +28,27 @@ struct Server {
 }
 
 impl Server {
+    /// By a policy that is a file.
     fn start() -> Self {
+        Self::start_with(|mut command, _, policy| {
+            command.arg("--policy").arg(&policy.path);
+            command
+        })
+    }
+
+    fn start_with(prepare: impl FnOnce(Command, &Path, &Built) -> Command) -> Self {
         let (policy, folder) = (Built::example("plans").unwrap(), tempfile::tempdir().unwrap());
         let key = folder.path().join("secret");
         std::fs::write(&key, format!("{SECRET}\n")).unwrap();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_tiergate"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tiergate"));
+        command
             .args(["serve", "--listen", "127.0.0.1:0", "--token-algorithm", "hs256"])
             .args(["--token-issuer", "test", "--token-key"])
             .arg(key)
-            .arg("--policy")
-            .arg(&policy.path)
             .arg("--store")
             .arg(format!("sqlite:{}", folder.path().join("tiers.db").display()))
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .stdout(Stdio::piped());
+        let mut process = prepare(command, folder.path(), &policy).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim_end().rsplit("http://").next().unwrap().to_owned();
@@ -103,6 +110,28 @@ fn a_grant_over_http_decides_the_next_check() {
     let pid = server.process.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     assert_eq!(server.process.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn the_stores_active_policy_decides_and_is_followed() {
+    let server = Server::start_with(|command, folder, policy| {
+        let store = format!("sqlite:{}", folder.join("tiers.db").display());
+        let publish = |arguments: &[&str]| {
+            let output = Command::new(env!("CARGO_BIN_EXE_tiergate"))
+                .arg("policy")
+                .args(arguments)
+                .args(["--json", "--store", &store])
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        };
+        publish(&["publish", policy.path.to_str().unwrap()]);
+        publish(&["activate", tiergate::Policy::from_bytes(&policy.file).unwrap().digest()]);
+        command
+    });
+    assert_eq!(server.ask("POST", "/v1/tenants", &json!({"tenant": "acme"})).0, 201);
+    let (status, tiers) = server.ask("GET", "/v1/tiers", &Value::Null);
+    assert_eq!((status, &tiers[2]["id"]), (200, &json!("premium")));
 }
 
 #[test]

@@ -1,29 +1,36 @@
 //! How a store tells of changed facts.
 
 use crate::known::Known;
+use crate::policy::Policy;
 use crate::store::StoredFacts;
+use arc_swap::ArcSwap;
 use std::sync::{Arc, Weak};
 use std::time::Instant;
 
-/// Where a store tells of changed facts. A clone is one more handle on the same place.
+/// Where a store tells of changed facts, and of the policy that is active. A clone is one more
+/// handle on the same place.
 #[derive(Clone)]
-pub struct Changes(Weak<Known>);
+pub struct Changes {
+    known: Weak<Known>,
+    /// None: the store's active policy does not decide there.
+    policy: Option<Weak<ArcSwap<Policy>>>,
+}
 
 impl Changes {
-    pub(crate) fn of(known: &Arc<Known>) -> Self {
-        Self(Arc::downgrade(known))
+    pub(crate) fn of(known: &Arc<Known>, policy: Option<&Arc<ArcSwap<Policy>>>) -> Self {
+        Self { known: Arc::downgrade(known), policy: policy.map(Arc::downgrade) }
     }
 
     /// Whether nobody is there any more to be told.
     pub fn is_gone(&self) -> bool {
-        self.0.strong_count() == 0
+        self.known.strong_count() == 0
     }
 
     /// Says that a tenant has another revision now: what is older is dropped, also what is being
     /// read right now, and checks that begin later read its facts anew. With
     /// [`u64::MAX`] everything that is known of the tenant is older.
     pub fn tell(&self, tenant: &str, revision: u64) {
-        if let Some(known) = self.0.upgrade() {
+        if let Some(known) = self.known.upgrade() {
             known.tell(tenant, revision);
         }
     }
@@ -31,21 +38,21 @@ impl Changes {
     /// Says what a tenant's facts are now. Where older ones are known they take their place, so
     /// that checks that begin later need not read.
     pub fn put(&self, tenant: &str, facts: StoredFacts) {
-        if let Some(known) = self.0.upgrade() {
+        if let Some(known) = self.known.upgrade() {
             known.put(tenant, facts);
         }
     }
 
     /// Says that anything may have changed: all that is known is dropped.
     pub fn tell_all(&self) {
-        if let Some(known) = self.0.upgrade() {
+        if let Some(known) = self.known.upgrade() {
             known.clear();
         }
     }
 
     /// Says that every change up to `moment` was told, also those that were missed at first.
     pub fn confirm(&self, moment: Instant) {
-        if let Some(known) = self.0.upgrade() {
+        if let Some(known) = self.known.upgrade() {
             known.confirm(moment);
         }
     }
@@ -54,8 +61,22 @@ impl Changes {
     /// Until the next one, facts that were read before are served marked as stale, for as long
     /// as [`TiersBuilder::stale_for`](crate::TiersBuilder::stale_for) says.
     pub fn lose(&self) {
-        if let Some(known) = self.0.upgrade() {
+        if let Some(known) = self.known.upgrade() {
             known.lose();
+        }
+    }
+
+    /// Whether the store's active policy decides there:
+    /// [`TiersBuilder::follow`](crate::TiersBuilder::follow) was called.
+    pub fn follows(&self) -> bool {
+        self.policy.is_some()
+    }
+
+    /// Says that another policy is active. It decides checks that begin later, where the store's
+    /// active policy [does](Self::follows).
+    pub fn set_policy(&self, policy: Policy) {
+        if let Some(place) = self.policy.as_ref().and_then(Weak::upgrade) {
+            place.store(Arc::new(policy));
         }
     }
 }

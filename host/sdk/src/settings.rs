@@ -32,6 +32,7 @@ pub struct TiersBuilder<F> {
     facts: F,
     clock: Clock,
     keeping: Keeping,
+    follows: bool,
 }
 
 impl<F: Facts> TiersBuilder<F> {
@@ -42,7 +43,7 @@ impl<F: Facts> TiersBuilder<F> {
             keep_for: facts.keep_for(),
             stale_for: Duration::from_secs(300),
         };
-        Self { policy, facts, clock: Box::new(now), keeping }
+        Self { policy, facts, clock: Box::new(now), keeping, follows: false }
     }
 
     /// The clock that tells the time of a check, in seconds since 1970; the system's, unless
@@ -72,9 +73,16 @@ impl<F: Facts> TiersBuilder<F> {
         self
     }
 
+    /// Has the policy decide that is active in the store, and each that is activated later; the
+    /// one that these tiers are made with decides until the store tells of one.
+    pub fn follow(mut self) -> Self {
+        self.follows = true;
+        self
+    }
+
     /// Tiers set up so.
     pub fn build(self) -> Tiers<F> {
-        Tiers::build(self.policy, self.facts, self.clock, self.keeping)
+        Tiers::build(self.policy, self.facts, self.clock, self.keeping, self.follows)
     }
 }
 

@@ -47,13 +47,14 @@ impl Slot {
         self.failed.store(at, Ordering::Relaxed);
     }
 
-    /// What the facts come to now, worked out again where the policy or the time asks
-    /// for it.
+    /// What the facts come to now by the policy of the day, or by the tenant's own, worked out
+    /// again where the policy or the time asks for it.
     pub(crate) fn entitlements(
         &self,
         policy: &Policy,
         now: Timestamp,
     ) -> Result<Entitlements, CallError> {
+        let policy = self.facts.policy.as_ref().unwrap_or(policy);
         let known = self.computed.load();
         if let Some(known) = known.as_ref().filter(|known| known.holds(policy, now)) {
             return Ok(Entitlements::new(Arc::clone(known)));

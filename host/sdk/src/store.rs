@@ -2,6 +2,7 @@
 
 use crate::changes::Changes;
 use crate::contract::Tenant;
+use crate::policy::Policy;
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,6 +15,8 @@ pub struct StoredFacts {
     pub tenant: Arc<Tenant>,
     /// A number that grows with every write to them.
     pub revision: u64,
+    /// The policy that the tenant is pinned to; none: the one of the day decides.
+    pub policy: Option<Policy>,
 }
 
 /// Why facts could not be read: the store's own error.
@@ -33,6 +36,7 @@ pub trait Facts: Send + Sync + 'static {
 
     /// Takes the one to tell of changes: [`Changes::tell`] or [`Changes::put`] is to be called
     /// for a tenant after every write to its facts is stored, and before that write returns.
+    /// A store that has an active policy tells of that too, by [`Changes::set_policy`].
     fn watch(&self, changes: Changes);
 
     /// For how long facts hold after they were read where no change was told; none, unless said:
@@ -73,10 +77,19 @@ impl MemoryFacts {
     /// Stores all of a tenant's facts, in place of what was known, and returns their
     /// revision. Every check that begins after it returns is decided by them.
     pub fn put(&self, tenant: &str, facts: Tenant) -> u64 {
+        self.store(tenant, facts, None)
+    }
+
+    /// The same of a tenant that is pinned: this policy decides, whichever is the one of the day.
+    pub fn put_pinned(&self, tenant: &str, facts: Tenant, policy: Policy) -> u64 {
+        self.store(tenant, facts, Some(policy))
+    }
+
+    fn store(&self, tenant: &str, facts: Tenant, policy: Option<Policy>) -> u64 {
         let mut stored = self.lock();
         stored.revision += 1;
         let revision = stored.revision;
-        let facts = StoredFacts { tenant: Arc::new(facts), revision };
+        let facts = StoredFacts { tenant: Arc::new(facts), revision, policy };
         stored.tenants.insert(tenant.to_owned(), facts.clone());
         stored.watching.retain(|changes| !changes.is_gone());
         stored.watching.iter().for_each(|changes| changes.put(tenant, facts.clone()));

@@ -51,7 +51,7 @@ use std::time::Instant;
 pub struct Tiers<F>(Arc<Inner<F>>);
 
 struct Inner<F> {
-    policy: ArcSwap<Policy>,
+    policy: Arc<ArcSwap<Policy>>,
     facts: F,
     known: Arc<Known>,
     clock: Clock,
@@ -68,19 +68,26 @@ impl<F: Facts> Tiers<F> {
         TiersBuilder::new(policy, facts)
     }
 
-    pub(crate) fn build(policy: Policy, facts: F, clock: Clock, keeping: Keeping) -> Self {
+    pub(crate) fn build(
+        policy: Policy,
+        facts: F,
+        clock: Clock,
+        keeping: Keeping,
+        follows: bool,
+    ) -> Self {
         let known = Arc::new(Known::new(keeping));
-        facts.watch(Changes::of(&known));
-        Self(Arc::new(Inner { policy: ArcSwap::from_pointee(policy), facts, known, clock }))
+        let policy = Arc::new(ArcSwap::from_pointee(policy));
+        facts.watch(Changes::of(&known, follows.then_some(&policy)));
+        Self(Arc::new(Inner { policy, facts, known, clock }))
     }
 
-    /// The policy that decides now.
+    /// The policy that decides now, on all tenants but those that are pinned to another.
     pub fn policy(&self) -> Policy {
         Policy::clone(&self.0.policy.load())
     }
 
     /// Puts another policy in place. Requests under way finish by the old one; each
-    /// answer is by one policy alone.
+    /// answer is by one policy alone. Tenants that are pinned to a policy stay with theirs.
     pub fn set_policy(&self, policy: Policy) {
         self.0.policy.store(Arc::new(policy));
     }

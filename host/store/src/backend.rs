@@ -89,6 +89,8 @@ pub enum Value<'a> {
     Text(&'a str),
     TextOrNull(Option<&'a str>),
     Number(u64),
+    NumberOrNull(Option<u64>),
+    Bytes(&'a [u8]),
 }
 
 /// A row that can be read from both databases.
@@ -172,6 +174,10 @@ macro_rules! bind_all {
                 $crate::backend::Value::Number(number) => {
                     $query.bind($crate::backend::to_sql(number))
                 }
+                $crate::backend::Value::NumberOrNull(number) => {
+                    $query.bind(number.map($crate::backend::to_sql))
+                }
+                $crate::backend::Value::Bytes(bytes) => $query.bind(bytes),
             };
         }
     };

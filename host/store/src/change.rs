@@ -119,6 +119,12 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         value: Option<String>,
     },
+    /// The tenant is pinned to a policy, which decides whichever is active.
+    Pin {
+        /// The digest of a policy that is published; none: the active one decides again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<String>,
+    },
     /// The tenant is gone. Its history stays.
     Delete,
     /// Its facts were made anew from its events, which changes nothing of what these say.
@@ -131,7 +137,7 @@ impl Change {
     pub fn apply(&self, tenant: Option<Tenant>) -> Option<Tenant> {
         let mut tenant = self.begin(tenant)?;
         match self {
-            Self::Create { .. } | Self::Delete | Self::Rebuild => {}
+            Self::Create { .. } | Self::Pin { .. } | Self::Delete | Self::Rebuild => {}
             Self::Grant { tier, .. } => self.assign(&mut tenant, Source::Manual, Some(Some(tier))),
             Self::Revoke => self.assign(&mut tenant, Source::Manual, None),
             Self::Import { source, plan, edition, .. } => {
@@ -166,6 +172,15 @@ impl Change {
                 Some(Tenant { assignments: start.clone(), ..Tenant::new() })
             }
             (_, tenant) => tenant,
+        }
+    }
+
+    /// The digest that a tenant is pinned to after the change; none where it is pinned to none.
+    pub fn pin(&self, before: Option<String>) -> Option<String> {
+        match self {
+            Self::Pin { digest } => digest.clone(),
+            Self::Create { .. } | Self::Delete => None,
+            _ => before,
         }
     }
 

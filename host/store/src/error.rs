@@ -1,6 +1,8 @@
 //! What can go wrong.
 
 use crate::words::quoted;
+use std::error::Error;
+use std::sync::Arc;
 use tiergate::{BadFacts, CallError};
 
 /// Why the store gave no answer.
@@ -65,6 +67,17 @@ pub enum WriteError {
         /// The identifiers that the policy has, in its order.
         known: Vec<String>,
     },
+    /// There is no such policy to pin to.
+    #[error("no policy `{digest}` is published; published are {}", quoted(.known.iter().map(String::as_str)))]
+    Unpublished {
+        /// The digest.
+        digest: String,
+        /// The digests of those that are.
+        known: Vec<String>,
+    },
+    /// The policy that the tenant is pinned to cannot be asked.
+    #[error("the policy that the tenant is pinned to cannot be asked: {0}")]
+    Pinned(Arc<dyn Error + Send + Sync>),
     /// An end that is past already.
     #[error("the end, {end}, is not after now, {now} (seconds since 1970)")]
     PastEnd {

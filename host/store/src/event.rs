@@ -107,4 +107,7 @@ pub struct Stored {
     pub revision: u64,
     /// Its facts.
     pub facts: Tenant,
+    /// The digest of the policy that it is pinned to; none: the active one decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
 }

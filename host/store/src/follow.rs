@@ -1,11 +1,13 @@
 //! Reading on from the last event, so that what other servers write is seen here.
 
+use crate::active;
 use crate::backend::{Backend, Value, from_sql};
 use crate::error::StoreError;
+use crate::loaded::Loaded;
 use sqlx::Pool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use tiergate::{Changes, StoredFacts};
+use tiergate::{Changes, Policy, StoredFacts};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
@@ -13,7 +15,7 @@ use tokio::task::AbortHandle;
 const EVERY: Duration = Duration::from_millis(500);
 
 /// How long looking for them may take.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How long a notification is followed by others that one look answers too.
 const GATHER: Duration = Duration::from_millis(10);
@@ -24,15 +26,54 @@ const PAGE: usize = 5_000;
 /// The last event that was read: its number and tenant.
 type Last = Option<(i64, String)>;
 
-/// Who is told of changed facts.
+/// Who is told of changed facts, and of the active policy.
 #[derive(Default)]
-pub(crate) struct Watchers(Mutex<Vec<Changes>>);
+pub(crate) struct Watchers {
+    told: Mutex<Told>,
+    /// Wakes whoever looks which policy is active.
+    pub(crate) look: Notify,
+}
+
+#[derive(Default)]
+struct Told {
+    changes: Vec<Changes>,
+    deciding: Option<Deciding>,
+}
+
+/// The policy that decides at this server, and its activation.
+#[derive(Clone)]
+pub(crate) struct Deciding {
+    pub(crate) number: u64,
+    pub(crate) policy: Policy,
+}
 
 impl Watchers {
     pub(crate) fn add(&self, changes: Changes) {
-        let mut watchers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        watchers.retain(|changes| !changes.is_gone());
-        watchers.push(changes);
+        let mut told = self.told();
+        told.changes.retain(|changes| !changes.is_gone());
+        if let Some(deciding) = &told.deciding {
+            changes.set_policy(deciding.policy.clone());
+        }
+        told.changes.push(changes);
+        self.look.notify_one();
+    }
+
+    /// Whether the active policy decides anywhere.
+    pub(crate) fn follow(&self) -> bool {
+        self.told().changes.iter().any(|changes| changes.follows() && !changes.is_gone())
+    }
+
+    pub(crate) fn deciding(&self) -> Option<Deciding> {
+        self.told().deciding.clone()
+    }
+
+    /// Has an activated policy decide, where `may` says so of the one that decides until then.
+    pub(crate) fn decide(&self, new: Deciding, may: impl FnOnce(Option<u64>) -> bool) {
+        let mut told = self.told();
+        if may(told.deciding.as_ref().map(|deciding| deciding.number)) {
+            told.changes.iter().for_each(|changes| changes.set_policy(new.policy.clone()));
+            told.deciding = Some(new);
+        }
     }
 
     pub(crate) fn tell(&self, tenant: &str, revision: u64) {
@@ -44,12 +85,16 @@ impl Watchers {
     }
 
     fn each(&self, tell: impl Fn(&Changes)) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(tell);
+        self.told().changes.iter().for_each(tell);
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The tasks that follow the events, which end with it.
-pub(crate) struct Follower([AbortHandle; 2]);
+pub(crate) struct Follower([AbortHandle; 3]);
 
 impl Drop for Follower {
     fn drop(&mut self) {
@@ -61,12 +106,14 @@ impl Drop for Follower {
 pub(crate) async fn start<DB: Backend>(
     pool: Pool<DB>,
     watchers: Arc<Watchers>,
+    loaded: Arc<Loaded<DB>>,
 ) -> Result<Follower, StoreError> {
     let last = last_event::<DB>(&pool).await?;
     let wake = Arc::new(Notify::new());
     let listen = tokio::spawn(DB::listen(pool.clone(), Arc::clone(&wake)));
+    let active = tokio::spawn(active::follow(pool.clone(), Arc::clone(&watchers), loaded));
     let follow = tokio::spawn(follow(pool, watchers, wake, last));
-    Ok(Follower([listen.abort_handle(), follow.abort_handle()]))
+    Ok(Follower([listen.abort_handle(), follow.abort_handle(), active.abort_handle()]))
 }
 
 async fn follow<DB: Backend>(
@@ -77,6 +124,7 @@ async fn follow<DB: Backend>(
 ) {
     loop {
         let moment = Instant::now();
+        watchers.look.notify_one();
         match tokio::time::timeout(PATIENCE, read_on(&pool, &watchers, &last)).await {
             Ok(Ok((read, more))) => {
                 last = read;

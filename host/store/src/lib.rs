@@ -1,15 +1,21 @@
 #![doc = include_str!("../README.md")]
 
+mod activate;
+mod active;
 mod backend;
 mod change;
 mod error;
 mod event;
 mod explain;
 mod follow;
+mod impact;
 pub mod import;
+mod loaded;
 mod migrate;
 mod patience;
 mod plan_column;
+mod policies;
+mod policy_error;
 mod postgres;
 mod read;
 mod rows;
@@ -21,13 +27,18 @@ mod verify;
 mod words;
 mod write;
 
+pub use activate::{Activated, Activation};
+pub use active::PolicyStatus;
 pub use backend::Backend;
 pub use change::Change;
 pub use error::{StoreError, WriteError};
 pub use event::{By, Event, Stored, Written};
 pub use explain::Explanation;
+pub use impact::Impact;
 pub use import::{Import, Imported};
 pub use plan_column::PlanColumn;
+pub use policies::{Published, StoredPolicy};
+pub use policy_error::PolicyError;
 pub use postgres::PostgresStore;
 pub use read::{Page, Search};
 pub use sqlite::SqliteStore;

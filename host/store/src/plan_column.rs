@@ -65,7 +65,8 @@ impl<DB: Backend> Facts for PlanColumn<DB> {
         Ok(rows
             .into_iter()
             .next()
-            .map(|(plan,)| StoredFacts { tenant: Arc::new(on_plan(plan)), revision: 0 }))
+            .map(|(plan,)| Arc::new(on_plan(plan)))
+            .map(|tenant| StoredFacts { tenant, revision: 0, policy: None }))
     }
 
     fn watch(&self, changes: Changes) {

@@ -76,7 +76,9 @@ impl Backend for Postgres {
     statements!(Postgres);
 
     async fn migrate(pool: &Pool<Self>) -> Result<(), StoreError> {
-        migrate(pool, &[include_str!("../migrations/postgres/1_tenants.sql")]).await
+        let tenants = include_str!("../migrations/postgres/1_tenants.sql");
+        let policies = include_str!("../migrations/postgres/2_policies.sql");
+        migrate(pool, &[tenants, policies]).await
     }
 
     async fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {

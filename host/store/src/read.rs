@@ -49,7 +49,7 @@ pub struct Page {
 /// How many tenants one page has at most.
 const MOST_LISTED: u32 = 10_000;
 
-type TenantRow = (String, i64, String);
+type TenantRow = (String, i64, String, Option<String>);
 pub(crate) type EventRow = (i64, String, i64, String, Option<String>, Option<String>, String);
 
 pub(crate) async fn find<DB: Backend>(
@@ -60,7 +60,7 @@ pub(crate) async fn find<DB: Backend>(
     if tenant.contains('\0') {
         return Ok(None);
     }
-    let sql = "SELECT id, revision, facts FROM tiergate_tenants WHERE id = $1";
+    let sql = "SELECT id, revision, facts, policy FROM tiergate_tenants WHERE id = $1";
     let rows: Vec<TenantRow> = DB::rows(connection, sql, vec![Value::Text(tenant)]).await?;
     rows.into_iter().next().map(stored).transpose()
 }
@@ -71,7 +71,8 @@ pub(crate) async fn find_many<DB: Backend>(
     names: &[&str],
 ) -> Result<Vec<(String, Result<Stored, StoreError>)>, StoreError> {
     let places = places(1, names.len(), 0);
-    let sql = format!("SELECT id, revision, facts FROM tiergate_tenants WHERE id IN {places}");
+    let sql =
+        format!("SELECT id, revision, facts, policy FROM tiergate_tenants WHERE id IN {places}");
     let values = names.iter().map(|name| Value::Text(name)).collect();
     let rows: Vec<TenantRow> = DB::rows(connection, sql, values).await?;
     Ok(rows.into_iter().map(|row| (row.0.clone(), stored(row))).collect())
@@ -81,7 +82,7 @@ pub(crate) async fn list<DB: Backend>(
     connection: &mut DB::Connection,
     search: &Search,
 ) -> Result<Page, StoreError> {
-    let sql = "SELECT id, revision, facts FROM tiergate_tenants \
+    let sql = "SELECT id, revision, facts, policy FROM tiergate_tenants \
                WHERE id >= $1 AND id < $2 AND id <> $3 ORDER BY id LIMIT $4";
     let limit = search.limit.clamp(1, MOST_LISTED);
     if search.prefix.contains('\0') {
@@ -143,9 +144,9 @@ pub(crate) async fn last_number<DB: Backend>(
     Ok(rows.first().map_or(0, |row| from_sql(row.0)))
 }
 
-pub(crate) fn stored((tenant, revision, facts): TenantRow) -> Result<Stored, StoreError> {
+fn stored((tenant, revision, facts, policy): TenantRow) -> Result<Stored, StoreError> {
     let facts = parse(&facts, || format!("the facts of the tenant `{tenant}`"))?;
-    Ok(Stored { tenant, revision: from_sql(revision), facts })
+    Ok(Stored { tenant, revision: from_sql(revision), facts, policy })
 }
 
 fn events(rows: Vec<EventRow>) -> Result<Vec<Event>, StoreError> {

@@ -33,24 +33,34 @@ fn event_row<'a>(event: &'a Event, change: &'a str) -> [Value<'a>; 7] {
     ]
 }
 
+/// What is stored of one tenant.
+pub(crate) struct Row<'a> {
+    pub(crate) tenant: &'a str,
+    pub(crate) revision: u64,
+    pub(crate) facts: &'a Tenant,
+    /// The digest that it is pinned to.
+    pub(crate) policy: Option<&'a str>,
+}
+
 /// Puts each tenant's facts in place of what was there, with its revision.
 pub(crate) async fn put_tenants<DB: Backend>(
     connection: &mut DB::Connection,
-    tenants: &[(&str, u64, &Tenant)],
+    tenants: &[Row<'_>],
 ) -> Result<(), StoreError> {
     if tenants.is_empty() {
         return Ok(());
     }
     let sql = format!(
-        "INSERT INTO tiergate_tenants (id, revision, facts) VALUES {} \
-         ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.facts",
-        places(tenants.len(), 3, 0)
+        "INSERT INTO tiergate_tenants (id, revision, facts, policy) VALUES {} \
+         ON CONFLICT (id) DO UPDATE SET \
+         revision = excluded.revision, facts = excluded.facts, policy = excluded.policy",
+        places(tenants.len(), 4, 0)
     );
-    let facts: Vec<String> =
-        tenants.iter().map(|(_, _, facts)| json(facts)).collect::<Result<_, _>>()?;
-    let mut values = Vec::with_capacity(3 * tenants.len());
-    for ((tenant, revision, _), facts) in tenants.iter().zip(&facts) {
-        values.extend([Value::Text(tenant), Value::Number(*revision), Value::Text(facts)]);
+    let facts: Vec<String> = tenants.iter().map(|row| json(row.facts)).collect::<Result<_, _>>()?;
+    let mut values = Vec::with_capacity(4 * tenants.len());
+    for (row, facts) in tenants.iter().zip(&facts) {
+        values.extend([Value::Text(row.tenant), Value::Number(row.revision), Value::Text(facts)]);
+        values.push(Value::TextOrNull(row.policy));
     }
     Ok(DB::run(connection, sql, values).await?)
 }

@@ -92,7 +92,9 @@ impl Backend for Sqlite {
     statements!(Sqlite);
 
     async fn migrate(pool: &Pool<Self>) -> Result<(), StoreError> {
-        migrate(pool, &[include_str!("../migrations/sqlite/1_tenants.sql")]).await
+        let tenants = include_str!("../migrations/sqlite/1_tenants.sql");
+        let policies = include_str!("../migrations/sqlite/2_policies.sql");
+        migrate(pool, &[tenants, policies]).await
     }
 
     /// A transaction of the caller's may not have written yet: this makes it wait for its turn

@@ -5,6 +5,7 @@ use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
 use crate::follow::{self, Follower, Watchers};
+use crate::loaded::Loaded;
 use crate::patience::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::read::{self, Page, Search};
 use crate::write::{Batch, News};
@@ -105,6 +106,7 @@ struct Inner<DB: Backend> {
     reads: Pool<DB>,
     writes: Pool<DB>,
     watchers: Arc<Watchers>,
+    loaded: Arc<Loaded<DB>>,
     _follower: Follower,
 }
 
@@ -112,8 +114,10 @@ impl<DB: Backend> SqlStore<DB> {
     /// The store in a database whose tables are made.
     pub(crate) async fn start(reads: Pool<DB>, writes: Pool<DB>) -> Result<Self, StoreError> {
         let watchers = Arc::<Watchers>::default();
-        let follower = follow::start(reads.clone(), Arc::clone(&watchers)).await?;
-        Ok(Self(Arc::new(Inner { reads, writes, watchers, _follower: follower })))
+        let loaded = Arc::new(Loaded::new(reads.clone()));
+        let (told, policies) = (Arc::clone(&watchers), Arc::clone(&loaded));
+        let follower = follow::start(reads.clone(), told, policies).await?;
+        Ok(Self(Arc::new(Inner { reads, writes, watchers, loaded, _follower: follower })))
     }
 
     /// Begins a transaction that writes, for [`write_in`](Self::write_in): with rows of the
@@ -149,7 +153,8 @@ impl<DB: Backend> SqlStore<DB> {
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
-        let mut batch = Batch::<DB>::load(transaction, [tenant], by).await?;
+        let changes = std::iter::once((tenant, &change));
+        let mut batch = Batch::<DB>::load(transaction, changes, by).await?;
         let written = batch.add(tenant, change)?;
         batch.store(transaction).await?;
         Ok(written)
@@ -162,12 +167,27 @@ impl<DB: Backend> SqlStore<DB> {
 
     /// Tells of what was committed.
     fn tell_news(&self, news: Vec<News>) {
-        for News { tenant, revision, facts } in news {
+        for News { tenant, revision, facts, policy: digest } in news {
+            let policy = digest.as_ref().and_then(|digest| self.0.loaded.known(digest));
             match facts {
-                Some(facts) => self.0.watchers.put(&tenant, &facts),
-                None => self.0.watchers.tell(&tenant, revision),
+                // One that is pinned to a policy that is not loaded is read anew.
+                Some(facts) if policy.is_some() == digest.is_some() => {
+                    let facts = StoredFacts { tenant: facts, revision, policy };
+                    self.0.watchers.put(&tenant, &facts);
+                }
+                _ => self.0.watchers.tell(&tenant, revision),
             }
         }
+    }
+
+    /// The policies that are loaded here.
+    pub(crate) fn loaded(&self) -> &Loaded<DB> {
+        &self.0.loaded
+    }
+
+    /// Who is told of changes.
+    pub(crate) fn watchers(&self) -> &Watchers {
+        &self.0.watchers
     }
 
     /// A connection to read by.
@@ -182,7 +202,8 @@ impl<DB: Backend> SqlStore<DB> {
         by: By,
     ) -> Result<Written, WriteError> {
         let mut transaction = self.begin().await?;
-        let mut batch = Batch::<DB>::load(&mut transaction, [tenant.as_str()], &by).await?;
+        let changes = std::iter::once((tenant.as_str(), &change));
+        let mut batch = Batch::<DB>::load(&mut transaction, changes, &by).await?;
         let written = batch.add(&tenant, change)?;
         let news = batch.news();
         batch.store(&mut transaction).await?;
@@ -198,9 +219,8 @@ impl<DB: Backend> SqlStore<DB> {
         keep: bool,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
         let mut transaction = self.begin().await?;
-        let tenants: Vec<String> = changes.iter().map(|(tenant, _)| tenant.clone()).collect();
-        let names = tenants.iter().map(String::as_str);
-        let mut batch = Batch::<DB>::load(&mut transaction, names, &by).await?;
+        let all = changes.iter().map(|(tenant, change)| (tenant.as_str(), change));
+        let mut batch = Batch::<DB>::load(&mut transaction, all, &by).await?;
         let add = |(tenant, change): (String, Change)| batch.add(&tenant, change);
         let answers = changes.into_iter().map(add).collect();
         if keep {
@@ -266,8 +286,13 @@ impl<DB: Backend> Store for SqlStore<DB> {
 
 impl<DB: Backend> Facts for SqlStore<DB> {
     async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
-        let stored = self.find(tenant).await?;
-        Ok(stored.map(|it| StoredFacts { tenant: Arc::new(it.facts), revision: it.revision }))
+        let Some(stored) = self.find(tenant).await? else { return Ok(None) };
+        let policy = match &stored.policy {
+            Some(digest) => Some(self.load_policy(digest).await?),
+            None => None,
+        };
+        let (tenant, revision) = (Arc::new(stored.facts), stored.revision);
+        Ok(Some(StoredFacts { tenant, revision, policy }))
     }
 
     fn watch(&self, changes: Changes) {

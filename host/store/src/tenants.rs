@@ -1,10 +1,10 @@
 //! What operators, billing and sign-up do to tenants, by the active policy.
 
 use crate::change::Change;
-use crate::error::WriteError;
+use crate::error::{StoreError, WriteError};
 use crate::event::{By, Written};
 use crate::store::Store;
-use tiergate::{Info, Source, Subscription, Tiers, Timestamp};
+use tiergate::{FactsError, Info, Policy, Source, Subscription, Tiers, Timestamp};
 
 /// Tenants, written to as the active policy allows: what is given to one must be in the
 /// policy's catalog. A clone is one more handle on the same tenants.
@@ -121,7 +121,7 @@ impl<S: Store> Tenants<S> {
         subscriptions: &[Subscription],
         by: &By,
     ) -> Result<Written, WriteError> {
-        let effect = self.tiers.policy().on_billing(subscriptions)?;
+        let effect = self.policy_of(tenant).await?.on_billing(subscriptions)?;
         self.write(tenant, Change::Bill { effect }, by).await
     }
 
@@ -137,10 +137,12 @@ impl<S: Store> Tenants<S> {
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
-        self.store().write(tenant, self.checked(change)?, by).await
+        let policy = self.policy_of(tenant).await?;
+        self.store().write(tenant, checked(change, &policy)?, by).await
     }
 
-    /// Writes one change to many tenants, and answers each on its own.
+    /// Writes one change to many tenants, and answers each on its own. The active policy must
+    /// have what is given, also to those that are pinned to another.
     ///
     /// # Errors
     ///
@@ -157,20 +159,37 @@ impl<S: Store> Tenants<S> {
         Ok(self.store().write_many(changes, by).await?)
     }
 
-    /// The change, where the policy has what it gives.
+    /// The change, where the active policy has what it gives.
     ///
     /// # Errors
     ///
     /// [`WriteError::Unknown`] where it does not.
     pub fn checked(&self, change: Change) -> Result<Change, WriteError> {
-        let policy = self.tiers.policy();
-        let Some((what, id, known)) = given(&change, policy.catalog()) else { return Ok(change) };
-        if known.contains(&id) {
-            return Ok(change);
-        }
-        let known = known.into_iter().map(str::to_owned).collect();
-        Err(WriteError::Unknown { what, id: id.to_owned(), known })
+        checked(change, &self.tiers.policy())
     }
+
+    /// The policy that decides a tenant: the one that it is pinned to, or the active one.
+    async fn policy_of(&self, tenant: &str) -> Result<Policy, WriteError> {
+        let stored = self.store().read(tenant).await.map_err(unread)?;
+        Ok(stored.and_then(|it| it.policy).unwrap_or_else(|| self.tiers.policy()))
+    }
+}
+
+/// Why a tenant could not be read: the store's own error, or that of its policy.
+fn unread(error: FactsError) -> WriteError {
+    match error.downcast::<StoreError>() {
+        Ok(error) => WriteError::Store(*error),
+        Err(error) => WriteError::Pinned(error.into()),
+    }
+}
+
+fn checked(change: Change, policy: &Policy) -> Result<Change, WriteError> {
+    let Some((what, id, known)) = given(&change, policy.catalog()) else { return Ok(change) };
+    if known.contains(&id) {
+        return Ok(change);
+    }
+    let known = known.into_iter().map(str::to_owned).collect();
+    Err(WriteError::Unknown { what, id: id.to_owned(), known })
 }
 
 impl<S> Clone for Tenants<S> {

@@ -3,6 +3,26 @@
 use crate::change::Change;
 use crate::error::WriteError;
 use crate::event::By;
+use crate::policy_error::PolicyError;
+
+/// A text that cannot be stored.
+pub(crate) struct BadText {
+    what: &'static str,
+    text: String,
+    problem: &'static str,
+}
+
+impl From<BadText> for WriteError {
+    fn from(BadText { what, text, problem }: BadText) -> Self {
+        Self::BadText { what, text, problem }
+    }
+}
+
+impl From<BadText> for PolicyError {
+    fn from(BadText { what, text, problem }: BadText) -> Self {
+        Self::BadText { what, text, problem }
+    }
+}
 
 /// How long an identifier is at most, in bytes.
 const MOST: usize = 255;
@@ -11,26 +31,32 @@ const MOST: usize = 255;
 const MOST_FREE: usize = 4_000;
 
 /// Refuses a tenant or a writer that cannot be stored.
-pub(crate) fn check(tenant: &str, by: &By) -> Result<(), WriteError> {
+pub(crate) fn check(tenant: &str, by: &By) -> Result<(), BadText> {
     identifier("tenant", tenant)?;
+    check_by(by)
+}
+
+/// Refuses a writer that cannot be stored.
+pub(crate) fn check_by(by: &By) -> Result<(), BadText> {
     identifier("actor", &by.actor)?;
     by.key.iter().try_for_each(|key| identifier("idempotency key", key))?;
     by.reason.iter().try_for_each(|reason| free("reason", reason))
 }
 
 /// Refuses free texts that are too long. What the policy has is short enough.
-pub(crate) fn check_change(change: &Change) -> Result<(), WriteError> {
+pub(crate) fn check_change(change: &Change) -> Result<(), BadText> {
     match change {
         Change::SetAttribute { name, value } => {
             identifier("attribute", name)?;
             value.iter().try_for_each(|value| free("attribute's value", value))
         }
+        Change::Pin { digest } => digest.iter().try_for_each(|digest| identifier("digest", digest)),
         Change::Import { plan, .. } => plan.iter().try_for_each(|plan| identifier("plan", plan)),
         _ => Ok(()),
     }
 }
 
-fn identifier(what: &'static str, text: &str) -> Result<(), WriteError> {
+fn identifier(what: &'static str, text: &str) -> Result<(), BadText> {
     let problem = match text {
         "" => "it is empty",
         _ if text.len() > MOST => "it is longer than 255 bytes",
@@ -42,7 +68,7 @@ fn identifier(what: &'static str, text: &str) -> Result<(), WriteError> {
     bad(what, text, problem)
 }
 
-fn free(what: &'static str, text: &str) -> Result<(), WriteError> {
+fn free(what: &'static str, text: &str) -> Result<(), BadText> {
     match text {
         _ if text.contains('\0') => bad(what, text, "it has a NUL"),
         _ if text.len() > MOST_FREE => bad(what, text, "it is longer than 4,000 bytes"),
@@ -50,7 +76,7 @@ fn free(what: &'static str, text: &str) -> Result<(), WriteError> {
     }
 }
 
-fn bad(what: &'static str, text: &str, problem: &'static str) -> Result<(), WriteError> {
+fn bad(what: &'static str, text: &str, problem: &'static str) -> Result<(), BadText> {
     let text = text.chars().take(40).collect::<String>().escape_debug().to_string();
-    Err(WriteError::BadText { what, text, problem })
+    Err(BadText { what, text, problem })
 }

@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::event::{By, Event, Stored};
 use crate::patience::to_its_end;
 use crate::read;
-use crate::rows;
+use crate::rows::{self, Row};
 use crate::store::SqlStore;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -37,8 +37,30 @@ impl Verified {
     }
 }
 
-/// A tenant's revision and facts; none where there is no such tenant.
-type Sums = BTreeMap<String, (u64, Option<Tenant>)>;
+/// Tenants, and what each comes to.
+type Sums = BTreeMap<String, Sum>;
+
+/// A tenant's revision, facts, none where there is no such tenant, and the digest that it is
+/// pinned to.
+#[derive(Default, PartialEq)]
+struct Sum {
+    revision: u64,
+    facts: Option<Tenant>,
+    policy: Option<String>,
+}
+
+impl Sum {
+    fn of(stored: Stored) -> Self {
+        let Stored { revision, facts, policy, .. } = stored;
+        Self { revision, facts: Some(facts), policy }
+    }
+
+    /// What is to be stored, at another revision.
+    fn row<'a>(&'a self, tenant: &'a str, revision: u64) -> Option<Row<'a>> {
+        let (facts, policy) = (self.facts.as_ref()?, self.policy.as_deref());
+        Some(Row { tenant, revision, facts, policy })
+    }
+}
 
 impl<DB: Backend> SqlStore<DB> {
     /// Compares every tenant's facts, all as they are at one moment, with what its events come
@@ -89,8 +111,7 @@ impl<DB: Backend> SqlStore<DB> {
             for tenant in names {
                 number += 1;
                 events.push(Event::new(number, tenant, by, Change::Rebuild));
-                let facts = sums.get(tenant).and_then(|sum| sum.1.as_ref());
-                here.extend(facts.map(|facts| (tenant.as_str(), number, facts)));
+                here.extend(sums.get(tenant).and_then(|sum| sum.row(tenant, number)));
             }
             let all: Vec<_> = names.iter().map(String::as_str).collect();
             rows::delete_tenants::<DB>(&mut transaction, &all).await?;
@@ -136,9 +157,11 @@ async fn add_up<DB: Backend>(
     for (tenant, number, change) in events {
         let change = read::parse_change(number, &change)?;
         let sum = sums.entry(tenant).or_default();
-        *sum = (from_sql(number), change.apply(sum.1.take()));
+        let (facts, policy) = (sum.facts.take(), sum.policy.take());
+        let revision = from_sql(number);
+        *sum = Sum { revision, facts: change.apply(facts), policy: change.pin(policy) };
     }
-    sums.retain(|_, (_, facts)| facts.is_some());
+    sums.retain(|_, sum| sum.facts.is_some());
     Ok(sums)
 }
 
@@ -150,7 +173,6 @@ async fn stored<DB: Backend>(
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let stored = read::find_many::<DB>(connection, &names).await?;
     // What cannot be read differs from what the events come to, whatever that is.
-    let sum =
-        |stored: Result<Stored, _>| stored.map_or((0, None), |it| (it.revision, Some(it.facts)));
+    let sum = |stored: Result<Stored, _>| stored.map_or_else(|_| Sum::default(), Sum::of);
     Ok(stored.into_iter().map(|(tenant, stored)| (tenant, sum(stored))).collect())
 }

@@ -4,14 +4,15 @@ use crate::backend::{Backend, Value, from_sql};
 use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
+use crate::policies;
 use crate::read;
-use crate::rows::{self, places};
+use crate::rows::{self, Row, places};
 use crate::texts;
 use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
-use tiergate::{StoredFacts, Tenant, Timestamp};
+use tiergate::{Tenant, Timestamp};
 
 /// What was read of the tenants to write to, and what is to be written.
 pub(crate) struct Batch<'a, DB> {
@@ -22,6 +23,8 @@ pub(crate) struct Batch<'a, DB> {
     tenants: HashMap<String, State>,
     /// What was answered before to writes with the same idempotency key.
     answered: HashMap<String, Answered>,
+    /// The digests of the policies that a tenant may be pinned to, where one is to be.
+    published: Vec<String>,
     events: Vec<Event>,
     keyed: Vec<(String, Answered)>,
     database: PhantomData<DB>,
@@ -31,6 +34,8 @@ pub(crate) struct Batch<'a, DB> {
 struct State {
     /// None: there is no such tenant.
     facts: Option<Tenant>,
+    /// The digest that it is pinned to.
+    policy: Option<String>,
     revision: u64,
     changed: bool,
     /// Why the facts cannot be read.
@@ -39,12 +44,19 @@ struct State {
 
 impl State {
     fn of(stored: Result<Stored, StoreError>) -> Self {
-        let (facts, revision, corrupt) = match stored {
-            Ok(stored) => (Some(stored.facts), stored.revision, None),
-            Err(StoreError::Corrupt { problem, .. }) => (None, 0, Some(problem)),
-            Err(error) => (None, 0, Some(error.to_string())),
-        };
-        Self { facts, revision, changed: false, corrupt }
+        match stored {
+            Ok(Stored { facts, policy, revision, .. }) => {
+                Self { facts: Some(facts), policy, revision, changed: false, corrupt: None }
+            }
+            Err(error) => {
+                let corrupt = match error {
+                    StoreError::Corrupt { problem, .. } => problem,
+                    error => error.to_string(),
+                };
+                let (facts, policy, corrupt) = (None, None, Some(corrupt));
+                Self { facts, policy, revision: 0, changed: false, corrupt }
+            }
+        }
     }
 }
 
@@ -65,21 +77,23 @@ impl Answered {
 }
 
 impl<'a, DB: Backend> Batch<'a, DB> {
-    /// Reads what writing to these tenants takes.
-    pub(crate) async fn load(
+    /// Reads what writing these changes to these tenants takes.
+    pub(crate) async fn load<'c>(
         connection: &mut DB::Connection,
-        tenants: impl IntoIterator<Item = &str>,
+        changes: impl Iterator<Item = (&'c str, &'c Change)> + Clone,
         by: &'a By,
     ) -> Result<Self, StoreError> {
         DB::lock(connection).await?;
-        let names: BTreeSet<&str> = tenants.into_iter().filter(|it| !it.contains('\0')).collect();
-        let names: Vec<&str> = names.into_iter().collect();
+        let names = changes.clone().map(|(tenant, _)| tenant).filter(|it| !it.contains('\0'));
+        let names: Vec<&str> = names.collect::<BTreeSet<_>>().into_iter().collect();
+        let pins = changes.clone().any(|(_, change)| matches!(change, Change::Pin { .. }));
         let mut batch = Self {
             by,
             now: now(),
             number: read::last_number::<DB>(connection).await?,
             tenants: HashMap::with_capacity(names.len()),
             answered: HashMap::new(),
+            published: if pins { policies::digests::<DB>(connection).await? } else { Vec::new() },
             events: Vec::new(),
             keyed: Vec::new(),
             database: PhantomData,
@@ -125,14 +139,16 @@ impl<'a, DB: Backend> Batch<'a, DB> {
             return Ok(written);
         }
         self.check(tenant, &change)?;
+        self.check_pin(&change)?;
         let state = self.tenants.get(tenant);
         let before = state.and_then(|state| state.facts.clone());
-        let after = change.apply(before.clone());
+        let policy_before = state.and_then(|state| state.policy.clone());
+        let (after, policy) = (change.apply(before.clone()), change.pin(policy_before.clone()));
         after.iter().try_for_each(tiergate::Tenant::check)?;
-        let changed = before != after;
+        let changed = before != after || policy_before != policy;
         let revision = match state {
             Some(state) if !changed => state.revision,
-            _ => self.write(tenant, change.clone(), after),
+            _ => self.write(tenant, change.clone(), after, policy),
         };
         let answered = Answered { change, revision, changed, created: before.is_none() };
         let written = answered.written(tenant);
@@ -175,11 +191,28 @@ impl<'a, DB: Backend> Batch<'a, DB> {
         }
     }
 
+    /// Refuses a pin to what is not published.
+    fn check_pin(&self, change: &Change) -> Result<(), WriteError> {
+        match change {
+            Change::Pin { digest: Some(digest) } if !self.published.contains(digest) => {
+                let (digest, known) = (digest.clone(), self.published.clone());
+                Err(WriteError::Unpublished { digest, known })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Notes an event, and returns its number.
-    fn write(&mut self, tenant: &str, change: Change, facts: Option<Tenant>) -> u64 {
+    fn write(
+        &mut self,
+        tenant: &str,
+        change: Change,
+        facts: Option<Tenant>,
+        policy: Option<String>,
+    ) -> u64 {
         self.number += 1;
         self.events.push(Event::new(self.number, tenant, self.by, change));
-        let state = State { facts, revision: self.number, changed: true, corrupt: None };
+        let state = State { facts, policy, revision: self.number, changed: true, corrupt: None };
         self.tenants.insert(tenant.to_owned(), state);
         self.number
     }
@@ -198,7 +231,10 @@ impl<'a, DB: Backend> Batch<'a, DB> {
         let (mut here, mut gone) = (Vec::new(), Vec::new());
         for (tenant, state) in self.tenants.iter().filter(|(_, state)| state.changed) {
             match &state.facts {
-                Some(facts) => here.push((tenant.as_str(), state.revision, facts)),
+                Some(facts) => {
+                    let (revision, policy) = (state.revision, state.policy.as_deref());
+                    here.push(Row { tenant, revision, facts, policy });
+                }
                 None => gone.push(tenant.as_str()),
             }
         }
@@ -224,15 +260,16 @@ pub(crate) struct News {
     pub(crate) tenant: String,
     pub(crate) revision: u64,
     /// None: it is gone.
-    pub(crate) facts: Option<StoredFacts>,
+    pub(crate) facts: Option<Arc<Tenant>>,
+    /// The digest that it is pinned to.
+    pub(crate) policy: Option<String>,
 }
 
 impl News {
     fn of(tenant: &str, state: &State) -> Self {
-        let revision = state.revision;
+        let State { revision, policy, .. } = state;
         let facts = state.facts.clone().map(Arc::new);
-        let facts = facts.map(|tenant| StoredFacts { tenant, revision });
-        Self { tenant: tenant.to_owned(), revision, facts }
+        Self { tenant: tenant.to_owned(), revision: *revision, facts, policy: policy.clone() }
     }
 }
 

@@ -6,6 +6,13 @@
 //!
 //! `tenants check STORE` answers each line `TENANT REVISION` of its input with the tenant's tier
 //! by facts of that revision at least, and each line `TENANT = TIER` once a check says that tier.
+//!
+//! `tenants follow STORE` checks without a pause, by the store's active policy, and answers each
+//! line `TENANT DIGEST` of its input once a check is decided by that policy, and the line `count`
+//! with how many checks there were, how many failed, and how many mixed two policies.
+
+#[path = "tenants/follow.rs"]
+mod follow;
 
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, Write, stdin, stdout};
@@ -23,7 +30,7 @@ async fn main() -> Result<()> {
     let (command, store, early) = match arguments.as_slice() {
         [command, store] => (*command, *store, false),
         [command, store, "early"] => (*command, *store, true),
-        _ => bail!("usage: tenants grant|check STORE [early]"),
+        _ => bail!("usage: tenants grant|check|follow STORE [early]"),
     };
     match store.strip_prefix("sqlite:") {
         Some(path) => run(command, SqliteStore::open(path).await?, early).await,
@@ -36,6 +43,7 @@ async fn run<DB: Backend>(command: &str, store: SqlStore<DB>, early: bool) -> Re
         "grant" if early => grant_early(store).await,
         "grant" => grant(store).await,
         "check" => check(store).await,
+        "follow" => follow::run(store).await,
         other => bail!("there is no command `{other}`"),
     }
 }

@@ -13,4 +13,5 @@ mod acknowledged;
 mod crashed;
 mod killed;
 mod restarted;
+mod swapped;
 mod two;

@@ -12,16 +12,16 @@ use tiergate_tests::{plans, postgres::Cluster};
 const TIERS: [&str; 3] = ["basic", "pro", "premium"];
 
 /// The other process, which checks.
-struct Other {
+pub(crate) struct Other {
     process: Child,
     ask: ChildStdin,
     answers: BufReader<ChildStdout>,
 }
 
 impl Other {
-    fn start(url: &str) -> Self {
+    pub(crate) fn start(command: &str, url: &str) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_tenants"))
-            .args(["check", url])
+            .args([command, url])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -31,7 +31,7 @@ impl Other {
         Self { process, ask, answers }
     }
 
-    fn ask(&mut self, line: &str) -> String {
+    pub(crate) fn ask(&mut self, line: &str) -> String {
         writeln!(self.ask, "{line}").unwrap();
         let mut answer = String::new();
         self.answers.read_line(&mut answer).unwrap();
@@ -58,7 +58,7 @@ async fn setting() -> (Cluster, String, Tenants<PostgresStore>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_revision_is_never_answered_by_what_was_before() {
     let (_cluster, url, tenants) = setting().await;
-    let mut other = Other::start(&url);
+    let mut other = Other::start("check", &url);
     let by = By::new("test");
     let (pairs, start) = (size(10_000, 10_000), Instant::now());
     let mut stale = 0;
@@ -88,7 +88,7 @@ async fn longest(tenants: &Tenants<PostgresStore>, other: &mut Other, grants: us
 #[tokio::test(flavor = "multi_thread")]
 async fn a_grant_is_seen_within_two_seconds_also_with_notifications_lost() {
     let (_cluster, url, tenants) = setting().await;
-    let mut other = Other::start(&url);
+    let mut other = Other::start("check", &url);
     other.ask("acme = basic");
     let heard = longest(&tenants, &mut other, 200).await;
     let pool = PgPool::connect(&url).await.unwrap();

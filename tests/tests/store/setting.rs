@@ -28,6 +28,9 @@ pub trait Database: Backend {
 
     /// Connections of the product's own, to the same database.
     async fn own(store: &SqlStore<Self>) -> Pool<Self>;
+
+    /// The same store at another server.
+    async fn beside(store: &SqlStore<Self>) -> SqlStore<Self>;
 }
 
 impl Database for Sqlite {
@@ -41,6 +44,11 @@ impl Database for Sqlite {
         let options = store.pool().connect_options().as_ref().clone();
         Pool::connect_with(options.read_only(false)).await.unwrap()
     }
+
+    async fn beside(store: &SqlStore<Self>) -> SqlStore<Self> {
+        let options = store.pool().connect_options();
+        SqlStore::<Self>::open(options.get_filename()).await.unwrap()
+    }
 }
 
 impl Database for Postgres {
@@ -51,6 +59,11 @@ impl Database for Postgres {
 
     async fn own(store: &SqlStore<Self>) -> Pool<Self> {
         store.pool().clone()
+    }
+
+    async fn beside(store: &SqlStore<Self>) -> SqlStore<Self> {
+        let options = store.pool().connect_options().as_ref().clone();
+        SqlStore::<Self>::from_pool(Pool::connect_with(options).await.unwrap()).await.unwrap()
     }
 }
 
@@ -85,6 +98,22 @@ impl<DB: Database> Setting<DB> {
         let clock = Clock(Arc::new(AtomicU64::new(system_now())));
         let read = clock.clone();
         let tiers = Tiers::builder(policy, store).clock(move || read.now()).build();
+        Self { tenants: Tenants::new(tiers), clock, _folder: folder }
+    }
+}
+
+impl<DB: Database> Setting<DB> {
+    /// Tenants whose tiers follow the store's active policy, the first of these files; all are
+    /// published.
+    pub async fn following(files: &[Vec<u8>]) -> Self {
+        let (store, folder) = DB::store().await;
+        for file in files {
+            store.publish(file, &by("ann")).await.unwrap();
+        }
+        let first = Policy::from_bytes(&files[0]).unwrap();
+        store.activate(first.digest(), &by("ann")).await.unwrap();
+        let tiers = Tiers::builder(policy(), store).follow().build();
+        let clock = Clock(Arc::new(AtomicU64::new(system_now())));
         Self { tenants: Tenants::new(tiers), clock, _folder: folder }
     }
 }

@@ -1,21 +1,22 @@
 //! `tiergate serve`: the server's routes over a store.
 
-use super::tenant::Address;
+use super::place::Address;
 use crate::exit::{BadInput, Exit, print};
 use anyhow::{Context, Result};
 use axum::Router;
 use std::path::PathBuf;
 use tiergate::{Policy, Tiers};
 use tiergate_server::{Signing, Tokens, health, router};
-use tiergate_store::{PostgresStore, SqliteStore, Store, Tenants};
+use tiergate_store::{Backend, PostgresStore, SqlStore, SqliteStore, Tenants};
 use tokio::net::TcpListener;
 use tokio::signal;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The policy that decides, a file.
+    /// The policy that decides, a file; the store's active one, also where that changes, unless
+    /// said.
     #[arg(long, env = "TIERGATE_POLICY")]
-    policy: PathBuf,
+    policy: Option<PathBuf>,
     /// The store: sqlite:PATH or postgres://USER@HOST/DATABASE.
     #[arg(long, env = "TIERGATE_STORE", default_value = "sqlite:tiergate.db")]
     #[arg(hide_env_values = true)]
@@ -61,27 +62,33 @@ enum Algorithm {
 
 pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
     let tokens = arguments.token.read()?;
-    let policy = Policy::from_file(&arguments.policy)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match Address::parse(&arguments.store)? {
             Address::Sqlite(path) => {
-                serve(&arguments, policy, tokens, SqliteStore::open(path).await?).await
+                serve(&arguments, tokens, SqliteStore::open(path).await?).await
             }
             Address::Postgres(url) => {
-                serve(&arguments, policy, tokens, PostgresStore::connect(url).await?).await
+                serve(&arguments, tokens, PostgresStore::connect(url).await?).await
             }
         }
     })
 }
 
-async fn serve<S: Store>(
+async fn serve<DB: Backend>(
     arguments: &Arguments,
-    policy: Policy,
     tokens: Tokens,
-    store: S,
+    store: SqlStore<DB>,
 ) -> Result<Exit> {
-    let mut tiers = Tiers::builder(policy, store.clone());
+    let mut tiers = match &arguments.policy {
+        Some(file) => Tiers::builder(Policy::from_file(file)?, store.clone()),
+        None => {
+            let words =
+                "give the policy: --policy FILE, or activate one: `tiergate policy activate`";
+            let active = store.active_policy().await?.ok_or(BadInput(words.to_owned()))?;
+            Tiers::builder(active, store.clone()).follow()
+        }
+    };
     if let Some(edition) = &arguments.edition {
         tiers = tiers.edition(edition);
     }

@@ -38,7 +38,7 @@ impl ByHand {
 
     fn stored(&self, plan: &str) -> StoredFacts {
         let revision = self.stored.put("acme", on(plan));
-        StoredFacts { tenant: Arc::new(on(plan)), revision }
+        StoredFacts { tenant: Arc::new(on(plan)), revision, policy: None }
     }
 }
 

@@ -2,8 +2,8 @@
 //! one policy alone.
 
 use super::{NOW, file, on, policy};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use tiergate::{
     Changes, CheckError, Facts, FactsError, MemoryFacts, Policy, StoredFacts, TierAccessError,
     Tiers,
@@ -65,6 +65,58 @@ fn no_answer_mixes_two_policies() {
         }
         done.store(true, Ordering::Relaxed);
     });
+}
+
+#[test]
+fn a_pinned_tenant_stays_with_its_policy() {
+    let policies =
+        [Policy::from_bytes(&file(true)).unwrap(), Policy::from_bytes(&file(false)).unwrap()];
+    let facts = MemoryFacts::new();
+    let tiers = Tiers::builder(policies[0].clone(), facts.clone()).clock(|| NOW).build();
+    let decides = |tenant: &str| {
+        let entitlements = block_on(tiers.entitlements(tenant)).unwrap();
+        entitlements.policy().digest().to_owned()
+    };
+    facts.put("acme", on("premium"));
+    facts.put("old", on("premium"));
+    assert_eq!(decides("old"), policies[0].digest());
+    facts.put_pinned("old", on("premium"), policies[0].clone());
+    tiers.set_policy(policies[1].clone());
+    assert_eq!([decides("acme"), decides("old")], [policies[1].digest(), policies[0].digest()]);
+    assert!(block_on(tiers.check("old", "export")).unwrap().allowed);
+    facts.put("old", on("premium"));
+    assert_eq!(decides("old"), policies[1].digest());
+    assert!(!block_on(tiers.check("old", "export")).unwrap().allowed);
+}
+
+/// Facts of nobody, in a store that keeps whom to tell.
+#[derive(Clone, Default)]
+struct Telling(Arc<Mutex<Vec<Changes>>>);
+
+impl Facts for Telling {
+    async fn read(&self, _: &str) -> Result<Option<StoredFacts>, FactsError> {
+        Ok(None)
+    }
+
+    fn watch(&self, changes: Changes) {
+        self.0.lock().unwrap().push(changes);
+    }
+}
+
+#[test]
+fn the_stores_policy_decides_where_it_is_followed() {
+    let policies =
+        [Policy::from_bytes(&file(true)).unwrap(), Policy::from_bytes(&file(false)).unwrap()];
+    let store = Telling::default();
+    let of_its_own = Tiers::new(policies[0].clone(), store.clone());
+    let following = Tiers::builder(policies[0].clone(), store.clone()).follow().build();
+    for changes in store.0.lock().unwrap().iter() {
+        changes.set_policy(policies[1].clone());
+    }
+    assert_eq!(of_its_own.policy().digest(), policies[0].digest());
+    assert_eq!(following.policy().digest(), policies[1].digest());
+    let follows: Vec<_> = store.0.lock().unwrap().iter().map(Changes::follows).collect();
+    assert_eq!(follows, [false, true]);
 }
 
 fn block_on<F: Future>(future: F) -> F::Output {

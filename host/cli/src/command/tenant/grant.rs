@@ -46,7 +46,7 @@ async fn write_many<DB: Backend>(
     change: Change,
     by: &By,
 ) -> Result<Exit> {
-    let (tenants, names) = (opened.tenants()?, names(file)?);
+    let (tenants, names) = (opened.tenants().await?, names(file)?);
     let (mut changed, mut refused) = (0, 0);
     let progress = progress::bar(names.len() as u64);
     for names in names.chunks(BATCH) {

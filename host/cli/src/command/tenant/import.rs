@@ -56,7 +56,7 @@ const BATCH: usize = 2_000;
 
 impl Import {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
-        let tenants = opened.tenants()?;
+        let tenants = opened.tenants().await?;
         let (rows, progress) = self.rows(opened).await?;
         if self.who.at_revision.is_some() {
             return Err(BadInput("an import is of no one revision".to_owned()).into());

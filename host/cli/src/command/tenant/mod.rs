@@ -2,12 +2,12 @@
 
 mod grant;
 mod import;
-mod progress;
 mod rows;
 mod show;
-mod when;
 mod write;
 
+use super::place::{Address, Place};
+use super::{progress, when, who};
 use crate::exit::{BadInput, Exit};
 use anyhow::{Context, Result};
 use sqlx::{Postgres, Sqlite};
@@ -19,26 +19,11 @@ use tiergate_store::{Backend, PostgresStore, SqlStore, SqliteStore, Tenants};
 pub(crate) struct Arguments {
     #[command(flatten)]
     place: Place,
-    #[command(subcommand)]
-    command: Command,
-}
-
-/// Where the tenants are, and what decides.
-#[derive(clap::Args)]
-struct Place {
-    /// The store: sqlite:PATH or postgres://USER@HOST/DATABASE.
-    #[arg(long, env = "TIERGATE_STORE", default_value = "sqlite:tiergate.db", global = true)]
-    #[arg(hide_env_values = true)]
-    store: String,
-    /// The policy that decides, a file; needed for what is checked against it.
+    /// The policy that decides, a file; the store's active one, unless said.
     #[arg(long, env = "TIERGATE_POLICY", global = true)]
     policy: Option<PathBuf>,
-    /// The edition of tenants that have none of their own.
-    #[arg(long, env = "TIERGATE_EDITION", global = true)]
-    deployment_edition: Option<String>,
-    /// Print JSON.
-    #[arg(long, global = true)]
-    json: bool,
+    #[command(subcommand)]
+    command: Command,
 }
 
 #[derive(clap::Subcommand)]
@@ -65,6 +50,8 @@ enum Command {
     Edition(write::Edition),
     /// Set a free fact, for policies with rules of their own.
     Attribute(write::Attribute),
+    /// Pin a tenant to a policy, which decides whichever is active.
+    Pin(write::Pin),
     /// Show who changed what, when and why.
     History(show::History),
     /// Delete a tenant; its history stays.
@@ -79,46 +66,27 @@ enum Command {
 struct Opened<'a, DB: Backend> {
     store: SqlStore<DB>,
     place: &'a Place,
+    /// The file of the policy that decides; none: the store's active one does.
+    policy: Option<&'a Path>,
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let place = &arguments.place;
+        let policy = arguments.policy.as_deref();
         match Address::parse(&place.store)? {
             Address::Sqlite(path) => {
                 arguments.command.needs_file(path)?;
                 let store = SqliteStore::open(path).await?;
-                arguments.command.run(&Opened::<Sqlite> { store, place }).await
+                arguments.command.run(&Opened::<Sqlite> { store, place, policy }).await
             }
             Address::Postgres(url) => {
                 let store = PostgresStore::connect(url).await?;
-                arguments.command.run(&Opened::<Postgres> { store, place }).await
+                arguments.command.run(&Opened::<Postgres> { store, place, policy }).await
             }
         }
     })
-}
-
-/// What `--store` says.
-pub(crate) enum Address<'a> {
-    Sqlite(&'a Path),
-    Postgres(&'a str),
-}
-
-impl<'a> Address<'a> {
-    pub(crate) fn parse(text: &'a str) -> Result<Self, BadInput> {
-        if let Some(path) = text.strip_prefix("sqlite:") {
-            return Ok(Self::Sqlite(Path::new(path.strip_prefix("//").unwrap_or(path))));
-        }
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text));
-        }
-        // Not the text itself: it may hold a password.
-        let scheme = text.split(':').next().unwrap_or_default();
-        Err(BadInput(format!(
-            "`{scheme}…` is no store: give sqlite:PATH or postgres://USER@HOST/DATABASE"
-        )))
-    }
 }
 
 impl Command {
@@ -144,6 +112,7 @@ impl Command {
             Self::Cap(it) => it.run(opened).await,
             Self::Edition(it) => it.run(opened).await,
             Self::Attribute(it) => it.run(opened).await,
+            Self::Pin(it) => it.run(opened).await,
             Self::History(it) => it.run(opened).await,
             Self::Delete(it) => it.run(opened).await,
             Self::Import(it) => it.run(opened).await,
@@ -153,16 +122,24 @@ impl Command {
 }
 
 impl<DB: Backend> Opened<'_, DB> {
-    /// The tenants, by the policy that is given.
-    fn tenants(&self) -> Result<Tenants<SqlStore<DB>>> {
-        let tenants = self.tenants_if_policy()?;
-        tenants.context(BadInput("give the policy: --policy FILE, or TIERGATE_POLICY".into()))
+    /// The tenants, by the policy that is given or active.
+    async fn tenants(&self) -> Result<Tenants<SqlStore<DB>>> {
+        let tenants = self.tenants_if_policy().await?;
+        tenants.context(BadInput(
+            "give the policy: --policy FILE or TIERGATE_POLICY, or activate one: \
+             `tiergate policy activate`"
+                .into(),
+        ))
     }
 
-    /// The tenants, where a policy is given.
-    fn tenants_if_policy(&self) -> Result<Option<Tenants<SqlStore<DB>>>> {
-        let Some(file) = &self.place.policy else { return Ok(None) };
-        let mut tiers = Tiers::builder(Policy::from_file(file)?, self.store.clone());
+    /// The tenants, where a policy is given or active.
+    async fn tenants_if_policy(&self) -> Result<Option<Tenants<SqlStore<DB>>>> {
+        let policy = match self.policy {
+            Some(file) => Some(Policy::from_file(file)?),
+            None => self.store.active_policy().await?,
+        };
+        let Some(policy) = policy else { return Ok(None) };
+        let mut tiers = Tiers::builder(policy, self.store.clone());
         if let Some(edition) = &self.place.deployment_edition {
             tiers = tiers.edition(edition);
         }

@@ -1,6 +1,6 @@
 //! The commands that read.
 
-use super::{Opened, when};
+use super::{Opened, progress, when};
 use crate::exit::{BadInput, Exit, print};
 use anyhow::Result;
 use serde::Serialize;
@@ -30,7 +30,7 @@ impl Show {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let stored = opened.store.find(&self.tenant).await?;
         let stored = stored.ok_or(WriteError::UnknownTenant(self.tenant))?;
-        let entitlements = match opened.tenants_if_policy()? {
+        let entitlements = match opened.tenants_if_policy().await? {
             Some(tenants) => Some(tenants.tiers().entitlements(&stored.tenant).await?),
             None => None,
         };
@@ -53,6 +53,9 @@ impl Show {
 
 /// Prints each fact on a line, in the words of the contract.
 fn show_facts(stored: &Stored) -> Result<()> {
+    if let Some(digest) = &stored.policy {
+        print(format_args!("  pinned to: {digest}"))?;
+    }
     let Value::Object(facts) = serde_json::to_value(&stored.facts)? else { return Ok(()) };
     for (name, value) in facts {
         match value {
@@ -127,7 +130,7 @@ pub(super) struct Explain {
 
 impl Explain {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
-        let explanation = opened.tenants()?.explain(&self.tenant, &self.feature).await?;
+        let explanation = opened.tenants().await?.explain(&self.tenant, &self.feature).await?;
         if opened.place.json {
             print(serde_json::to_string(&explanation)?)?;
         } else {
@@ -181,7 +184,7 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
-        let progress = super::progress::counter("tenants compared");
+        let progress = progress::counter("tenants compared");
         let verified = opened.store.verify(|tenants| progress.set_position(tenants)).await?;
         progress.finish_and_clear();
         if self.repair {

@@ -1,24 +1,17 @@
 //! The commands that write.
 
-use super::{Opened, when};
+use super::{Opened, when, who};
 use crate::exit::{BadInput, Exit, print};
 use anyhow::Result;
 use clap::ValueEnum;
 use tiergate::{Limit, MAX_WHOLE, Switcher};
 use tiergate_store::{Backend, By, Change, Store, Written};
 
-/// Who writes, and why: for the history.
+/// Who writes, why, and on what condition.
 #[derive(clap::Args)]
 pub(super) struct Who {
-    /// Who writes; the user that is logged in, unless said.
-    #[arg(long, env = "TIERGATE_ACTOR")]
-    actor: Option<String>,
-    /// Why.
-    #[arg(long)]
-    reason: Option<String>,
-    /// An idempotency key: of all writes to one tenant with one key, the first counts.
-    #[arg(long)]
-    key: Option<String>,
+    #[command(flatten)]
+    who: who::Who,
     /// Write only where the tenant is at this revision.
     #[arg(long)]
     pub(super) at_revision: Option<u64>,
@@ -26,14 +19,7 @@ pub(super) struct Who {
 
 impl Who {
     pub(super) fn by(self) -> By {
-        let user = || std::env::var("USER").ok().filter(|user| !user.is_empty());
-        let mut by = By::new(self.actor.or_else(user).unwrap_or_else(|| "tiergate".to_owned()));
-        if let Some(reason) = self.reason {
-            by = by.because(reason);
-        }
-        if let Some(key) = self.key {
-            by = by.key(key);
-        }
+        let by = self.who.by();
         match self.at_revision {
             Some(revision) => by.at_revision(revision),
             None => by,
@@ -54,7 +40,7 @@ pub(super) struct Create {
 
 impl Create {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
-        let tenants = opened.tenants()?;
+        let tenants = opened.tenants().await?;
         let written = tenants.create(&self.tenant, self.edition.as_deref(), &self.who.by()).await?;
         told(opened, &written, "created")
     }
@@ -205,6 +191,31 @@ impl Edition {
 }
 
 #[derive(clap::Args)]
+pub(super) struct Pin {
+    /// The tenant.
+    tenant: String,
+    /// The digest of a policy that is published, or its beginning.
+    #[arg(required_unless_present = "reset")]
+    digest: Option<String>,
+    /// Back to the active policy.
+    #[arg(long, conflicts_with = "digest")]
+    reset: bool,
+    #[command(flatten)]
+    who: Who,
+}
+
+impl Pin {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let digest = match &self.digest {
+            Some(prefix) => Some(opened.store.find_policy(prefix).await?),
+            None => None,
+        };
+        let done = if self.reset { "no longer pinned" } else { "pinned" };
+        unchecked(opened, &self.tenant, Change::Pin { digest }, self.who, done).await
+    }
+}
+
+#[derive(clap::Args)]
 pub(super) struct Attribute {
     /// The tenant.
     tenant: String,
@@ -249,7 +260,7 @@ pub(super) async fn checked<DB: Backend>(
     who: Who,
     done: &str,
 ) -> Result<Exit> {
-    let written = opened.tenants()?.write(tenant, change, &who.by()).await?;
+    let written = opened.tenants().await?.write(tenant, change, &who.by()).await?;
     told(opened, &written, done)
 }
 

@@ -1,0 +1,120 @@
+//! `tiergate policy activate`: what would change, and the change.
+
+use super::{Opened, progress, told};
+use crate::command::who::Who;
+use crate::exit::{Exit, print};
+use anyhow::Result;
+use serde::Serialize;
+use tiergate::{Info, Policy};
+use tiergate_map::{Comparison, compare};
+use tiergate_store::{Activated, Backend, Impact};
+
+#[derive(clap::Args)]
+pub(super) struct Activate {
+    /// The digest of a policy that is published, or its beginning.
+    digest: String,
+    /// Show what would change, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    who: Who,
+}
+
+/// What `activate` tells.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Told {
+    digest: String,
+    /// None: no policy is active.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preview: Option<Preview>,
+    /// None: it was not to be activated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    activated: Option<Activated>,
+}
+
+/// What differs from the active policy.
+#[derive(Serialize)]
+struct Preview {
+    active: String,
+    changes: Comparison,
+    impact: Impact,
+}
+
+impl Activate {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let digest = opened.store.find_policy(&self.digest).await?;
+        let new = opened.store.load_policy(&digest).await?;
+        let preview = match opened.store.active_policy().await? {
+            Some(old) => Some(preview(opened, &old, &new).await?),
+            None => None,
+        };
+        if !opened.place.json {
+            show(preview.as_ref())?;
+        }
+        let activated = match self.dry_run {
+            true => None,
+            false => Some(opened.store.activate(&digest, &self.who.by()).await?),
+        };
+        if opened.place.json {
+            print(serde_json::to_string(&Told { digest, preview, activated })?)?;
+        } else if let Some(activated) = &activated {
+            told(activated)?;
+        }
+        Ok(Exit::Success)
+    }
+}
+
+async fn preview<DB: Backend>(
+    opened: &Opened<'_, DB>,
+    old: &Policy,
+    new: &Policy,
+) -> Result<Preview> {
+    let changes = compare(&of_map(old.catalog())?, &of_map(new.catalog())?);
+    let bar = progress::bar(0);
+    let edition = opened.place.deployment_edition.as_deref();
+    let step = |asked, of| {
+        bar.set_length(of);
+        bar.set_position(asked);
+    };
+    let impact = opened.store.impact(old, new, edition, step).await?;
+    bar.finish_and_clear();
+    Ok(Preview { active: old.digest().to_owned(), changes, impact })
+}
+
+/// The same record, as the type of the map's crate: both are the contract's JSON.
+fn of_map(catalog: &Info) -> Result<tiergate_policy::catalog::Info> {
+    Ok(serde_json::from_value(serde_json::to_value(catalog)?)?)
+}
+
+fn show(preview: Option<&Preview>) -> Result<()> {
+    let Some(Preview { active, changes, impact }) = preview else {
+        return Ok(print("no policy is active yet")?);
+    };
+    print(format_args!("compared with {active}, which is active:"))?;
+    for change in &changes.changes {
+        print(format_args!("  {change}"))?;
+    }
+    if changes.changes.is_empty() {
+        print("  the catalogs say the same")?;
+    }
+    print(format_args!(
+        "{} of {} tenants differ now: {} in their tier, {} in features, {} in caps",
+        impact.differing, impact.tenants, impact.tiers, impact.features, impact.caps
+    ))?;
+    for (old, moves) in &impact.moves {
+        for (new, tenants) in moves {
+            print(format_args!("  {tenants} from tier `{old}` to `{new}`"))?;
+        }
+    }
+    if impact.pinned > 0 {
+        print(format_args!("  {} are pinned to a policy, and stay with it", impact.pinned))?;
+    }
+    if impact.unanswered > 0 {
+        print(format_args!(
+            "  {} would get no answer: the policy fails on them",
+            impact.unanswered
+        ))?;
+    }
+    Ok(())
+}

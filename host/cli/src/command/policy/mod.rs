@@ -1,0 +1,139 @@
+//! `tiergate policy`: the policies of a store, and which one is active.
+
+mod activate;
+
+use super::place::{Address, Place};
+use super::{progress, when, who::Who};
+use crate::exit::{BadInput, Exit, print};
+use anyhow::Result;
+use sqlx::{Postgres, Sqlite};
+use std::path::PathBuf;
+use tiergate::LoadError;
+use tiergate_store::{Activated, Backend, PostgresStore, SqlStore, SqliteStore};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Check a policy and store it, so that it can be activated and pinned to.
+    Publish(Publish),
+    /// List the policies that were published.
+    List,
+    /// Show what a policy would change, and make it the active one.
+    Activate(activate::Activate),
+    /// Make the policy active again that was active before.
+    Rollback {
+        #[command(flatten)]
+        who: Who,
+    },
+}
+
+/// An opened store.
+struct Opened<'a, DB: Backend> {
+    store: SqlStore<DB>,
+    place: &'a Place,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let place = &arguments.place;
+        match Address::parse(&place.store)? {
+            Address::Sqlite(path) => {
+                if !matches!(arguments.command, Command::Publish(_)) && !path.exists() {
+                    let path = path.display();
+                    let text =
+                        format!("there is no store `{path}`: `tiergate policy publish` makes one");
+                    return Err(BadInput(text).into());
+                }
+                let store = SqliteStore::open(path).await?;
+                arguments.command.run(&Opened::<Sqlite> { store, place }).await
+            }
+            Address::Postgres(url) => {
+                let store = PostgresStore::connect(url).await?;
+                arguments.command.run(&Opened::<Postgres> { store, place }).await
+            }
+        }
+    })
+}
+
+impl Command {
+    async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        match self {
+            Self::Publish(it) => it.run(opened).await,
+            Self::List => list(opened).await,
+            Self::Activate(it) => it.run(opened).await,
+            Self::Rollback { who } => {
+                let activated = opened.store.roll_back(&who.by()).await?;
+                if opened.place.json {
+                    print(serde_json::to_string(&activated)?)?;
+                } else {
+                    told(&activated)?;
+                }
+                Ok(Exit::Success)
+            }
+        }
+    }
+}
+
+/// Says which policy is active now.
+fn told(activated: &Activated) -> Result<()> {
+    let Activated { digest, number, changed, .. } = activated;
+    let was = if *changed { "is active" } else { "was active already" };
+    Ok(print(format_args!("{digest} {was} (activation {number})"))?)
+}
+
+#[derive(clap::Args)]
+struct Publish {
+    /// The policy.
+    file: PathBuf,
+    #[command(flatten)]
+    who: Who,
+}
+
+impl Publish {
+    async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let path = self.file;
+        let file = std::fs::read(&path).map_err(|source| LoadError::Read { path, source })?;
+        let published = opened.store.publish(&file, &self.who.by()).await?;
+        if opened.place.json {
+            print(serde_json::to_string(&published)?)?;
+            return Ok(Exit::Success);
+        }
+        let was = if published.new { "published" } else { "was published already" };
+        let (name, version) = (&published.name, &published.version);
+        print(format_args!("{} {was} ({name} {version})", published.digest))?;
+        Ok(Exit::Success)
+    }
+}
+
+async fn list<DB: Backend>(opened: &Opened<'_, DB>) -> Result<Exit> {
+    let policies = opened.store.policies().await?;
+    if opened.place.json {
+        print(serde_json::to_string(&policies)?)?;
+        return Ok(Exit::Success);
+    }
+    for policy in policies {
+        let active = match (policy.active, policy.activated_at) {
+            (true, Some(at)) => format!("active since {}", when::show(at)),
+            (_, Some(at)) => format!("was active from {}", when::show(at)),
+            (_, None) => "was never active".to_owned(),
+        };
+        print(format_args!(
+            "{}\t{} {}\t{} bytes\tby {} at {}\t{active}",
+            policy.digest,
+            policy.name,
+            policy.version,
+            policy.size,
+            policy.actor,
+            when::show(policy.at),
+        ))?;
+    }
+    Ok(Exit::Success)
+}

@@ -1,0 +1,136 @@
+//! `tiergate policy` and pins, as they are typed, over both stores.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails so"
+)]
+
+use serde_json::Value;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+use tiergate::Policy;
+use tiergate_tests::{plans, postgres::fresh_database};
+
+/// The command, with a store and two policies.
+struct Terminal {
+    folder: TempDir,
+    store: String,
+    digests: [String; 2],
+}
+
+impl Terminal {
+    fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = format!("sqlite:{}", folder.path().join("tiers.db").display());
+        let files = [("first.wasm", plans::file()), ("next.wasm", plans::next_file())];
+        let digests = files.map(|(name, file)| {
+            let file = file.unwrap();
+            std::fs::write(folder.path().join(name), &file).unwrap();
+            Policy::from_bytes(&file).unwrap().digest().to_owned()
+        });
+        std::fs::write(folder.path().join("bad.wasm"), b"no policy").unwrap();
+        Self { folder, store, digests }
+    }
+
+    fn postgres() -> Self {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let store = runtime.block_on(fresh_database()).unwrap();
+        Self { store, ..Self::sqlite() }
+    }
+
+    fn run(&self, line: &str) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tiergate"));
+        command.args(line.split(' ')).current_dir(self.folder.path());
+        command.env("TIERGATE_STORE", &self.store).env("TIERGATE_ACTOR", "ann");
+        command.env_remove("TIERGATE_POLICY").output().unwrap()
+    }
+
+    /// What a line prints that exits with 0.
+    fn ok(&self, line: &str) -> String {
+        let output = self.run(line);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{line}: {error}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn json(&self, line: &str) -> Value {
+        serde_json::from_str(&self.ok(&format!("{line} --json"))).unwrap()
+    }
+
+    /// What a line says that exits with 3.
+    fn refused(&self, line: &str) -> String {
+        let output = self.run(line);
+        assert_eq!(output.status.code(), Some(3), "{line}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+}
+
+#[test]
+fn policies_in_sqlite() {
+    policies(&Terminal::sqlite());
+}
+
+#[test]
+fn policies_in_postgres() {
+    policies(&Terminal::postgres());
+}
+
+fn policies(it: &Terminal) {
+    let [first, _] = &it.digests;
+    assert!(it.refused("policy publish bad.wasm").contains("the policy is refused"));
+    assert_eq!(it.ok("policy publish first.wasm"), format!("{first} published (plans 1.0.0)\n"));
+    assert!(it.ok("policy publish first.wasm").contains("was published already"));
+    assert_eq!(it.json("policy publish next.wasm")["new"], true);
+    let none = it.refused("tenant create acme");
+    assert!(none.contains("activate one"), "{none}");
+    assert!(
+        it.ok(&format!("policy activate {}", &first[..8])).contains("is active (activation 1)")
+    );
+    assert!(it.refused("policy rollback").contains("is the first that was active"));
+    assert!(it.refused("policy activate xyz").contains("no policy `xyz` is published"));
+
+    it.ok("tenant create acme");
+    it.ok("tenant create old");
+    it.ok("tenant grant acme pro");
+    it.ok("tenant grant old pro");
+    activation(it);
+    let rolled = it.json("policy rollback");
+    assert_eq!((&rolled["digest"], &rolled["number"]), (&Value::from(first.as_str()), &3.into()));
+    assert!(it.ok("policy list").contains("active since"));
+    let list = it.json("policy list");
+    assert_eq!(list.as_array().unwrap().len(), 2);
+    let active = list.as_array().unwrap().iter().filter(|policy| policy["active"] == true);
+    assert!(active.map(|policy| policy["digest"].as_str().unwrap()).eq([first.as_str()]));
+}
+
+fn activation(it: &Terminal) {
+    let [first, next] = &it.digests;
+    it.ok(&format!("tenant pin old {}", &first[..8]));
+    assert!(it.refused("tenant pin old xyz").contains("no policy `xyz` is published"));
+    let dry = it.ok(&format!("policy activate --dry-run {next}"));
+    for line in [
+        format!("compared with {first}, which is active:"),
+        "  tier `pro`: gains `sso`".to_owned(),
+        "  tier `pro`: cap `seats` 10 -> 20".to_owned(),
+        "1 of 2 tenants differ now: 0 in their tier, 1 in features, 1 in caps".to_owned(),
+        "  1 are pinned to a policy, and stay with it".to_owned(),
+    ] {
+        assert!(dry.lines().any(|it| it == line), "{line} is not in\n{dry}");
+    }
+    assert_eq!(it.json("tenant show acme")["digest"], first.as_str(), "nothing was changed");
+    let told = it.json(&format!("policy activate {next}"));
+    assert_eq!(told["activated"]["number"], 2);
+    assert_eq!(told["preview"]["impact"]["differing"], 1);
+    assert!(!told["preview"]["changes"].as_array().unwrap().is_empty());
+    assert_eq!(it.json("tenant show acme")["digest"], next.as_str());
+    let old = it.json("tenant show old");
+    assert_eq!((&old["digest"], &old["policy"]), (&first.as_str().into(), &first.as_str().into()));
+    assert!(it.ok("tenant show old").contains(&format!("pinned to: {first}")));
+    it.ok("tenant pin old --reset");
+    assert_eq!(it.json("tenant show old")["digest"], next.as_str());
+    assert!(it.ok("tenant pin old --reset").contains("so already"));
+}

@@ -1,0 +1,79 @@
+//! Following which policy is active, so that it decides here soon after.
+
+use crate::activate;
+use crate::backend::Backend;
+use crate::follow::{Deciding, PATIENCE, Watchers};
+use crate::loaded::Loaded;
+use crate::patience::within;
+use crate::policy_error::PolicyError;
+use crate::store::SqlStore;
+use serde::Serialize;
+use sqlx::Pool;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long after a policy could not be loaded it is tried again.
+const RETRY: Duration = Duration::from_secs(30);
+
+/// Which of the store's policies decides at this server, and what is wrong with others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PolicyStatus {
+    /// The digest of the store's policy that decides here, where tiers
+    /// [follow](tiergate::TiersBuilder::follow); none: none was loaded yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deciding: Option<String>,
+    /// Why policies could not be loaded here, by digest: of the active one, which leaves the one
+    /// before deciding, and of those that tenants are pinned to, which leaves these undecided.
+    pub failed: BTreeMap<String, String>,
+}
+
+impl PolicyStatus {
+    /// Whether every policy that was needed here could be loaded.
+    pub fn is_good(&self) -> bool {
+        self.failed.is_empty()
+    }
+}
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Which of the store's policies decides at this server, and what is wrong with others.
+    pub fn policy_status(&self) -> PolicyStatus {
+        let deciding = self.watchers().deciding().map(|it| it.policy.digest().to_owned());
+        PolicyStatus { deciding, failed: self.loaded().failed() }
+    }
+}
+
+/// Has the active policy decide, whenever it is told to look.
+pub(crate) async fn follow<DB: Backend>(
+    pool: Pool<DB>,
+    watchers: Arc<Watchers>,
+    loaded: Arc<Loaded<DB>>,
+) {
+    let mut failed: Option<(u64, Instant)> = None;
+    loop {
+        watchers.look.notified().await;
+        if !watchers.follow() {
+            continue;
+        }
+        let before = watchers.deciding();
+        let read = async { activate::last::<DB>(&mut *pool.acquire().await?).await };
+        // OK because the next look comes soon.
+        let Ok(Some(active)) = within(PATIENCE, read).await else { continue };
+        let number = active.number;
+        let decides = |it: &Deciding| it.number == number && it.policy.digest() == active.digest;
+        let waits = |(of, at): (u64, Instant)| of == number && at.elapsed() < RETRY;
+        if before.as_ref().is_some_and(decides) || failed.is_some_and(waits) {
+            continue;
+        }
+        match loaded.get(&active.digest).await {
+            Ok(policy) => {
+                let before = before.map(|it| it.number);
+                watchers.decide(Deciding { number, policy }, |decides| decides == before);
+            }
+            Err(PolicyError::Store(_)) => {}
+            Err(_) => failed = Some((number, Instant::now())),
+        }
+    }
+}

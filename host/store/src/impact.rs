@@ -1,0 +1,128 @@
+//! What another policy would change for the tenants that are stored.
+
+use crate::backend::{Backend, from_sql};
+use crate::error::StoreError;
+use crate::event::Stored;
+use crate::read::{Page, Search};
+use crate::store::{SqlStore, Store};
+use crate::write::now;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tiergate::contract::Entitlements;
+use tiergate::{Limit, Policy, Timestamp};
+
+/// How many tenants are asked about at a time.
+const PAGE: u32 = 1_000;
+
+/// For how many of the stored tenants another policy answers differently now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Impact {
+    /// How many tenants there are.
+    pub tenants: u64,
+    /// How many of them are pinned to a policy, and were not asked about.
+    pub pinned: u64,
+    /// For how many anything of this differs: tier, features, caps.
+    pub differing: u64,
+    /// For how many the tier differs.
+    pub tiers: u64,
+    /// For how many the features differ that they may use.
+    pub features: u64,
+    /// For how many the caps differ.
+    pub caps: u64,
+    /// For how many the new policy gives no answer.
+    pub unanswered: u64,
+    /// How many go from one tier to another: by the old one, by the new one.
+    pub moves: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Asks two policies about every stored tenant, those without an edition of their own in
+    /// `edition`, and compares the answers. It tells `progress` how many it has asked about, of
+    /// how many.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer.
+    pub async fn impact(
+        &self,
+        old: &Policy,
+        new: &Policy,
+        edition: Option<&str>,
+        mut progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<Impact, StoreError> {
+        let sql = "SELECT count(*) FROM tiergate_tenants";
+        let count: Vec<(i64,)> = DB::rows(&mut *self.reading().await?, sql, Vec::new()).await?;
+        let total = count.first().map_or(0, |row| from_sql(row.0));
+        let edition = edition.map(str::to_owned);
+        let both = Arc::new(Both { old: old.clone(), new: new.clone(), edition, now: now() });
+        let (mut impact, mut after) = (Impact::default(), None);
+        loop {
+            let search = Search { after, limit: PAGE, ..Search::default() };
+            let Page { tenants, next } = self.list(&search).await?;
+            let both = Arc::clone(&both);
+            impact = tokio::task::spawn_blocking(move || {
+                tenants.into_iter().for_each(|tenant| both.compare(tenant, &mut impact));
+                impact
+            })
+            .await?;
+            progress(impact.tenants, total.max(impact.tenants));
+            if next.is_none() {
+                return Ok(impact);
+            }
+            after = next;
+        }
+    }
+}
+
+/// Two policies to compare.
+struct Both {
+    old: Policy,
+    new: Policy,
+    edition: Option<String>,
+    now: Timestamp,
+}
+
+impl Both {
+    fn compare(&self, stored: Stored, impact: &mut Impact) {
+        impact.tenants += 1;
+        if stored.policy.is_some() {
+            impact.pinned += 1;
+            return;
+        }
+        let mut tenant = stored.facts;
+        tenant.edition = tenant.edition.or_else(|| self.edition.clone());
+        let Ok(new) = self.new.entitle(&tenant, self.now) else {
+            impact.unanswered += 1;
+            return;
+        };
+        // What had no answer differs from any.
+        let old = self.old.entitle(&tenant, self.now).ok();
+        let old_tier = old.as_ref().map_or("", |old| old.resolution.tier.as_str());
+        let tier = old_tier != new.resolution.tier;
+        let features = old.as_ref().map(features) != Some(features(&new));
+        let caps = old.as_ref().map(caps) != Some(caps(&new));
+        impact.differing += u64::from(tier || features || caps);
+        impact.features += u64::from(features);
+        impact.caps += u64::from(caps);
+        if tier {
+            impact.tiers += 1;
+            let moves = impact.moves.entry(old_tier.to_owned()).or_default();
+            *moves.entry(new.resolution.tier).or_default() += 1;
+        }
+    }
+}
+
+/// What the tenant may use, in byte order: policies may list the same in another one.
+fn features(of: &Entitlements) -> Vec<&str> {
+    let allowed = of.features.iter().filter(|decision| decision.allowed);
+    let mut features: Vec<_> = allowed.map(|decision| decision.feature.as_str()).collect();
+    features.sort_unstable();
+    features
+}
+
+fn caps(of: &Entitlements) -> BTreeMap<&str, Limit> {
+    of.caps.iter().map(|cap| (cap.cap.as_str(), cap.limit)).collect()
+}

@@ -1,0 +1,121 @@
+//! Tenants that are pinned to a policy.
+
+use crate::setting::{Database, Setting, by, in_both};
+use std::time::{Duration, Instant};
+use tiergate::{Policy, Tiers};
+use tiergate_store::{Change, Search, Store, WriteError};
+use tiergate_tests::plans;
+
+in_both!(
+    a_pin_holds_over_activations,
+    a_pin_to_nothing_is_refused,
+    what_is_given_must_be_in_the_pinned_policy,
+    pins_are_verified_and_made_anew,
+    a_pin_is_seen_elsewhere,
+);
+
+fn digest(file: &[u8]) -> String {
+    Policy::from_bytes(file).unwrap().digest().to_owned()
+}
+
+fn files() -> [Vec<u8>; 3] {
+    [plans::file().unwrap(), plans::next_file().unwrap(), plans::renamed_file().unwrap()]
+}
+
+fn pin(digest: &str) -> Change {
+    Change::Pin { digest: Some(digest.to_owned()) }
+}
+
+async fn a_pin_holds_over_activations<DB: Database>() {
+    let files = files();
+    let it = Setting::<DB>::following(&files).await;
+    for tenant in ["acme", "old"] {
+        it.create(tenant).await;
+        it.tenants.grant(tenant, "pro", None, &by("ann")).await.unwrap();
+        assert!(!it.may(tenant, "sso").await);
+    }
+    let first = digest(&files[0]);
+    let written = it.tenants.write("old", pin(&first), &by("ann")).await.unwrap();
+    assert!(written.changed);
+    let again = it.tenants.write("old", pin(&first), &by("ann")).await.unwrap();
+    assert!(!again.changed && again.revision == written.revision);
+    it.store().activate(&digest(&files[1]), &by("ann")).await.unwrap();
+    assert!(it.may("acme", "sso").await && !it.may("old", "sso").await);
+    let entitlements = it.tiers().entitlements("old").await.unwrap();
+    assert_eq!(entitlements.policy().digest(), first);
+    assert_eq!(entitlements.revision(), written.revision);
+    let stored = it.store().find("old").await.unwrap().unwrap();
+    assert_eq!(stored.policy.as_ref(), Some(&first));
+    let page = it.store().list(&Search::default()).await.unwrap();
+    assert_eq!(page.tenants.iter().filter(|it| it.policy.is_some()).count(), 1);
+    it.tenants.grant("old", "premium", None, &by("ann")).await.unwrap();
+    assert!(it.may("old", "sso").await);
+    assert_eq!(it.tiers().entitlements("old").await.unwrap().policy().digest(), first);
+    it.tenants.revoke("old", &by("ann")).await.unwrap();
+    it.tenants.write("old", Change::Pin { digest: None }, &by("ann")).await.unwrap();
+    let now = it.tiers().entitlements("old").await.unwrap();
+    assert_eq!(now.policy().digest(), digest(&files[1]));
+    it.tenants.write("old", pin(&first), &by("ann")).await.unwrap();
+    it.store().write("old", Change::Delete, &by("ann")).await.unwrap();
+    it.create("old").await;
+    assert!(it.store().find("old").await.unwrap().unwrap().policy.is_none(), "it starts anew");
+}
+
+async fn a_pin_to_nothing_is_refused<DB: Database>() {
+    let it = Setting::<DB>::following(&files()[..1]).await;
+    it.create("acme").await;
+    for text in ["00", &digest(&files()[1])] {
+        let error = it.tenants.write("acme", pin(text), &by("ann")).await.unwrap_err();
+        let WriteError::Unpublished { known, .. } = &error else { panic!("{error}") };
+        assert_eq!(known, &[digest(&files()[0])]);
+    }
+    let error = it.tenants.write("acme", pin("\0"), &by("ann")).await.unwrap_err();
+    assert!(matches!(error, WriteError::BadText { .. }), "{error}");
+    assert_eq!(it.events("acme").await.len(), 1, "nothing was written");
+}
+
+async fn what_is_given_must_be_in_the_pinned_policy<DB: Database>() {
+    let files = files();
+    let it = Setting::<DB>::following(&files).await;
+    it.create("acme").await;
+    it.create("old").await;
+    it.tenants.write("old", pin(&digest(&files[0])), &by("ann")).await.unwrap();
+    it.store().activate(&digest(&files[2]), &by("ann")).await.unwrap();
+    for (tenant, has, lacks) in [("acme", "plus", "pro"), ("old", "pro", "plus")] {
+        it.tenants.grant(tenant, has, None, &by("ann")).await.unwrap();
+        assert_eq!(it.tier(tenant).await, has);
+        let error = it.tenants.grant(tenant, lacks, None, &by("ann")).await.unwrap_err();
+        assert!(matches!(error, WriteError::Unknown { .. }), "{error}");
+    }
+}
+
+async fn pins_are_verified_and_made_anew<DB: Database>() {
+    let files = files();
+    let it = Setting::<DB>::following(&files).await;
+    it.create("acme").await;
+    it.tenants.write("acme", pin(&digest(&files[1])), &by("ann")).await.unwrap();
+    assert!(it.store().verify(|_| {}).await.unwrap().agrees());
+    it.sql("UPDATE tiergate_tenants SET policy = NULL").await.unwrap();
+    let verified = it.store().verify(|_| {}).await.unwrap();
+    assert_eq!(verified.differing, ["acme"]);
+    it.store().rebuild(&verified.differing, &by("ann")).await.unwrap();
+    assert!(it.store().verify(|_| {}).await.unwrap().agrees());
+    let entitlements = it.tiers().entitlements("acme").await.unwrap();
+    assert_eq!(entitlements.policy().digest(), digest(&files[1]));
+}
+
+async fn a_pin_is_seen_elsewhere<DB: Database>() {
+    let files = files();
+    let it = Setting::<DB>::following(&files).await;
+    it.create("acme").await;
+    let other = Tiers::new(crate::setting::policy(), DB::beside(it.store()).await);
+    other.entitlements("acme").await.unwrap();
+    let written = it.tenants.write("acme", pin(&digest(&files[1])), &by("ann")).await.unwrap();
+    let start = Instant::now();
+    while other.entitlements("acme").await.unwrap().policy().digest() != digest(&files[1]) {
+        assert!(start.elapsed() < Duration::from_secs(2));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let at_least = other.at_least("acme", written.revision).await.unwrap();
+    assert_eq!(at_least.policy().digest(), digest(&files[1]));
+}
