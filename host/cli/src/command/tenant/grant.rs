@@ -1,6 +1,6 @@
 //! `tiergate tenant grant`: a tier for one tenant, or for many.
 
-use super::write::{Who, checked};
+use super::write::{Writer, checked};
 use super::{Opened, progress, when};
 use crate::exit::{BadInput, Exit, print};
 use anyhow::{Context, Result};
@@ -23,7 +23,7 @@ pub(super) struct Grant {
     #[arg(long, value_parser = when::parse)]
     until: Option<u64>,
     #[command(flatten)]
-    who: Who,
+    who: Writer,
 }
 
 impl Grant {

@@ -1,8 +1,8 @@
 //! `tiergate tenant import`: the tenants of an existing product.
 
 use super::rows::{Rows, Unread};
-use super::write::Who;
 use super::{Address, Opened, progress};
+use crate::command::who::Who;
 use crate::exit::{BadInput, Exit, print};
 use anyhow::Result;
 use indicatif::ProgressBar;
@@ -58,9 +58,6 @@ impl Import {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let tenants = opened.tenants().await?;
         let (rows, progress) = self.rows(opened).await?;
-        if self.who.at_revision.is_some() {
-            return Err(BadInput("an import is of no one revision".to_owned()).into());
-        }
         let mut run = Run {
             source: self.source(),
             came: HashSet::new(),

@@ -9,7 +9,7 @@ use tiergate_store::{Backend, By, Change, Store, Written};
 
 /// Who writes, why, and on what condition.
 #[derive(clap::Args)]
-pub(super) struct Who {
+pub(super) struct Writer {
     #[command(flatten)]
     who: who::Who,
     /// Write only where the tenant is at this revision.
@@ -17,7 +17,7 @@ pub(super) struct Who {
     pub(super) at_revision: Option<u64>,
 }
 
-impl Who {
+impl Writer {
     pub(super) fn by(self) -> By {
         let by = self.who.by();
         match self.at_revision {
@@ -35,7 +35,7 @@ pub(super) struct Create {
     #[arg(long)]
     edition: Option<String>,
     #[command(flatten)]
-    who: Who,
+    who: Writer,
 }
 
 impl Create {
@@ -51,7 +51,7 @@ pub(super) struct Revoke {
     /// The tenant.
     tenant: String,
     #[command(flatten)]
-    who: Who,
+    who: Writer,
 }
 
 impl Revoke {
@@ -73,7 +73,7 @@ pub(super) struct AddOn {
     #[arg(long, value_parser = when::parse, conflicts_with = "take")]
     until: Option<u64>,
     #[command(flatten)]
-    who: Who,
+    who: Writer,
 }
 
 impl AddOn {
@@ -103,7 +103,7 @@ pub(super) struct Feature {
     #[arg(long, value_parser = when::parse)]
     until: Option<u64>,
     #[command(flatten)]
-    who: Who,
+    who: Writer,
 }
 
 /// What a feature's switch is set to.
@@ -140,7 +140,7 @@ pub(super) struct Cap {
     #[arg(long, value_parser = when::parse)]
     until: Option<u64>,
     #[command(flatten)]
-    who: Who,
+    who: Writer,
 }
 
 impl Cap {
@@ -177,7 +177,7 @@ pub(super) struct Edition {
     #[arg(long, conflicts_with = "edition")]
     reset: bool,
     #[command(flatten)]
-    who: Who,
+    who: Writer,
 }
 
 impl Edition {
@@ -201,7 +201,7 @@ pub(super) struct Pin {
     #[arg(long, conflicts_with = "digest")]
     reset: bool,
     #[command(flatten)]
-    who: Who,
+    who: Writer,
 }
 
 impl Pin {
@@ -228,7 +228,7 @@ pub(super) struct Attribute {
     #[arg(long, conflicts_with = "value")]
     reset: bool,
     #[command(flatten)]
-    who: Who,
+    who: Writer,
 }
 
 impl Attribute {
@@ -243,7 +243,7 @@ pub(super) struct Delete {
     /// The tenant.
     tenant: String,
     #[command(flatten)]
-    who: Who,
+    who: Writer,
 }
 
 impl Delete {
@@ -257,7 +257,7 @@ pub(super) async fn checked<DB: Backend>(
     opened: &Opened<'_, DB>,
     tenant: &str,
     change: Change,
-    who: Who,
+    who: Writer,
     done: &str,
 ) -> Result<Exit> {
     let written = opened.tenants().await?.write(tenant, change, &who.by()).await?;
@@ -269,7 +269,7 @@ async fn unchecked<DB: Backend>(
     opened: &Opened<'_, DB>,
     tenant: &str,
     change: Change,
-    who: Who,
+    who: Writer,
     done: &str,
 ) -> Result<Exit> {
     let written = opened.store.write(tenant, change, &who.by()).await?;
