@@ -98,8 +98,8 @@ async fn a_tampered_fact_is_found_and_made_anew<DB: Database>() {
         "UPDATE tiergate_tenants SET revision = 9 WHERE id = 't-0700'",
         "DELETE FROM tiergate_tenants WHERE id = 't-1099'",
         "UPDATE tiergate_tenants SET facts = '{broken' WHERE id = 't-0900'",
-        "INSERT INTO tiergate_tenants SELECT 't-0003', revision, facts FROM tiergate_tenants WHERE id = 't-0001'",
-        "INSERT INTO tiergate_tenants SELECT 'zz', revision, facts FROM tiergate_tenants WHERE id = 't-0001'",
+        "INSERT INTO tiergate_tenants (id, revision, facts) SELECT 't-0003', revision, facts FROM tiergate_tenants WHERE id = 't-0001'",
+        "INSERT INTO tiergate_tenants (id, revision, facts) SELECT 'zz', revision, facts FROM tiergate_tenants WHERE id = 't-0001'",
     ] {
         it.sql(sql).await.unwrap();
     }
