@@ -149,10 +149,16 @@ fn what_is_wrong_is_said(it: &Terminal) {
         ("feature acme sso on --as-tenant", "can only switch off"),
         ("import --csv /nowhere.csv", "/nowhere.csv"),
         ("history nobody", "there never was a tenant `nobody`"),
-        ("list --store mysql://root@host/db", "`mysql…` is no store"),
+        ("list --store mysql://root:secret@host/db", "`mysql://…` is no store"),
+        ("list --store host=x,password=secret", "what is given is no store"),
+        ("list --store sqlite:", "needs the path of a file"),
+        ("create x --store sqlite:/nowhere/x.db", "/nowhere/x.db"),
+        ("grant acme pro --until 2199-01-01T18:00", "is no moment"),
+        ("history acme --limit 0", "0"),
     ] {
         let told = it.refused(line);
         assert!(told.contains(words), "{line}: {told}");
+        assert!(!told.contains("secret"), "{line}: {told}");
     }
     let no_columns = it.file("id,plan\n1,pro\n");
     let told = it.refused(&format!("import --csv {}", no_columns.display()));

@@ -11,10 +11,10 @@ use tiergate::{BadFacts, CallError};
 pub enum StoreError {
     /// The database is away.
     #[error("the store's database is unavailable: {0}")]
-    Database(#[source] sqlx::Error),
+    Database(sqlx::Error),
     /// The database refused a statement.
     #[error("the store's database refused: {0}")]
-    Refused(#[source] sqlx::Error),
+    Refused(sqlx::Error),
     /// A transaction of the caller's sees what was before others wrote.
     #[error("the transaction's isolation is `{0}`: write in one that is `read committed`")]
     Isolation(String),

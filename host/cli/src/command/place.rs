@@ -1,7 +1,9 @@
 //! Where the store is.
 
 use crate::exit::BadInput;
-use std::path::Path;
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+use tiergate_store::{PostgresStore, SqliteStore, StoreError};
 
 /// Where the tenants and policies are, and how to answer.
 #[derive(clap::Args)]
@@ -27,15 +29,45 @@ pub(super) enum Address<'a> {
 impl<'a> Address<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, BadInput> {
         if let Some(path) = text.strip_prefix("sqlite:") {
-            return Ok(Self::Sqlite(Path::new(path.strip_prefix("//").unwrap_or(path))));
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() || path == ":memory:" {
+                let words = "`sqlite:` needs the path of a file, such as sqlite:tiers.db";
+                return Err(BadInput(words.to_owned()));
+            }
+            return Ok(Self::Sqlite(Path::new(path)));
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return Ok(Self::Postgres(text));
         }
         // Not the text itself: it may hold a password.
-        let scheme = text.split(':').next().unwrap_or_default();
+        let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
+        let what = match scheme.chars().all(char::is_alphanumeric) && !scheme.is_empty() {
+            true => format!("`{scheme}://…`"),
+            false => "what is given".to_owned(),
+        };
         Err(BadInput(format!(
-            "`{scheme}…` is no store: give sqlite:PATH or postgres://USER@HOST/DATABASE"
+            "{what} is no store: give sqlite:PATH or postgres://USER@HOST/DATABASE"
         )))
     }
+}
+
+/// Opens an SQLite store. A path that leads to none is bad input.
+pub(super) async fn open(path: &Path) -> Result<SqliteStore> {
+    let opened = SqliteStore::open(path).await;
+    Ok(opened.map_err(|error| BadInput(format!("`{}`: {error}", path.display())))?)
+}
+
+/// Connects to a PostgreSQL store. An address that is none is bad input.
+pub(super) async fn connect(url: &str) -> Result<PostgresStore> {
+    match PostgresStore::connect(url).await {
+        Err(StoreError::Database(error @ sqlx::Error::Configuration(_))) => {
+            Err(BadInput(format!("the store's address is none: {error}")).into())
+        }
+        connected => Ok(connected?),
+    }
+}
+
+/// A path from the environment or the command line; an empty one is none.
+pub(super) fn path(text: &str) -> Result<PathBuf, std::convert::Infallible> {
+    Ok(PathBuf::from(text))
 }

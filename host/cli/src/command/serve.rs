@@ -1,13 +1,13 @@
 //! `tiergate serve`: the server's routes over a store.
 
-use super::place::Address;
+use super::place::{self, Address};
 use crate::exit::{BadInput, Exit, print};
 use anyhow::{Context, Result};
 use axum::Router;
 use std::path::PathBuf;
 use tiergate::{Policy, Tiers};
 use tiergate_server::{Signing, Tokens, health, router};
-use tiergate_store::{Backend, PostgresStore, SqlStore, SqliteStore, Tenants};
+use tiergate_store::{Backend, SqlStore, Tenants};
 use tokio::net::TcpListener;
 use tokio::signal;
 
@@ -65,12 +65,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match Address::parse(&arguments.store)? {
-            Address::Sqlite(path) => {
-                serve(&arguments, tokens, SqliteStore::open(path).await?).await
-            }
-            Address::Postgres(url) => {
-                serve(&arguments, tokens, PostgresStore::connect(url).await?).await
-            }
+            Address::Sqlite(path) => serve(&arguments, tokens, place::open(path).await?).await,
+            Address::Postgres(url) => serve(&arguments, tokens, place::connect(url).await?).await,
         }
     })
 }

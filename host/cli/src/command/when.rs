@@ -18,10 +18,15 @@ pub(crate) fn parse(text: &str) -> Result<u64, String> {
     }
     let moment = text
         .parse::<Timestamp>()
-        .or_else(|_| text.parse::<Date>()?.to_zoned(TimeZone::UTC).map(|it| it.timestamp()))
+        .or_else(|_| date(text)?.to_zoned(TimeZone::UTC).map(|it| it.timestamp()))
         .or_else(|_| Timestamp::now().checked_add(from_now(text)?))
         .map_err(|_| bad())?;
     u64::try_from(moment.as_second()).map_err(|_| bad())
+}
+
+/// A date alone. One with a time that does not say of which zone is no moment.
+fn date(text: &str) -> Result<Date, jiff::Error> {
+    Date::strptime("%Y-%m-%d", text)
 }
 
 /// A length of time; a day has 24 hours.

@@ -2,14 +2,14 @@
 
 mod activate;
 
-use super::place::{Address, Place};
+use super::place::{self, Address, Place};
 use super::{progress, when, who::Who};
 use crate::exit::{BadInput, Exit, print};
 use anyhow::Result;
 use sqlx::{Postgres, Sqlite};
 use std::path::PathBuf;
 use tiergate::LoadError;
-use tiergate_store::{Activated, Backend, PostgresStore, SqlStore, SqliteStore};
+use tiergate_store::{Activated, Backend, SqlStore};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -52,11 +52,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
                         format!("there is no store `{path}`: `tiergate policy publish` makes one");
                     return Err(BadInput(text).into());
                 }
-                let store = SqliteStore::open(path).await?;
+                let store = place::open(path).await?;
                 arguments.command.run(&Opened::<Sqlite> { store, place }).await
             }
             Address::Postgres(url) => {
-                let store = PostgresStore::connect(url).await?;
+                let store = place::connect(url).await?;
                 arguments.command.run(&Opened::<Postgres> { store, place }).await
             }
         }

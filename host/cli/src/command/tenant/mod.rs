@@ -6,21 +6,21 @@ mod rows;
 mod show;
 mod write;
 
-use super::place::{Address, Place};
+use super::place::{self, Address, Place};
 use super::{progress, when, who};
 use crate::exit::{BadInput, Exit};
 use anyhow::{Context, Result};
 use sqlx::{Postgres, Sqlite};
 use std::path::{Path, PathBuf};
 use tiergate::{Policy, Tiers};
-use tiergate_store::{Backend, PostgresStore, SqlStore, SqliteStore, Tenants};
+use tiergate_store::{Backend, SqlStore, Tenants};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     place: Place,
     /// The policy that decides, a file; the store's active one, unless said.
-    #[arg(long, env = "TIERGATE_POLICY", global = true)]
+    #[arg(long, env = "TIERGATE_POLICY", global = true, value_parser = place::path)]
     policy: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -74,15 +74,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let place = &arguments.place;
-        let policy = arguments.policy.as_deref();
+        let policy = arguments.policy.as_deref().filter(|path| !path.as_os_str().is_empty());
         match Address::parse(&place.store)? {
             Address::Sqlite(path) => {
                 arguments.command.needs_file(path)?;
-                let store = SqliteStore::open(path).await?;
+                let store = place::open(path).await?;
                 arguments.command.run(&Opened::<Sqlite> { store, place, policy }).await
             }
             Address::Postgres(url) => {
-                let store = PostgresStore::connect(url).await?;
+                let store = place::connect(url).await?;
                 arguments.command.run(&Opened::<Postgres> { store, place, policy }).await
             }
         }

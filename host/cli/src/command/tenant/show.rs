@@ -96,7 +96,7 @@ pub(super) struct List {
     #[arg(long)]
     after: Option<String>,
     /// How many at most.
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
 }
 
@@ -148,7 +148,7 @@ pub(super) struct History {
     #[arg(long)]
     before: Option<u64>,
     /// How many at most, the last one first.
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
 }
 
