@@ -107,8 +107,20 @@ impl Decision {
         })
     }
 
+    /// Lets a tenant through that may.
+    ///
+    /// # Errors
+    ///
+    /// [`TierAccessError::Denied`] where it may not, with the words to show.
+    pub fn require(&self) -> Result<(), TierAccessError> {
+        match self.denial() {
+            None => Ok(()),
+            Some(denial) => Err(TierAccessError::Denied(Box::new(denial))),
+        }
+    }
+
     /// The denial, with all that an upsell shows; none where the tenant may.
-    pub fn denial(&self) -> Option<Denial> {
+    pub(crate) fn denial(&self) -> Option<Denial> {
         let of = self.entitlements();
         Some(Denial {
             message: self.message()?,

@@ -113,10 +113,7 @@ impl<F: Facts> Tiers<F> {
     /// [`TierAccessError::Denied`] where it may not, with the words to show;
     /// [`TierAccessError::Unavailable`] where there is no decision.
     pub async fn require(&self, tenant: &str, feature: &str) -> Result<(), TierAccessError> {
-        match self.check(tenant, feature).await?.denial() {
-            None => Ok(()),
-            Some(denial) => Err(TierAccessError::Denied(Box::new(denial))),
-        }
+        self.check(tenant, feature).await?.require()
     }
 
     /// Which tier a tenant has, and why.

@@ -39,10 +39,7 @@ impl Entitled {
     ///
     /// [`Refusal::Denied`] where it may not.
     pub fn require(&self, feature: &str) -> Result<(), Refusal> {
-        match self.entitlements.feature(feature).denial() {
-            None => Ok(()),
-            Some(denial) => Err(Refusal::Denied(Box::new(denial))),
-        }
+        Ok(self.entitlements.feature(feature).require()?)
     }
 }
 

@@ -47,10 +47,7 @@ impl RequireFeature {
 impl Require for Needed {
     async fn require(&self, request: &mut Parts) -> Result<(), Refusal> {
         let current = Guard::current(request).await?;
-        match current.entitlements.feature(&self.0).denial() {
-            None => Ok(()),
-            Some(denial) => Err(Refusal::Denied(Box::new(denial))),
-        }
+        Ok(current.entitlements.feature(&self.0).require()?)
     }
 }
 
