@@ -17,7 +17,7 @@ const EVERY: Duration = Duration::from_millis(500);
 /// How long looking for them may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long a notification is followed by others that one look answers too.
+/// How long after a look the next one is: all that is told meanwhile is answered by that one.
 const GATHER: Duration = Duration::from_millis(10);
 
 /// How many events are read at a time.
@@ -135,9 +135,9 @@ async fn follow<DB: Backend>(
             }
             Ok(Err(_)) | Err(_) => watchers.each(Changes::lose),
         }
-        if tokio::time::timeout(EVERY, wake.notified()).await.is_ok() {
-            tokio::time::sleep(GATHER).await;
-        }
+        tokio::time::sleep(GATHER).await;
+        // OK because it is time to look, woken or not.
+        let _ = tokio::time::timeout(EVERY, wake.notified()).await;
     }
 }
 

@@ -7,12 +7,13 @@ use crate::store::SqlStore;
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Pool, SqlSafeStr, SqliteConnection};
+use sqlx::{ConnectOptions, Pool, SqlSafeStr, SqliteConnection};
 use std::future::pending;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::sleep;
 
 /// Tenants' facts in SQLite.
 ///
@@ -32,6 +33,10 @@ pub type SqliteStore = SqlStore<Sqlite>;
 
 /// How many connections read at a time. One writes.
 const READERS: u32 = 4;
+
+/// How often to ask whether another process has written: sooner than somebody who reads its
+/// answer can ask here.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// For how long to wait for another process that writes.
 const BUSY: Duration = Duration::from_secs(10);
@@ -82,6 +87,21 @@ async fn make(options: &SqliteConnectOptions) -> Result<Pool<Sqlite>, StoreError
     Ok(pool)
 }
 
+/// Wakes whenever another connection has written, of this process or of another one: SQLite tells
+/// those who ask, <https://www.sqlite.org/pragma.html#pragma_data_version>.
+async fn hear(options: &SqliteConnectOptions, wake: &Notify) -> sqlx::Result<()> {
+    let mut connection = options.connect().await?;
+    let mut seen = None;
+    loop {
+        let version: i64 =
+            sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut connection).await?;
+        if seen.replace(version).is_some_and(|seen| seen != version) {
+            wake.notify_one();
+        }
+        sleep(LOOK).await;
+    }
+}
+
 impl Backend for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
     const BEGIN_READING: &'static str = "BEGIN";
@@ -103,12 +123,21 @@ impl Backend for Sqlite {
         Ok(Self::run(connection, "DELETE FROM tiergate_keys WHERE false", Vec::new()).await?)
     }
 
-    /// Other processes look for themselves.
+    /// Other processes ask the file.
     async fn notify(_: &mut SqliteConnection) -> sqlx::Result<()> {
         Ok(())
     }
 
-    async fn listen(_: Pool<Self>, _: Arc<Notify>) {
-        pending().await
+    async fn listen(pool: Pool<Self>, wake: Arc<Notify>) {
+        let options = pool.connect_options().as_ref().clone();
+        if options.get_filename() == Path::new(":memory:") {
+            // Nobody else writes there.
+            return pending().await;
+        }
+        loop {
+            // OK because events are looked for every so often anyway.
+            let _ = hear(&options, &wake).await;
+            sleep(BUSY).await;
+        }
     }
 }

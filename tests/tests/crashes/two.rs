@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 use tiergate::Tiers;
-use tiergate_store::{By, PostgresStore, Tenants};
+use tiergate_store::{By, PostgresStore, SqliteStore, Store, Tenants};
 use tiergate_tests::dice::size;
 use tiergate_tests::{plans, postgres::Cluster};
 
@@ -74,7 +74,7 @@ async fn a_revision_is_never_answered_by_what_was_before() {
 }
 
 /// The longest time until the other process sees a grant without being told its revision.
-async fn longest(tenants: &Tenants<PostgresStore>, other: &mut Other, grants: usize) -> Duration {
+async fn longest<S: Store>(tenants: &Tenants<S>, other: &mut Other, grants: usize) -> Duration {
     let mut longest = Duration::ZERO;
     for tier in TIERS.iter().cycle().take(grants) {
         tenants.grant("acme", tier, None, &By::new("test")).await.unwrap();
@@ -106,4 +106,18 @@ async fn a_grant_is_seen_within_two_seconds_also_with_notifications_lost() {
     println!("seen elsewhere after {heard:?} at most; with notifications lost, {unheard:?}");
     assert!(heard.max(unheard) <= Duration::from_secs(2));
     assert!(unheard > heard, "the notifications were not lost: this shows nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grant_in_one_file_is_seen_by_another_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tiers.db");
+    let store = SqliteStore::open(&file).await.unwrap();
+    let tenants = Tenants::new(Tiers::new(plans::without_trial().unwrap(), store));
+    tenants.create("acme", None, &By::new("test")).await.unwrap();
+    let mut other = Other::start("check", &format!("sqlite:{}", file.display()));
+    other.ask("acme = basic");
+    let longest = longest(&tenants, &mut other, 200).await;
+    println!("seen by another process on the same file after {longest:?} at most");
+    assert!(longest <= Duration::from_secs(2));
 }

@@ -9,6 +9,7 @@
     reason = "a test that cannot go on fails so"
 )]
 
+mod closed;
 mod gates;
 mod keys;
 mod operator;
