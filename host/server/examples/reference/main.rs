@@ -1,0 +1,80 @@
+//! A help desk with plans: a server of someone else's, and what tiergate adds to it. Start it with
+//! `cargo xtask demo`, or `cargo run --package tiergate-server --example reference`.
+//!
+//! What belongs to tiergate is marked with a number:
+//! 1. the plans, one file; 2. the tenants' facts, here in SQLite; 3. who asks; 4. gates around
+//! routes; 5. the operators' and services' interface, nested below `/tiers`.
+
+mod shown;
+
+use axum::Router;
+use axum::routing::{get, post};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tiergate::{Policy, Tiers};
+use tiergate_map::Map;
+use tiergate_server::{
+    Entitled, FromClaim, Guard, Refusal, RequireCap, RequireFeature, Tokens, Usage, UsageError,
+    health, router,
+};
+use tiergate_store::{By, SqliteStore, Tenants, WriteError};
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    // 1. Yours is a file: `tiergate build plans.json -o plans.policy.wasm`, `Policy::from_file`.
+    let map = Map::from_json("plans.json", include_str!("plans.json"))?;
+    let policy = Policy::from_bytes(&tiergate_author::build(&map)?)?;
+
+    // 2. Sign-up makes a tenant; what it starts with is the policy's word.
+    let store = SqliteStore::open(shown::database()).await?;
+    let tiers = Tiers::new(policy, store.clone());
+    let tenants = Tenants::new(tiers.clone());
+    match tenants.create("acme", None, &By::new("sign-up")).await {
+        Ok(_) | Err(WriteError::TenantExists(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
+
+    // 3. Your own sign-in gives out these tokens: who, of which tenant, in which roles.
+    let secret = shown::secret()?;
+    let tokens = Tokens::hs256(&secret, shown::AUDIENCE, shown::ISSUER)?;
+
+    // 4. A gate lets a request through, or answers it: 403 with what it would take, 503 where
+    //    that cannot be told.
+    let agents = Agents::default();
+    let product = Router::new()
+        .route("/billing", get(billing).route_layer(RequireFeature::new("billing")))
+        .route("/projects", get(projects))
+        .route("/agents", post(hire).route_layer(RequireCap::new("agents", agents.clone())))
+        .with_state(agents)
+        .layer(Guard::new(tiers, FromClaim::new(tokens.clone())).layer());
+
+    // 5. Checks for other services, grants by operators.
+    let app = product.nest("/tiers", router(tenants, tokens)).merge(health(store));
+    let listener = shown::listen().await?;
+    shown::tell(&listener, &secret)?;
+    Ok(axum::serve(listener, app).await?)
+}
+
+async fn billing(tenant: Entitled) -> String {
+    format!("{} invoices of {}\n", 7, tenant.tenant())
+}
+
+/// A handler can ask for itself.
+async fn projects(tenant: Entitled) -> Result<String, Refusal> {
+    tenant.require("projects")?;
+    Ok(format!("the projects of {}, on {}\n", tenant.tenant(), tenant.tier()))
+}
+
+/// How many agents each tenant has: yours is a count in your database.
+#[derive(Clone, Default)]
+struct Agents(Arc<AtomicU64>);
+
+impl Usage for Agents {
+    async fn used(&self, _tenant: &str, _cap: &str) -> Result<u64, UsageError> {
+        Ok(self.0.load(Ordering::Relaxed))
+    }
+}
+
+async fn hire(axum::extract::State(agents): axum::extract::State<Agents>) -> String {
+    format!("agent {}\n", agents.0.fetch_add(1, Ordering::Relaxed) + 1)
+}
