@@ -25,6 +25,7 @@ pub(crate) fn run() -> Result<()> {
     let mut rows = rust_rows(&results)?;
     rows.extend(node_rows()?);
     rows.extend(store_rows(&postgres)?);
+    rows.extend(gate_rows()?);
     print(&rows);
     Ok(())
 }
@@ -68,6 +69,16 @@ fn store_rows(postgres: &Path) -> Result<Vec<Row>> {
     lines(&tools::output(bench.env("TIERGATE_POSTGRES_BIN", postgres))?)
 }
 
+/// What a gate costs a server under load.
+fn gate_rows() -> Result<Vec<Row>> {
+    tools::need_wrk()?;
+    lines(&tools::output(&mut tools::cargo_command(&[
+        "bench",
+        "--package=tiergate-server",
+        "--bench=gate",
+    ]))?)
+}
+
 /// Measurements as JSON objects, one on each line.
 fn lines(text: &str) -> Result<Vec<Row>> {
     let row = |line: &str| {
@@ -95,7 +106,7 @@ fn print(rows: &[Row]) {
 fn in_unit(value: f64, unit: &str) -> String {
     match unit {
         "ns" => time(value),
-        "s" => format!("{value:.1} s"),
+        "s" | "%" => format!("{value:.1} {unit}"),
         unit => format!("{value:.0} {unit}"),
     }
 }

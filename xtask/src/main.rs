@@ -13,7 +13,7 @@ use anyhow::bail;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  demo                 build the example policies and show one page that asks both hosts
+  demo                 run the reference server, with a page that asks both hosts
   test                 run every test, the browser's included
   bench                measure, and print one table
   fuzz                 run what `test` runs small at full size

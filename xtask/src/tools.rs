@@ -103,8 +103,7 @@ pub(crate) fn need_chromium() -> Result<PathBuf> {
         return Ok(found);
     }
     println!("there is no Chromium here, so one is installed");
-    let apt = run(&mut command("apt-get", &["update"]))
-        .and_then(|()| run(&mut command("apt-get", &["install", "--yes", "chromium"])));
+    let apt = apt_install("chromium");
     if let (Ok(()), Some(found)) = (&apt, installed_chromium()) {
         return Ok(found);
     }
@@ -115,13 +114,32 @@ pub(crate) fn need_chromium() -> Result<PathBuf> {
 }
 
 fn installed_chromium() -> Option<PathBuf> {
-    let names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+    installed(&["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"])
+}
+
+/// The first of these programs that is on `PATH`.
+fn installed(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<_> = std::env::split_paths(&path).collect();
     names
         .iter()
         .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
         .find(|path| path.is_file())
+}
+
+/// The load tool wrk, on `PATH`.
+pub(crate) fn need_wrk() -> Result<()> {
+    if installed(&["wrk"]).is_some() {
+        return Ok(());
+    }
+    apt_install("wrk").context("wrk is needed: type `sudo apt-get install wrk`")
+}
+
+/// Installs a Debian package, where that may be done.
+pub(crate) fn apt_install(package: &str) -> Result<()> {
+    run(&mut command("apt-get", &["update"]))?;
+    let mut install = command("apt-get", &["install", "--yes", package]);
+    run(install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// Chromium as an npm package, unpacked below the target folder.

@@ -55,13 +55,23 @@ fn token(secret: &[u8], subject: &str, tenant: Option<&str>, roles: &[&str]) -> 
     Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)?)
 }
 
+/// The token of Uma, of the tenant `acme`.
+pub fn uma(secret: &[u8]) -> Result<String> {
+    token(secret, "uma@acme.example", Some("acme"), &[])
+}
+
+/// The token of Ann, an operator.
+pub fn ann(secret: &[u8]) -> Result<String> {
+    token(secret, "ann@helpdesk.example", None, &["system-admin"])
+}
+
 /// Prints what to try.
 pub fn tell(listener: &TcpListener, secret: &[u8]) -> Result<()> {
-    let uma = token(secret, "uma@acme.example", Some("acme"), &[])?;
-    let ann = token(secret, "ann@helpdesk.example", None, &["system-admin"])?;
+    let (uma, ann) = (uma(secret)?, ann(secret)?);
     let at = format!("http://{}", listener.local_addr()?);
     println!(
-        "the help desk is on {at}\n\n\
+        "the help desk is on {at}\n\
+         open it in a browser, or type; Ctrl-C ends it\n\n\
          # Uma is of the tenant acme, Ann is an operator:\n\
          export UMA={uma}\n\
          export ANN={ann}\n\n\

@@ -1,0 +1,47 @@
+//! The page of the demo: its files, and the tokens of those who are on it.
+
+use crate::shown::{ann, uma};
+use anyhow::Result;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// What the page may do: run its own scripts and WebAssembly, and no more.
+const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+     style-src 'self'; connect-src 'self'; img-src data:";
+
+/// The page at `/page/`, with the browser's host at `/tiergate/`.
+pub fn routes(secret: &[u8]) -> Result<Router> {
+    let tokens = json!({ "uma": uma(secret)?, "ann": ann(secret)? });
+    let file = |folder: &'static str| get(move |Path(name): Path<String>| serve(folder, name));
+    Ok(Router::new()
+        .route("/", get(async || Redirect::to("/page/index.html")))
+        .route("/page/tokens", get(async || Json(tokens)))
+        .route("/page/{file}", file("examples/reference/page"))
+        .route("/tiergate/{file}", file("../../js/dist")))
+}
+
+/// A file of one folder. The name is one segment of the address, so it names a file of the folder
+/// or none.
+async fn serve(folder: &str, name: String) -> Response {
+    let kind = match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let name = PathBuf::from(name);
+    match name.file_name().map(|name| std::fs::read(path.join(name))) {
+        Some(Ok(text)) => {
+            let headers =
+                [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY)];
+            (headers, text).into_response()
+        }
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
