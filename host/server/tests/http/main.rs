@@ -9,8 +9,10 @@
     reason = "a test that cannot go on fails so"
 )]
 
+mod events;
 mod gates;
 mod keys;
 mod operator;
 mod roles;
 mod routes;
+mod sessions;
