@@ -77,6 +77,9 @@ impl Changes {
     pub fn set_policy(&self, policy: Policy) {
         if let Some(place) = self.policy.as_ref().and_then(Weak::upgrade) {
             place.store(Arc::new(policy));
+            if let Some(known) = self.known.upgrade() {
+                known.watched.wake_all();
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::slot::{NEVER, Slot};
 use crate::store::{FactsError, StoredFacts};
+use crate::watch::Watched;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
 use quick_cache::sync::Cache;
 use std::collections::HashMap;
@@ -29,6 +30,8 @@ pub(crate) struct Known {
     confirmed: AtomicU64,
     /// Since when changes may have been missed.
     lost: AtomicU64,
+    /// Whom to wake when something is told.
+    pub(crate) watched: Watched,
 }
 
 /// How facts are kept.
@@ -80,6 +83,7 @@ impl Known {
             start: Instant::now(),
             confirmed: AtomicU64::new(0),
             lost: AtomicU64::new(NEVER),
+            watched: Watched::default(),
         }
     }
 
@@ -153,6 +157,7 @@ impl Known {
         let mut reads = self.reads();
         reads.under_way.remove(tenant);
         self.slots.remove_if(tenant, |slot| slot.revision() < revision);
+        self.watched.wake(tenant);
     }
 
     /// Puts facts in place of older ones that are known.
@@ -160,17 +165,18 @@ impl Known {
         let mut reads = self.reads();
         reads.under_way.remove(tenant);
         // Where nothing is known, a later change may have been told already.
-        let Some(old) = self.slots.peek(tenant).filter(|it| it.revision() < facts.revision) else {
-            return;
-        };
-        let slot = Slot::new(self.in_edition(facts), Instant::now(), Some(&old));
-        self.slots.insert(tenant.to_owned(), Arc::new(slot));
+        if let Some(old) = self.slots.peek(tenant).filter(|it| it.revision() < facts.revision) {
+            let slot = Slot::new(self.in_edition(facts), Instant::now(), Some(&old));
+            self.slots.insert(tenant.to_owned(), Arc::new(slot));
+        }
+        self.watched.wake(tenant);
     }
 
     /// Drops everything.
     pub(crate) fn clear(&self) {
         self.reads().under_way.clear();
         self.slots.clear();
+        self.watched.wake_all();
     }
 
     pub(crate) fn confirm(&self, moment: Instant) {

@@ -20,6 +20,7 @@ mod settings;
 mod slot;
 mod store;
 mod tiers;
+mod watch;
 mod whole;
 
 pub use cache::{CacheError, PolicyCache};
@@ -40,4 +41,5 @@ pub use request::Request;
 pub use settings::TiersBuilder;
 pub use store::{Facts, FactsError, MemoryFacts, StoredFacts};
 pub use tiers::Tiers;
+pub use watch::Watch;
 pub use whole::MAX_WHOLE;

@@ -8,6 +8,7 @@ use crate::known::{Found, Keeping, Known, ReadOutcome};
 use crate::policy::Policy;
 use crate::settings::{Clock, TiersBuilder};
 use crate::store::Facts;
+use crate::watch::Watch;
 use arc_swap::ArcSwap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -90,6 +91,7 @@ impl<F: Facts> Tiers<F> {
     /// answer is by one policy alone. Tenants that are pinned to a policy stay with theirs.
     pub fn set_policy(&self, policy: Policy) {
         self.0.policy.store(Arc::new(policy));
+        self.0.known.watched.wake_all();
     }
 
     /// The facts.
@@ -153,6 +155,25 @@ impl<F: Facts> Tiers<F> {
     /// The time of a check that begins now, in seconds since 1970.
     pub fn now(&self) -> Timestamp {
         (self.0.clock)()
+    }
+
+    /// Waits for changes of what a tenant may do. Ask after it was made, and again whenever it
+    /// wakes: then no change is missed.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>) -> Result<(), tiergate::CheckError> {
+    /// let mut watch = tiers.watch("acme");
+    /// loop {
+    ///     println!("acme is on {}", tiers.entitlements("acme").await?.tier());
+    ///     watch.changed().await;
+    /// }
+    /// # }
+    /// ```
+    pub fn watch(&self, tenant: &str) -> Watch {
+        let known = &self.0.known;
+        known.watched.join(tenant, Arc::downgrade(known))
     }
 
     fn answer(&self, found: &Found, policy: &Policy) -> Result<Entitlements, CheckError> {

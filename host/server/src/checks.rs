@@ -152,9 +152,9 @@ async fn check_cap<F: Facts>(
 /// The query of a question about everything.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Least {
+pub(crate) struct Least {
     #[serde(default)]
-    at_least: u64,
+    pub(crate) at_least: u64,
 }
 
 async fn entitlements<F: Facts>(

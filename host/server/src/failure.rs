@@ -1,6 +1,7 @@
 //! Why the server's own routes do not do what they are asked.
 
 use crate::problem::Problem;
+use crate::session::SessionError;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
@@ -31,6 +32,9 @@ pub(crate) enum Failure {
     /// A header that is needed.
     #[error("{0}")]
     Header(&'static str),
+    /// The server is set up wrongly.
+    #[error("the server cannot answer this")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Failure {
@@ -43,6 +47,7 @@ impl Failure {
             Self::Store(_) => UNAVAILABLE,
             Self::TooMany { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-many"),
             Self::Header(_) => (StatusCode::BAD_REQUEST, "bad-request"),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "misconfigured"),
         }
     }
 
@@ -53,6 +58,21 @@ impl Failure {
             return Problem::new(status, code, "it cannot be told now: ask again later");
         }
         Problem::new(status, code, self)
+    }
+}
+
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Check(error) => error.into(),
+            error => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(error.into())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::problem::Problem;
+use crate::session::Signed;
 use crate::tenant::{TenantOf, Unidentified};
 use crate::token::{TokenError, Tokens};
 use axum::extract::FromRequestParts;
@@ -9,21 +10,24 @@ use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
 
-/// Who asks, as a token that holds says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Who asks, as a token or a session that holds says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Identity {
     /// Whoever the token is of: the actor of what it writes.
     pub subject: String,
     /// The tenant that they are of.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
     /// What they are trusted with. Roles that are not known give nothing.
     pub roles: Vec<Role>,
 }
 
 /// What someone is trusted with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Role {
     /// An operator: reads and writes every tenant, without being of any. `system-admin`.
@@ -48,6 +52,22 @@ impl Role {
 }
 
 impl Identity {
+    /// Someone whom the product itself knows: see
+    /// [`Sessions::sign_in`](crate::Sessions::sign_in).
+    pub fn new(subject: impl Into<String>, tenant: Option<&str>, roles: &[Role]) -> Self {
+        let tenant = tenant.map(str::to_owned);
+        Self { subject: subject.into(), tenant, roles: roles.to_vec() }
+    }
+
+    /// Who sent a request: as its bearer token says, or its session, or another cookie.
+    fn of(request: &Parts, tokens: &Tokens) -> Result<Self, TokenError> {
+        match request.extensions.get::<Signed>() {
+            Some(Signed(Ok(session))) => Ok(session.identity.clone()),
+            Some(Signed(Err(error))) if *error != TokenError::Missing => Err(error.clone()),
+            _ => tokens.identify(request),
+        }
+    }
+
     /// Whether they have a role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
@@ -82,7 +102,7 @@ impl Identity {
     }
 }
 
-/// The tenant that a token names.
+/// The tenant that a token names, or a session where [`Sessions`](crate::Sessions) are around.
 ///
 /// # Examples
 ///
@@ -105,15 +125,16 @@ impl FromClaim {
 
 impl TenantOf for FromClaim {
     fn tenant(&self, request: &Parts) -> Result<String, Unidentified> {
-        match self.0.identify(&request.headers) {
+        match Identity::of(request, &self.0) {
             Ok(identity) => identity.tenant.ok_or(Unidentified::Unclear("the token names none")),
+            Err(TokenError::CrossSite) => Err(Unidentified::CrossSite),
             Err(_) => Err(Unidentified::Missing),
         }
     }
 }
 
-/// As an extractor it is 401 where no token holds. The router has the [`Tokens`] as an
-/// [`Extension`](axum::Extension).
+/// As an extractor it is 401 where no token or session holds. The router has the [`Tokens`] as an
+/// [`Extension`](axum::Extension), or [`Sessions::layer`](crate::Sessions::layer) around it.
 impl<S: Sync> FromRequestParts<S> for Identity {
     type Rejection = Response;
 
@@ -123,11 +144,15 @@ impl<S: Sync> FromRequestParts<S> for Identity {
             return Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", words)
                 .into_response());
         };
-        tokens.identify(&request.headers).map_err(|error| unauthorized(&error))
+        Self::of(request, tokens).map_err(|error| refused(&error))
     }
 }
 
-fn unauthorized(error: &TokenError) -> Response {
+/// The response to one who is not known.
+pub(crate) fn refused(error: &TokenError) -> Response {
+    if *error == TokenError::CrossSite {
+        return Problem::new(StatusCode::FORBIDDEN, "cross-site", error).into_response();
+    }
     let problem = Problem::new(StatusCode::UNAUTHORIZED, "unidentified", error);
     let mut response = problem.into_response();
     let challenge = HeaderValue::from_static("Bearer");

@@ -71,19 +71,20 @@ impl Refusal {
         match self {
             Self::Denied(_) | Self::CapReached(_) | Self::UnknownTenant(_) => StatusCode::FORBIDDEN,
             Self::Unidentified(Unidentified::Missing) => StatusCode::UNAUTHORIZED,
-            Self::Unidentified(Unidentified::Unclear(_)) => StatusCode::FORBIDDEN,
+            Self::Unidentified(_) => StatusCode::FORBIDDEN,
             Self::Unavailable(_) | Self::UsageUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoGuard | Self::UnknownCap(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
     /// A short word for the cause, for programs: `denied`, `cap-reached`, `unknown-tenant`,
-    /// `unidentified`, `unavailable` or `misconfigured`.
+    /// `unidentified`, `cross-site`, `unavailable` or `misconfigured`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Denied(_) => "denied",
             Self::CapReached(_) => "cap-reached",
             Self::UnknownTenant(_) => "unknown-tenant",
+            Self::Unidentified(Unidentified::CrossSite) => "cross-site",
             Self::Unidentified(_) => "unidentified",
             Self::Unavailable(_) | Self::UsageUnavailable(_) => "unavailable",
             Self::NoGuard | Self::UnknownCap(_) => "misconfigured",

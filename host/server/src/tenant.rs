@@ -24,6 +24,9 @@ pub enum Unidentified {
     /// What it says is not clear.
     #[error("the request does not say clearly which tenant it is from: {0}")]
     Unclear(&'static str),
+    /// Another site had the browser send it.
+    #[error("another site sent this: a request with a cookie must come from this one")]
+    CrossSite,
 }
 
 /// A header that a trusted proxy sets. Use it only where no request comes past that proxy, and

@@ -1,11 +1,14 @@
 //! Who is asking, by a signed token.
 
+use crate::cookies;
+use crate::cross_site::{OriginError, Origins};
 use crate::identity::{Identity, Role};
-use axum::http::HeaderMap;
-use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -31,6 +34,7 @@ struct Inner {
     keys: Keys,
     validation: Validation,
     cookie: Option<String>,
+    origins: Origins,
 }
 
 #[derive(Clone)]
@@ -83,6 +87,9 @@ pub enum TokenError {
     /// The token is forged, expired, or for someone else.
     #[error("the token does not hold")]
     Refused,
+    /// It is a cookie that another site had the browser send.
+    #[error("another site sent this: a request with a cookie must come from this one")]
+    CrossSite,
 }
 
 /// What a token says.
@@ -161,22 +168,41 @@ impl Tokens {
         validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
         validation.validate_nbf = true;
         validation.leeway = 0;
-        Self(Arc::new(Inner { keys, validation, cookie: None }))
+        Self(Arc::new(Inner { keys, validation, cookie: None, origins: Origins::default() }))
     }
 
-    /// Takes a token from this cookie too, where the request has no `Authorization`.
+    /// Takes a token from this cookie too, where the request has no `Authorization`. What changes
+    /// something is then refused where a browser says that another site sends it.
     pub fn cookie(self, name: &str) -> Self {
         let inner = Inner { cookie: Some(name.to_owned()), ..Inner::clone(&self.0) };
         Self(Arc::new(inner))
+    }
+
+    /// Lets pages of another origin, such as `https://app.example.com`, send what this one's may,
+    /// with cookies and sessions.
+    ///
+    /// # Errors
+    ///
+    /// [`OriginError`] where it is none.
+    pub fn trust_origin(self, origin: &str) -> Result<Self, OriginError> {
+        let mut inner = Inner::clone(&self.0);
+        inner.origins.trust(origin)?;
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// The origins that may send cookies.
+    pub(crate) fn origins(&self) -> &Origins {
+        &self.0.origins
     }
 
     /// Who asks.
     ///
     /// # Errors
     ///
-    /// [`TokenError`] where there is no token that holds.
-    pub fn identify(&self, headers: &HeaderMap) -> Result<Identity, TokenError> {
-        let token = self.token(headers)?;
+    /// [`TokenError`] where there is no token that holds, or it is a cookie that another site had
+    /// the browser send.
+    pub fn identify(&self, request: &Parts) -> Result<Identity, TokenError> {
+        let token = &*self.token(request)?;
         let claims = jsonwebtoken::decode::<Claims>(token, self.key(token)?, &self.0.validation);
         let claims = claims.map_err(|_| TokenError::Refused)?.claims;
         let roles = claims.roles.iter().filter_map(|role| Role::parse(role)).collect();
@@ -195,29 +221,22 @@ impl Tokens {
     }
 
     /// The one token of a request.
-    fn token<'a>(&self, headers: &'a HeaderMap) -> Result<&'a str, TokenError> {
-        let mut values = headers.get_all(AUTHORIZATION).iter();
+    fn token<'a>(&self, request: &'a Parts) -> Result<Cow<'a, str>, TokenError> {
+        let mut values = request.headers.get_all(AUTHORIZATION).iter();
         match (values.next(), values.next()) {
             (Some(value), None) => {
                 let value = value.to_str().map_err(|_| TokenError::Unclear)?;
                 let (scheme, token) = value.split_once(' ').ok_or(TokenError::Unclear)?;
                 let bearer = scheme.eq_ignore_ascii_case("bearer");
-                if bearer { Ok(token.trim()) } else { Err(TokenError::Unclear) }
+                if bearer { Ok(token.trim().into()) } else { Err(TokenError::Unclear) }
             }
             (Some(_), Some(_)) => Err(TokenError::Unclear),
-            (None, _) => self.cookie_of(headers),
-        }
-    }
-
-    fn cookie_of<'a>(&self, headers: &'a HeaderMap) -> Result<&'a str, TokenError> {
-        let name = self.0.cookie.as_deref().ok_or(TokenError::Missing)?;
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = cookies.flat_map(|value| value.split(';')).filter_map(|it| it.split_once('='));
-        let mut tokens = pairs.filter(|(key, _)| key.trim() == name).map(|(_, value)| value.trim());
-        match (tokens.next(), tokens.next()) {
-            (Some(token), None) => Ok(token),
-            (Some(_), Some(_)) => Err(TokenError::Unclear),
-            (None, _) => Err(TokenError::Missing),
+            (None, _) => {
+                let name = self.0.cookie.as_deref().ok_or(TokenError::Missing)?;
+                let token = cookies::find(&request.headers, name)?.ok_or(TokenError::Missing)?;
+                self.0.origins.check(request)?;
+                Ok(token.into())
+            }
         }
     }
 }

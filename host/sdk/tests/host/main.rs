@@ -5,6 +5,7 @@ mod cache;
 mod known;
 mod messages;
 mod tiers;
+mod watch;
 
 use tiergate::{Assignment, Policy, Source, Standing, Tenant};
 use tiergate_map::Map;

@@ -10,8 +10,10 @@
 )]
 
 mod closed;
+mod events;
 mod gates;
 mod keys;
 mod operator;
 mod roles;
 mod routes;
+mod sessions;

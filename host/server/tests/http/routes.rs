@@ -1,13 +1,14 @@
 //! Every route, and a server to ask.
 
 use crate::keys::tokens;
+use crate::sessions::SECRET;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 use tiergate::{Policy, Tiers};
-use tiergate_server::router;
+use tiergate_server::{Sessions, router};
 use tiergate_store::{By, SqliteStore, Tenants};
 use tiergate_tests::plans;
 use tower::ServiceExt;
@@ -21,6 +22,8 @@ pub enum Others {
     Ask,
     /// The tenant's own admin.
     Admin,
+    /// Whoever they are.
+    Everyone,
 }
 
 pub struct Route {
@@ -36,7 +39,7 @@ pub fn routes() -> Vec<Route> {
         let method = method.parse().unwrap();
         Route { method, path, body, others }
     };
-    use Others::{Admin, Ask, None as Nobody};
+    use Others::{Admin, Ask, Everyone, None as Nobody};
     let question = json!({"questions": [{"tenant": "acme", "feature": "core"}]});
     vec![
         route("POST", "/v1/tenants/acme/check", Some(json!({"feature": "core"})), Ask),
@@ -64,6 +67,7 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/v1/tenants/acme/history", None, Nobody),
         route("GET", "/v1/tenants/acme/explain/core", None, Nobody),
         route("DELETE", "/v1/tenants/acme", None, Nobody),
+        route("POST", "/session", None, Everyone),
     ]
 }
 
@@ -82,7 +86,9 @@ impl Server {
         for tenant in ["acme", "other"] {
             tenants.create(tenant, None, &By::new("test")).await.unwrap();
         }
-        Self { router: router(tenants.clone(), tokens()), tenants }
+        let sessions = Sessions::new(SECRET, tenants.tiers().clone(), tokens()).unwrap();
+        let router = router(tenants.clone(), tokens()).merge(sessions.router());
+        Self { router, tenants }
     }
 
     /// The status and body of the answer. Each write has a key of its own, unless said.

@@ -1,0 +1,84 @@
+//! Signed sessions, for browsers.
+
+mod events;
+mod layer;
+mod plan;
+mod renew;
+mod routes;
+mod sessions;
+mod state;
+
+use crate::identity::{Identity, refused};
+use crate::problem::Problem;
+use crate::token::TokenError;
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use tiergate::Timestamp;
+
+pub use layer::{SessionLayer, WithSession};
+pub use sessions::{SessionCookie, SessionError, Sessions};
+
+/// Someone who is signed in, and what plan their tenant was on when it was last read: to show.
+/// What they may do is for gates to say, which read no session.
+///
+/// As an extractor it is 401 where no session holds. The router has the
+/// [`Sessions::layer`] around it.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_server::Session;
+///
+/// async fn greet(session: Session) -> String {
+///     let plan = session.plan.as_deref().unwrap_or("no plan");
+///     format!("{} is on {plan}", session.identity.subject)
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Session {
+    /// Who is signed in.
+    #[serde(flatten)]
+    pub identity: Identity,
+    /// The plan, as stored, that gave their tenant its tier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// Their tenant's tier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<String>,
+    /// When plan and tier were last read.
+    pub last_plan_check: Timestamp,
+    /// When the session ends.
+    pub expires_at: Timestamp,
+    /// Whether they were read for this very request.
+    #[serde(skip)]
+    pub(crate) read_now: bool,
+}
+
+/// The session of a request, or why there is none.
+#[derive(Clone)]
+pub(crate) struct Signed(pub(crate) Result<Session, TokenError>);
+
+impl<S: Sync> FromRequestParts<S> for Session {
+    type Rejection = Response;
+
+    async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
+        match request.extensions.get::<Signed>() {
+            Some(Signed(Ok(session))) => Ok(session.clone()),
+            Some(Signed(Err(TokenError::Missing))) => {
+                let words = "the request has no session: sign in";
+                Err(Problem::new(StatusCode::UNAUTHORIZED, "unidentified", words).into_response())
+            }
+            Some(Signed(Err(error))) => Err(refused(error)),
+            None => {
+                let words = "the server has no sessions here: add `Sessions::layer` to the router";
+                Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", words)
+                    .into_response())
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Which of the plans stored is the one that holds.
+
+use tiergate::{Assignment, Entitlements, Resolution, Tenant, Timestamp};
+
+/// The plan, as stored, of the assignment that gives the tenant its tier; none where none does.
+pub(crate) fn of(entitlements: &Entitlements, now: Timestamp) -> Option<String> {
+    let resolution = entitlements.resolution();
+    let source = resolution.source?;
+    let facts = entitlements.facts();
+    let said = facts.assignments.iter().filter(|it| it.source == source);
+    let mut said: Vec<&Assignment> = said.collect();
+    if let [only] = said.as_slice() {
+        return only.plan.clone();
+    }
+    // Of several, the policy knows: it answers the same where the one that holds is alone.
+    said.sort_by_key(|it| (it.plan.is_none(), it.plan.as_deref()));
+    let holds = |it: &&&Assignment| {
+        let answer = entitlements.policy().resolve(&alone(facts, it), now);
+        answer.is_ok_and(|answer| is_same(&answer, resolution))
+    };
+    said.iter().find(holds)?.plan.clone()
+}
+
+/// The facts, with nothing else said by the same source.
+fn alone(facts: &Tenant, assignment: &Assignment) -> Tenant {
+    let mut facts = facts.clone();
+    facts.assignments.retain(|it| it.source != assignment.source || it == assignment);
+    facts
+}
+
+/// Whether they are the same, until when aside: what was left out may have ended first.
+fn is_same(one: &Resolution, other: &Resolution) -> bool {
+    *one == Resolution { valid_until: one.valid_until, ..other.clone() }
+}

@@ -1,0 +1,99 @@
+//! Keeping plan and tier of a session from growing old.
+
+use super::sessions::{SessionCookie, Sessions};
+use super::{Session, plan};
+use crate::token::TokenError;
+use axum::http::request::Parts;
+use quick_cache::sync::Cache;
+use std::sync::Arc;
+use tiergate::{CheckError, Timestamp};
+use tokio::sync::Mutex;
+
+/// How old plan and tier may become, in seconds.
+const OLD: u64 = 300;
+
+/// How many seconds after a read that failed the next one is tried.
+const RETRY: u64 = 5;
+
+/// How many cookies are remembered. Where more grow old at one time, some are read oftener.
+const MOST: usize = 100_000;
+
+/// What cookies that grew old were renewed to, by signature: so that requests which still bring
+/// one do not have the plan read again.
+pub(crate) struct Renewals(Cache<String, Arc<Mutex<Renewal>>>);
+
+impl Default for Renewals {
+    fn default() -> Self {
+        Self(Cache::new(MOST))
+    }
+}
+
+#[derive(Default)]
+struct Renewal {
+    session: Option<Session>,
+    failed: Option<Timestamp>,
+}
+
+impl Sessions {
+    /// Reads plan and tier of a session anew, now: for the response to whatever changed them.
+    /// None where they cannot be read; the session then stays as it is.
+    pub async fn refresh(&self, session: &Session) -> Option<(Session, SessionCookie)> {
+        let session = self.read_anew(session).await?;
+        let cookie = self.sign(&session).ok()?;
+        Some((session, cookie))
+    }
+
+    /// The session of a request, and its cookie where that is a new one.
+    pub(crate) async fn current(
+        &self,
+        request: &Parts,
+    ) -> (Result<Session, TokenError>, Option<SessionCookie>) {
+        match self.verify(request) {
+            Ok((session, signature)) if self.is_old(&session) => {
+                let (session, cookie) = self.renew(session, &signature).await;
+                (Ok(session), cookie)
+            }
+            Ok((session, _)) => (Ok(session), None),
+            Err(error) => (Err(error), None),
+        }
+    }
+
+    fn is_old(&self, session: &Session) -> bool {
+        let age = self.tiers.now().saturating_sub(session.last_plan_check);
+        session.identity.tenant.is_some() && age > OLD
+    }
+
+    /// The session that an old one is renewed to: by one of those who bring it, for whom the
+    /// others wait.
+    async fn renew(&self, old: Session, signature: &str) -> (Session, Option<SessionCookie>) {
+        let new = || Ok::<_, std::convert::Infallible>(Arc::default());
+        let Ok(renewal) = self.renewals.0.get_or_insert_with(signature, new);
+        let mut renewal = renewal.lock().await;
+        let known = renewal.session.clone().unwrap_or(old);
+        let now = self.tiers.now();
+        let waits = renewal.failed.is_some_and(|at| now.saturating_sub(at) < RETRY);
+        if !self.is_old(&known) || waits {
+            return (known, None);
+        }
+        let Some((session, cookie)) = self.refresh(&known).await else {
+            renewal.failed = Some(now);
+            return (known, None);
+        };
+        *renewal =
+            Renewal { session: Some(Session { read_now: false, ..session.clone() }), failed: None };
+        (session, Some(cookie))
+    }
+
+    /// None where the store does not say.
+    async fn read_anew(&self, session: &Session) -> Option<Session> {
+        let tenant = session.identity.tenant.as_deref()?;
+        let now = self.tiers.now();
+        let (plan, tier) = match self.tiers.at_least(tenant, 0).await {
+            Ok(entitlements) if entitlements.is_stale() => return None,
+            Ok(it) => (plan::of(&it, now), Some(it.tier().to_owned())),
+            Err(CheckError::UnknownTenant(_)) => (None, None),
+            Err(_) => return None,
+        };
+        Some(Session { plan, tier, last_plan_check: now, read_now: true, ..session.clone() })
+    }
+}

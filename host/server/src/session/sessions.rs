@@ -1,0 +1,312 @@
+//! What sessions are made with, and how they are signed.
+
+use super::renew::Renewals;
+use super::{Session, plan};
+use crate::cookies;
+use crate::identity::{Identity, Role};
+use crate::token::{KeyError, TokenError, Tokens};
+use axum::http::HeaderValue;
+use axum::http::header::{AUTHORIZATION, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::response::{IntoResponseParts, ResponseParts};
+use cookie::{Cookie, SameSite};
+use futures_util::future::BoxFuture;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tiergate::{CheckError, Entitlements, Facts, Tiers, Timestamp, Watch};
+use tokio::sync::watch;
+
+/// Who signs sessions and whom they are for: other words than any identity token's, so that
+/// neither is ever taken for the other.
+const ISSUER: &str = "tiergate";
+const AUDIENCE: &str = "tiergate-session";
+
+/// How long a session lasts, unless said: NIST SP 800-63B has people sign in again after 12 hours.
+const LIFE: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// Sessions of people who are signed in, each in a cookie that the server signs and does not
+/// keep. A clone is one more handle on the same sessions.
+///
+/// # Examples
+///
+/// ```
+/// use axum::{Router, routing::get};
+/// use tiergate_server::{Session, Sessions, Tokens};
+/// use tiergate_store::{SqliteStore, Tenants};
+///
+/// async fn greet(session: Session) -> String {
+///     format!("{} is on {}", session.identity.subject, session.tier.unwrap_or_default())
+/// }
+///
+/// # fn example(tenants: Tenants<SqliteStore>, tokens: Tokens) -> Result<(), tiergate_server::KeyError> {
+/// let secret = b"32 bytes that nobody else knows!";
+/// let sessions = Sessions::new(secret, tenants.tiers().clone(), tokens)?;
+/// let app: Router = Router::new()
+///     .route("/greet", get(greet))
+///     .layer(sessions.layer())
+///     .nest("/tiers", sessions.router());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Sessions {
+    signer: Arc<Signer>,
+    pub(crate) tiers: Arc<dyn AnyTiers>,
+    pub(crate) tokens: Tokens,
+    pub(crate) renewals: Arc<Renewals>,
+    pub(crate) closed: Arc<watch::Sender<bool>>,
+    cookie: Arc<str>,
+    secure: bool,
+    life: u64,
+}
+
+struct Signer {
+    signing: EncodingKey,
+    checking: DecodingKey,
+    validation: Validation,
+}
+
+/// The same tiers for any store.
+pub(crate) trait AnyTiers: Send + Sync {
+    fn at_least<'a>(
+        &'a self,
+        tenant: &'a str,
+        revision: u64,
+    ) -> BoxFuture<'a, Result<Entitlements, CheckError>>;
+
+    fn watch(&self, tenant: &str) -> Watch;
+
+    fn now(&self) -> Timestamp;
+}
+
+impl<F: Facts> AnyTiers for Tiers<F> {
+    fn at_least<'a>(
+        &'a self,
+        tenant: &'a str,
+        revision: u64,
+    ) -> BoxFuture<'a, Result<Entitlements, CheckError>> {
+        Box::pin(Tiers::at_least(self, tenant, revision))
+    }
+
+    fn watch(&self, tenant: &str) -> Watch {
+        Tiers::watch(self, tenant)
+    }
+
+    fn now(&self) -> Timestamp {
+        Tiers::now(self)
+    }
+}
+
+/// What a session says, signed.
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: String,
+    exp: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tenant: Option<String>,
+    roles: Vec<Role>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    plan: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tier: Option<String>,
+    last_plan_check: Timestamp,
+}
+
+/// Why nobody is signed in.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The tenant's plan could not be read.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    /// There is no such cookie.
+    #[error("the session fits no cookie: is its name one that a cookie can have?")]
+    Cookie(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The cookie of a session, to put before a response: `(cookie, Redirect::to("/"))`.
+#[derive(Clone, Debug)]
+pub struct SessionCookie(pub(crate) HeaderValue);
+
+impl IntoResponseParts for SessionCookie {
+    type Error = Infallible;
+
+    fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
+        response.headers_mut().append(SET_COOKIE, self.0);
+        Ok(response)
+    }
+}
+
+impl Sessions {
+    /// Sessions signed with a secret of their own, by HMAC with SHA-256, of people whom `tokens`
+    /// sign in. `tiers` say what plan their tenants are on, and what time it is.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::ShortSecret`] where it has fewer than 32 bytes, RFC 7518 section 3.2.
+    pub fn new<F: Facts>(secret: &[u8], tiers: Tiers<F>, tokens: Tokens) -> Result<Self, KeyError> {
+        Ok(Self {
+            signer: Arc::new(Signer::new(secret)?),
+            tiers: Arc::new(tiers),
+            tokens,
+            renewals: Arc::default(),
+            closed: Arc::new(watch::Sender::new(false)),
+            cookie: "tiergate_session".into(),
+            secure: true,
+            life: LIFE.as_secs(),
+        })
+    }
+
+    /// The cookie's name; `tiergate_session`, unless said. With one that begins with `__Host-`
+    /// browsers take it from this very host alone.
+    pub fn cookie(mut self, name: &str) -> Self {
+        self.cookie = name.into();
+        self
+    }
+
+    /// Has browsers send the cookie without TLS too: for development, on other hosts than
+    /// localhost.
+    pub fn insecure(mut self) -> Self {
+        self.secure = false;
+        self
+    }
+
+    /// How long a session lasts after signing in; 12 hours, unless said. It is not made longer by
+    /// use, nor shorter by the end of the token that signed in: that is the time to sign in.
+    pub fn life(mut self, life: Duration) -> Self {
+        self.life = life.as_secs();
+        self
+    }
+
+    /// Signs someone in whom the product knows, and reads their tenant's plan.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Check`] where the plan cannot be read.
+    pub async fn sign_in(
+        &self,
+        identity: Identity,
+    ) -> Result<(Session, SessionCookie), SessionError> {
+        let now = self.tiers.now();
+        let mut session = Session {
+            identity,
+            plan: None,
+            tier: None,
+            last_plan_check: now,
+            expires_at: now.saturating_add(self.life),
+            read_now: true,
+        };
+        if let Some(tenant) = &session.identity.tenant {
+            let entitlements = self.tiers.at_least(tenant, 0).await?;
+            session.plan = plan::of(&entitlements, now);
+            session.tier = Some(entitlements.tier().to_owned());
+        }
+        let cookie = self.sign(&session)?;
+        Ok((session, cookie))
+    }
+
+    /// The cookie that ends a session in the browser. Whoever has copied the session can go on
+    /// using it until its end.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Cookie`] where there is no cookie of that name.
+    pub fn sign_out(&self) -> Result<SessionCookie, SessionError> {
+        self.cookie_of("", 0)
+    }
+
+    /// Ends the event streams: call it when the server is asked to end, which waits for them.
+    pub fn close(&self) {
+        self.closed.send_replace(true);
+    }
+
+    /// The session of a request, by its cookie, and its signature.
+    pub(crate) fn verify(&self, request: &Parts) -> Result<(Session, String), TokenError> {
+        if request.headers.contains_key(AUTHORIZATION) {
+            return Err(TokenError::Missing);
+        }
+        let token = cookies::find(&request.headers, &self.cookie)?.ok_or(TokenError::Missing)?;
+        self.tokens.origins().check(request)?;
+        let session = self.signer.read(&token)?;
+        if session.expires_at <= self.tiers.now() {
+            return Err(TokenError::Refused);
+        }
+        let signature = token.rsplit('.').next().unwrap_or_default().to_owned();
+        Ok((session, signature))
+    }
+
+    /// The session in a cookie.
+    pub(crate) fn sign(&self, session: &Session) -> Result<SessionCookie, SessionError> {
+        let left = session.expires_at.saturating_sub(self.tiers.now());
+        self.cookie_of(&self.signer.sign(session)?, left)
+    }
+
+    /// Whether a response sets the session's cookie already.
+    pub(crate) fn is_set(&self, cookie: &HeaderValue) -> bool {
+        let rest = cookie.as_bytes().strip_prefix(self.cookie.as_bytes());
+        rest.is_some_and(|rest| rest.starts_with(b"="))
+    }
+
+    fn cookie_of(&self, value: &str, seconds: u64) -> Result<SessionCookie, SessionError> {
+        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+        let cookie = Cookie::build((self.cookie.as_ref(), value))
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.secure)
+            .path("/")
+            .max_age(cookie::time::Duration::seconds(seconds));
+        let value = HeaderValue::try_from(cookie.to_string());
+        value.map(SessionCookie).map_err(|error| SessionError::Cookie(error.into()))
+    }
+}
+
+impl Signer {
+    fn new(secret: &[u8]) -> Result<Self, KeyError> {
+        if secret.len() < 32 {
+            return Err(KeyError::ShortSecret(secret.len()));
+        }
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
+        // By the clock of the tiers, which decides on everything else too.
+        validation.validate_exp = false;
+        let signing = EncodingKey::from_secret(secret);
+        Ok(Self { signing, checking: DecodingKey::from_secret(secret), validation })
+    }
+
+    fn sign(&self, session: &Session) -> Result<String, SessionError> {
+        let Identity { subject, tenant, roles } = session.identity.clone();
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: subject,
+            exp: session.expires_at,
+            tenant,
+            roles,
+            plan: session.plan.clone(),
+            tier: session.tier.clone(),
+            last_plan_check: session.last_plan_check,
+        };
+        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing);
+        token.map_err(|error| SessionError::Cookie(error.into()))
+    }
+
+    fn read(&self, token: &str) -> Result<Session, TokenError> {
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.checking, &self.validation);
+        let claims = claims.map_err(|_| TokenError::Refused)?.claims;
+        Ok(Session {
+            identity: Identity { subject: claims.sub, tenant: claims.tenant, roles: claims.roles },
+            plan: claims.plan,
+            tier: claims.tier,
+            last_plan_check: claims.last_plan_check,
+            expires_at: claims.exp,
+            read_now: false,
+        })
+    }
+}

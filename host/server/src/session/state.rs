@@ -1,0 +1,54 @@
+//! What a session is told of its tenant.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use tiergate::{Entitlements, Tenant, contract};
+
+/// What is so of a tenant. Of its facts it has what a policy is told: no actor and no reason.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct State {
+    tenant: String,
+    facts: Tenant,
+    pub(crate) policy: PolicyAt,
+    entitlements: contract::Entitlements,
+    pub(crate) revision: u64,
+}
+
+/// The policy that decides, and where its file is.
+#[derive(Serialize)]
+pub(crate) struct PolicyAt {
+    pub(crate) digest: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+impl State {
+    pub(crate) fn of(tenant: &str, entitlements: &Entitlements) -> Self {
+        Self {
+            tenant: tenant.to_owned(),
+            facts: entitlements.facts().clone(),
+            policy: PolicyAt { digest: entitlements.policy().digest().to_owned(), url: None },
+            entitlements: entitlements.to_contract(),
+            revision: entitlements.revision(),
+        }
+    }
+
+    /// With the policies' place, which is below the same prefix.
+    pub(crate) fn beside(mut self, prefix: &str) -> Self {
+        self.policy.url = Some(format!("{prefix}/policies/{}.wasm", self.policy.digest));
+        self
+    }
+}
+
+/// A name of what is so, at every server the same: half the digest of its JSON.
+pub(crate) fn tag(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    let digest = Sha256::digest(serde_json::to_vec(value)?);
+    let mut tag = String::with_capacity(32);
+    for byte in digest.iter().take(16) {
+        // OK because writing to a string does not fail.
+        let _ = write!(tag, "{byte:02x}");
+    }
+    Ok(tag)
+}

@@ -1,0 +1,543 @@
+//! Sessions: signing in, what is kept fresh and how often, and what a browser is told.
+
+use crate::keys::{AUDIENCE, ISSUER, bad, claims, sign, token, tokens};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request};
+use axum::routing::{get, post};
+use jsonwebtoken::{EncodingKey, Header};
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+use tiergate::{
+    Assignment, Changes, Facts, FactsError, MemoryFacts, Policy, Source, Standing, StoredFacts,
+    Tenant, Tiers,
+};
+use tiergate_server::{
+    FromClaim, Guard, Identity, RequireFeature, Role, Session, Sessions, Tokens,
+};
+use tiergate_tests::plans;
+use tower::ServiceExt;
+
+pub const NOW: u64 = 1_772_700_000;
+pub const SECRET: &[u8] = b"32 bytes that nobody else knows!";
+
+pub static POLICY: LazyLock<Policy> = LazyLock::new(|| plans::without_trial().unwrap());
+
+/// Facts of which every read is one of the store's, and counted.
+#[derive(Clone, Default)]
+pub struct Counted {
+    pub stored: MemoryFacts,
+    reads: Arc<AtomicU64>,
+    away: Arc<AtomicBool>,
+}
+
+impl Facts for Counted {
+    async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
+        tokio::task::yield_now().await;
+        if self.away.load(Ordering::SeqCst) {
+            return Err("the database is away".into());
+        }
+        self.stored.read(tenant).await
+    }
+
+    fn watch(&self, changes: Changes) {
+        self.stored.watch(changes);
+    }
+
+    fn keep_for(&self) -> Option<Duration> {
+        Some(Duration::ZERO)
+    }
+}
+
+/// Assignments of one source, each with its end.
+pub fn says(source: Source, plans: &[(&str, Option<u64>)]) -> Tenant {
+    let assignment = |(plan, expires_at): &(&str, Option<u64>)| Assignment {
+        source,
+        plan: Some((*plan).to_owned()),
+        standing: Standing::Good,
+        expires_at: *expires_at,
+    };
+    Tenant { assignments: plans.iter().map(assignment).collect(), ..Tenant::new() }
+}
+
+pub fn on(plan: &str) -> Tenant {
+    says(Source::Billing, &[(plan, None)])
+}
+
+/// A product of someone else's with sessions, below `/app`.
+struct App {
+    router: Router,
+    sessions: Sessions,
+    facts: Counted,
+    clock: Arc<AtomicU64>,
+}
+
+struct Answer {
+    status: u16,
+    headers: HeaderMap,
+    body: Value,
+}
+
+impl Answer {
+    /// The session's new cookie, as a browser sends it.
+    fn cookie(&self) -> Option<String> {
+        let cookie = self.headers.get("set-cookie")?.to_str().unwrap();
+        Some(cookie.split(';').next().unwrap().to_owned())
+    }
+}
+
+impl App {
+    fn new() -> Self {
+        Self::with(tokens(), Duration::ZERO)
+    }
+
+    fn with(tokens: Tokens, stale_for: Duration) -> Self {
+        let (facts, clock) = (Counted::default(), Arc::new(AtomicU64::new(NOW)));
+        facts.stored.put("acme", on("basic"));
+        let time = Arc::clone(&clock);
+        let tiers = Tiers::builder(POLICY.clone(), facts.clone()).stale_for(stale_for);
+        let tiers = tiers.clock(move || time.load(Ordering::Relaxed)).build();
+        let sessions = Sessions::new(SECRET, tiers.clone(), tokens.clone()).unwrap();
+        let who = async |identity: Identity| identity.subject;
+        let plan = async |session: Session| {
+            let Session { plan, tier, last_plan_check, .. } = session;
+            format!("{plan:?} {tier:?} {}", last_plan_check - NOW)
+        };
+        let gated = get(async || "all of it").route_layer(RequireFeature::new("export"));
+        let router = Router::new()
+            .route("/who", get(who).post(who))
+            .route("/plan", get(plan).post(plan))
+            .route("/public", get(async || ([("cache-control", "public")], "for all")))
+            .route("/export", gated.post(async || ()))
+            .route("/gated", post(async || ()).route_layer(RequireFeature::new("core")))
+            .layer(Guard::new(tiers, FromClaim::new(tokens)).layer())
+            .merge(sessions.router())
+            .layer(sessions.layer());
+        Self { router: Router::new().nest("/app", router), sessions, facts, clock }
+    }
+
+    async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(method).uri(format!("/app{path}"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let body = to_bytes(body, 100_000).await.unwrap();
+        let body = serde_json::from_slice(&body)
+            .unwrap_or_else(|_| String::from_utf8(body.to_vec()).unwrap().into());
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    async fn by(&self, cookie: &str, method: &str, path: &str) -> Answer {
+        self.ask(method, path, &[("cookie", cookie)]).await
+    }
+
+    /// Signs someone in, and returns the cookie.
+    async fn sign_in(&self, token: &str) -> String {
+        let bearer = format!("Bearer {token}");
+        let answer = self.ask("POST", "/session", &[("authorization", &bearer)]).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.cookie().unwrap()
+    }
+
+    async fn uma(&self) -> String {
+        self.sign_in(&token("uma", Some("acme"), &["tenant-admin"])).await
+    }
+
+    fn at(&self, seconds: u64) {
+        self.clock.store(NOW + seconds, Ordering::Relaxed);
+    }
+
+    fn away(&self, away: bool) {
+        self.facts.away.store(away, Ordering::SeqCst);
+    }
+
+    /// How many reads there were since it was last asked.
+    fn reads(&self) -> u64 {
+        self.facts.reads.swap(0, Ordering::SeqCst)
+    }
+}
+
+#[tokio::test]
+async fn signing_in_reads_the_plan_into_a_cookie() {
+    let app = App::new();
+    let uma = format!("Bearer {}", token("uma", Some("acme"), &["tenant-admin", "root"]));
+    let answer = app.ask("POST", "/session", &[("authorization", &uma)]).await;
+    let session = json!({
+        "subject": "uma", "tenant": "acme", "roles": ["tenant-admin"], "plan": "basic",
+        "tier": "basic", "lastPlanCheck": NOW, "expiresAt": NOW + 12 * 3600,
+    });
+    assert_eq!((answer.status, &answer.body), (200, &session));
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    let (value, rest) = cookie.split_once(';').unwrap();
+    assert_eq!(rest, " HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=43200");
+    let claims = value.split('.').nth(1).unwrap();
+    let claims = base64::Engine::decode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, claims).unwrap();
+    let claims: Value = serde_json::from_slice(&claims).unwrap();
+    assert_eq!((&claims["plan"], &claims["tier"]), (&json!("basic"), &json!("basic")));
+    assert_eq!(claims["last_plan_check"], NOW);
+    assert_eq!(app.reads(), 1);
+
+    // A session is who it is of, to extractors and gates.
+    assert_eq!(app.by(value, "GET", "/who").await.body, "uma");
+    assert_eq!(app.by(value, "GET", "/plan").await.body, r#"Some("basic") Some("basic") 0"#);
+    assert_eq!(app.by(value, "GET", "/export").await.body["code"], "denied");
+    app.facts.stored.put("acme", on("pro"));
+    assert_eq!(app.by(value, "GET", "/export").await.status, 200, "gates ask no session");
+    assert_eq!(app.by(value, "GET", "/plan").await.body, r#"Some("basic") Some("basic") 0"#);
+
+    // Whoever has a bearer token is asked for nothing else.
+    let eve = format!("Bearer {}", token("eve", Some("other"), &[]));
+    let both = app.ask("GET", "/who", &[("authorization", &eve), ("cookie", value)]).await;
+    assert_eq!(both.body, "eve");
+    let identity = Identity::new("ann", None, &[Role::SystemAdmin]);
+    let (session, _) = app.sessions.sign_in(identity).await.unwrap();
+    assert_eq!((session.plan, session.tier), (None, None));
+
+    let nobody = format!("Bearer {}", token("uma", Some("nobody"), &[]));
+    let answer = app.ask("POST", "/session", &[("authorization", &nobody)]).await;
+    assert_eq!((answer.status, &answer.body["code"]), (404, &json!("unknown-tenant")));
+    app.away(true);
+    let answer = app.ask("POST", "/session", &[("authorization", &uma)]).await;
+    assert_eq!((answer.status, &answer.body["code"]), (503, &json!("unavailable")));
+    assert!(answer.cookie().is_none() && !answer.body.to_string().contains("database"));
+}
+
+#[tokio::test]
+async fn a_plan_is_read_again_after_300_seconds_and_never_oftener() {
+    let app = App::new();
+    let cookie = app.uma().await;
+    app.facts.stored.put("acme", on("pro"));
+    app.reads();
+    for seconds in [0, 299, 300] {
+        app.at(seconds);
+        let answer = app.by(&cookie, "GET", "/plan").await;
+        assert_eq!(answer.body, r#"Some("basic") Some("basic") 0"#, "at {seconds}");
+        assert_eq!((app.reads(), answer.cookie()), (0, None), "at {seconds}");
+    }
+    app.at(301);
+    let asked: Vec<_> = (0..20).map(|_| app.by(&cookie, "GET", "/plan")).collect();
+    let answers = futures_util::future::join_all(asked).await;
+    assert_eq!(app.reads(), 1, "of 20 at one time");
+    let mut renewed: Vec<_> = answers.iter().filter_map(Answer::cookie).collect();
+    assert_eq!(renewed.len(), 1);
+    for answer in answers {
+        assert_eq!(answer.body, r#"Some("pro") Some("pro") 301"#);
+    }
+    // Whoever still brings the old one, and whoever brings the new one.
+    let renewed = renewed.remove(0);
+    for (cookie, seconds) in [(&cookie, 302), (&cookie, 601), (&renewed, 302), (&renewed, 601)] {
+        app.at(seconds);
+        let answer = app.by(cookie, "GET", "/plan").await;
+        assert_eq!(answer.body, r#"Some("pro") Some("pro") 301"#);
+        assert_eq!((app.reads(), answer.cookie()), (0, None), "at {seconds}");
+    }
+    app.at(602);
+    let answer = app.by(&renewed, "GET", "/public").await;
+    assert_eq!((app.reads(), answer.cookie().is_some()), (1, true));
+    assert_eq!(answer.headers["cache-control"], "private", "a cookie is for one person");
+    let end = answer.headers["set-cookie"].to_str().unwrap().contains("Max-Age=42598");
+    assert!(end, "it ends when it would have ended");
+}
+
+#[tokio::test]
+async fn a_read_that_fails_leaves_plan_and_time_and_lets_the_request_go_on() {
+    for stale in [false, true] {
+        fails_and_goes_on(stale).await;
+    }
+}
+
+/// With gates that may go on from facts that are stale, or not.
+async fn fails_and_goes_on(stale: bool) {
+    let stale_for = Duration::from_secs(if stale { 300 } else { 0 });
+    let app = App::with(tokens(), stale_for);
+    let cookie = app.uma().await;
+    app.at(1_000);
+    app.away(true);
+    app.reads();
+    for _ in 0..3 {
+        let answer = app.by(&cookie, "GET", "/plan").await;
+        assert_eq!(answer.body, r#"Some("basic") Some("basic") 0"#);
+        assert_eq!(answer.cookie(), None);
+    }
+    assert_eq!(app.reads(), 1, "what failed is not tried by every request");
+    let answer = app.by(&cookie, "POST", "/session/refresh").await;
+    assert_eq!((answer.status, &answer.body["plan"]), (200, &json!("basic")));
+    assert_eq!((&answer.body["lastPlanCheck"], answer.cookie()), (&json!(NOW), None));
+    let answer = app.by(&cookie, "GET", "/session").await;
+    let (status, code) = if stale { (200, Value::Null) } else { (503, "unavailable".into()) };
+    assert_eq!((answer.status, &answer.body["code"]), (status, &code));
+    assert_eq!(answer.body["stale"] == true, stale);
+    app.facts.stored.put("acme", on("pro"));
+    app.away(false);
+    app.at(1_005);
+    let answer = app.by(&cookie, "GET", "/plan").await;
+    assert_eq!(answer.body, r#"Some("pro") Some("pro") 1005"#);
+    assert!(answer.cookie().is_some());
+}
+
+#[tokio::test]
+async fn a_refresh_reads_at_once() {
+    let app = App::new();
+    let cookie = app.uma().await;
+    app.facts.stored.put("acme", on("pro"));
+    app.reads();
+    for (seconds, plan) in [(0, "pro"), (1, "premium"), (400, "basic")] {
+        app.facts.stored.put("acme", on(plan));
+        app.at(seconds);
+        let answer = app.by(&cookie, "POST", "/session/refresh").await;
+        assert_eq!((answer.status, &answer.body["plan"]), (200, &json!(plan)));
+        assert_eq!(answer.body["lastPlanCheck"], NOW + seconds);
+        assert_eq!(app.reads(), 1, "once, also where it is old: at {seconds}");
+        let said = format!("Some({plan:?}) Some({plan:?}) {seconds}");
+        let cookie = answer.cookie().unwrap();
+        assert_eq!(app.by(&cookie, "GET", "/plan").await.body, said);
+        assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 1);
+    }
+    app.facts.stored.remove("acme");
+    let answer = app.by(&cookie, "POST", "/session/refresh").await;
+    assert_eq!((answer.status, &answer.body["plan"]), (200, &Value::Null));
+}
+
+#[tokio::test]
+async fn the_plan_is_the_one_that_the_policy_says_holds() {
+    let both = |one: Tenant, other: Tenant| {
+        let assignments = [one.assignments, other.assignments].concat();
+        Tenant { assignments, ..Tenant::new() }
+    };
+    let ended = Some(NOW);
+    let billing = |plans| says(Source::Billing, plans);
+    let cases = [
+        (Tenant::new(), None, "basic"),
+        (billing(&[("pro", None), ("premium", None), ("basic", None)]), Some("premium"), "premium"),
+        (billing(&[("premium", ended), ("pro", None)]), Some("pro"), "pro"),
+        (billing(&[("premium", ended)]), None, "basic"),
+        (billing(&[("b", None), ("a", None)]), Some("a"), "basic"),
+        (billing(&[("gone", None), ("pro", Some(NOW + 9))]), Some("pro"), "pro"),
+        (
+            both(billing(&[("premium", None)]), says(Source::Manual, &[("pro", None)])),
+            Some("pro"),
+            "pro",
+        ),
+        (
+            both(billing(&[("basic", None)]), says(Source::Trial, &[("premium", None)])),
+            Some("premium"),
+            "premium",
+        ),
+    ];
+    for (facts, plan, tier) in cases {
+        let app = App::new();
+        app.facts.stored.put("acme", facts.clone());
+        let identity = Identity::new("uma", Some("acme"), &[]);
+        let (session, _) = app.sessions.sign_in(identity).await.unwrap();
+        let found = (session.plan.as_deref(), session.tier.as_deref());
+        assert_eq!(found, (plan, Some(tier)), "{facts:?}");
+    }
+}
+
+/// Cookies that are no sessions of this server's, each of an operator.
+fn bad_cookies(good: &str) -> Vec<(&'static str, String)> {
+    let with = |secret: &[u8], name: &str, value: Value| {
+        let mut claims = claims("mallory", None, &["system-admin"]);
+        claims["aud"] = "tiergate-session".into();
+        claims["iss"] = "tiergate".into();
+        claims["last_plan_check"] = NOW.into();
+        claims[name] = value;
+        let key = EncodingKey::from_secret(secret);
+        jsonwebtoken::encode(&Header::default(), &claims, &key).unwrap()
+    };
+    let later = || (NOW + 9).into();
+    let admin = claims("mallory", None, &["system-admin"]);
+    let mut cookies = bad();
+    cookies.extend([
+        ("another secret", with(b"32 bytes that somebody else knows", "exp", later())),
+        ("ended", with(SECRET, "exp", NOW.into())),
+        ("an identity token's audience", with(SECRET, "aud", AUDIENCE.into())),
+        ("an identity token's issuer", with(SECRET, "iss", ISSUER.into())),
+        ("an identity token", sign(&admin)),
+        ("signed anew", format!("{}x", good.split_once('=').unwrap().1)),
+    ]);
+    let fine = with(SECRET, "exp", later());
+    let cookie = |(name, value)| (name, format!("tiergate_session={value}"));
+    let mut cookies: Vec<_> = cookies.into_iter().map(cookie).collect();
+    cookies.push(("twice", format!("tiergate_session={fine}; tiergate_session={fine}")));
+    cookies
+}
+
+#[tokio::test]
+async fn a_cookie_that_does_not_hold_is_refused() {
+    let app = App::new();
+    let good = app.uma().await;
+    let held = app.by(&good, "GET", "/who").await;
+    assert_eq!(held.body, "uma", "the others are refused for what is wrong with them");
+    for (name, cookie) in bad_cookies(&good) {
+        for path in ["/who", "/plan", "/export", "/session", "/session/events"] {
+            let answer = app.by(&cookie, "GET", path).await;
+            let found = (answer.status, &answer.body["code"]);
+            assert_eq!(found, (401, &json!("unidentified")), "{name}: {path}");
+        }
+        assert_eq!(app.by(&cookie, "GET", "/public").await.status, 200, "{name}");
+    }
+    for path in ["/plan", "/session", "/session/events"] {
+        assert_eq!(app.ask("GET", path, &[]).await.status, 401);
+    }
+    // A session signs nobody in, neither as a bearer nor in the cookie of tokens.
+    let session = good.split_once('=').unwrap().1;
+    let bearer = format!("Bearer {session}");
+    assert_eq!(app.ask("POST", "/session", &[("authorization", &bearer)]).await.status, 401);
+    let other = format!("session={session}");
+    assert_eq!(app.by(&other, "POST", "/session").await.status, 401);
+    assert_eq!(app.by(&good, "POST", "/session").await.status, 401);
+
+    app.at(12 * 3600 - 1);
+    assert_eq!(app.by(&good, "GET", "/who").await.status, 200);
+    app.at(12 * 3600);
+    assert_eq!(app.by(&good, "GET", "/who").await.status, 401, "no session outlives its life");
+    assert!(Sessions::new(b"short", tiers(), tokens()).is_err());
+}
+
+fn tiers() -> Tiers<MemoryFacts> {
+    Tiers::new(POLICY.clone(), MemoryFacts::new())
+}
+
+#[tokio::test]
+async fn signing_out_takes_the_cookie_back() {
+    let app = App::new();
+    let cookie = app.uma().await;
+    app.at(400);
+    for cookie in [cookie.as_str(), "tiergate_session=x", "theme=dark"] {
+        let answer = app.by(cookie, "DELETE", "/session").await;
+        assert_eq!(answer.status, 204);
+        let set: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
+        let gone = "tiergate_session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0";
+        assert_eq!(set, [gone], "and no renewed one beside it");
+    }
+    let cross = [("cookie", cookie.as_str()), ("sec-fetch-site", "cross-site")];
+    assert_eq!(app.ask("DELETE", "/session", &cross).await.status, 403);
+}
+
+#[tokio::test]
+async fn another_site_changes_nothing_by_a_cookie() {
+    const APP: &str = "https://app.example.com";
+    let app = App::with(tokens().trust_origin(APP).unwrap(), Duration::ZERO);
+    let session = app.uma().await;
+    let of_tokens = format!("session={}", token("uma", Some("acme"), &[]));
+    let site = |value| ("sec-fetch-site", value);
+    let origin = |value| ("origin", value);
+    let host = ("host", "example.com");
+    for (headers, through) in [
+        (vec![], true),
+        (vec![site("same-origin")], true),
+        (vec![site("none")], true),
+        (vec![site("same-site")], false),
+        (vec![site("cross-site")], false),
+        (vec![site("something new")], false),
+        (vec![site("same-origin"), origin("https://evil.com"), host], true),
+        (vec![site("cross-site"), origin("https://example.com"), host], false),
+        (vec![origin("https://example.com"), host], true),
+        (vec![origin("http://example.com"), host], true),
+        (vec![origin("https://example.com:8443"), host], false),
+        (vec![origin("https://evil.com"), host], false),
+        (vec![origin("null"), host], false),
+        (vec![origin("https://example.com")], false),
+        (vec![site("same-site"), origin(APP), host], true),
+        (vec![origin(APP), host], true),
+        (vec![origin("https://app.example.com.evil.com"), host], false),
+    ] {
+        for cookie in [&session, &of_tokens] {
+            let mut headers = headers.clone();
+            headers.push(("cookie", cookie));
+            for path in ["/who", "/gated"] {
+                let answer = app.ask("POST", path, &headers).await;
+                let status = if through { 200 } else { 403 };
+                assert_eq!(answer.status, status, "{path}: {headers:?}: {}", answer.body);
+                assert!(through || answer.body["code"] == "cross-site", "{}", answer.body);
+            }
+            assert_eq!(app.ask("GET", "/who", &headers).await.status, 200, "{headers:?}");
+        }
+        let bearer = format!("Bearer {}", token("uma", Some("acme"), &[]));
+        let mut headers = headers.clone();
+        headers.extend([("authorization", bearer.as_str()), ("cookie", &session)]);
+        assert_eq!(app.ask("POST", "/who", &headers).await.status, 200, "no cookie decides");
+    }
+    for bad in ["https://app.example.com/", "app.example.com", "*", "null", ""] {
+        assert!(tokens().trust_origin(bad).is_err(), "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn a_browser_is_told_all_that_it_shows_by_and_nothing_else() {
+    let app = App::new();
+    let mut facts = on("pro");
+    facts.attributes.push(("region".into(), "eu".into()));
+    let revision = app.facts.stored.put("acme", facts);
+    let cookie = app.uma().await;
+    app.at(5);
+    let answer = app.by(&cookie, "GET", "/session").await;
+    let digest = POLICY.digest();
+    let entitlements = app.by(&cookie, "GET", "/session").await.body["entitlements"].clone();
+    assert_eq!(entitlements["resolution"]["tier"], "pro");
+    assert_eq!(entitlements["features"][1]["feature"], "export");
+    assert_eq!(
+        answer.body,
+        json!({
+            "tenant": "acme",
+            "facts": {
+                "assignments": [{"source": "billing", "plan": "pro", "standing": "good"}],
+                "addOns": [], "switches": [], "caps": [], "attributes": [["region", "eu"]],
+            },
+            "policy": {"digest": digest, "url": format!("/app/policies/{digest}.wasm")},
+            "entitlements": entitlements, "revision": revision, "stale": false, "now": NOW + 5,
+            "session": {
+                "subject": "uma", "tenant": "acme", "roles": ["tenant-admin"], "plan": "pro",
+                "tier": "pro", "lastPlanCheck": NOW, "expiresAt": NOW + 12 * 3600,
+            },
+        })
+    );
+    assert_eq!(answer.headers["cache-control"], "private, no-cache");
+    assert_eq!(answer.headers["vary"], "cookie, authorization");
+    let behind = app.by(&cookie, "GET", &format!("/session?atLeast={}", revision + 1)).await;
+    assert_eq!((behind.status, &behind.body["code"]), (503, &json!("behind")));
+
+    // An operator is of no tenant.
+    let ann = app.sign_in(&token("ann", None, &["system-admin"])).await;
+    let answer = app.by(&ann, "GET", "/session").await;
+    let told: Vec<_> = answer.body.as_object().unwrap().keys().collect();
+    assert_eq!(told, ["now", "session", "stale"]);
+    assert_eq!(app.by(&ann, "GET", "/session/events").await.status, 403);
+}
+
+#[tokio::test]
+async fn what_is_known_already_is_not_sent_again() {
+    let app = App::new();
+    let end = NOW + 100;
+    app.facts.stored.put("acme", says(Source::Billing, &[("pro", Some(end))]));
+    let cookie = app.uma().await;
+    let mut known: Vec<String> = Vec::new();
+    let mut at = async |seconds, what: &str| {
+        app.at(seconds);
+        let answer = app.by(&cookie, "GET", "/session").await;
+        let tag = answer.headers["etag"].to_str().unwrap().to_owned();
+        for (tags, status) in [(tag.clone(), 304), (format!("\"x\", W/{tag}"), 304)] {
+            let headers = [("cookie", cookie.as_str()), ("if-none-match", &tags)];
+            let again = app.ask("GET", "/session", &headers).await;
+            assert_eq!((again.status, again.body.as_str()), (status, Some("")), "{what}");
+            assert_eq!(again.headers["etag"], tag);
+        }
+        let headers = [("cookie", cookie.as_str()), ("if-none-match", &known.join(","))];
+        assert_eq!(app.ask("GET", "/session", &headers).await.status, 200, "{what}");
+        known.push(tag);
+    };
+    at(0, "at first").await;
+    at(100, "valid-until").await;
+    app.facts.stored.put("acme", on("premium"));
+    at(101, "a grant").await;
+    at(301 + 101, "the session's plan is read again").await;
+    let headers = [("cookie", cookie.as_str()), ("if-none-match", &known[2])];
+    app.at(1);
+    assert_eq!(app.ask("GET", "/session", &headers).await.status, 304, "whatever time it is");
+}
