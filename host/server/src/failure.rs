@@ -1,10 +1,10 @@
 //! Why the server's own routes do not do what they are asked.
 
+use crate::preview::PreviewError;
 use crate::problem::Problem;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
-use crate::preview::PreviewError;
 use tiergate::{CallError, CheckError, LoadError};
 use tiergate_store::{PolicyError, StoreError, WriteError};
 

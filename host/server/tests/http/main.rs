@@ -12,5 +12,7 @@
 mod gates;
 mod keys;
 mod operator;
+mod policies;
+mod policy_file;
 mod roles;
 mod routes;
