@@ -117,6 +117,8 @@ fn activation(it: &Terminal) {
         "  tier `pro`: gains `sso`".to_owned(),
         "  tier `pro`: cap `seats` 10 -> 20".to_owned(),
         "1 of 2 tenants differ now: 0 in their tier, 1 in features, 1 in caps".to_owned(),
+        "  1 gain `sso`, 0 lose it".to_owned(),
+        "  1 have more of `seats`, 0 less".to_owned(),
         "  1 are pinned to a policy, and stay with it".to_owned(),
     ] {
         assert!(dry.lines().any(|it| it == line), "{line} is not in\n{dry}");
@@ -125,6 +127,9 @@ fn activation(it: &Terminal) {
     let told = it.json(&format!("policy activate {next}"));
     assert_eq!(told["activated"]["number"], 2);
     assert_eq!(told["preview"]["impact"]["differing"], 1);
+    let impact = &told["preview"]["impact"];
+    assert_eq!(impact["byFeature"], serde_json::json!({"sso": {"gained": 1, "lost": 0}}));
+    assert_eq!(impact["byCap"], serde_json::json!({"seats": {"more": 1, "fewer": 0}}));
     assert!(!told["preview"]["changes"].as_array().unwrap().is_empty());
     assert_eq!(it.json("tenant show acme")["digest"], next.as_str());
     let old = it.json("tenant show old");

@@ -47,6 +47,7 @@ impl Server {
             .arg(key)
             .arg("--store")
             .arg(format!("sqlite:{}", folder.path().join("tiers.db").display()))
+            .env("XDG_CACHE_HOME", folder.path())
             .stdout(Stdio::piped());
         let mut process = prepare(command, folder.path(), &policy).spawn().unwrap();
         let mut line = String::new();
@@ -147,6 +148,7 @@ fn a_key_that_is_none_is_refused() {
             .arg(key)
             .arg("--policy")
             .arg(&policy.path)
+            .env("TIERGATE_POLICY_CACHE", "")
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(3));

@@ -69,7 +69,7 @@ impl PolicyCache {
         let digest = policy::digest(file);
         let path = self.folder.join(format!("{digest}.cwasm"));
         if let Some(component) = read_compiled(&path)? {
-            return Policy::new(component, digest);
+            return Policy::new(component, digest, file);
         }
         profile::check(file)?;
         let component = policy::compile(file)?;
@@ -77,7 +77,7 @@ impl PolicyCache {
             // OK because the next load compiles again.
             let _ = replace(&path, &compiled);
         }
-        Policy::new(component, digest)
+        Policy::new(component, digest, file)
     }
 }
 

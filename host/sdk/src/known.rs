@@ -194,6 +194,11 @@ impl Known {
         self.reads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The edition of tenants that have none of their own.
+    pub(crate) fn edition(&self) -> Option<&str> {
+        self.settings.edition.as_deref()
+    }
+
     /// Puts a tenant that has no edition of its own in the deployment's.
     fn in_edition(&self, mut facts: StoredFacts) -> StoredFacts {
         if let (None, Some(edition)) = (&facts.tenant.edition, &self.settings.edition) {

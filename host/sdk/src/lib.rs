@@ -35,7 +35,7 @@ pub use contract::{
 pub use denial::{CapDenial, CheckError, Denial, TierAccessError};
 pub use entitlements::{Decision, Entitlements};
 pub use facts::BadFacts;
-pub use policy::{LoadError, Policy};
+pub use policy::{LoadError, Policy, digest};
 pub use profile::{MAX_FILE, Refusal};
 pub use request::Request;
 pub use settings::TiersBuilder;

@@ -21,7 +21,7 @@ use wasmtime::{Engine, StoreLimits};
 
 /// A policy: what tenants may do on their plans.
 ///
-/// It owns the compiled component and its catalog. A clone is one more handle on the
+/// It owns its file, the compiled component and its catalog. A clone is one more handle on the
 /// same policy. Each call runs in a fresh instance, so that nothing of one tenant can
 /// reach another.
 ///
@@ -43,6 +43,7 @@ pub struct Policy(Arc<Loaded>);
 
 struct Loaded {
     digest: String,
+    file: Box<[u8]>,
     engine: Engine,
     instance: InstancePre<StoreLimits>,
     functions: Functions,
@@ -104,15 +105,20 @@ impl Policy {
     /// [`LoadError`] where they are no policy.
     pub fn from_bytes(file: &[u8]) -> Result<Self, LoadError> {
         profile::check(file)?;
-        Self::new(compile(file)?, digest(file))
+        Self::new(compile(file)?, digest(file), file)
     }
 
-    pub(crate) fn new(component: Component, digest: String) -> Result<Self, LoadError> {
+    pub(crate) fn new(
+        component: Component,
+        digest: String,
+        file: &[u8],
+    ) -> Result<Self, LoadError> {
         let engine = component.engine().clone();
         let functions = Functions::find(&component)?;
         let instance = Linker::new(&engine).instantiate_pre(&component).map_err(not_valid)?;
         let mut loaded = Loaded {
             digest,
+            file: file.into(),
             engine,
             instance,
             functions,
@@ -135,6 +141,11 @@ impl Policy {
     /// The policy's name among files: the SHA-256 of its bytes, in lower-case hex.
     pub fn digest(&self) -> &str {
         &self.0.digest
+    }
+
+    /// The bytes of the policy's file, for a browser to load the same.
+    pub fn file(&self) -> &[u8] {
+        &self.0.file
     }
 
     /// What the policy knows.
@@ -354,8 +365,8 @@ fn not_valid(error: wasmtime::Error) -> Refusal {
     Refusal::Invalid(format!("{error:#}"))
 }
 
-/// The SHA-256 of a policy's file, in lower-case hex.
-pub(crate) fn digest(file: &[u8]) -> String {
+/// The SHA-256 of a policy's file, in lower-case hex: its name among files.
+pub fn digest(file: &[u8]) -> String {
     Sha256::digest(file).iter().fold(String::new(), |mut hex, byte| {
         // OK because writing to a string cannot fail.
         let _ = write!(hex, "{byte:02x}");

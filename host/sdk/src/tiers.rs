@@ -146,10 +146,30 @@ impl<F: Facts> Tiers<F> {
     /// not have that revision.
     pub async fn at_least(&self, tenant: &str, revision: u64) -> Result<Entitlements, CheckError> {
         let policy = self.0.policy.load();
+        self.at_least_by(&policy, tenant, revision).await
+    }
+
+    /// The same as [`at_least`](Self::at_least) by a policy of the caller's: for several answers
+    /// that are to be by one. A tenant that is pinned to a policy stays with its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`at_least`](Self::at_least).
+    pub async fn at_least_by(
+        &self,
+        policy: &Policy,
+        tenant: &str,
+        revision: u64,
+    ) -> Result<Entitlements, CheckError> {
         match self.0.known.find(tenant, revision) {
-            Some(found) => self.answer(&found, &policy),
-            None => self.read(tenant, revision, Policy::clone(&policy)).await,
+            Some(found) => self.answer(&found, policy),
+            None => self.read(tenant, revision, policy.clone()).await,
         }
+    }
+
+    /// The edition of tenants that have none of their own.
+    pub fn edition(&self) -> Option<&str> {
+        self.0.known.edition()
     }
 
     /// The time of a check that begins now, in seconds since 1970.

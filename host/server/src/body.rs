@@ -2,11 +2,15 @@
 
 use crate::problem::Problem;
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
+use tiergate::MAX_FILE;
 
 /// A JSON body.
 pub(crate) struct Body<T>(pub(crate) T);
@@ -17,6 +21,29 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let body: Result<Json<T>, JsonRejection> = Json::from_request(request, state).await;
         body.map(|Json(body)| Self(body)).map_err(|error| bad(error.status(), &error.body_text()))
+    }
+}
+
+/// A WebAssembly file.
+pub(crate) struct WasmFile(pub(crate) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for WasmFile {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if kind != Some("application/wasm") {
+            let words = "send the file with `Content-Type: application/wasm`";
+            return Err(bad(StatusCode::UNSUPPORTED_MEDIA_TYPE, words));
+        }
+        let bytes = Bytes::from_request(request, state).await;
+        bytes.map(Self).map_err(|error| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                let words = format!("a policy has {MAX_FILE} bytes at most");
+                Problem::new(error.status(), "too-large", words).into_response()
+            }
+            status => bad(status, &error.body_text()),
+        })
     }
 }
 
@@ -45,6 +72,6 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
     }
 }
 
-fn bad(status: axum::http::StatusCode, text: &str) -> Response {
+fn bad(status: StatusCode, text: &str) -> Response {
     Problem::new(status, "bad-request", text).into_response()
 }

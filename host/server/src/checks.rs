@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use tiergate::contract::{CapState, Decision};
-use tiergate::{Entitlements, Facts, Tiers};
+use tiergate::{Entitlements, Facts, Policy, Tiers};
 
 /// How many questions one request may ask.
 const MOST_QUESTIONS: usize = 1_000;
@@ -112,17 +112,18 @@ async fn check<F: Facts>(
     At(tenant): At<String>,
     Body(question): Body<Question>,
 ) -> Result<Json<Answer>, Failure> {
-    Ok(Json(answer(&tiers, &identity, &tenant, &question).await?))
+    Ok(Json(answer(&tiers, &tiers.policy(), &identity, &tenant, &question).await?))
 }
 
 async fn answer<F: Facts>(
     tiers: &Tiers<F>,
+    policy: &Policy,
     identity: &Identity,
     tenant: &str,
     question: &Question,
 ) -> Result<Answer, Failure> {
     identity.must_read(tenant)?;
-    let entitlements = tiers.at_least(tenant, question.at_least).await?;
+    let entitlements = tiers.at_least_by(policy, tenant, question.at_least).await?;
     let decision = entitlements.feature(&question.feature);
     let message = decision.message();
     let by = By::of(tenant, &entitlements);
@@ -206,10 +207,12 @@ async fn check_many<F: Facts>(
     if questions.len() > MOST_QUESTIONS {
         return Err(Failure::TooMany { most: MOST_QUESTIONS });
     }
+    // One policy for all, also where another is activated meanwhile.
+    let policy = tiers.policy();
     let mut answers = Vec::with_capacity(questions.len());
     for OfTenant { tenant, feature, at_least } in questions {
         let question = Question { feature, at_least };
-        answers.push(match answer(&tiers, &identity, &tenant, &question).await {
+        answers.push(match answer(&tiers, &policy, &identity, &tenant, &question).await {
             Ok(answer) => Each::Answer(Box::new(answer)),
             Err(failure) => Each::Problem { problem: Box::new(failure.problem()) },
         });

@@ -1,12 +1,13 @@
 //! Why the server's own routes do not do what they are asked.
 
+use crate::preview::PreviewError;
 use crate::problem::Problem;
 use crate::session::SessionError;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
-use tiergate::{CallError, CheckError};
-use tiergate_store::{StoreError, WriteError};
+use tiergate::{CallError, CheckError, LoadError};
+use tiergate_store::{PolicyError, StoreError, WriteError};
 
 /// Why a request is not done. As a response it is a [`Problem`].
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,18 @@ pub(crate) enum Failure {
     /// Nothing was written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// A policy is not published, activated or loaded.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// What a policy would change is not known.
+    #[error(transparent)]
+    Preview(#[from] PreviewError),
+    /// There is no such file.
+    #[error("there is no policy's file here: the address is its whole digest, and `.wasm`")]
+    NoFile,
+    /// The store gave no answer to the one who asked before.
+    #[error("the store gave no answer")]
+    Away,
     /// The store gave no answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -44,7 +57,9 @@ impl Failure {
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
             Self::Check(error) => check_kind(error),
             Self::Write(error) => write_kind(error),
-            Self::Store(_) => UNAVAILABLE,
+            Self::Policy(error) => policy_kind(error),
+            Self::NoFile => (StatusCode::NOT_FOUND, "unknown-policy"),
+            Self::Store(_) | Self::Away | Self::Preview(_) => UNAVAILABLE,
             Self::TooMany { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-many"),
             Self::Header(_) => (StatusCode::BAD_REQUEST, "bad-request"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "misconfigured"),
@@ -86,6 +101,22 @@ fn check_kind(error: &CheckError) -> (StatusCode, &'static str) {
         CheckError::Policy(CallError::BadFacts(_)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, "bad-request")
         }
+        _ => UNAVAILABLE,
+    }
+}
+
+fn policy_kind(error: &PolicyError) -> (StatusCode, &'static str) {
+    match error {
+        PolicyError::Refused(LoadError::Engine(_)) => UNAVAILABLE,
+        PolicyError::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "policy-refused"),
+        PolicyError::Fails(_) => (StatusCode::UNPROCESSABLE_ENTITY, "policy-fails"),
+        PolicyError::Unpublished { .. } => (StatusCode::NOT_FOUND, "unknown-policy"),
+        PolicyError::Ambiguous { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "ambiguous-digest"),
+        PolicyError::NoneBefore { .. } => (StatusCode::CONFLICT, "none-before"),
+        PolicyError::Overtaken => (StatusCode::CONFLICT, "overtaken"),
+        PolicyError::KeyReused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused"),
+        PolicyError::BadText { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "bad-request"),
+        PolicyError::Damaged { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "policy-damaged"),
         _ => UNAVAILABLE,
     }
 }

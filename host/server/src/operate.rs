@@ -194,11 +194,12 @@ async fn delete<S: Store>(
     Ok(Json(tenants.write(&tenant, Change::Delete, &writing.operator(reason)?).await?))
 }
 
+/// Which page of a history, in the query.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Before {
-    before: Option<u64>,
-    limit: Option<u32>,
+pub(crate) struct Before {
+    pub(crate) before: Option<u64>,
+    pub(crate) limit: Option<u32>,
 }
 
 async fn history<S: Store>(

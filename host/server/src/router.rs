@@ -1,12 +1,13 @@
 //! The server's own routes, to nest in someone else's.
 
 use crate::token::Tokens;
-use crate::{checks, operate, overrides};
+use crate::{checks, impact, operate, overrides, policies, policy_file};
 use axum::{Extension, Router};
-use tiergate_store::{Store, Tenants};
+use tiergate_store::{Backend, SqlStore, Tenants};
 
 /// The routes that services and operators use, below `/v1`: checks, tenants and what they are
-/// given. Who asks is told by tokens. Nest it where you like.
+/// given, policies. Who asks is told by tokens. Beside it, at `/policies/{digest}.wasm`, each policy's
+/// file, for everyone. Nest it where you like.
 ///
 /// # Examples
 ///
@@ -19,9 +20,14 @@ use tiergate_store::{Store, Tenants};
 /// let app: Router = Router::new().nest("/tiers", router(tenants, tokens));
 /// # }
 /// ```
-pub fn router<S: Store>(tenants: Tenants<S>, tokens: Tokens) -> Router {
+pub fn router<DB: Backend>(tenants: Tenants<SqlStore<DB>>, tokens: Tokens) -> Router {
     let routes = checks::routes(tenants.tiers().clone())
         .merge(operate::routes(tenants.clone()))
-        .merge(overrides::routes(tenants));
-    Router::new().nest("/v1", routes).layer(Extension(tokens))
+        .merge(overrides::routes(tenants.clone()))
+        .merge(policies::routes(tenants.clone()))
+        .merge(impact::routes(tenants.clone()));
+    Router::new()
+        .nest("/v1", routes)
+        .layer(Extension(tokens))
+        .merge(policy_file::routes(tenants.tiers().clone()))
 }

@@ -7,7 +7,8 @@ use crate::read::{Page, Search};
 use crate::store::{SqlStore, Store};
 use crate::write::now;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiergate::contract::Entitlements;
 use tiergate::{Limit, Policy, Timestamp};
@@ -36,6 +37,31 @@ pub struct Impact {
     pub unanswered: u64,
     /// How many go from one tier to another: by the old one, by the new one.
     pub moves: BTreeMap<String, BTreeMap<String, u64>>,
+    /// How many gain a feature or lose it, by feature: those that any does.
+    pub by_feature: BTreeMap<String, FeatureImpact>,
+    /// How many may use more of a cap or less, by cap: those of which any may. What a policy does
+    /// not have, nobody may use.
+    pub by_cap: BTreeMap<String, CapImpact>,
+}
+
+/// For how many of the stored tenants a feature differs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FeatureImpact {
+    /// How many may use it, and could not before.
+    pub gained: u64,
+    /// How many could use it, and may not any more.
+    pub lost: u64,
+}
+
+/// For how many of the stored tenants a cap differs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CapImpact {
+    /// How many may use more of it.
+    pub more: u64,
+    /// How many may use less of it.
+    pub fewer: u64,
 }
 
 impl<DB: Backend> SqlStore<DB> {
@@ -102,11 +128,9 @@ impl Both {
         let old = self.old.entitle(&tenant, self.now).ok();
         let old_tier = old.as_ref().map_or("", |old| old.resolution.tier.as_str());
         let tier = old_tier != new.resolution.tier;
-        let features = old.as_ref().map(features) != Some(features(&new));
-        let caps = old.as_ref().map(caps) != Some(caps(&new));
+        let features = impact.count_features(&features_of(old.as_ref()), &features_of(Some(&new)));
+        let caps = impact.count_caps(&caps_of(old.as_ref()), &caps_of(Some(&new)));
         impact.differing += u64::from(tier || features || caps);
-        impact.features += u64::from(features);
-        impact.caps += u64::from(caps);
         if tier {
             impact.tiers += 1;
             let moves = impact.moves.entry(old_tier.to_owned()).or_default();
@@ -115,14 +139,46 @@ impl Both {
     }
 }
 
-/// What the tenant may use, in byte order: policies may list the same in another one.
-fn features(of: &Entitlements) -> Vec<&str> {
-    let allowed = of.features.iter().filter(|decision| decision.allowed);
-    let mut features: Vec<_> = allowed.map(|decision| decision.feature.as_str()).collect();
-    features.sort_unstable();
-    features
+impl Impact {
+    /// Counts the features that a tenant gains and loses, and says whether there are any.
+    fn count_features(&mut self, old: &BTreeSet<&str>, new: &BTreeSet<&str>) -> bool {
+        for gained in new.difference(old) {
+            self.by_feature.entry((*gained).to_owned()).or_default().gained += 1;
+        }
+        for lost in old.difference(new) {
+            self.by_feature.entry((*lost).to_owned()).or_default().lost += 1;
+        }
+        self.features += u64::from(old != new);
+        old != new
+    }
+
+    /// Counts the caps that a tenant may use more of or less, and says whether there are any.
+    fn count_caps(&mut self, old: &BTreeMap<&str, u64>, new: &BTreeMap<&str, u64>) -> bool {
+        let caps: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
+        for cap in caps {
+            match old.get(cap).cmp(&new.get(cap)) {
+                Ordering::Less => self.by_cap.entry(cap.to_owned()).or_default().more += 1,
+                Ordering::Greater => self.by_cap.entry(cap.to_owned()).or_default().fewer += 1,
+                Ordering::Equal => {}
+            }
+        }
+        self.caps += u64::from(old != new);
+        old != new
+    }
 }
 
-fn caps(of: &Entitlements) -> BTreeMap<&str, Limit> {
-    of.caps.iter().map(|cap| (cap.cap.as_str(), cap.limit)).collect()
+/// What the tenant may use.
+fn features_of(answer: Option<&Entitlements>) -> BTreeSet<&str> {
+    let features = answer.iter().flat_map(|answer| &answer.features);
+    features.filter(|it| it.allowed).map(|it| it.feature.as_str()).collect()
+}
+
+/// How much the tenant may use of each cap.
+fn caps_of(answer: Option<&Entitlements>) -> BTreeMap<&str, u64> {
+    let limit = |limit: &Limit| match limit {
+        Limit::AtMost(limit) => *limit,
+        Limit::Unlimited => u64::MAX,
+    };
+    let caps = answer.iter().flat_map(|answer| &answer.caps);
+    caps.map(|cap| (cap.cap.as_str(), limit(&cap.limit))).collect()
 }

@@ -34,7 +34,7 @@ pub use change::Change;
 pub use error::{StoreError, WriteError};
 pub use event::{By, Event, Stored, Written};
 pub use explain::Explanation;
-pub use impact::Impact;
+pub use impact::{CapImpact, FeatureImpact, Impact};
 pub use import::{Import, Imported};
 pub use plan_column::PlanColumn;
 pub use policies::{Published, StoredPolicy};

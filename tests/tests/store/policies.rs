@@ -224,7 +224,12 @@ async fn what_would_change_is_counted<DB: Database>() {
     let next = it.store().impact(&policies[0], &policies[1], None, step).await.unwrap();
     assert_eq!((next.tenants, next.pinned, next.differing), (5, 1, 2));
     assert_eq!((next.tiers, next.features, next.caps, next.unanswered), (0, 2, 2, 0));
-    assert_eq!(steps, [(5, 5)]);
+    assert_eq!((next.by_feature["sso"].gained, next.by_feature["sso"].lost), (2, 0));
+    assert_eq!((next.by_cap["seats"].more, next.by_cap["seats"].fewer), (2, 0));
+    assert_eq!((next.by_feature.len(), next.by_cap.len(), steps), (1, 1, vec![(5, 5)]));
+    let back = it.store().impact(&policies[1], &policies[0], None, |_, _| {}).await.unwrap();
+    assert_eq!((back.by_feature["sso"].gained, back.by_feature["sso"].lost), (0, 2));
+    assert_eq!((back.by_cap["seats"].more, back.by_cap["seats"].fewer), (0, 2));
     let renamed = it.store().impact(&policies[0], &policies[2], None, |_, _| {}).await.unwrap();
     assert_eq!((renamed.differing, renamed.tiers), (2, 2));
     assert_eq!(renamed.moves["pro"]["basic"], 2);

@@ -7,6 +7,7 @@ pub(crate) mod inspect;
 pub(crate) mod map;
 mod place;
 pub(crate) mod policy;
+mod policy_cache;
 mod progress;
 pub(crate) mod serve;
 pub(crate) mod tenant;

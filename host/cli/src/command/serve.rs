@@ -1,11 +1,12 @@
 //! `tiergate serve`: the server's routes over a store.
 
 use super::place::{self, Address};
+use super::policy_cache;
 use crate::exit::{BadInput, Exit, print};
 use anyhow::{Context, Result};
 use axum::Router;
 use std::path::PathBuf;
-use tiergate::{Policy, Tiers};
+use tiergate::Tiers;
 use tiergate_server::{Signing, Tokens, health, router};
 use tiergate_store::{Backend, SqlStore, Tenants};
 use tokio::net::TcpListener;
@@ -27,6 +28,8 @@ pub(crate) struct Arguments {
     /// The edition of tenants that have none of their own.
     #[arg(long, env = "TIERGATE_EDITION")]
     edition: Option<String>,
+    #[command(flatten)]
+    compiled: policy_cache::Compiled,
     #[command(flatten)]
     token: Token,
 }
@@ -76,8 +79,12 @@ async fn serve<DB: Backend>(
     tokens: Tokens,
     store: SqlStore<DB>,
 ) -> Result<Exit> {
+    let cache = arguments.compiled.open()?;
+    if let Some(cache) = &cache {
+        store.cache_policies(cache.clone());
+    }
     let mut tiers = match &arguments.policy {
-        Some(file) => Tiers::builder(Policy::from_file(file)?, store.clone()),
+        Some(file) => Tiers::builder(policy_cache::load(file, cache.as_ref())?, store.clone()),
         None => {
             let words =
                 "give the policy: --policy FILE, or activate one: `tiergate policy activate`";

@@ -14,6 +14,8 @@ mod events;
 mod gates;
 mod keys;
 mod operator;
+mod policies;
+mod policy_file;
 mod roles;
 mod routes;
 mod sessions;

@@ -3,12 +3,19 @@
 use crate::keys::token;
 use crate::routes::{Others, Route, Server};
 use serde_json::{Value, json};
-use tiergate_store::{Event, Store};
+use tiergate_store::{Activation, Event, Store, StoredPolicy};
 
 impl Server {
     /// Everything that was written.
     pub async fn events(&self) -> Vec<Event> {
         self.tenants.store().events_after(0, 10_000).await.unwrap()
+    }
+
+    /// The same, with policies.
+    pub async fn written(&self) -> (Vec<Event>, Vec<StoredPolicy>, Vec<Activation>) {
+        let store = self.tenants.store();
+        let activations = store.activations(None, 1_000).await.unwrap();
+        (self.events().await, store.policies().await.unwrap(), activations)
     }
 }
 

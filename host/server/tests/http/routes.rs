@@ -40,6 +40,8 @@ pub fn routes() -> Vec<Route> {
         Route { method, path, body, others }
     };
     use Others::{Admin, Ask, Everyone, None as Nobody};
+    let of_policy =
+        |rest: &str| -> &'static str { format!("/v1/policies/{}{rest}", POLICY.digest()).leak() };
     let question = json!({"questions": [{"tenant": "acme", "feature": "core"}]});
     vec![
         route("POST", "/v1/tenants/acme/check", Some(json!({"feature": "core"})), Ask),
@@ -66,23 +68,50 @@ pub fn routes() -> Vec<Route> {
         route("DELETE", "/v1/tenants/acme/attributes/region", None, Nobody),
         route("GET", "/v1/tenants/acme/history", None, Nobody),
         route("GET", "/v1/tenants/acme/explain/core", None, Nobody),
+        route("PUT", "/v1/tenants/acme/pin", Some(json!({"digest": POLICY.digest()})), Nobody),
+        route("DELETE", "/v1/tenants/acme/pin", None, Nobody),
         route("DELETE", "/v1/tenants/acme", None, Nobody),
         route("POST", "/session", None, Everyone),
+        route("GET", "/v1/policies", None, Nobody),
+        route("POST", "/v1/policies", Some(json!(UPLOAD)), Nobody),
+        route("GET", of_policy(""), None, Nobody),
+        route("GET", of_policy("/impact"), None, Nobody),
+        route("POST", of_policy("/activate"), Some(json!({})), Nobody),
+        route("GET", "/v1/policies/activations", None, Nobody),
+        route("POST", "/v1/policies/rollback", Some(json!({})), Nobody),
     ]
 }
 
-static POLICY: LazyLock<Policy> = LazyLock::new(|| plans::without_trial().unwrap());
+/// The body of a request that uploads the next policy.
+const UPLOAD: &str = "the next policy's file";
+
+pub static POLICY: LazyLock<Policy> = LazyLock::new(|| plans::without_trial().unwrap());
+pub static NEXT: LazyLock<Policy> =
+    LazyLock::new(|| Policy::from_bytes(&plans::next_file().unwrap()).unwrap());
 
 pub struct Server {
-    router: Router,
+    pub router: Router,
     pub tenants: Tenants<SqliteStore>,
 }
 
 impl Server {
     /// A server with the tenants `acme` and `other`.
     pub async fn new() -> Self {
+        Self::over(SqliteStore::in_memory().await.unwrap()).await
+    }
+
+    /// The same, where both policies are published, and the first one is active again.
+    pub async fn with_policies() -> Self {
         let store = SqliteStore::in_memory().await.unwrap();
-        let tenants = Tenants::new(Tiers::new(POLICY.clone(), store));
+        for policy in [&POLICY, &NEXT, &POLICY] {
+            store.publish(policy.file(), &By::new("test")).await.unwrap();
+            store.activate(policy.digest(), &By::new("test")).await.unwrap();
+        }
+        Self::over(store).await
+    }
+
+    async fn over(store: SqliteStore) -> Self {
+        let tenants = Tenants::new(Tiers::builder(POLICY.clone(), store).follow().build());
         for tenant in ["acme", "other"] {
             tenants.create(tenant, None, &By::new("test")).await.unwrap();
         }
@@ -110,6 +139,10 @@ impl Server {
             request = request.header(*name, *value);
         }
         let body = match &route.body {
+            Some(body) if body == UPLOAD => {
+                request = request.header("content-type", "application/wasm");
+                Body::from(NEXT.file())
+            }
             Some(body) => {
                 request = request.header("content-type", "application/json");
                 Body::from(body.to_string())

@@ -5,8 +5,8 @@ use crate::command::who::Who;
 use crate::exit::{Exit, print};
 use anyhow::Result;
 use serde::Serialize;
-use tiergate::{Info, Policy};
-use tiergate_map::{Comparison, compare};
+use tiergate::Policy;
+use tiergate_server::Preview;
 use tiergate_store::{Activated, Backend, Impact};
 
 #[derive(clap::Args)]
@@ -31,14 +31,6 @@ struct Told {
     /// None: it was not to be activated.
     #[serde(skip_serializing_if = "Option::is_none")]
     activated: Option<Activated>,
-}
-
-/// What differs from the active policy.
-#[derive(Serialize)]
-struct Preview {
-    active: String,
-    changes: Comparison,
-    impact: Impact,
 }
 
 impl Activate {
@@ -70,25 +62,19 @@ async fn preview<DB: Backend>(
     old: &Policy,
     new: &Policy,
 ) -> Result<Preview> {
-    let changes = compare(&of_map(old.catalog())?, &of_map(new.catalog())?);
     let bar = progress::bar(0);
     let edition = opened.place.deployment_edition.as_deref();
     let step = |asked, of| {
         bar.set_length(of);
         bar.set_position(asked);
     };
-    let impact = opened.store.impact(old, new, edition, step).await?;
+    let preview = Preview::of(&opened.store, old, new, edition, step).await?;
     bar.finish_and_clear();
-    Ok(Preview { active: old.digest().to_owned(), changes, impact })
-}
-
-/// The same record, as the type of the map's crate: both are the contract's JSON.
-fn of_map(catalog: &Info) -> Result<tiergate_policy::catalog::Info> {
-    Ok(serde_json::from_value(serde_json::to_value(catalog)?)?)
+    Ok(preview)
 }
 
 fn show(preview: Option<&Preview>) -> Result<()> {
-    let Some(Preview { active, changes, impact }) = preview else {
+    let Some(Preview { active, changes, impact, .. }) = preview else {
         return Ok(print("no policy is active yet")?);
     };
     print(format_args!("compared with {active}, which is active:"))?;
@@ -98,6 +84,10 @@ fn show(preview: Option<&Preview>) -> Result<()> {
     if changes.changes.is_empty() {
         print("  the catalogs say the same")?;
     }
+    show_impact(impact)
+}
+
+fn show_impact(impact: &Impact) -> Result<()> {
     print(format_args!(
         "{} of {} tenants differ now: {} in their tier, {} in features, {} in caps",
         impact.differing, impact.tenants, impact.tiers, impact.features, impact.caps
@@ -106,6 +96,12 @@ fn show(preview: Option<&Preview>) -> Result<()> {
         for (new, tenants) in moves {
             print(format_args!("  {tenants} from tier `{old}` to `{new}`"))?;
         }
+    }
+    for (feature, of) in &impact.by_feature {
+        print(format_args!("  {} gain `{feature}`, {} lose it", of.gained, of.lost))?;
+    }
+    for (cap, of) in &impact.by_cap {
+        print(format_args!("  {} have more of `{cap}`, {} less", of.more, of.fewer))?;
     }
     if impact.pinned > 0 {
         print(format_args!("  {} are pinned to a policy, and stay with it", impact.pinned))?;

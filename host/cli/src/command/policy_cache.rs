@@ -1,0 +1,58 @@
+//! Where compiled policies are kept.
+
+use super::place;
+use crate::exit::BadInput;
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+use tiergate::{LoadError, Policy, PolicyCache};
+
+#[derive(clap::Args)]
+pub(super) struct Compiled {
+    /// A folder of this user's alone for compiled policies, so that a restart compiles nothing;
+    /// `tiergate` in the user's cache folder, unless said. An empty one: keep none.
+    #[arg(long = "policy-cache", env = "TIERGATE_POLICY_CACHE", value_name = "DIR")]
+    #[arg(value_parser = place::path)]
+    folder: Option<PathBuf>,
+}
+
+impl Compiled {
+    /// The cache; none where none is wanted, or the user has no folder for one.
+    pub(super) fn open(&self) -> Result<Option<PolicyCache>> {
+        let Some(folder) = &self.folder else { return Ok(usual().and_then(try_open)) };
+        if folder.as_os_str().is_empty() {
+            return Ok(None);
+        }
+        let cache = PolicyCache::open(folder).map_err(|error| BadInput(in_full(&error)));
+        Ok(Some(cache?))
+    }
+}
+
+/// Loads a policy from its file, compiled already where it can be.
+pub(super) fn load(file: &Path, cache: Option<&PolicyCache>) -> Result<Policy, LoadError> {
+    let Some(cache) = cache else { return Policy::from_file(file) };
+    let path = file.to_owned();
+    cache.load(&std::fs::read(file).map_err(|source| LoadError::Read { path, source })?)
+}
+
+/// Where nobody asked for a cache, one that cannot be used costs time, and nothing else.
+fn try_open(folder: PathBuf) -> Option<PolicyCache> {
+    let opened = PolicyCache::open(folder);
+    opened.inspect_err(|error| eprintln!("compiled policies are not kept: {}", in_full(error))).ok()
+}
+
+/// The folder in the user's cache folder, as the XDG Base Directory Specification has it,
+/// <https://specifications.freedesktop.org/basedir-spec/latest/>.
+fn usual() -> Option<PathBuf> {
+    let absolute =
+        |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let caches = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
+    Some(caches?.join("tiergate/policies"))
+}
+
+/// An error with what caused it.
+fn in_full(error: &tiergate::CacheError) -> String {
+    match std::error::Error::source(error) {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
+}

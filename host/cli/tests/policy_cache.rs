@@ -1,0 +1,88 @@
+//! A restart of `tiergate serve` compiles nothing.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails so"
+)]
+
+mod serving;
+
+use serving::Server;
+use std::path::Path;
+use std::process::Command;
+use tiergate::PolicyCache;
+use tiergate_store::{By, SqliteStore};
+use tiergate_tests::plans;
+
+/// What a server says of its policy when it listens, up to the digest.
+fn said(server: &Server) -> String {
+    server.line.split(" on ").next().unwrap().to_owned()
+}
+
+/// Puts the next policy, compiled, where the first one is looked for: whoever runs it then has
+/// read it from there, and compiled nothing.
+fn exchange(folder: &Path, digest: &str) {
+    let other = tempfile::tempdir().unwrap();
+    let next = PolicyCache::open(other.path()).unwrap().load(&plans::next_file().unwrap()).unwrap();
+    let compiled = |folder: &Path, digest: &str| folder.join(format!("{digest}.cwasm"));
+    let first = compiled(folder, digest);
+    assert!(first.exists(), "the first start compiles");
+    std::fs::copy(compiled(other.path(), next.digest()), first).unwrap();
+}
+
+#[test]
+fn a_restart_compiles_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = plans::file().unwrap();
+    let digest = tiergate::digest(&file);
+    let path = folder.path().join("plans.wasm");
+    std::fs::write(&path, &file).unwrap();
+    let store = format!("sqlite:{}", folder.path().join("tiers.db").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let store = SqliteStore::open(&folder.path().join("tiers.db")).await.unwrap();
+        store.publish(&file, &By::new("test")).await.unwrap();
+        store.activate(&digest, &By::new("test")).await.unwrap();
+    });
+    let named = folder.path().join("named");
+    let usual = folder.path().join("tiergate/policies");
+    let of_file = |command: &mut Command| {
+        command.arg("--policy").arg(&path).arg("--policy-cache").arg(&named);
+    };
+    let of_store = |_: &mut Command| {};
+    let prepare: [(_, &dyn Fn(&mut Command)); 2] = [(&named, &of_file), (&usual, &of_store)];
+    for (compiled, prepare) in prepare {
+        let start = || said(&Server::start(folder.path(), &store, prepare));
+        assert_eq!(start(), format!("plans 1.0.0 ({digest})"));
+        exchange(compiled, &digest);
+        assert_eq!(start(), format!("plans 2.0.0 ({digest})"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_others_can_write_to_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
+    let (key, path) = (folder.path().join("secret"), folder.path().join("plans.wasm"));
+    std::fs::write(&key, [b'x'; 32]).unwrap();
+    std::fs::write(&path, plans::file().unwrap()).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_tiergate"))
+        .args(["serve", "--token-algorithm", "hs256", "--token-issuer", "test", "--token-key"])
+        .arg(key)
+        .arg("--policy")
+        .arg(path)
+        .arg("--store")
+        .arg(format!("sqlite:{}", folder.path().join("tiers.db").display()))
+        .arg("--policy-cache")
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("others can write to"), "{said}");
+}

@@ -1,0 +1,109 @@
+//! Policies' files for browsers, each at an address that holds its digest and never changes.
+
+use crate::body::At;
+use crate::failure::Failure;
+use crate::shelf::Shelf;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName,
+    IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::sync::Arc;
+use tiergate::Tiers;
+use tiergate_store::{Backend, SqlStore};
+use tower_http::cors::{Any, CorsLayer};
+
+/// The route of policies' files, for everyone: what a browser shows by is no secret.
+pub(crate) fn routes<DB: Backend>(tiers: Tiers<SqlStore<DB>>) -> Router {
+    let methods = [Method::GET, Method::HEAD];
+    let anyone = CorsLayer::new().allow_origin(Any).allow_methods(methods).vary([]);
+    Router::new()
+        .route("/policies/{file}", get(file::<DB>).layer(anyone))
+        .with_state(Arc::new(Shelf::new(tiers)))
+}
+
+async fn file<DB: Backend>(
+    State(shelf): State<Arc<Shelf<DB>>>,
+    At(name): At<String>,
+    headers: HeaderMap,
+) -> Response {
+    match answer(&shelf, &name, &headers).await {
+        Ok(response) => response,
+        Err(failure) => {
+            let mut response = failure.into_response();
+            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
+        }
+    }
+}
+
+async fn answer<DB: Backend>(
+    shelf: &Shelf<DB>,
+    name: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Failure> {
+    let digest = name.strip_suffix(".wasm").filter(|it| is_digest(it)).ok_or(Failure::NoFile)?;
+    let file = shelf.find(digest).await?;
+    let gzip = takes_gzip(headers);
+    // Each encoding has a tag of its own, RFC 9110 section 8.8.3.3.
+    let tags = [format!("\"{digest}\""), format!("\"{digest}.gzip\"")];
+    let kept = is_kept(headers, &tags);
+    let [plain, compressed] = tags;
+    let mut response = match (kept, gzip) {
+        (true, _) => StatusCode::NOT_MODIFIED.into_response(),
+        (false, true) => Body::from(file.gzip).into_response(),
+        (false, false) => Body::from(file.plain).into_response(),
+    };
+    let to = response.headers_mut();
+    let mut put = |name: HeaderName, value| to.insert(name, HeaderValue::from_static(value));
+    put(CACHE_CONTROL, "public, max-age=31536000, immutable");
+    put(VARY, "accept-encoding");
+    put(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    if !kept {
+        put(CONTENT_TYPE, "application/wasm");
+        if gzip {
+            put(CONTENT_ENCODING, "gzip");
+        }
+    }
+    if let Ok(tag) = HeaderValue::try_from(if gzip { compressed } else { plain }) {
+        to.insert(ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// Whether a text is a whole digest.
+fn is_digest(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Whether the one who asks has the file already, by any of its tags.
+fn is_kept(headers: &HeaderMap, tags: &[String]) -> bool {
+    let mut known = elements(headers, &IF_NONE_MATCH);
+    known.any(|known| {
+        let known = known.strip_prefix("W/").unwrap_or(known);
+        known == "*" || tags.iter().any(|tag| tag == known)
+    })
+}
+
+/// Whether gzip may be sent, RFC 9110 section 12.5.3: it is named, or all are, and not with `q=0`.
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let weight = |wanted: &str| {
+        elements(headers, &ACCEPT_ENCODING).find_map(|element| {
+            let (coding, weight) = element.split_once(';').unwrap_or((element, "q=1"));
+            let weight = weight.trim().trim_start_matches("q=").parse::<f32>().unwrap_or(0.0);
+            coding.trim().eq_ignore_ascii_case(wanted).then_some(weight)
+        })
+    };
+    weight("gzip").or_else(|| weight("*")).is_some_and(|weight| weight > 0.0)
+}
+
+/// The elements of a header that is a list.
+fn elements<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(str::trim)
+}
