@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => command::check::run(&arguments),
         Command::Eval(arguments) => command::eval::run(&arguments),
         Command::Map(command) => command::map::run(&command),
-        Command::Serve(arguments) => command::serve::run(arguments),
+        Command::Serve(arguments) => command::serve::run(&arguments),
         Command::Policy(arguments) => command::policy::run(arguments),
         Command::Tenant(arguments) => command::tenant::run(arguments),
     };

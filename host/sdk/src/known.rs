@@ -1,5 +1,6 @@
 //! What is remembered of tenants, and whether it is still so.
 
+use crate::counts::{Count, Counts};
 use crate::slot::{NEVER, Slot};
 use crate::store::{FactsError, StoredFacts};
 use futures_util::future::{BoxFuture, Shared, WeakShared};
@@ -29,6 +30,11 @@ pub(crate) struct Known {
     confirmed: AtomicU64,
     /// Since when changes may have been missed.
     lost: AtomicU64,
+    failed: Count,
+    /// Answers by facts that may have changed.
+    pub(crate) stale: Count,
+    /// Entitlements that were worked out.
+    pub(crate) computed: Count,
 }
 
 /// How facts are kept.
@@ -80,6 +86,9 @@ impl Known {
             start: Instant::now(),
             confirmed: AtomicU64::new(0),
             lost: AtomicU64::new(NEVER),
+            failed: Count::default(),
+            stale: Count::default(),
+            computed: Count::default(),
         }
     }
 
@@ -141,6 +150,7 @@ impl Known {
             Ok(None) if untold => drop(self.slots.remove(tenant)),
             Ok(None) => {}
             Err(error) => {
+                self.failed.add();
                 old.iter().for_each(|old| old.failed_at(self.millis(Instant::now())));
                 return Err(error.into());
             }
@@ -182,6 +192,17 @@ impl Known {
         let since = self.confirmed.load(Ordering::Relaxed);
         // OK because of a loss that is known already the earlier moment stands.
         let _ = self.lost.compare_exchange(NEVER, since, Ordering::Release, Ordering::Relaxed);
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        Counts {
+            tenants: self.slots.len(),
+            reads: self.reads().begun,
+            failed_reads: self.failed.get(),
+            stale: self.stale.get(),
+            computed: self.computed.get(),
+            is_lost: self.lost.load(Ordering::Acquire) != NEVER,
+        }
     }
 
     fn reads(&self) -> MutexGuard<'_, Reads> {
