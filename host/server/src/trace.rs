@@ -3,9 +3,10 @@
 use crate::problem::Problem;
 use axum::Router;
 use axum::http::header::CONTENT_LENGTH;
-use axum::http::{HeaderName, HeaderValue, Request, Response};
-use axum::response::IntoResponse;
+use axum::http::{HeaderName, HeaderValue, Request};
+use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
+use tower::util::MapResponseLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
@@ -35,12 +36,11 @@ pub fn traced(routes: Router) -> Router {
         .on_response(DefaultOnResponse::new().level(Level::DEBUG))
         .on_failure(DefaultOnFailure::new().level(Level::WARN));
     let layers = ServiceBuilder::new()
-        .map_response(name)
         .map_request(without_strange_id)
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(trace)
         .layer(PropagateRequestIdLayer::new(REQUEST_ID));
-    routes.layer(layers)
+    routes.layer(layers).layer(MapResponseLayer::new(name))
 }
 
 fn span<B>(request: &Request<B>) -> Span {
@@ -62,7 +62,7 @@ fn without_strange_id<B>(mut request: Request<B>) -> Request<B> {
 }
 
 /// Has a problem of the server's own say the request's identifier.
-fn name(mut response: Response<axum::body::Body>) -> Response<axum::body::Body> {
+fn name(mut response: Response) -> Response {
     if !response.status().is_server_error() {
         return response;
     }

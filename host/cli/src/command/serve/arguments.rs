@@ -12,10 +12,10 @@ pub(crate) struct Arguments {
     /// A TOML file with values for these options, each by its long name: listen = "…". Flags win
     /// over the environment, and that over the file.
     #[arg(long, env = "TIERGATE_CONFIG", value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
+    config: Option<PathBuf>,
     /// Print what is in force and where it is from, without secrets, and end.
     #[arg(long)]
-    pub(super) print_config: bool,
+    pub(crate) print_config: bool,
     /// The policy that decides, a file; the store's active one, also where that changes, unless
     /// said.
     #[arg(long, env = "TIERGATE_POLICY", value_name = "FILE")]

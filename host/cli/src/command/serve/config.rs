@@ -1,6 +1,6 @@
 //! Values from a file, in place of the defaults of `tiergate serve`'s arguments.
 
-use crate::exit::{BadInput, print};
+use crate::exit::{BadInput, Exit, print};
 use anyhow::Result;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -31,7 +31,10 @@ fn command_with(command: Command, config: &Config) -> Result<Command, BadInput> 
         for (key, value) in &config.values {
             match config.default_for(&serve, key, value) {
                 Ok((id, value)) => {
-                    serve = serve.mut_arg(id, |arg| arg.default_value(value).required(false));
+                    serve = serve.mut_arg(id, |arg| {
+                        let secret = arg.is_hide_env_values_set();
+                        arg.default_value(value).required(false).hide_default_value(secret)
+                    });
                 }
                 Err(error) => failed = Some(error),
             }
@@ -136,33 +139,46 @@ fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Prints what is in force as such a file, and where each value is from; `***` stands for
-/// secrets.
-pub(crate) fn show(command: &Command, matches: &ArgMatches) -> Result<()> {
-    let Some(serve) = command.find_subcommand("serve") else { return Ok(()) };
-    for arg in serve.get_arguments().filter(|arg| matches!(arg.get_action(), ArgAction::Set)) {
-        let (Some(name), Ok(Some(mut values))) =
-            (arg.get_long(), matches.try_get_raw(arg.get_id().as_str()))
-        else {
-            continue;
-        };
-        let value = values.next().unwrap_or_default().to_string_lossy().into_owned();
-        let value = if arg.is_hide_env_values_set() { without_secrets(&value) } else { value };
-        let value = if is_number(arg) { value } else { Value::String(value).to_string() };
-        let from = source(serve, arg, matches);
-        let comment = if name == "config" { "# " } else { "" };
-        print(format_args!("{comment}{name} = {value} # {from}"))?;
+/// secrets. `plain` is the command without a file.
+pub(crate) fn show(plain: &Command, command: &Command, matches: &ArgMatches) -> Result<Exit> {
+    let of = |command| Command::find_subcommand(command, "serve");
+    if let (Some(plain), Some(serve), Some(matches)) =
+        (of(plain), of(command), matches.subcommand_matches("serve"))
+    {
+        for arg in serve.get_arguments().filter(|arg| matches!(arg.get_action(), ArgAction::Set)) {
+            show_one(plain, arg, matches)?;
+        }
     }
-    Ok(())
+    Ok(Exit::Success)
 }
 
-fn source(serve: &Command, arg: &Arg, matches: &ArgMatches) -> String {
-    let _ = serve;
+fn show_one(plain: &Command, arg: &Arg, matches: &ArgMatches) -> Result<()> {
+    let raw = matches.try_get_raw(arg.get_id().as_str()).ok().flatten();
+    let (Some(name), Some(value)) = (arg.get_long(), raw.and_then(|mut values| values.next()))
+    else {
+        return Ok(());
+    };
+    let value = value.to_string_lossy().into_owned();
+    let value = if arg.is_hide_env_values_set() { without_secrets(&value) } else { value };
+    // A text of JSON is one of TOML.
+    let value = if is_number(arg) { value } else { serde_json::to_string(&value)? };
+    // A file does not name another.
+    let mark = if name == "config" { "# " } else { "" };
+    Ok(print(format_args!("{mark}{name} = {value} # {}", source(plain, arg, matches)))?)
+}
+
+fn source(plain: &Command, arg: &Arg, matches: &ArgMatches) -> String {
     match matches.value_source(arg.get_id().as_str()) {
         Some(ValueSource::CommandLine) => "flag".to_owned(),
         Some(ValueSource::EnvVariable) => {
             arg.get_env().unwrap_or_default().to_string_lossy().into_owned()
         }
-        _ => "file or default".to_owned(),
+        _ => {
+            let same = |it: &Arg| it.get_default_values() == arg.get_default_values();
+            let before = plain.get_arguments().find(|it| it.get_id() == arg.get_id());
+            let from = if before.is_some_and(same) { "default" } else { "file" };
+            from.to_owned()
+        }
     }
 }
 

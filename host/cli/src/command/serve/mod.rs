@@ -1,7 +1,9 @@
 //! `tiergate serve`: the server's routes over a store.
 
 mod arguments;
+pub(crate) mod config;
 mod ending;
+mod issuer;
 mod log;
 mod token;
 
@@ -13,16 +15,16 @@ use anyhow::Result;
 use axum::Router;
 use ending::Asked;
 use tiergate::{Policy, Tiers};
-use tiergate_server::{Shutdown, Tokens, health, router, serve};
+use tiergate_server::{Metrics, Shutdown, Tokens, health, router, serve, traced};
 use tiergate_store::{Backend, SqlStore, Tenants};
 use tokio::net::TcpListener;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     log::start(&arguments.log, arguments.log_format)?;
-    let tokens = arguments.token.read()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let asked = Asked::listen()?;
+        let tokens = arguments.token.read().await?;
         match Address::parse(&arguments.store)? {
             Address::Sqlite(path) => start(arguments, tokens, place::open(path).await?, asked).await,
             Address::Postgres(url) => {
@@ -40,10 +42,25 @@ async fn start<DB: Backend>(
 ) -> Result<Exit> {
     let tiers = tiers(arguments, &store).await?;
     let listener = listen(&arguments.listen).await?;
-    let shutdown = Shutdown::new();
+    let (shutdown, metrics) = (Shutdown::new(), Metrics::new());
+    metrics.tiers(&tiers);
+    metrics.store(&store);
+    if let Some(address) = &arguments.metrics_listen {
+        serve_metrics(listen(address).await?, metrics.clone(), arguments);
+    }
     say(&tiers.policy(), &listener)?;
-    let app = assemble(arguments, tiers, tokens, store, &shutdown);
+    let health = health(store, shutdown.clone());
+    let routes = Router::new().merge(router(Tenants::new(tiers), tokens));
+    // Whether the server is ready can be asked past the limits.
+    let app = arguments.limited.limits().around(routes).merge(health);
+    let app = traced(app.layer(metrics.layer()));
     until_asked(arguments, listener, app, shutdown, asked).await
+}
+
+/// Serves the metrics until the process ends, so that the last look sees everything.
+fn serve_metrics(listener: TcpListener, metrics: Metrics, arguments: &Arguments) {
+    let limits = arguments.limited.limits();
+    tokio::spawn(async move { serve(listener, metrics.router(), limits, &Shutdown::new()).await });
 }
 
 /// What tenants may do, by the policy that is given, or by the store's active one.
@@ -64,19 +81,6 @@ async fn tiers<DB: Backend>(
         tiers = tiers.edition(edition);
     }
     Ok(tiers.build())
-}
-
-/// Everything that is served. Whether the server is ready can be asked past all limits.
-fn assemble<DB: Backend>(
-    arguments: &Arguments,
-    tiers: Tiers<SqlStore<DB>>,
-    tokens: Tokens,
-    store: SqlStore<DB>,
-    shutdown: &Shutdown,
-) -> Router {
-    let routes = Router::new().merge(router(Tenants::new(tiers), tokens));
-    let limited = arguments.limited.limits().around(routes);
-    limited.merge(health(store, shutdown.clone()))
 }
 
 async fn listen(address: &str) -> Result<TcpListener> {

@@ -1,6 +1,7 @@
 //! Which tokens to believe.
 
 use crate::exit::BadInput;
+use super::issuer::Issuer;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use tiergate_server::{KeyError, Signing, Tokens};
@@ -17,6 +18,10 @@ pub(super) struct Token {
     #[arg(long = "token-secret", env = "TIERGATE_TOKEN_SECRET", value_name = "SECRET")]
     #[arg(hide_env_values = true)]
     secret: Option<String>,
+    /// The address of the issuer's JSON Web Key Set: https, or http on this machine. It is read
+    /// at the start, every five minutes, and when a token names a key that is not known.
+    #[arg(long = "token-jwks", env = "TIERGATE_TOKEN_JWKS", value_name = "URL")]
+    jwks: Option<String>,
     /// How tokens are signed.
     #[arg(long = "token-algorithm", env = "TIERGATE_TOKEN_ALGORITHM")]
     algorithm: Algorithm,
@@ -40,12 +45,13 @@ enum Algorithm {
 }
 
 impl Token {
-    pub(super) fn read(&self) -> Result<Tokens> {
-        let tokens = match (&self.key, &self.secret) {
-            (Some(file), None) => self.read_file(file)?,
-            (None, Some(secret)) => self.of_secret(secret)?,
+    pub(super) async fn read(&self) -> Result<Tokens> {
+        let tokens = match (&self.key, &self.secret, &self.jwks) {
+            (Some(file), None, None) => self.read_file(file)?,
+            (None, Some(secret), None) => self.of_secret(secret)?,
+            (None, None, Some(url)) => self.of_issuer(url).await?,
             _ => {
-                let words = "give --token-key, or --token-secret for hs256, and not both";
+                let words = "give one of --token-key, --token-jwks and, for hs256, --token-secret";
                 return Err(BadInput(words.to_owned()).into());
             }
         };
@@ -66,6 +72,18 @@ impl Token {
             },
         };
         Ok(tokens.map_err(|error| bad(&error))?)
+    }
+
+    /// The issuer's keys, as they are now and later.
+    async fn of_issuer(&self, url: &str) -> Result<Tokens> {
+        let words = "--token-jwks is for public keys: --token-algorithm is not to be hs256";
+        let signing = self.algorithm.signing().ok_or(BadInput(words.to_owned()))?;
+        let issuer = Issuer::new(url)?;
+        let json = issuer.fetch().await.context("the issuer's keys cannot be read")?;
+        let bad = |error| BadInput(format!("`{url}`: {error}"));
+        let tokens = Tokens::jwks(signing, &json, &self.audience, &self.issuer).map_err(bad)?;
+        tokio::spawn(issuer.follow(tokens.clone()));
+        Ok(tokens)
     }
 
     fn of_secret(&self, secret: &str) -> Result<Tokens> {
