@@ -6,7 +6,7 @@
 mod command;
 mod exit;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use exit::Exit;
 use std::process::ExitCode;
 
@@ -40,8 +40,17 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
+    let plain = Arguments::command();
+    let command = match command::serve::config::apply(plain.clone()) {
+        Ok(command) => command,
+        Err(error) => return exit::report(&error.into()).into(),
+    };
+    let parsed = command.clone().try_get_matches().and_then(|matches| {
+        let arguments = Arguments::from_arg_matches(&matches)?;
+        Ok((arguments, matches))
+    });
+    let (arguments, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // OK because there is nowhere left to say that printing failed.
             let _ = error.print();
@@ -55,7 +64,10 @@ fn main() -> ExitCode {
         Command::Check(arguments) => command::check::run(&arguments),
         Command::Eval(arguments) => command::eval::run(&arguments),
         Command::Map(command) => command::map::run(&command),
-        Command::Serve(arguments) => command::serve::run(arguments),
+        Command::Serve(arguments) if arguments.print_config => {
+            command::serve::config::show(&plain, &command, &matches)
+        }
+        Command::Serve(arguments) => command::serve::run(&arguments),
         Command::Policy(arguments) => command::policy::run(arguments),
         Command::Tenant(arguments) => command::tenant::run(arguments),
     };

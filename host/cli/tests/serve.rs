@@ -42,8 +42,8 @@ impl Server {
         std::fs::write(&key, format!("{SECRET}\n")).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_tiergate"));
         command
-            .args(["serve", "--listen", "127.0.0.1:0", "--token-algorithm", "hs256"])
-            .args(["--token-issuer", "test", "--token-key"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--drain", "0"])
+            .args(["--token-algorithm", "hs256", "--token-issuer", "test", "--token-key"])
             .arg(key)
             .arg("--store")
             .arg(format!("sqlite:{}", folder.path().join("tiers.db").display()))

@@ -1,5 +1,6 @@
 //! What is remembered of tenants, and whether it is still so.
 
+use crate::counts::{Count, Counts};
 use crate::slot::{NEVER, Slot};
 use crate::store::{FactsError, StoredFacts};
 use crate::watch::Watched;
@@ -32,6 +33,11 @@ pub(crate) struct Known {
     lost: AtomicU64,
     /// Whom to wake when something is told.
     pub(crate) watched: Watched,
+    failed: Count,
+    /// Answers by facts that may have changed.
+    pub(crate) stale: Count,
+    /// Entitlements that were worked out.
+    pub(crate) computed: Count,
 }
 
 /// How facts are kept.
@@ -84,6 +90,9 @@ impl Known {
             confirmed: AtomicU64::new(0),
             lost: AtomicU64::new(NEVER),
             watched: Watched::default(),
+            failed: Count::default(),
+            stale: Count::default(),
+            computed: Count::default(),
         }
     }
 
@@ -145,6 +154,7 @@ impl Known {
             Ok(None) if untold => drop(self.slots.remove(tenant)),
             Ok(None) => {}
             Err(error) => {
+                self.failed.add();
                 old.iter().for_each(|old| old.failed_at(self.millis(Instant::now())));
                 return Err(error.into());
             }
@@ -188,6 +198,17 @@ impl Known {
         let since = self.confirmed.load(Ordering::Relaxed);
         // OK because of a loss that is known already the earlier moment stands.
         let _ = self.lost.compare_exchange(NEVER, since, Ordering::Release, Ordering::Relaxed);
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        Counts {
+            tenants: self.slots.len(),
+            reads: self.reads().begun,
+            failed_reads: self.failed.get(),
+            stale: self.stale.get(),
+            computed: self.computed.get(),
+            is_lost: self.lost.load(Ordering::Acquire) != NEVER,
+        }
     }
 
     fn reads(&self) -> MutexGuard<'_, Reads> {

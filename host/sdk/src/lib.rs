@@ -5,6 +5,7 @@ mod call;
 mod caps;
 mod changes;
 pub mod contract;
+mod counts;
 mod denial;
 mod engine;
 mod entitlements;
@@ -32,6 +33,7 @@ pub use contract::{
     HeldAddOn, HeldCap, Info, Item, Limit, Reason, Resolution, Source, Standing, Status,
     Subscription, Switcher, Tenant, Tier, TierCap, Timestamp, Trial,
 };
+pub use counts::Counts;
 pub use denial::{CapDenial, CheckError, Denial, TierAccessError};
 pub use entitlements::{Decision, Entitlements};
 pub use facts::BadFacts;

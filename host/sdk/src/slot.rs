@@ -2,6 +2,7 @@
 
 use crate::call::CallError;
 use crate::contract::Timestamp;
+use crate::counts::Count;
 use crate::entitlements::{Computed, Entitlements};
 use crate::policy::Policy;
 use crate::store::StoredFacts;
@@ -53,6 +54,7 @@ impl Slot {
         &self,
         policy: &Policy,
         now: Timestamp,
+        computed: &Count,
     ) -> Result<Entitlements, CallError> {
         let policy = self.facts.policy.as_ref().unwrap_or(policy);
         let known = self.computed.load();
@@ -61,6 +63,7 @@ impl Slot {
         }
         let tenant = Arc::clone(&self.facts.tenant);
         let new = Entitlements::compute(policy, tenant, self.facts.revision, now)?;
+        computed.add();
         self.computed.store(Some(Arc::clone(&new.computed)));
         Ok(new)
     }

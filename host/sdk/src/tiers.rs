@@ -2,6 +2,7 @@
 
 use crate::changes::Changes;
 use crate::contract::{Resolution, Timestamp};
+use crate::counts::Counts;
 use crate::denial::{CheckError, TierAccessError};
 use crate::entitlements::{Decision, Entitlements};
 use crate::known::{Found, Keeping, Known, ReadOutcome};
@@ -196,9 +197,19 @@ impl<F: Facts> Tiers<F> {
         known.watched.join(tenant, Arc::downgrade(known))
     }
 
+    /// What is kept now, and what was done since these tiers were made: for metrics.
+    pub fn counts(&self) -> Counts {
+        self.0.known.counts()
+    }
+
     fn answer(&self, found: &Found, policy: &Policy) -> Result<Entitlements, CheckError> {
-        let entitlements = found.slot.entitlements(policy, self.now())?;
-        Ok(if found.stale { entitlements.stale() } else { entitlements })
+        let known = &self.0.known;
+        let entitlements = found.slot.entitlements(policy, self.now(), &known.computed)?;
+        if !found.stale {
+            return Ok(entitlements);
+        }
+        known.stale.add();
+        Ok(entitlements.stale())
     }
 
     /// Reads a tenant's facts, or waits for whoever does.

@@ -3,6 +3,7 @@
 use crate::body::{Asked, At, Body};
 use crate::failure::Failure;
 use crate::identity::Identity;
+use crate::measure::Checks;
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -109,10 +110,12 @@ struct AllAnswer {
 async fn check<F: Facts>(
     State(tiers): State<Tiers<F>>,
     identity: Identity,
+    checks: Checks,
     At(tenant): At<String>,
     Body(question): Body<Question>,
 ) -> Result<Json<Answer>, Failure> {
-    Ok(Json(answer(&tiers, &tiers.policy(), &identity, &tenant, &question).await?))
+    let answer = answer(&tiers, &tiers.policy(), &identity, &tenant, &question).await;
+    checks.count_answer(answer, |it| it.decision.allowed).map(Json)
 }
 
 async fn answer<F: Facts>(
@@ -133,21 +136,32 @@ async fn answer<F: Facts>(
 async fn check_cap<F: Facts>(
     State(tiers): State<Tiers<F>>,
     identity: Identity,
+    checks: Checks,
     At(tenant): At<String>,
     Body(question): Body<CapQuestion>,
 ) -> Result<Json<CapAnswer>, Failure> {
-    identity.must_read(&tenant)?;
-    let entitlements = tiers.at_least(&tenant, question.at_least).await?;
+    let answer = cap_answer(&tiers, &identity, &tenant, &question).await;
+    checks.count_answer(answer, |it| it.allowed).map(Json)
+}
+
+async fn cap_answer<F: Facts>(
+    tiers: &Tiers<F>,
+    identity: &Identity,
+    tenant: &str,
+    question: &CapQuestion,
+) -> Result<CapAnswer, Failure> {
+    identity.must_read(tenant)?;
+    let entitlements = tiers.at_least(tenant, question.at_least).await?;
     let CapQuestion { cap, used, amount, .. } = question;
-    let decision = tiers.check_cap_of(&entitlements, &cap, used, amount)?;
-    Ok(Json(CapAnswer {
+    let decision = tiers.check_cap_of(&entitlements, cap, *used, *amount)?;
+    Ok(CapAnswer {
         state: decision.state,
         allowed: decision.allowed,
         warn: decision.warn,
         remaining: decision.remaining,
         minimum_tier: decision.minimum_tier,
-        by: By::of(&tenant, &entitlements),
-    }))
+        by: By::of(tenant, &entitlements),
+    })
 }
 
 /// The query of a question about everything.
@@ -202,6 +216,7 @@ enum Each {
 async fn check_many<F: Facts>(
     State(tiers): State<Tiers<F>>,
     identity: Identity,
+    checks: Checks,
     Body(Questions { questions }): Body<Questions>,
 ) -> Result<Json<Answers>, Failure> {
     if questions.len() > MOST_QUESTIONS {
@@ -212,7 +227,8 @@ async fn check_many<F: Facts>(
     let mut answers = Vec::with_capacity(questions.len());
     for OfTenant { tenant, feature, at_least } in questions {
         let question = Question { feature, at_least };
-        answers.push(match answer(&tiers, &policy, &identity, &tenant, &question).await {
+        let answer = answer(&tiers, &policy, &identity, &tenant, &question).await;
+        answers.push(match checks.count_answer(answer, |it| it.decision.allowed) {
             Ok(answer) => Each::Answer(Box::new(answer)),
             Err(failure) => Each::Problem { problem: Box::new(failure.problem()) },
         });

@@ -1,6 +1,7 @@
 //! What handlers take.
 
-use crate::guard::Guard;
+use crate::guard::{Current, Guard};
+use crate::measure::{Checks, Outcome};
 use crate::refusal::Refusal;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -25,6 +26,7 @@ use tiergate::Entitlements;
 pub struct Entitled {
     tenant: Arc<str>,
     entitlements: Entitlements,
+    checks: Checks,
 }
 
 impl Entitled {
@@ -39,7 +41,9 @@ impl Entitled {
     ///
     /// [`Refusal::Denied`] where it may not.
     pub fn require(&self, feature: &str) -> Result<(), Refusal> {
-        Ok(self.entitlements.feature(feature).require()?)
+        let decision = self.entitlements.feature(feature);
+        self.checks.count(Some(Outcome::of_decision(decision.allowed)));
+        Ok(decision.require()?)
     }
 }
 
@@ -55,9 +59,13 @@ impl<S: Sync> FromRequestParts<S> for Entitled {
     type Rejection = Response;
 
     async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
+        let checks = Checks::of(&request.extensions);
         match Guard::current(request).await {
-            Ok(current) => Ok(Self { tenant: current.tenant, entitlements: current.entitlements }),
-            Err(refusal) => Err(refusal.respond(&request.headers)),
+            Ok(Current { tenant, entitlements }) => Ok(Self { tenant, entitlements, checks }),
+            Err(refusal) => {
+                checks.count(Outcome::of(Err(&refusal)));
+                Err(refusal.respond(&request.headers))
+            }
         }
     }
 }

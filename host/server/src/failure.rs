@@ -1,7 +1,9 @@
 //! Why the server's own routes do not do what they are asked.
 
+use crate::measure::Outcome;
 use crate::preview::PreviewError;
 use crate::problem::Problem;
+use crate::refusal::chain;
 use crate::session::SessionError;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, RETRY_AFTER};
@@ -66,13 +68,23 @@ impl Failure {
         }
     }
 
-    /// The problem, whose words tell nothing of what is behind the server.
+    /// The problem, whose words tell nothing of what is behind the server: the log does.
     pub(crate) fn problem(&self) -> Problem {
         let (status, code) = self.kind();
         if status == StatusCode::SERVICE_UNAVAILABLE && code != "behind" {
+            tracing::error!(error = chain(self), "no answer");
             return Problem::new(status, code, "it cannot be told now: ask again later");
         }
         Problem::new(status, code, self)
+    }
+
+    /// What a check came to that failed so; none where the question was at fault.
+    pub(crate) fn outcome(&self) -> Option<Outcome> {
+        match self {
+            Self::Check(CheckError::UnknownTenant(_)) => Some(Outcome::Denied),
+            Self::Check(_) if self.kind().0.is_server_error() => Some(Outcome::Unavailable),
+            _ => None,
+        }
     }
 }
 

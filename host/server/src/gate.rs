@@ -1,5 +1,6 @@
 //! Layers that let requests through, or do not.
 
+use crate::measure::{Checks, Outcome};
 use crate::refusal::Refusal;
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -92,7 +93,9 @@ where
         let Gate { requirement, observed } = self.gate.clone();
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
-            if let Err(refusal) = requirement.require(&mut parts).await {
+            let required = requirement.require(&mut parts).await;
+            Checks::of(&parts.extensions).count(Outcome::of(required.as_ref().copied()));
+            if let Err(refusal) = required {
                 match observed {
                     Some(observed) => observed.count(&refusal),
                     None => return Ok(refusal.respond(&parts.headers)),

@@ -24,6 +24,9 @@ pub struct Problem {
     pub code: &'static str,
     /// What to show.
     pub detail: String,
+    /// The identifier of the request, where the server is at fault: see [`traced`](crate::traced).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
     /// What a tenant may not, and what it would take.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub upsell: Option<Upsell>,
@@ -68,6 +71,7 @@ impl Problem {
             status: status.as_u16(),
             code,
             detail: detail.to_string(),
+            request_id: None,
             upsell: None,
         }
     }
@@ -116,6 +120,8 @@ impl IntoResponse for Problem {
                 let mut response = (status, text).into_response();
                 let kind = HeaderValue::from_static("application/problem+json");
                 response.headers_mut().insert(CONTENT_TYPE, kind);
+                // For layers that count it, or say more.
+                response.extensions_mut().insert(self);
                 response
             }
             Err(_) => status.into_response(),

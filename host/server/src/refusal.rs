@@ -3,6 +3,7 @@
 use crate::page;
 use crate::problem::Problem;
 use crate::tenant::Unidentified;
+use axum::Extension;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, RETRY_AFTER, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -91,12 +92,25 @@ impl Refusal {
         }
     }
 
+    /// Has the log say what the answer does not: why there is no decision.
+    fn log(&self) {
+        match self {
+            Self::Unavailable(error) => tracing::error!(error = chain(error), "no decision"),
+            Self::UsageUnavailable(error) => {
+                tracing::error!(error = chain(error.as_ref()), "what is in use cannot be told");
+            }
+            Self::NoGuard | Self::UnknownCap(_) => tracing::error!("{self}"),
+            _ => {}
+        }
+    }
+
     /// The response to a request with these headers: a page where a browser asks for one and the
     /// tenant may not, else a [`Problem`].
     pub fn respond(&self, request: &HeaderMap) -> Response {
+        self.log();
         let page = if wants_html(request) { page::of(self) } else { None };
         let mut response = match page {
-            Some(page) => (self.status(), Html(page)).into_response(),
+            Some(page) => (self.status(), Extension(Problem::of(self)), Html(page)).into_response(),
             None => Problem::of(self).into_response(),
         };
         let headers = response.headers_mut();
@@ -113,6 +127,17 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         self.respond(&HeaderMap::new())
     }
+}
+
+/// An error and what it is because of.
+pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }
 
 /// Whether a browser asks for a page: it names HTML, and JSON not before it.

@@ -3,6 +3,7 @@
 use crate::cookies;
 use crate::cross_site::{OriginError, Origins};
 use crate::identity::{Identity, Role};
+use arc_swap::ArcSwap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use jsonwebtoken::jwk::JwkSet;
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// Checks tokens: JSON Web Tokens, RFC 7519, of one issuer, for one audience, signed by one
 /// algorithm. What a token says of its own algorithm is not believed. A clone is one more handle.
@@ -31,13 +33,17 @@ pub struct Tokens(Arc<Inner>);
 
 #[derive(Clone)]
 struct Inner {
-    keys: Keys,
+    /// The same for all handles, also where they are swapped.
+    keys: Arc<ArcSwap<Keys>>,
+    /// Told where a token names a key that is not known.
+    unknown: Arc<Notify>,
+    /// None: the key is a secret.
+    signing: Option<Signing>,
     validation: Validation,
     cookie: Option<String>,
     origins: Origins,
 }
 
-#[derive(Clone)]
 enum Keys {
     One(DecodingKey),
     /// By key identifier.
@@ -72,6 +78,9 @@ pub enum KeyError {
     /// None of the keys can check a token.
     #[error("no key of the set is for {0:?} and has a `kid`")]
     NoKey(Signing),
+    /// Keys for tokens that are signed with a secret.
+    #[error("the tokens are signed with a secret, which no public key takes the place of")]
+    Secret,
 }
 
 /// Why it is not known who asks.
@@ -113,7 +122,7 @@ impl Tokens {
             return Err(KeyError::ShortSecret(secret.len()));
         }
         let keys = Keys::One(DecodingKey::from_secret(secret));
-        Ok(Self::new(keys, Algorithm::HS256, audience, issuer))
+        Ok(Self::new(keys, None, audience, issuer))
     }
 
     /// Tokens signed with a private key, whose public key is this PEM.
@@ -133,7 +142,7 @@ impl Tokens {
             Signing::Es256 => DecodingKey::from_ec_pem(pem),
         };
         let key = key.map_err(|error| KeyError::Pem(signing, error))?;
-        Ok(Self::new(Keys::One(key), signing.algorithm(), audience, issuer))
+        Ok(Self::new(Keys::One(key), Some(signing), audience, issuer))
     }
 
     /// Tokens signed with one of several private keys, whose public keys are in this JSON Web Key
@@ -148,27 +157,39 @@ impl Tokens {
         audience: &str,
         issuer: &str,
     ) -> Result<Self, KeyError> {
-        let set: JwkSet = serde_json::from_str(json).map_err(KeyError::Json)?;
-        let family = signing.algorithm().family();
-        let key = |jwk: &jsonwebtoken::jwk::Jwk| {
-            let key = DecodingKey::from_jwk(jwk).ok().filter(|key| key.family() == family)?;
-            Some((jwk.common.key_id.clone()?, key))
-        };
-        let keys: HashMap<_, _> = set.keys.iter().filter_map(key).collect();
-        if keys.is_empty() {
-            return Err(KeyError::NoKey(signing));
-        }
-        Ok(Self::new(Keys::Many(keys), signing.algorithm(), audience, issuer))
+        Ok(Self::new(Keys::many(signing, json)?, Some(signing), audience, issuer))
     }
 
-    fn new(keys: Keys, algorithm: Algorithm, audience: &str, issuer: &str) -> Self {
+    /// Puts another JSON Web Key Set in place of the keys, at every handle: tokens hold that were
+    /// signed with one of its keys, and no others.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] where it is none, or has no key for the algorithm: the keys stay.
+    pub fn set_jwks(&self, json: &str) -> Result<(), KeyError> {
+        let signing = self.0.signing.ok_or(KeyError::Secret)?;
+        self.0.keys.store(Arc::new(Keys::many(signing, json)?));
+        Ok(())
+    }
+
+    /// Waits until a token names a key that is not known: its issuer may have a new one. The
+    /// token itself is refused.
+    pub async fn unknown_key(&self) {
+        self.0.unknown.notified().await;
+    }
+
+    fn new(keys: Keys, signing: Option<Signing>, audience: &str, issuer: &str) -> Self {
+        let algorithm = signing.map_or(Algorithm::HS256, Signing::algorithm);
         let mut validation = Validation::new(algorithm);
         validation.set_audience(&[audience]);
         validation.set_issuer(&[issuer]);
         validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
         validation.validate_nbf = true;
         validation.leeway = 0;
-        Self(Arc::new(Inner { keys, validation, cookie: None, origins: Origins::default() }))
+        let keys = Arc::new(ArcSwap::from_pointee(keys));
+        let unknown = Arc::default();
+        let origins = Origins::default();
+        Self(Arc::new(Inner { keys, unknown, signing, validation, cookie: None, origins }))
     }
 
     /// Takes a token from this cookie too, where the request has no `Authorization`. What changes
@@ -203,21 +224,13 @@ impl Tokens {
     /// the browser send.
     pub fn identify(&self, request: &Parts) -> Result<Identity, TokenError> {
         let token = &*self.token(request)?;
-        let claims = jsonwebtoken::decode::<Claims>(token, self.key(token)?, &self.0.validation);
+        let keys = self.0.keys.load();
+        let key = keys.of(token).inspect_err(|_| self.0.unknown.notify_one())?;
+        let claims = jsonwebtoken::decode::<Claims>(token, key, &self.0.validation);
         let claims = claims.map_err(|_| TokenError::Refused)?.claims;
         let roles = claims.roles.iter().filter_map(|role| Role::parse(role)).collect();
         let tenant = claims.tenant.filter(|tenant| !tenant.is_empty());
         Ok(Identity { subject: claims.sub, tenant, roles })
-    }
-
-    fn key(&self, token: &str) -> Result<&DecodingKey, TokenError> {
-        match &self.0.keys {
-            Keys::One(key) => Ok(key),
-            Keys::Many(keys) => {
-                let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Refused)?;
-                header.kid.and_then(|kid| keys.get(&kid)).ok_or(TokenError::Refused)
-            }
-        }
     }
 
     /// The one token of a request.
@@ -236,6 +249,31 @@ impl Tokens {
                 let token = cookies::find(&request.headers, name)?.ok_or(TokenError::Missing)?;
                 self.0.origins.check(request)?;
                 Ok(token.into())
+            }
+        }
+    }
+}
+
+impl Keys {
+    /// Those of a JSON Web Key Set.
+    fn many(signing: Signing, json: &str) -> Result<Self, KeyError> {
+        let set: JwkSet = serde_json::from_str(json).map_err(KeyError::Json)?;
+        let family = signing.algorithm().family();
+        let key = |jwk: &jsonwebtoken::jwk::Jwk| {
+            let key = DecodingKey::from_jwk(jwk).ok().filter(|key| key.family() == family)?;
+            Some((jwk.common.key_id.clone()?, key))
+        };
+        let keys: HashMap<_, _> = set.keys.iter().filter_map(key).collect();
+        if keys.is_empty() { Err(KeyError::NoKey(signing)) } else { Ok(Self::Many(keys)) }
+    }
+
+    /// The key that a token names.
+    fn of(&self, token: &str) -> Result<&DecodingKey, TokenError> {
+        match self {
+            Self::One(key) => Ok(key),
+            Self::Many(keys) => {
+                let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Refused)?;
+                header.kid.and_then(|kid| keys.get(&kid)).ok_or(TokenError::Refused)
             }
         }
     }

@@ -28,6 +28,9 @@ pub struct PolicyStatus {
     /// Why policies could not be loaded here, by digest: of the active one, which leaves the one
     /// before deciding, and of those that tenants are pinned to, which leaves these undecided.
     pub failed: BTreeMap<String, String>,
+    /// The digest of the active policy, where it could not be loaded here; none: it decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
 }
 
 impl PolicyStatus {
@@ -41,7 +44,8 @@ impl<DB: Backend> SqlStore<DB> {
     /// Which of the store's policies decides at this server, and what is wrong with others.
     pub fn policy_status(&self) -> PolicyStatus {
         let deciding = self.watchers().deciding().map(|it| it.policy.digest().to_owned());
-        PolicyStatus { deciding, failed: self.loaded().failed() }
+        let (failed, refused) = (self.loaded().failed(), self.watchers().refused());
+        PolicyStatus { deciding, failed, refused }
     }
 }
 
@@ -73,7 +77,11 @@ pub(crate) async fn follow<DB: Backend>(
                 watchers.decide(Deciding { number, policy }, |decides| decides == before);
             }
             Err(PolicyError::Store(_)) => {}
-            Err(_) => failed = Some((number, Instant::now())),
+            Err(error) => {
+                tracing::error!(digest = active.digest, %error, "the active policy cannot be loaded");
+                watchers.refuse(active.digest);
+                failed = Some((number, Instant::now()));
+            }
         }
     }
 }

@@ -4,7 +4,9 @@ use crate::active;
 use crate::backend::{Backend, Value, from_sql};
 use crate::error::StoreError;
 use crate::loaded::Loaded;
+use crate::patience::within;
 use sqlx::Pool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tiergate::{Changes, Policy, StoredFacts};
@@ -32,12 +34,18 @@ pub(crate) struct Watchers {
     told: Mutex<Told>,
     /// Wakes whoever looks which policy is active.
     pub(crate) look: Notify,
+    /// The number of the last event that was read.
+    last: AtomicU64,
+    /// Whether the database did not answer the last look.
+    lost: AtomicBool,
 }
 
 #[derive(Default)]
 struct Told {
     changes: Vec<Changes>,
     deciding: Option<Deciding>,
+    /// The digest of the active policy, where it could not be loaded.
+    refused: Option<String>,
 }
 
 /// The policy that decides at this server, and its activation.
@@ -72,8 +80,39 @@ impl Watchers {
         let mut told = self.told();
         if may(told.deciding.as_ref().map(|deciding| deciding.number)) {
             told.changes.iter().for_each(|changes| changes.set_policy(new.policy.clone()));
+            tracing::info!(digest = new.policy.digest(), "another policy decides");
             told.deciding = Some(new);
+            told.refused = None;
         }
+    }
+
+    /// Notes that the active policy could not be loaded.
+    pub(crate) fn refuse(&self, digest: String) {
+        self.told().refused = Some(digest);
+    }
+
+    pub(crate) fn refused(&self) -> Option<String> {
+        self.told().refused.clone()
+    }
+
+    /// The number of the last event that was read, and whether the database answered last.
+    pub(crate) fn seen(&self) -> (u64, bool) {
+        (self.last.load(Ordering::Relaxed), !self.lost.load(Ordering::Relaxed))
+    }
+
+    fn confirm(&self, moment: Instant, last: &Last) {
+        self.last.store(last.as_ref().map_or(0, |last| from_sql(last.0)), Ordering::Relaxed);
+        if self.lost.swap(false, Ordering::Relaxed) {
+            tracing::info!("the store answers again");
+        }
+        self.each(|changes| changes.confirm(moment));
+    }
+
+    fn lose(&self, why: &StoreError) {
+        if !self.lost.swap(true, Ordering::Relaxed) {
+            tracing::warn!(error = %why, "the store does not answer: what is known serves meanwhile");
+        }
+        self.each(Changes::lose);
     }
 
     pub(crate) fn tell(&self, tenant: &str, revision: u64) {
@@ -125,15 +164,15 @@ async fn follow<DB: Backend>(
     loop {
         let moment = Instant::now();
         watchers.look.notify_one();
-        match tokio::time::timeout(PATIENCE, read_on(&pool, &watchers, &last)).await {
-            Ok(Ok((read, more))) => {
+        match within(PATIENCE, read_on(&pool, &watchers, &last)).await {
+            Ok((read, more)) => {
                 last = read;
                 if more {
                     continue;
                 }
-                watchers.each(|changes| changes.confirm(moment));
+                watchers.confirm(moment, &last);
             }
-            Ok(Err(_)) | Err(_) => watchers.each(Changes::lose),
+            Err(error) => watchers.lose(&error),
         }
         tokio::time::sleep(GATHER).await;
         // OK because it is time to look, woken or not.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tiergate::{LoadError, Policy, PolicyCache};
 
 #[derive(clap::Args)]
-pub(super) struct Compiled {
+pub(in crate::command) struct Compiled {
     /// A folder of this user's alone for compiled policies, so that a restart compiles nothing;
     /// `tiergate` in the user's cache folder, unless said. An empty one: keep none.
     #[arg(long = "policy-cache", env = "TIERGATE_POLICY_CACHE", value_name = "DIR")]

@@ -1,0 +1,94 @@
+//! What `tiergate serve` takes: as flags, from the environment and from a file.
+
+use super::log::Format;
+use super::token::Token;
+use crate::command::policy_cache::Compiled;
+use std::path::PathBuf;
+use std::time::Duration;
+use tiergate_server::Limits;
+
+/// Each argument that hides its environment is a secret, or may hold one.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// A TOML file with values for these options, each by its long name: listen = "…". Flags win
+    /// over the environment, and that over the file.
+    #[arg(long, env = "TIERGATE_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print what is in force and where it is from, without secrets, and end.
+    #[arg(long)]
+    pub(crate) print_config: bool,
+    /// The policy that decides, a file; the store's active one, also where that changes, unless
+    /// said.
+    #[arg(long, env = "TIERGATE_POLICY", value_name = "FILE")]
+    pub(super) policy: Option<PathBuf>,
+    /// The store: sqlite:PATH or postgres://USER@HOST/DATABASE.
+    #[arg(long, env = "TIERGATE_STORE", default_value = "sqlite:tiergate.db")]
+    #[arg(hide_env_values = true)]
+    pub(super) store: String,
+    /// Where to listen.
+    #[arg(long, env = "TIERGATE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:4747")]
+    pub(super) listen: String,
+    /// Where to listen for Prometheus, which asks for /metrics; nowhere, unless said. Who asks is
+    /// not checked: give an address that is not public.
+    #[arg(long, env = "TIERGATE_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub(super) metrics_listen: Option<String>,
+    /// The edition of tenants that have none of their own.
+    #[arg(long, env = "TIERGATE_EDITION")]
+    pub(super) edition: Option<String>,
+    #[command(flatten)]
+    pub(super) compiled: Compiled,
+    #[command(flatten)]
+    pub(super) token: Token,
+    #[command(flatten)]
+    pub(super) limited: Limited,
+    /// What to log: error, warn, info, debug or trace, also by part: info,tower_http=debug shows
+    /// each request.
+    #[arg(long, env = "TIERGATE_LOG", value_name = "FILTER", default_value = "info")]
+    pub(super) log: String,
+    /// How to log, on the standard error.
+    #[arg(long, env = "TIERGATE_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub(super) log_format: Format,
+}
+
+/// How much to take on.
+#[derive(clap::Args)]
+pub(super) struct Limited {
+    /// How many bytes a request's body may have.
+    #[arg(long, env = "TIERGATE_MAX_BODY", value_name = "BYTES")]
+    #[arg(default_value_t = Limits::default().body)]
+    max_body: usize,
+    /// How many requests may be under way; those above are refused at once.
+    #[arg(long, env = "TIERGATE_MAX_REQUESTS", value_name = "COUNT")]
+    #[arg(default_value_t = Limits::default().under_way)]
+    max_requests: usize,
+    /// How long an answer may take to begin.
+    #[arg(long, env = "TIERGATE_REQUEST_TIMEOUT", value_name = "SECONDS")]
+    #[arg(default_value_t = Limits::default().time.as_secs())]
+    request_timeout: u64,
+    /// How long a connection may be idle, or take to send a request's head.
+    #[arg(long, env = "TIERGATE_IDLE_TIMEOUT", value_name = "SECONDS")]
+    #[arg(default_value_t = Limits::default().idle.as_secs())]
+    idle_timeout: u64,
+    /// For how long, when asked to end, to take new connections still, while /readyz says 503:
+    /// until load balancers have seen it.
+    #[arg(long, env = "TIERGATE_DRAIN", value_name = "SECONDS")]
+    #[arg(default_value_t = Limits::default().drain.as_secs())]
+    drain: u64,
+    /// How long requests under way may take after that, before they are cut off.
+    #[arg(long, env = "TIERGATE_FINISH", value_name = "SECONDS")]
+    #[arg(default_value_t = Limits::default().finish.as_secs())]
+    finish: u64,
+}
+
+impl Limited {
+    pub(super) fn limits(&self) -> Limits {
+        Limits {
+            body: self.max_body,
+            time: Duration::from_secs(self.request_timeout),
+            under_way: self.max_requests,
+            idle: Duration::from_secs(self.idle_timeout),
+            drain: Duration::from_secs(self.drain),
+            finish: Duration::from_secs(self.finish),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Values from a file, in place of the defaults of `tiergate serve`'s arguments.
+
+use crate::exit::{BadInput, Exit, print};
+use anyhow::Result;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::any::TypeId;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use toml::{Spanned, Value};
+
+/// The command, with the values of the file that `--config` or the environment names as defaults
+/// of what it may say: so flags and the environment win over them.
+pub(crate) fn apply(command: Command) -> Result<Command, BadInput> {
+    let lenient = command.clone().ignore_errors(true).disable_help_flag(true);
+    let Ok(matches) = lenient.try_get_matches() else { return Ok(command) };
+    let file = match matches.subcommand() {
+        Some(("serve", matches)) => matches.get_one::<PathBuf>("config").cloned(),
+        _ => None,
+    };
+    match file {
+        Some(path) => command_with(command, &Config::read(path)?),
+        None => Ok(command),
+    }
+}
+
+fn command_with(command: Command, config: &Config) -> Result<Command, BadInput> {
+    let mut failed = None;
+    let command = command.mut_subcommand("serve", |mut serve| {
+        for (key, value) in &config.values {
+            match config.default_for(&serve, key, value) {
+                Ok((id, value)) => {
+                    serve = serve.mut_arg(id, |arg| {
+                        let secret = arg.is_hide_env_values_set();
+                        arg.default_value(value).required(false).hide_default_value(secret)
+                    });
+                }
+                Err(error) => failed = Some(error),
+            }
+        }
+        serve
+    });
+    failed.map_or(Ok(command), Err)
+}
+
+/// A file of values, by the long names of arguments.
+struct Config {
+    path: PathBuf,
+    text: String,
+    values: BTreeMap<Spanned<String>, Spanned<Value>>,
+}
+
+impl Config {
+    fn read(path: PathBuf) -> Result<Self, BadInput> {
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| BadInput(format!("`{}`: {error}", path.display())))?;
+        match toml::from_str(&text) {
+            Ok(values) => Ok(Self { path, text, values }),
+            // Not the text around it, which may be a secret.
+            Err(error) => {
+                let empty = Self { path, text, values: BTreeMap::new() };
+                Err(empty.bad(&error.span().unwrap_or_default(), error.message()))
+            }
+        }
+    }
+
+    /// The argument that a key is of, and its value as text, where that is one.
+    fn default_for(
+        &self,
+        serve: &Command,
+        key: &Spanned<String>,
+        value: &Spanned<Value>,
+    ) -> Result<(String, String), BadInput> {
+        let name = key.get_ref().as_str();
+        let can_say =
+            |arg: &&Arg| !["config", "print-config"].contains(&arg.get_long().unwrap_or("config"));
+        let known: Vec<_> = serve.get_arguments().filter(can_say).collect();
+        let Some(arg) = known.iter().find(|arg| arg.get_long() == Some(name)) else {
+            let names = known.iter().filter_map(|arg| arg.get_long());
+            let words =
+                format!("`{name}` is no option of `tiergate serve`{}", nearest(name, names));
+            return Err(self.bad(&key.span(), &words));
+        };
+        let text = text(arg, value.get_ref()).ok_or_else(|| {
+            let words = format!("`{name}` is to be a {}", wanted(arg));
+            self.bad(&value.span(), &words)
+        })?;
+        self.check(arg, &text, value)?;
+        Ok((arg.get_id().to_string(), text))
+    }
+
+    /// Has the argument itself say whether the value will do.
+    fn check(&self, arg: &Arg, text: &str, value: &Spanned<Value>) -> Result<(), BadInput> {
+        let flag = format!("--{}={text}", arg.get_long().unwrap_or_default());
+        let alone = Command::new("serve").no_binary_name(true).arg(Arg::clone(arg).required(false));
+        match alone.try_get_matches_from([flag]) {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let words = error.to_string();
+                let words = words.trim_start_matches("error: ").split("\n\nFor more").next();
+                Err(self.bad(&value.span(), words.unwrap_or_default().trim_end()))
+            }
+        }
+    }
+
+    fn bad(&self, place: &Range<usize>, words: &str) -> BadInput {
+        let before = self.text.get(..place.start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        BadInput(format!("`{}`, line {line}: {words}", self.path.display()))
+    }
+}
+
+/// The value as it would stand after the flag; none where it is of another type.
+fn text(arg: &Arg, value: &Value) -> Option<String> {
+    match value {
+        Value::Integer(number) if is_number(arg) => Some(number.to_string()),
+        Value::String(text) if !is_number(arg) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn wanted(arg: &Arg) -> &'static str {
+    if is_number(arg) { "whole number" } else { "text in quotes" }
+}
+
+fn is_number(arg: &Arg) -> bool {
+    let id = arg.get_value_parser().type_id();
+    id == TypeId::of::<u64>() || id == TypeId::of::<usize>()
+}
+
+/// A suggestion: the nearest of the names, where one is near; else all of them.
+fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<_> = names.collect();
+    let near = |it: &&&str| strsim::jaro_winkler(name, it);
+    let best = names.iter().max_by(|a, b| near(a).total_cmp(&near(b)));
+    match best.filter(|it| near(it) > 0.7) {
+        Some(best) => format!(": did you mean `{best}`?"),
+        None => format!(": it has {}", names.join(", ")),
+    }
+}
+
+/// Prints what is in force as such a file, and where each value is from; `***` stands for
+/// secrets. `plain` is the command without a file.
+pub(crate) fn show(plain: &Command, command: &Command, matches: &ArgMatches) -> Result<Exit> {
+    let of = |command| Command::find_subcommand(command, "serve");
+    if let (Some(plain), Some(serve), Some(matches)) =
+        (of(plain), of(command), matches.subcommand_matches("serve"))
+    {
+        for arg in serve.get_arguments().filter(|arg| matches!(arg.get_action(), ArgAction::Set)) {
+            show_one(plain, arg, matches)?;
+        }
+    }
+    Ok(Exit::Success)
+}
+
+fn show_one(plain: &Command, arg: &Arg, matches: &ArgMatches) -> Result<()> {
+    let raw = matches.try_get_raw(arg.get_id().as_str()).ok().flatten();
+    let (Some(name), Some(value)) = (arg.get_long(), raw.and_then(|mut values| values.next()))
+    else {
+        return Ok(());
+    };
+    let value = value.to_string_lossy().into_owned();
+    let value = if arg.is_hide_env_values_set() { without_secrets(&value) } else { value };
+    // A text of JSON is one of TOML.
+    let value = if is_number(arg) { value } else { serde_json::to_string(&value)? };
+    // A file does not name another.
+    let mark = if name == "config" { "# " } else { "" };
+    Ok(print(format_args!("{mark}{name} = {value} # {}", source(plain, arg, matches)))?)
+}
+
+fn source(plain: &Command, arg: &Arg, matches: &ArgMatches) -> String {
+    match matches.value_source(arg.get_id().as_str()) {
+        Some(ValueSource::CommandLine) => "flag".to_owned(),
+        Some(ValueSource::EnvVariable) => {
+            arg.get_env().unwrap_or_default().to_string_lossy().into_owned()
+        }
+        _ => {
+            let same = |it: &Arg| it.get_default_values() == arg.get_default_values();
+            let before = plain.get_arguments().find(|it| it.get_id() == arg.get_id());
+            let from = if before.is_some_and(same) { "default" } else { "file" };
+            from.to_owned()
+        }
+    }
+}
+
+/// An address without password and options, so that one sees where the store is; `***` where it is
+/// no address.
+fn without_secrets(value: &str) -> String {
+    if value.starts_with("sqlite:") {
+        return value.to_owned();
+    }
+    let Some((scheme, rest)) = value.split_once("://") else { return "***".to_owned() };
+    let rest = rest.split('?').next().unwrap_or_default();
+    match rest.rsplit_once('@') {
+        Some((who, place)) => {
+            let who = who.split(':').next().unwrap_or_default();
+            format!("{scheme}://{who}:***@{place}")
+        }
+        None => format!("{scheme}://{rest}"),
+    }
+}

@@ -1,0 +1,174 @@
+//! `tiergate serve` by a file, the environment and flags; and what it says of secrets.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails so"
+)]
+
+#[allow(dead_code, reason = "shared with other tests")]
+mod served;
+
+use served::{SECRET, Served};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::{Command, Output};
+
+/// The whole answer, without what is in the way of reading it.
+fn ask(address: &str, head: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "{head}\r\nhost: test\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn serve(config: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tiergate.toml");
+    std::fs::write(&file, config).unwrap();
+    Command::new(env!("CARGO_BIN_EXE_tiergate"))
+        .args(["serve", "--config"])
+        .arg(file)
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap()
+}
+
+const CONFIG: &str = r#"
+listen = "127.0.0.1:1"
+store = "postgres://me:hunter2@db/tiers?password=hunter3"
+token-secret = "hunter4-and-more-than-32-bytes-of-it"
+token-algorithm = "hs256"
+token-issuer = "https://id.example.com"
+drain = 2
+"#;
+
+#[test]
+fn flags_win_over_the_environment_and_that_over_the_file() {
+    let output = serve(
+        CONFIG,
+        &["--print-config", "--drain", "4"],
+        &[("TIERGATE_DRAIN", "3"), ("TIERGATE_LISTEN", "127.0.0.1:2")],
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    for line in [
+        "drain = 4 # flag",
+        "listen = \"127.0.0.1:2\" # TIERGATE_LISTEN",
+        "token-issuer = \"https://id.example.com\" # file",
+        "token-secret = \"***\" # file",
+        "store = \"postgres://me:***@db/tiers\" # file",
+        "token-audience = \"tiergate\" # default",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+}
+
+#[test]
+fn a_file_that_is_wrong_is_refused_with_its_place() {
+    for (line, words) in [
+        (
+            "lisen = \"x\"",
+            "line 8: `lisen` is no option of `tiergate serve`: did you mean `listen`?",
+        ),
+        ("finish = \"5\"", "line 8: `finish` is to be a whole number"),
+        ("edition = 5", "line 8: `edition` is to be a text in quotes"),
+        ("log-format = \"jsn\"", "tip: a similar value exists: 'json'"),
+        ("finish = -1", "line 8: invalid value '-1' for '--finish"),
+        ("edition = ", "line 8: "),
+        ("drain = 3", "line 8: duplicate key"),
+    ] {
+        let output = serve(&format!("{CONFIG}{line}\n"), &[], &[]);
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{line}: {text}");
+        assert!(text.contains(words) && text.contains("tiergate.toml`"), "{line}: {text}");
+        assert!(!text.contains("hunter"), "{text}");
+    }
+    let output = serve(CONFIG, &["--token-key", "x"], &[]);
+    assert_eq!(output.status.code(), Some(3));
+}
+
+#[test]
+fn no_secret_is_in_help_or_errors() {
+    for arguments in [&["--help"][..], &["--no-such-flag"], &["--finish", "x"], &[]] {
+        let output = serve(CONFIG, arguments, &[("TIERGATE_STORE", "mysql://me:hunter5@db/x")]);
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8(text).unwrap();
+        assert!(!text.is_empty() && !text.contains("hunter"), "{arguments:?}: {text}");
+    }
+}
+
+/// Everything at the finest level, of a server that was given secrets in every way.
+#[test]
+fn no_secret_is_logged() {
+    for format in ["text", "json"] {
+        let served = Served::start(&["--drain", "0", "--log", "trace", "--log-format", format]);
+        let token = Served::token();
+        let (address, path) = (&served.address, "/v1/tenants/acme/check?secret=marked-query");
+        for credentials in [
+            format!("authorization: Bearer {token}"),
+            "authorization: Bearer marked-token\r\ncookie: session=marked-cookie".to_owned(),
+        ] {
+            let head = format!(
+                "POST {path} HTTP/1.1\r\n{credentials}\r\ncontent-type: application/json\r\n\
+                 x-request-id: quoted-{format}"
+            );
+            let answer = ask(address, &head, r#"{"feature":"marked-body"}"#);
+            assert!(answer.contains(&format!("x-request-id: quoted-{format}")), "{answer}");
+        }
+        served.terminate();
+        let (code, output) = served.ended();
+        assert_eq!(code, Some(0), "{output}");
+        assert!(output.contains(&format!("quoted-{format}")), "requests are logged: {output}");
+        for secret in ["marked", &token, token.rsplit('.').next().unwrap(), SECRET] {
+            assert!(!output.contains(secret), "{secret} is in {output}");
+        }
+    }
+}
+
+#[test]
+fn metrics_have_a_listener_of_their_own() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let metrics = free.to_string();
+    let served = Served::start(&["--metrics-listen", &metrics, "--drain", "0"]);
+    let bearer = format!(
+        "authorization: Bearer {}\r\ncontent-type: application/json\r\nidempotency-key: k",
+        Served::token()
+    );
+    let post = |path: &str, body: &str| {
+        ask(&served.address, &format!("POST {path} HTTP/1.1\r\n{bearer}"), body)
+    };
+    post("/v1/tenants", r#"{"tenant":"acme"}"#);
+    post("/v1/tenants/acme/check", r#"{"feature":"core"}"#);
+    post("/v1/tenants/acme/check", r#"{"feature":"none"}"#);
+    post("/v1/tenants/nobody/check", r#"{"feature":"sso"}"#);
+    let answer = ask(&served.address, "GET /metrics HTTP/1.1", "");
+    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    let text = ask(&metrics, "GET /metrics HTTP/1.1", "");
+    for line in [
+        "tiergate_checks_total{outcome=\"allowed\"} 1",
+        "tiergate_checks_total{outcome=\"denied\"} 2",
+        "tiergate_checks_total{outcome=\"unavailable\"} 0",
+        "tiergate_refusals_total{code=\"unknown-tenant\"} 1",
+        "tiergate_request_duration_seconds_count{method=\"POST\",route=\"/v1/tenants/{tenant}/check\",status=\"2xx\"} 2",
+        "route=\"none\",status=\"4xx\"} 1",
+        "tiergate_cache_tenants 1",
+        "tiergate_cache_computed_total 1",
+        "tiergate_store_up 1",
+        "tiergate_store_last_event ",
+        "tiergate_policy_info{digest=\"",
+        "# EOF",
+    ] {
+        assert!(text.contains(line), "{line} is not in {text}");
+    }
+}

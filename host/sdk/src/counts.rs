@@ -1,0 +1,35 @@
+//! What is told of tiers for metrics.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What [`Tiers`](crate::Tiers) hold now, and what they did since they were made: for metrics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// How many tenants' facts are kept.
+    pub tenants: usize,
+    /// How many reads of facts were begun.
+    pub reads: u64,
+    /// How many of them failed.
+    pub failed_reads: u64,
+    /// How many answers were by facts that may have changed.
+    pub stale: u64,
+    /// How often a tenant's entitlements were worked out by a policy.
+    pub computed: u64,
+    /// Whether changes may have been missed: the store has not told of all since.
+    pub is_lost: bool,
+}
+
+/// What is counted off the hot path: a check of what is known counts nothing.
+#[derive(Default)]
+pub(crate) struct Count(AtomicU64);
+
+impl Count {
+    pub(crate) fn add(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
