@@ -1,9 +1,11 @@
 //! The server's own routes, to nest in someone else's.
 
+use crate::problem::{no_method, no_route};
 use crate::token::Tokens;
-use crate::{checks, operate, overrides};
+use crate::{checks, facts, many, operate, overrides, tiers};
 use axum::{Extension, Router};
 use tiergate_store::{Store, Tenants};
+use utoipa_axum::router::OpenApiRouter;
 
 /// The routes that services and operators use, below `/v1`: checks, tenants and what they are
 /// given. Who asks is told by tokens. Nest it where you like.
@@ -20,8 +22,17 @@ use tiergate_store::{Store, Tenants};
 /// # }
 /// ```
 pub fn router<S: Store>(tenants: Tenants<S>, tokens: Tokens) -> Router {
-    let routes = checks::routes(tenants.tiers().clone())
-        .merge(operate::routes(tenants.clone()))
-        .merge(overrides::routes(tenants));
-    Router::new().nest("/v1", routes).layer(Extension(tokens))
+    let router = Router::from(described(tenants)).method_not_allowed_fallback(no_method);
+    router.layer(Extension(tokens))
+}
+
+/// The same with their descriptions. What is added here is in the document, too.
+pub(crate) fn described<S: Store>(tenants: Tenants<S>) -> OpenApiRouter {
+    let asked = checks::routes().merge(many::routes()).with_state(tenants.tiers().clone());
+    let operated = operate::routes()
+        .merge(tiers::routes())
+        .merge(overrides::routes())
+        .merge(facts::routes())
+        .with_state(tenants);
+    OpenApiRouter::default().nest("/v1", asked.merge(operated).fallback(no_route))
 }

@@ -170,6 +170,11 @@ impl Tokens {
         Self(Arc::new(inner))
     }
 
+    /// The cookie that may hold a token.
+    pub(crate) fn cookie_name(&self) -> Option<&str> {
+        self.0.cookie.as_deref()
+    }
+
     /// Who asks.
     ///
     /// # Errors

@@ -3,10 +3,9 @@
 use super::place::{self, Address};
 use crate::exit::{BadInput, Exit, print};
 use anyhow::{Context, Result};
-use axum::Router;
 use std::path::PathBuf;
 use tiergate::{Policy, Tiers};
-use tiergate_server::{Signing, Tokens, health, router};
+use tiergate_server::{Signing, Tokens, docs, health, router};
 use tiergate_store::{Backend, SqlStore, Tenants};
 use tokio::net::TcpListener;
 use tokio::signal;
@@ -90,7 +89,9 @@ async fn serve<DB: Backend>(
     }
     let tiers = tiers.build();
     let policy = tiers.policy();
-    let app = Router::new().merge(router(Tenants::new(tiers), tokens)).merge(health(store));
+    let tenants = Tenants::new(tiers);
+    let docs = docs(tenants.clone(), &tokens)?;
+    let app = router(tenants, tokens).merge(health(store)).merge(docs);
     let listen = &arguments.listen;
     let bad = |error| BadInput(format!("cannot listen on `{listen}`: {error}"));
     let listener = TcpListener::bind(listen).await.map_err(bad)?;
