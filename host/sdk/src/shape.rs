@@ -60,7 +60,7 @@ impl Shape for String {
     }
 }
 
-/// None is an absent key, so it has no schema of its own.
+/// None of a record is an absent key, so it has no schema of its own.
 impl<T: Shape> Shape for Option<T> {
     fn shape() -> Schema {
         T::shape()
@@ -100,6 +100,11 @@ fn inline(schema: Schema) -> Inline {
         RefOr::T(schema) => schema,
         reference => OneOfBuilder::new().item(reference).into(),
     }
+}
+
+/// The same, or null.
+pub(crate) fn nullable(schema: Schema) -> Schema {
+    OneOfBuilder::new().item(schema).item(ObjectBuilder::new().schema_type(Type::Null)).into()
 }
 
 /// A reference to the schema of this name.

@@ -73,6 +73,10 @@ fn variant_schema<'a>(docs: &str, variant: &'a DataEnum) -> (TokenStream, Vec<&'
     let cases = variant.variants.iter().map(|case| {
         let (name, docs) = (kebab(case), self::docs(&case.attrs));
         let payload = match payload(&case.fields) {
+            // A payload has no key that could be absent: none is null.
+            Some(ty) if last_segment(ty) == "Option" => {
+                quote!(::core::option::Option::Some(crate::shape::nullable(<#ty as Shape>::shape())))
+            }
             Some(ty) => quote!(::core::option::Option::Some(<#ty as Shape>::shape())),
             None => quote!(::core::option::Option::None),
         };

@@ -11,6 +11,8 @@
 
 mod gates;
 mod keys;
+mod openapi;
 mod operator;
 mod roles;
 mod routes;
+mod schemas;
