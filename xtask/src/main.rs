@@ -4,6 +4,7 @@ mod bench;
 mod contract;
 mod demo;
 mod postgres;
+mod schemathesis;
 mod template;
 mod test;
 mod tools;

@@ -1,6 +1,6 @@
 //! `cargo xtask test`, and what it runs at full size.
 
-use crate::{contract, postgres, template, tools};
+use crate::{contract, postgres, schemathesis, template, tools};
 use anyhow::Result;
 
 /// Runs every test.
@@ -13,6 +13,7 @@ pub(crate) fn run() -> Result<()> {
     let chromium = tools::need_chromium()?;
     let mut tests = tools::cargo_command(&["test", "--workspace", "--no-fail-fast"]);
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
+    tests.env("TIERGATE_SCHEMATHESIS", schemathesis::need_schemathesis()?);
     tools::run(tests.env("TIERGATE_CHROMIUM", &chromium))?;
     test_js()
 }
@@ -44,7 +45,10 @@ pub(crate) fn fuzz() -> Result<()> {
     tests.env("TIERGATE_CHROMIUM", &chromium).env("TIERGATE_FUZZ", "full");
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
     tests.env("TIERGATE_FUZZ_CASES", "200000");
-    tools::run(tests.args(["--", "--nocapture"]))
+    tools::run(tests.args(["--", "--nocapture"]))?;
+    let mut server = tools::cargo_command(&["test", "--package=tiergate-cli", "--test=fuzz"]);
+    server.env("TIERGATE_SCHEMATHESIS", schemathesis::need_schemathesis()?);
+    tools::run(server.env("TIERGATE_FUZZ", "full").args(["--", "--nocapture"]))
 }
 
 /// Checks formatting and lints.

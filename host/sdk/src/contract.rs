@@ -5,7 +5,14 @@ mod bindings {
     wasmtime::component::bindgen!({
         world: "tiergate:policy/policy",
         path: "wit",
-        additional_derives: [PartialEq, Eq, Hash, tiergate_derive::Json, tiergate_derive::Whole],
+        additional_derives: [
+            PartialEq,
+            Eq,
+            Hash,
+            tiergate_derive::Json,
+            tiergate_derive::Schema,
+            tiergate_derive::Whole,
+        ],
     });
 }
 

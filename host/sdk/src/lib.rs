@@ -18,6 +18,8 @@ mod policy;
 mod profile;
 mod request;
 mod settings;
+#[cfg(feature = "openapi")]
+mod shape;
 mod slot;
 mod store;
 mod tiers;

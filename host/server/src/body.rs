@@ -9,23 +9,68 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 use tiergate::MAX_FILE;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType};
+use utoipa::{PartialSchema, ToSchema};
 
-/// A JSON body.
+/// A JSON body, an object.
 pub(crate) struct Body<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let body: Result<Json<T>, JsonRejection> = Json::from_request(request, state).await;
-        body.map(|Json(body)| Self(body)).map_err(|error| bad(error.status(), &error.body_text()))
+        let body: Result<Json<Object<T>>, JsonRejection> = Json::from_request(request, state).await;
+        body.map(|Json(Object(body))| Self(body))
+            .map_err(|error| bad(error.status(), &error.body_text()))
+    }
+}
+
+/// What is read from an object alone: serde's own would take an array of the fields too.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Fields(PhantomData)).map(Self)
+    }
+}
+
+struct Fields<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+    type Value = T;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
     }
 }
 
 /// A WebAssembly file.
 pub(crate) struct WasmFile(pub(crate) Bytes);
+
+impl PartialSchema for WasmFile {
+    fn schema() -> RefOr<Schema> {
+        // As OpenAPI 3.1 has binary content: no type, for it is no JSON.
+        let file = ObjectBuilder::new().schema_type(SchemaType::AnyValue);
+        file.description(Some("A policy's file, a WebAssembly component.")).into()
+    }
+}
+
+impl ToSchema for WasmFile {
+    fn name() -> Cow<'static, str> {
+        "PolicyFile".into()
+    }
+}
 
 impl<S: Send + Sync> FromRequest<S> for WasmFile {
     type Rejection = Response;

@@ -1,59 +1,67 @@
 //! Checks over HTTP, for services in any language.
 
 use crate::body::{Asked, At, Body};
+use crate::described::{Bodied, Capped, Current, Guarded, OfTenant, Tenanted};
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::measure::Checks;
+use crate::whole::Whole;
+use axum::Json;
 use axum::extract::State;
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use tiergate::contract::{CapState, Decision};
 use tiergate::{Entitlements, Facts, Policy, Tiers};
-
-/// How many questions one request may ask.
-const MOST_QUESTIONS: usize = 1_000;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The routes that check.
-pub(crate) fn routes<F: Facts>(tiers: Tiers<F>) -> Router {
-    Router::new()
-        .route("/tenants/{tenant}/check", post(check::<F>))
-        .route("/tenants/{tenant}/check-cap", post(check_cap::<F>))
-        .route("/tenants/{tenant}/entitlements", get(entitlements::<F>))
-        .route("/checks", post(check_many::<F>))
-        .with_state(tiers)
+pub(crate) fn routes<F: Facts>() -> OpenApiRouter<Tiers<F>> {
+    // `routes!` takes names alone, so each handler of these facts has one here.
+    let (check, check_cap, entitlements) = (check::<F>, check_cap::<F>, entitlements::<F>);
+    OpenApiRouter::default()
+        .routes(routes!(check))
+        .routes(routes!(check_cap))
+        .routes(routes!(entitlements))
 }
 
 /// May the tenant use a feature?
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Question {
-    feature: String,
+pub(crate) struct Question {
+    /// The feature.
+    pub(crate) feature: String,
     /// The least revision of the tenant's facts that will do.
     #[serde(default)]
-    at_least: u64,
+    pub(crate) at_least: Whole,
 }
 
 /// May the tenant take more of a cap?
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CapQuestion {
+    /// The cap.
     cap: String,
-    used: u64,
+    /// How much is in use.
+    used: Whole,
+    /// How much is to be taken.
     #[serde(default = "one")]
-    amount: u64,
+    #[schema(value_type = u64, minimum = 1, maximum = 9_007_199_254_740_991_u64)]
+    amount: Whole,
+    /// The least revision of the tenant's facts that will do.
     #[serde(default)]
-    at_least: u64,
+    at_least: Whole,
 }
 
-fn one() -> u64 {
-    1
+fn one() -> Whole {
+    Whole(1)
 }
 
-/// What the answer is by.
-#[derive(Serialize)]
+/// What an answer is by.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct By {
+    /// The tenant.
     tenant: String,
     /// The revision of the tenant's facts.
     revision: u64,
@@ -74,39 +82,64 @@ impl By {
     }
 }
 
-#[derive(Serialize)]
+/// Whether the tenant may use the feature.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Answer {
-    decision: Decision,
+pub(crate) struct Answer {
+    /// Whether it may, and why.
+    pub(crate) decision: Decision,
     /// What to show where it is denied.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     message: Option<String>,
     #[serde(flatten)]
     by: By,
 }
 
-#[derive(Serialize)]
+/// Whether the tenant may take more of the cap.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct CapAnswer {
+    /// What the cap comes to.
     state: CapState,
+    /// Whether the amount may be taken.
     allowed: bool,
+    /// Whether what is in use already is to be warned of.
     warn: bool,
+    /// The limit less what is in use; absent: unlimited.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     remaining: Option<u64>,
+    /// The lowest tier on offer at which it would be allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     minimum_tier: Option<String>,
     #[serde(flatten)]
     by: By,
 }
 
-#[derive(Serialize)]
+/// Everything that the tenant may do.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct AllAnswer {
+    /// All of it.
     entitlements: tiergate::contract::Entitlements,
     #[serde(flatten)]
     by: By,
 }
 
+/// May the tenant use a feature?
+///
+/// For operators and services, and for everyone about their own tenant. A feature that the policy
+/// does not have is denied.
+#[utoipa::path(
+    post, path = "/tenants/{tenant}/check", tag = "Checks", operation_id = "check",
+    params(OfTenant), request_body = Question,
+    responses(
+        (status = 200, description = "whether it may, and why", body = Answer),
+        Guarded, Bodied, Tenanted, Current,
+    ),
+)]
 async fn check<F: Facts>(
     State(tiers): State<Tiers<F>>,
     identity: Identity,
@@ -118,7 +151,8 @@ async fn check<F: Facts>(
     checks.count_answer(answer, |it| it.decision.allowed).map(Json)
 }
 
-async fn answer<F: Facts>(
+/// Answers one question, where who asks may ask it.
+pub(crate) async fn answer<F: Facts>(
     tiers: &Tiers<F>,
     policy: &Policy,
     identity: &Identity,
@@ -126,13 +160,24 @@ async fn answer<F: Facts>(
     question: &Question,
 ) -> Result<Answer, Failure> {
     identity.must_read(tenant)?;
-    let entitlements = tiers.at_least_by(policy, tenant, question.at_least).await?;
+    let entitlements = tiers.at_least_by(policy, tenant, question.at_least.0).await?;
     let decision = entitlements.feature(&question.feature);
     let message = decision.message();
     let by = By::of(tenant, &entitlements);
     Ok(Answer { decision: Decision::clone(&decision), message, by })
 }
 
+/// May the tenant take more of a cap?
+///
+/// For operators and services, and for everyone about their own tenant.
+#[utoipa::path(
+    post, path = "/tenants/{tenant}/check-cap", tag = "Checks", operation_id = "checkCap",
+    params(OfTenant), request_body = CapQuestion,
+    responses(
+        (status = 200, description = "whether it may, and how much is left", body = CapAnswer),
+        Guarded, Bodied, Capped, Current,
+    ),
+)]
 async fn check_cap<F: Facts>(
     State(tiers): State<Tiers<F>>,
     identity: Identity,
@@ -151,9 +196,9 @@ async fn cap_answer<F: Facts>(
     question: &CapQuestion,
 ) -> Result<CapAnswer, Failure> {
     identity.must_read(tenant)?;
-    let entitlements = tiers.at_least(tenant, question.at_least).await?;
+    let entitlements = tiers.at_least(tenant, question.at_least.0).await?;
     let CapQuestion { cap, used, amount, .. } = question;
-    let decision = tiers.check_cap_of(&entitlements, cap, *used, *amount)?;
+    let decision = tiers.check_cap_of(&entitlements, cap, used.0, amount.0)?;
     Ok(CapAnswer {
         state: decision.state,
         allowed: decision.allowed,
@@ -165,13 +210,27 @@ async fn cap_answer<F: Facts>(
 }
 
 /// The query of a question about everything.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Least {
+    /// The least revision of the tenant's facts that will do.
     #[serde(default)]
-    pub(crate) at_least: u64,
+    #[param(required = false)]
+    pub(crate) at_least: Whole,
 }
 
+/// Everything that the tenant may do
+///
+/// For operators and services, and for everyone about their own tenant.
+#[utoipa::path(
+    get, path = "/tenants/{tenant}/entitlements", tag = "Checks", operation_id = "entitlements",
+    params(OfTenant, Least),
+    responses(
+        (status = 200, description = "all of it", body = AllAnswer),
+        Guarded, Tenanted, Current,
+    ),
+)]
 async fn entitlements<F: Facts>(
     State(tiers): State<Tiers<F>>,
     identity: Identity,
@@ -179,59 +238,7 @@ async fn entitlements<F: Facts>(
     Asked(Least { at_least }): Asked<Least>,
 ) -> Result<Json<AllAnswer>, Failure> {
     identity.must_read(&tenant)?;
-    let entitlements = tiers.at_least(&tenant, at_least).await?;
+    let entitlements = tiers.at_least(&tenant, at_least.0).await?;
     let by = By::of(&tenant, &entitlements);
     Ok(Json(AllAnswer { entitlements: entitlements.to_contract(), by }))
-}
-
-/// Many questions, of one tenant or of several.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Questions {
-    questions: Vec<OfTenant>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct OfTenant {
-    tenant: String,
-    feature: String,
-    #[serde(default)]
-    at_least: u64,
-}
-
-/// The answers, in the order of the questions.
-#[derive(Serialize)]
-struct Answers {
-    answers: Vec<Each>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Each {
-    Answer(Box<Answer>),
-    Problem { problem: Box<crate::problem::Problem> },
-}
-
-async fn check_many<F: Facts>(
-    State(tiers): State<Tiers<F>>,
-    identity: Identity,
-    checks: Checks,
-    Body(Questions { questions }): Body<Questions>,
-) -> Result<Json<Answers>, Failure> {
-    if questions.len() > MOST_QUESTIONS {
-        return Err(Failure::TooMany { most: MOST_QUESTIONS });
-    }
-    // One policy for all, also where another is activated meanwhile.
-    let policy = tiers.policy();
-    let mut answers = Vec::with_capacity(questions.len());
-    for OfTenant { tenant, feature, at_least } in questions {
-        let question = Question { feature, at_least };
-        let answer = answer(&tiers, &policy, &identity, &tenant, &question).await;
-        answers.push(match checks.count_answer(answer, |it| it.decision.allowed) {
-            Ok(answer) => Each::Answer(Box::new(answer)),
-            Err(failure) => Each::Problem { problem: Box::new(failure.problem()) },
-        });
-    }
-    Ok(Json(Answers { answers }))
 }

@@ -71,7 +71,7 @@ impl Failure {
     /// The problem, whose words tell nothing of what is behind the server: the log does.
     pub(crate) fn problem(&self) -> Problem {
         let (status, code) = self.kind();
-        if status == StatusCode::SERVICE_UNAVAILABLE && code != "behind" {
+        if status == StatusCode::SERVICE_UNAVAILABLE {
             tracing::error!(error = chain(self), "no answer");
             return Problem::new(status, code, "it cannot be told now: ask again later");
         }
@@ -109,7 +109,8 @@ fn check_kind(error: &CheckError) -> (StatusCode, &'static str) {
     match error {
         CheckError::UnknownTenant(_) => (StatusCode::NOT_FOUND, "unknown-tenant"),
         CheckError::UnknownCap(_) => (StatusCode::NOT_FOUND, "unknown-cap"),
-        CheckError::Behind { .. } => (StatusCode::SERVICE_UNAVAILABLE, "behind"),
+        // The store was read just now: nothing is away, it has no such revision.
+        CheckError::Behind { .. } => (StatusCode::CONFLICT, "behind"),
         CheckError::Policy(CallError::BadFacts(_)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, "bad-request")
         }
@@ -161,8 +162,9 @@ fn write_kind(error: &WriteError) -> (StatusCode, &'static str) {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
+        let again = matches!(self.kind(), (StatusCode::SERVICE_UNAVAILABLE, _) | (_, "behind"));
         let mut response = self.problem().into_response();
-        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        if again {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response

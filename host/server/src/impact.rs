@@ -1,26 +1,30 @@
 //! What activating a policy would change, as one answer or told while it is found out.
 
 use crate::body::At;
+use crate::described::{Guarded, OfDigest, PolicyNamed};
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::preview::Preview;
+use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 use futures_util::stream::{self, Stream, StreamExt};
 use serde::Serialize;
 use std::future::ready;
 use tiergate::Policy;
 use tiergate_store::{Backend, SqlStore, Tenants};
 use tokio::sync::mpsc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The route of what a policy would change, for operators.
-pub(crate) fn routes<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> Router {
-    Router::new().route("/policies/{digest}/impact", get(impact::<DB>)).with_state(tenants)
+pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
+    // `routes!` takes names alone, so the handler of this store has one here.
+    let impact = impact::<DB>;
+    OpenApiRouter::default().routes(routes!(impact))
 }
 
 /// How far it is.
@@ -30,6 +34,18 @@ struct Progress {
     of: u64,
 }
 
+/// What activating a policy would change
+///
+/// For operators: what the catalogs say differently, and for how many of the stored tenants. With
+/// `Accept: text/event-stream`, events `progress` tell how far it is; `impact` is the last one.
+#[utoipa::path(
+    get, path = "/policies/{digest}/impact", tag = "Policies", operation_id = "policyImpact",
+    params(OfDigest),
+    responses(
+        (status = 200, description = "it", content((Preview = "application/json"), (String = "text/event-stream"))),
+        Guarded, PolicyNamed,
+    ),
+)]
 async fn impact<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     identity: Identity,

@@ -1,74 +1,71 @@
-//! What operators do, over HTTP.
+//! What operators do with tenants, over HTTP.
 
 use crate::body::{Asked, At, Body};
+use crate::described::{Addressed, Bodied, Guarded, Keyed, OfId, OfTenant, Tenanted, Unwritten};
 use crate::failure::Failure;
 use crate::identity::Identity;
+use crate::problem::Problem;
+use crate::whole::Whole;
 use crate::writing::Writing;
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use serde::{Deserialize, Serialize};
-use tiergate::{Resolution, Timestamp};
+use serde::Deserialize;
 use tiergate_store::{Change, Event, Explanation, Page, Search, Store, Stored, Tenants, Written};
 use tiergate_store::{StoreError, WriteError};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-/// The routes that operators use.
-pub(crate) fn routes<S: Store>(tenants: Tenants<S>) -> Router {
-    Router::new()
-        .route("/tiers", get(tiers::<S>))
-        .route("/grants", post(grant_many::<S>))
-        .route("/tenants", get(list::<S>).post(create::<S>))
-        .route("/tenants/{tenant}", get(show::<S>).delete(delete::<S>))
-        .route("/tenants/{tenant}/tier", get(tier::<S>).put(grant::<S>).delete(revoke::<S>))
-        .route("/tenants/{tenant}/history", get(history::<S>))
-        .route("/tenants/{tenant}/explain/{id}", get(explain::<S>))
-        .with_state(tenants)
+/// The routes of tenants.
+pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
+    // `routes!` takes names alone, so each handler of this store has one here.
+    let (list, create, show, delete) = (list::<S>, create::<S>, show::<S>, delete::<S>);
+    let (history, explain) = (history::<S>, explain::<S>);
+    OpenApiRouter::default()
+        .routes(routes!(list, create))
+        .routes(routes!(show, delete))
+        .routes(routes!(history))
+        .routes(routes!(explain))
 }
 
 pub(crate) type Answer<T> = Result<Json<T>, Failure>;
 
-/// A tier that can be given.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TierOption {
-    id: String,
-    label: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    offered: bool,
-}
-
-async fn tiers<S: Store>(
-    State(tenants): State<Tenants<S>>,
-    identity: Identity,
-) -> Answer<Vec<TierOption>> {
-    identity.must_operate()?;
-    let policy = tenants.tiers().policy();
-    let option = |tier: &tiergate::Tier| TierOption {
-        id: tier.id.clone(),
-        label: tier.label.clone(),
-        description: tier.description.clone(),
-        offered: tier.offered,
-    };
-    Ok(Json(policy.catalog().tiers.iter().map(option).collect()))
-}
-
 /// Why, in the query of a `DELETE`.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Why {
+    /// Why, for those who read the history.
+    #[param(max_length = 4_000)]
     pub(crate) reason: Option<String>,
 }
 
-#[derive(Deserialize)]
+/// A tenant to make.
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewTenant {
+    /// Its identifier.
+    #[schema(min_length = 1, max_length = 255)]
     tenant: String,
+    /// Its edition, where it has one of its own.
     edition: Option<String>,
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
     reason: Option<String>,
 }
 
+/// Makes a tenant
+///
+/// For operators. It starts with what the policy gives to new ones.
+#[utoipa::path(
+    post, path = "/tenants", tag = "Tenants", operation_id = "createTenant",
+    params(Keyed), request_body = NewTenant,
+    responses(
+        (status = 201, description = "it is made", body = Written),
+        (status = 409, description = "there is one already: `tenant-exists`", body = Problem, content_type = "application/problem+json"), Guarded, Bodied, Unwritten,
+    ),
+)]
 async fn create<S: Store>(
     State(tenants): State<Tenants<S>>,
     writing: Writing,
@@ -79,15 +76,32 @@ async fn create<S: Store>(
     Ok((StatusCode::CREATED, Json(written)))
 }
 
-#[derive(Deserialize)]
+/// Which tenants.
+#[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 struct Find {
+    /// What their identifiers begin with.
     #[serde(default)]
     prefix: String,
+    /// Those after this one: `next` of the page before.
     after: Option<String>,
+    /// How many at most, up to 1,000; 100, unless said.
+    #[param(maximum = 4_294_967_295_u64)]
     limit: Option<u32>,
 }
 
+/// Tenants, in byte order of their identifiers
+///
+/// For operators.
+#[utoipa::path(
+    get, path = "/tenants", tag = "Tenants", operation_id = "listTenants",
+    params(Find),
+    responses(
+        (status = 200, description = "some of them", body = Page),
+        Guarded, Addressed,
+    ),
+)]
 async fn list<S: Store>(
     State(tenants): State<Tenants<S>>,
     identity: Identity,
@@ -98,6 +112,17 @@ async fn list<S: Store>(
     Ok(Json(tenants.store().list(&Search { prefix, after, limit }).await?))
 }
 
+/// A tenant as it is stored
+///
+/// For operators, and for the tenant's own admin.
+#[utoipa::path(
+    get, path = "/tenants/{tenant}", tag = "Tenants", operation_id = "showTenant",
+    params(OfTenant),
+    responses(
+        (status = 200, description = "its facts", body = Stored),
+        Guarded, Tenanted,
+    ),
+)]
 async fn show<S: Store>(
     State(tenants): State<Tenants<S>>,
     identity: Identity,
@@ -108,83 +133,17 @@ async fn show<S: Store>(
     Ok(Json(stored.ok_or(WriteError::UnknownTenant(tenant))?))
 }
 
-async fn tier<S: Store>(
-    State(tenants): State<Tenants<S>>,
-    identity: Identity,
-    At(tenant): At<String>,
-) -> Answer<Resolution> {
-    identity.must_look_after(&tenant)?;
-    Ok(Json(tenants.tiers().resolve(&tenant).await?))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Granted {
-    tier: String,
-    reason: Option<String>,
-    until: Option<Timestamp>,
-}
-
-async fn grant<S: Store>(
-    State(tenants): State<Tenants<S>>,
-    writing: Writing,
-    At(tenant): At<String>,
-    Body(Granted { tier, reason, until }): Body<Granted>,
-) -> Answer<Written> {
-    let by = writing.operator(reason)?;
-    Ok(Json(tenants.grant(&tenant, &tier, until, &by).await?))
-}
-
-async fn revoke<S: Store>(
-    State(tenants): State<Tenants<S>>,
-    writing: Writing,
-    At(tenant): At<String>,
-    Asked(Why { reason }): Asked<Why>,
-) -> Answer<Written> {
-    Ok(Json(tenants.revoke(&tenant, &writing.operator(reason)?).await?))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Cohort {
-    tenants: Vec<String>,
-    tier: String,
-    reason: Option<String>,
-    until: Option<Timestamp>,
-}
-
-/// How many tenants one request may grant to.
-const MOST_GRANTS: usize = 1_000;
-
-/// What a grant to many came to for each, in their order.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Each {
-    Written(Written),
-    Problem { tenant: String, problem: Box<crate::problem::Problem> },
-}
-
-async fn grant_many<S: Store>(
-    State(tenants): State<Tenants<S>>,
-    writing: Writing,
-    Body(Cohort { tenants: names, tier, reason, until }): Body<Cohort>,
-) -> Answer<Vec<Each>> {
-    let by = writing.operator(reason)?;
-    if names.len() > MOST_GRANTS {
-        return Err(Failure::TooMany { most: MOST_GRANTS });
-    }
-    let change = Change::Grant { tier, expires_at: until };
-    let answers = tenants.write_many(&names, change, &by).await?;
-    let each = |(tenant, answer)| match answer {
-        Ok(written) => Each::Written(written),
-        Err(error) => {
-            let problem = Box::new(Failure::Write(error).problem());
-            Each::Problem { tenant, problem }
-        }
-    };
-    Ok(Json(names.into_iter().zip(answers).map(each).collect()))
-}
-
+/// Deletes a tenant
+///
+/// For operators. Its history stays.
+#[utoipa::path(
+    delete, path = "/tenants/{tenant}", tag = "Tenants", operation_id = "deleteTenant",
+    params(OfTenant, Why, Keyed),
+    responses(
+        (status = 200, description = "it is gone", body = Written),
+        Guarded, Tenanted, Unwritten,
+    ),
+)]
 async fn delete<S: Store>(
     State(tenants): State<Tenants<S>>,
     writing: Writing,
@@ -194,14 +153,29 @@ async fn delete<S: Store>(
     Ok(Json(tenants.write(&tenant, Change::Delete, &writing.operator(reason)?).await?))
 }
 
-/// Which page of a history, in the query.
-#[derive(Deserialize)]
+/// Which events.
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Before {
-    pub(crate) before: Option<u64>,
+    /// Those before the event of this number.
+    pub(crate) before: Option<Whole>,
+    /// How many at most, up to 1,000; 100, unless said.
+    #[param(maximum = 4_294_967_295_u64)]
     pub(crate) limit: Option<u32>,
 }
 
+/// A tenant's events, the last one first
+///
+/// For operators. It has those of a tenant that was deleted, too; a tenant that never was has none.
+#[utoipa::path(
+    get, path = "/tenants/{tenant}/history", tag = "Tenants", operation_id = "history",
+    params(OfTenant, Before),
+    responses(
+        (status = 200, description = "some of them", body = Vec<Event>),
+        Guarded, Addressed,
+    ),
+)]
 async fn history<S: Store>(
     State(tenants): State<Tenants<S>>,
     identity: Identity,
@@ -210,10 +184,22 @@ async fn history<S: Store>(
 ) -> Result<Json<Vec<Event>>, Failure> {
     identity.must_operate()?;
     let limit = limit.unwrap_or(100).min(1_000);
-    let events: Result<_, StoreError> = tenants.store().history(&tenant, before, limit).await;
+    let events: Result<_, StoreError> =
+        tenants.store().history(&tenant, before.map(u64::from), limit).await;
     Ok(Json(events?))
 }
 
+/// Why a tenant may, or may not, use a feature
+///
+/// For operators: the rule that decides, and who wrote the facts that it decides from.
+#[utoipa::path(
+    get, path = "/tenants/{tenant}/explain/{id}", tag = "Tenants", operation_id = "explain",
+    params(OfTenant, OfId),
+    responses(
+        (status = 200, description = "in sentences", body = Explanation),
+        Guarded, Tenanted,
+    ),
+)]
 async fn explain<S: Store>(
     State(tenants): State<Tenants<S>>,
     identity: Identity,

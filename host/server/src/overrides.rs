@@ -1,45 +1,74 @@
 //! What operators give beside tiers, and what a tenant's own admin may switch off.
 
 use crate::body::{Asked, At, Body};
+use crate::described::{Bodied, Guarded, Keyed, OfId, OfTenant, Tenanted, Unwritten};
 use crate::failure::Failure;
 use crate::operate::{Answer, Why};
+use crate::whole::Whole;
 use crate::writing::Writing;
+use axum::Json;
 use axum::extract::State;
-use axum::routing::put;
-use axum::{Json, Router};
 use serde::Deserialize;
-use tiergate::{Limit, Switcher, Timestamp};
+use tiergate::{Limit, Switcher};
 use tiergate_store::{By, Change, Store, Tenants, Written};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-/// The routes of add-ons, features, caps, editions and attributes.
-pub(crate) fn routes<S: Store>(tenants: Tenants<S>) -> Router {
-    Router::new()
-        .route("/tenants/{tenant}/add-ons/{id}", put(give::<S>).delete(take::<S>))
-        .route("/tenants/{tenant}/features/{id}", put(switch::<S>).delete(unswitch::<S>))
-        .route("/tenants/{tenant}/caps/{id}", put(set_cap::<S>).delete(unset_cap::<S>))
-        .route("/tenants/{tenant}/edition", put(set_edition::<S>).delete(unset_edition::<S>))
-        .route("/tenants/{tenant}/attributes/{id}", put(set::<S>).delete(unset::<S>))
-        .with_state(tenants)
+/// The routes of add-ons, features and caps.
+pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
+    // `routes!` takes names alone, so each handler of this store has one here.
+    let (give, take, switch, unswitch) = (give::<S>, take::<S>, switch::<S>, unswitch::<S>);
+    let (set_cap, unset_cap) = (set_cap::<S>, unset_cap::<S>);
+    OpenApiRouter::default()
+        .routes(routes!(give, take))
+        .routes(routes!(switch, unswitch))
+        .routes(routes!(set_cap, unset_cap))
 }
 
 /// An end and a reason, of whatever is given.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Given {
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
     reason: Option<String>,
-    until: Option<Timestamp>,
+    /// When it ends, in seconds since 1970; absent: never.
+    until: Option<Whole>,
 }
 
+/// Gives a tenant an add-on
+///
+/// For operators. Its end comes with `until`, or never.
+#[utoipa::path(
+    put, path = "/tenants/{tenant}/add-ons/{id}", tag = "Overrides", operation_id = "giveAddOn",
+    params(OfTenant, OfId, Keyed), request_body = Given,
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Bodied, Tenanted, Unwritten,
+    ),
+)]
 async fn give<S: Store>(
     State(tenants): State<Tenants<S>>,
     writing: Writing,
     At((tenant, add_on)): At<(String, String)>,
     Body(Given { reason, until }): Body<Given>,
 ) -> Answer<Written> {
-    let change = Change::GiveAddOn { add_on, expires_at: until };
+    let change = Change::GiveAddOn { add_on, expires_at: until.map(u64::from) };
     Ok(Json(tenants.write(&tenant, change, &writing.operator(reason)?).await?))
 }
 
+/// Ends an add-on that an operator gave
+///
+/// For operators. One that is paid for stands.
+#[utoipa::path(
+    delete, path = "/tenants/{tenant}/add-ons/{id}", tag = "Overrides", operation_id = "takeAddOn",
+    params(OfTenant, OfId, Why, Keyed),
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Tenanted, Unwritten,
+    ),
+)]
 async fn take<S: Store>(
     State(tenants): State<Tenants<S>>,
     writing: Writing,
@@ -50,15 +79,30 @@ async fn take<S: Store>(
     Ok(Json(tenants.write(&tenant, Change::TakeAddOn { add_on }, &by).await?))
 }
 
-#[derive(Deserialize)]
+/// How to switch a feature.
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Switched {
+    /// On, or off.
     enabled: bool,
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
     reason: Option<String>,
-    until: Option<Timestamp>,
+    /// When it ends, in seconds since 1970; absent: never.
+    until: Option<Whole>,
 }
 
-/// A tenant's own admin switches off, an operator off and on.
+/// Switches a feature off or on for a tenant
+///
+/// For operators, and for the tenant's own admin, who can only switch off.
+#[utoipa::path(
+    put, path = "/tenants/{tenant}/features/{id}", tag = "Overrides", operation_id = "switchFeature",
+    params(OfTenant, OfId, Keyed), request_body = Switched,
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Bodied, Tenanted, Unwritten,
+    ),
+)]
 async fn switch<S: Store>(
     State(tenants): State<Tenants<S>>,
     writing: Writing,
@@ -69,10 +113,21 @@ async fn switch<S: Store>(
     if enabled && by == Switcher::Tenant {
         return Err(Failure::Forbidden("a tenant's own admin can only switch off"));
     }
-    let change = Change::SwitchFeature { feature, enabled, by, expires_at: until };
+    let change = Change::SwitchFeature { feature, enabled, by, expires_at: until.map(u64::from) };
     Ok(Json(tenants.write(&tenant, change, &who).await?))
 }
 
+/// Ends a switch: the plan decides again
+///
+/// For operators, and for the tenant's own admin: each ends their own.
+#[utoipa::path(
+    delete, path = "/tenants/{tenant}/features/{id}", tag = "Overrides", operation_id = "unswitchFeature",
+    params(OfTenant, OfId, Why, Keyed),
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Tenanted, Unwritten,
+    ),
+)]
 async fn unswitch<S: Store>(
     State(tenants): State<Tenants<S>>,
     writing: Writing,
@@ -83,24 +138,51 @@ async fn unswitch<S: Store>(
     Ok(Json(tenants.write(&tenant, Change::UnswitchFeature { feature, by }, &who).await?))
 }
 
-#[derive(Deserialize)]
+/// A cap to set.
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Limited {
+    /// What it comes to.
     limit: Limit,
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
     reason: Option<String>,
-    until: Option<Timestamp>,
+    /// When it ends, in seconds since 1970; absent: never.
+    until: Option<Whole>,
 }
 
+/// Sets a cap of the tenant's own
+///
+/// For operators. It covers what is paid for.
+#[utoipa::path(
+    put, path = "/tenants/{tenant}/caps/{id}", tag = "Overrides", operation_id = "setCap",
+    params(OfTenant, OfId, Keyed), request_body = Limited,
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Bodied, Tenanted, Unwritten,
+    ),
+)]
 async fn set_cap<S: Store>(
     State(tenants): State<Tenants<S>>,
     writing: Writing,
     At((tenant, cap)): At<(String, String)>,
     Body(Limited { limit, reason, until }): Body<Limited>,
 ) -> Answer<Written> {
-    let change = Change::SetCap { cap, limit, expires_at: until };
+    let change = Change::SetCap { cap, limit, expires_at: until.map(u64::from) };
     Ok(Json(tenants.write(&tenant, change, &writing.operator(reason)?).await?))
 }
 
+/// Ends a cap that an operator set
+///
+/// For operators. What is paid for, or the plan, decides again.
+#[utoipa::path(
+    delete, path = "/tenants/{tenant}/caps/{id}", tag = "Overrides", operation_id = "unsetCap",
+    params(OfTenant, OfId, Why, Keyed),
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Tenanted, Unwritten,
+    ),
+)]
 async fn unset_cap<S: Store>(
     State(tenants): State<Tenants<S>>,
     writing: Writing,
@@ -109,60 +191,6 @@ async fn unset_cap<S: Store>(
 ) -> Answer<Written> {
     let by = writing.operator(reason)?;
     Ok(Json(tenants.write(&tenant, Change::UnsetCap { cap }, &by).await?))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct InEdition {
-    edition: String,
-    reason: Option<String>,
-}
-
-async fn set_edition<S: Store>(
-    State(tenants): State<Tenants<S>>,
-    writing: Writing,
-    At(tenant): At<String>,
-    Body(InEdition { edition, reason }): Body<InEdition>,
-) -> Answer<Written> {
-    let change = Change::SetEdition { edition: Some(edition) };
-    Ok(Json(tenants.write(&tenant, change, &writing.operator(reason)?).await?))
-}
-
-async fn unset_edition<S: Store>(
-    State(tenants): State<Tenants<S>>,
-    writing: Writing,
-    At(tenant): At<String>,
-    Asked(Why { reason }): Asked<Why>,
-) -> Answer<Written> {
-    let by = writing.operator(reason)?;
-    Ok(Json(tenants.write(&tenant, Change::SetEdition { edition: None }, &by).await?))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Valued {
-    value: String,
-    reason: Option<String>,
-}
-
-async fn set<S: Store>(
-    State(tenants): State<Tenants<S>>,
-    writing: Writing,
-    At((tenant, name)): At<(String, String)>,
-    Body(Valued { value, reason }): Body<Valued>,
-) -> Answer<Written> {
-    let change = Change::SetAttribute { name, value: Some(value) };
-    Ok(Json(tenants.write(&tenant, change, &writing.operator(reason)?).await?))
-}
-
-async fn unset<S: Store>(
-    State(tenants): State<Tenants<S>>,
-    writing: Writing,
-    At((tenant, name)): At<(String, String)>,
-    Asked(Why { reason }): Asked<Why>,
-) -> Answer<Written> {
-    let by = writing.operator(reason)?;
-    Ok(Json(tenants.write(&tenant, Change::SetAttribute { name, value: None }, &by).await?))
 }
 
 /// Who switches: an operator, or the tenant's own admin.

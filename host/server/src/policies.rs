@@ -1,36 +1,58 @@
 //! Policies over HTTP: published, activated, rolled back, and pinned to.
 
 use crate::body::{Asked, At, Body, WasmFile};
+use crate::described::{
+    Activating, Addressed, Bodied, Guarded, Keyed, OfDigest, OfTenant, PolicyNamed,
+    Published as Taken, Tenanted, Unwritten,
+};
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::operate::{Answer, Before, Why};
 use crate::writing::Writing;
+use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post, put};
-use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use tiergate::{Info, MAX_FILE};
 use tiergate_store::{
     Activated, Activation, Backend, Change, PolicyError, Published, SqlStore, StoredPolicy,
     Tenants, WriteError, Written,
 };
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The routes of policies, for operators.
-pub(crate) fn routes<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> Router {
-    let limit = DefaultBodyLimit::max(MAX_FILE);
-    Router::new()
-        .route("/policies", get(list::<DB>).post(publish::<DB>).layer(limit))
-        .route("/policies/activations", get(activations::<DB>))
-        .route("/policies/rollback", post(roll_back::<DB>))
-        .route("/policies/{digest}", get(show::<DB>))
-        .route("/policies/{digest}/activate", post(activate::<DB>))
-        .route("/tenants/{tenant}/pin", put(pin::<DB>).delete(unpin::<DB>))
-        .with_state(tenants)
+pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
+    // `routes!` takes names alone, so each handler of this store has one here.
+    let (list, publish, show) = (list::<DB>, publish::<DB>, show::<DB>);
+    let (activations, activate, roll_back) = (activations::<DB>, activate::<DB>, roll_back::<DB>);
+    let (pin, unpin) = (pin::<DB>, unpin::<DB>);
+    OpenApiRouter::default()
+        .routes(routes!(list, publish))
+        .layer(DefaultBodyLimit::max(MAX_FILE))
+        .routes(routes!(activations))
+        .routes(routes!(roll_back))
+        .routes(routes!(show))
+        .routes(routes!(activate))
+        .routes(routes!(pin, unpin))
 }
 
-/// The idempotency key is asked for as everywhere, and not looked at: the digest does what keys
-/// do elsewhere, so the same file sent again, with whichever key, is published already.
+/// Publishes a policy
+///
+/// For operators. The file is loaded and asked first, and refused with the reason where it is no
+/// sound policy. Its digest does what keys do elsewhere: the same file sent again, with whichever
+/// key, is published already.
+#[utoipa::path(
+    post, path = "/policies", tag = "Policies", operation_id = "publishPolicy",
+    params(Keyed, Why),
+    request_body(content = WasmFile, content_type = "application/wasm"),
+    responses(
+        (status = 201, description = "it is published", body = Published),
+        (status = 200, description = "it was published already", body = Published),
+        Guarded, Taken,
+    ),
+)]
 async fn publish<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     writing: Writing,
@@ -43,6 +65,13 @@ async fn publish<DB: Backend>(
     Ok((status, Json(published)))
 }
 
+/// The policies that were published, the first one first
+///
+/// For operators.
+#[utoipa::path(
+    get, path = "/policies", tag = "Policies", operation_id = "listPolicies",
+    responses((status = 200, description = "all of them", body = Vec<StoredPolicy>), Guarded),
+)]
 async fn list<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     identity: Identity,
@@ -52,13 +81,24 @@ async fn list<DB: Backend>(
 }
 
 /// A published policy, and what it knows.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = PolicyAndCatalog)]
 struct Shown {
+    /// The policy.
     #[serde(flatten)]
     policy: StoredPolicy,
+    /// What it knows.
     catalog: Info,
 }
 
+/// A policy and what it knows
+///
+/// For operators.
+#[utoipa::path(
+    get, path = "/policies/{digest}", tag = "Policies", operation_id = "showPolicy",
+    params(OfDigest),
+    responses((status = 200, description = "it", body = Shown), Guarded, PolicyNamed),
+)]
 async fn show<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     identity: Identity,
@@ -73,6 +113,17 @@ async fn show<DB: Backend>(
     Ok(Json(Shown { policy: policy.ok_or_else(unpublished)?, catalog }))
 }
 
+/// Which policies were active, the last one first
+///
+/// For operators.
+#[utoipa::path(
+    get, path = "/policies/activations", tag = "Policies", operation_id = "activations",
+    params(Before),
+    responses(
+        (status = 200, description = "some of them", body = Vec<Activation>),
+        Guarded, Addressed,
+    ),
+)]
 async fn activations<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     identity: Identity,
@@ -80,15 +131,31 @@ async fn activations<DB: Backend>(
 ) -> Answer<Vec<Activation>> {
     identity.must_operate()?;
     let limit = limit.unwrap_or(100).min(1_000);
+    let before = before.map(u64::from);
     Ok(Json(tenants.store().activations(before, limit).await?))
 }
 
-#[derive(Deserialize)]
+/// Why something is done.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Because {
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
     reason: Option<String>,
 }
 
+/// Makes a policy the active one
+///
+/// For operators. It decides at this server before this is answered, and soon at all others. See
+/// `impact` for what it would change.
+#[utoipa::path(
+    post, path = "/policies/{digest}/activate", tag = "Policies", operation_id = "activatePolicy",
+    params(OfDigest, Keyed), request_body = Because,
+    responses(
+        (status = 200, description = "it is active", body = Activated),
+        Guarded, Bodied, PolicyNamed, Activating,
+    ),
+)]
 async fn activate<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     writing: Writing,
@@ -100,6 +167,17 @@ async fn activate<DB: Backend>(
     Ok(Json(tenants.store().activate(&digest, &by).await?))
 }
 
+/// Makes the policy active again that was active before
+///
+/// For operators. A second rollback goes back by one more.
+#[utoipa::path(
+    post, path = "/policies/rollback", tag = "Policies", operation_id = "rollBackPolicy",
+    params(Keyed), request_body = Because,
+    responses(
+        (status = 200, description = "it is active", body = Activated),
+        Guarded, Bodied, Activating,
+    ),
+)]
 async fn roll_back<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     writing: Writing,
@@ -109,13 +187,28 @@ async fn roll_back<DB: Backend>(
     Ok(Json(tenants.store().roll_back(&by).await?))
 }
 
-#[derive(Deserialize)]
+/// The policy to pin a tenant to.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Pinned {
+    /// Its digest, or how it begins.
     digest: String,
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
     reason: Option<String>,
 }
 
+/// Pins a tenant to a policy, whichever is active
+///
+/// For operators.
+#[utoipa::path(
+    put, path = "/tenants/{tenant}/pin", tag = "Policies", operation_id = "pinTenant",
+    params(OfTenant, Keyed), request_body = Pinned,
+    responses(
+        (status = 200, description = "it is pinned", body = Written),
+        Guarded, Tenanted, Bodied, Unwritten,
+    ),
+)]
 async fn pin<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     writing: Writing,
@@ -135,6 +228,17 @@ async fn pin<DB: Backend>(
     Ok(Json(tenants.write(&tenant, change, &by).await?))
 }
 
+/// Has the active policy decide a tenant again
+///
+/// For operators.
+#[utoipa::path(
+    delete, path = "/tenants/{tenant}/pin", tag = "Policies", operation_id = "unpinTenant",
+    params(OfTenant, Keyed, Why),
+    responses(
+        (status = 200, description = "it is not pinned", body = Written),
+        Guarded, Tenanted, Unwritten,
+    ),
+)]
 async fn unpin<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     writing: Writing,

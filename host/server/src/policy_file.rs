@@ -1,9 +1,9 @@
 //! Policies' files for browsers, each at an address that holds its digest and never changes.
 
-use crate::body::At;
+use crate::body::{At, WasmFile};
+use crate::described::Filed;
 use crate::failure::Failure;
 use crate::shelf::Shelf;
-use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{
@@ -12,21 +12,37 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use std::sync::Arc;
 use tiergate::Tiers;
 use tiergate_store::{Backend, SqlStore};
 use tower_http::cors::{Any, CorsLayer};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The route of policies' files, for everyone: what a browser shows by is no secret.
-pub(crate) fn routes<DB: Backend>(tiers: Tiers<SqlStore<DB>>) -> Router {
+pub(crate) fn routes<DB: Backend>(tiers: Tiers<SqlStore<DB>>) -> OpenApiRouter {
     let methods = [Method::GET, Method::HEAD];
     let anyone = CorsLayer::new().allow_origin(Any).allow_methods(methods).vary([]);
-    Router::new()
-        .route("/policies/{file}", get(file::<DB>).layer(anyone))
+    // `routes!` takes names alone, so the handler of this store has one here.
+    let file = file::<DB>;
+    OpenApiRouter::default()
+        .routes(routes!(file))
+        .layer(anyone)
         .with_state(Arc::new(Shelf::new(tiers)))
 }
 
+/// A policy's file
+///
+/// For everyone: what a browser shows by is no secret. It never changes.
+#[utoipa::path(
+    get, path = "/policies/{file}", tag = "Policies", operation_id = "policyFile", security(()),
+    params(("file" = String, Path, description = "The policy's whole digest, and `.wasm`.", pattern = r"^[0-9a-f]{64}\.wasm$")),
+    responses(
+        (status = 200, description = "it", body = WasmFile, content_type = "application/wasm"),
+        (status = 304, description = "it is known"),
+        Filed,
+    ),
+)]
 async fn file<DB: Backend>(
     State(shelf): State<Arc<Shelf<DB>>>,
     At(name): At<String>,

@@ -4,14 +4,16 @@ use serde::Serialize;
 use tiergate::{Info, Policy};
 use tiergate_map::{Comparison, compare};
 use tiergate_store::{Backend, Impact, SqlStore, StoreError};
+use utoipa::ToSchema;
 
 /// What would differ, were another policy active.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[non_exhaustive]
 pub struct Preview {
     /// The digest of the policy that it is compared with.
     pub active: String,
     /// What their catalogs say differently.
+    #[schema(value_type = Object)]
     pub changes: Comparison,
     /// For how many of the stored tenants they answer differently now.
     pub impact: Impact,

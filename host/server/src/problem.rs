@@ -6,10 +6,11 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use tiergate::{CapState, Reason};
+use utoipa::ToSchema;
 
 /// Why a request was refused, for programs and for those who read their logs. It follows RFC 9457,
 /// <https://www.rfc-editor.org/rfc/rfc9457>, and is sent as `application/problem+json`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Problem {
@@ -29,6 +30,7 @@ pub struct Problem {
     pub request_id: Option<String>,
     /// What a tenant may not, and what it would take.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)] // The answers of gates alone have it.
     pub upsell: Option<Upsell>,
 }
 
@@ -110,6 +112,17 @@ impl Upsell {
             _ => None,
         }
     }
+}
+
+/// Answers where there is no such route.
+pub(crate) async fn no_route() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "no-route", "there is nothing at this address")
+}
+
+/// Answers where a route does not have the method. `Allow` says which it has.
+pub(crate) async fn no_method() -> Problem {
+    let words = "this address does not have that method: `Allow` says which it has";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "no-method", words)
 }
 
 impl IntoResponse for Problem {

@@ -1,9 +1,11 @@
 //! The server's own routes, to nest in someone else's.
 
+use crate::problem::{no_method, no_route};
 use crate::token::Tokens;
-use crate::{checks, impact, operate, overrides, policies, policy_file};
+use crate::{checks, facts, impact, many, operate, overrides, policies, policy_file, tiers};
 use axum::{Extension, Router};
 use tiergate_store::{Backend, SqlStore, Tenants};
+use utoipa_axum::router::OpenApiRouter;
 
 /// The routes that services and operators use, below `/v1`: checks, tenants and what they are
 /// given, policies. Who asks is told by tokens. Beside it, at `/policies/{digest}.wasm`, each policy's
@@ -21,13 +23,20 @@ use tiergate_store::{Backend, SqlStore, Tenants};
 /// # }
 /// ```
 pub fn router<DB: Backend>(tenants: Tenants<SqlStore<DB>>, tokens: Tokens) -> Router {
-    let routes = checks::routes(tenants.tiers().clone())
-        .merge(operate::routes(tenants.clone()))
-        .merge(overrides::routes(tenants.clone()))
-        .merge(policies::routes(tenants.clone()))
-        .merge(impact::routes(tenants.clone()));
-    Router::new()
-        .nest("/v1", routes)
-        .layer(Extension(tokens))
-        .merge(policy_file::routes(tenants.tiers().clone()))
+    let router = Router::from(described(tenants)).method_not_allowed_fallback(no_method);
+    router.layer(Extension(tokens))
+}
+
+/// The same with their descriptions. What is added here is in the document, too.
+pub(crate) fn described<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> OpenApiRouter {
+    let asked = checks::routes().merge(many::routes()).with_state(tenants.tiers().clone());
+    let files = policy_file::routes(tenants.tiers().clone());
+    let operated = operate::routes()
+        .merge(tiers::routes())
+        .merge(overrides::routes())
+        .merge(facts::routes())
+        .merge(policies::routes())
+        .merge(impact::routes())
+        .with_state(tenants);
+    OpenApiRouter::default().nest("/v1", asked.merge(operated).fallback(no_route)).merge(files)
 }

@@ -211,6 +211,11 @@ impl Tokens {
         Ok(Self(Arc::new(inner)))
     }
 
+    /// The cookie that may hold a token.
+    pub(crate) fn cookie_name(&self) -> Option<&str> {
+        self.0.cookie.as_deref()
+    }
+
     /// The origins that may send cookies.
     pub(crate) fn origins(&self) -> &Origins {
         &self.0.origins

@@ -54,9 +54,9 @@ impl<S: Sync> FromRequestParts<S> for Writing {
     async fn from_request_parts(request: &mut Parts, state: &S) -> Result<Self, Response> {
         let identity = Identity::from_request_parts(request, state).await?;
         let key = request.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
-        let words =
-            "give an `Idempotency-Key`: a new one for each write, the same to send it again";
-        let key = key.filter(|key| !key.is_empty());
+        let words = "give one `Idempotency-Key`, of 1 to 255 visible ASCII characters: a new one \
+                     for each write, the same to send it again";
+        let key = key.filter(|key| is_key(key));
         let key = key.ok_or_else(|| Failure::Header(words).into_response())?.to_owned();
         let revision = match request.headers.get(IF_MATCH) {
             None => None,
@@ -66,9 +66,16 @@ impl<S: Sync> FromRequestParts<S> for Writing {
     }
 }
 
+/// Whether a key can be one, as [`Keyed`](crate::described::Keyed) says.
+fn is_key(key: &str) -> bool {
+    (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// The revision of an `If-Match`, in quotes as RFC 9110 has it, or without.
 fn revision(value: Option<&str>) -> Result<u64, Failure> {
-    let number = value.map(|value| value.trim().trim_matches('"'));
+    let quoted = |value| str::strip_prefix(value, '"')?.strip_suffix('"');
+    let number = value.map(|value| quoted(value).unwrap_or(value));
+    let number = number.filter(|it| it.len() <= 16 && it.bytes().all(|it| it.is_ascii_digit()));
     let number = number.and_then(|number| number.parse().ok());
     number.ok_or(Failure::Header("`If-Match` is no revision: give a number, such as \"7\""))
 }

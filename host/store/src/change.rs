@@ -18,6 +18,7 @@ use tiergate::{
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Change {
@@ -25,6 +26,7 @@ pub enum Change {
     Create {
         /// Its edition, where it has one of its own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
         edition: Option<String>,
         /// What it starts with.
         assignments: Vec<Assignment>,
@@ -35,6 +37,7 @@ pub enum Change {
         tier: String,
         /// The first moment at which it no longer holds; none: no end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, nullable = false))]
         expires_at: Option<Timestamp>,
     },
     /// The operator's grant ends: billing's present word holds again.
@@ -51,9 +54,11 @@ pub enum Change {
         source: Source,
         /// The plan; none where that system has none for the tenant.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
         plan: Option<String>,
         /// The edition; none: it is left as it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
         edition: Option<String>,
         /// What the tenant starts with where it is made.
         start: Vec<Assignment>,
@@ -64,6 +69,7 @@ pub enum Change {
         add_on: String,
         /// The first moment at which it no longer holds; none: no end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, nullable = false))]
         expires_at: Option<Timestamp>,
     },
     /// The operator's add-on ends; one that is paid for stands.
@@ -81,6 +87,7 @@ pub enum Change {
         by: Switcher,
         /// The first moment at which it no longer holds; none: no end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, nullable = false))]
         expires_at: Option<Timestamp>,
     },
     /// A feature is no longer switched: the plan decides again.
@@ -98,6 +105,7 @@ pub enum Change {
         limit: Limit,
         /// The first moment at which it no longer holds; none: no end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, nullable = false))]
         expires_at: Option<Timestamp>,
     },
     /// The operator's cap ends: what is paid for, or the plan, decides again.
@@ -109,6 +117,7 @@ pub enum Change {
     SetEdition {
         /// The edition; none: the deployment's.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
         edition: Option<String>,
     },
     /// A free fact, for policies with rules of their own.
@@ -117,12 +126,14 @@ pub enum Change {
         name: String,
         /// Its value; none: it is gone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
         value: Option<String>,
     },
     /// The tenant is pinned to a policy, which decides whichever is active.
     Pin {
         /// The digest of a policy that is published; none: the active one decides again.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
         digest: Option<String>,
     },
     /// The tenant is gone. Its history stays.

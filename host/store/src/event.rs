@@ -50,6 +50,7 @@ impl By {
 
 /// What was written once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Event {
@@ -58,14 +59,17 @@ pub struct Event {
     /// The tenant.
     pub tenant: String,
     /// When, in seconds since 1970.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub at: Timestamp,
     /// Who wrote it.
     pub actor: String,
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub reason: Option<String>,
     /// The idempotency key of the write.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub key: Option<String>,
     /// What changed.
     #[serde(flatten)]
@@ -82,6 +86,7 @@ impl Event {
 
 /// What a write came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Written {
@@ -98,6 +103,7 @@ pub struct Written {
 
 /// A tenant as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Stored {
@@ -109,5 +115,6 @@ pub struct Stored {
     pub facts: Tenant,
     /// The digest of the policy that it is pinned to; none: the active one decides.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub policy: Option<String>,
 }

@@ -19,6 +19,7 @@ const EVENTS: u32 = 1_000;
 /// Why a tenant may, or may not, use a feature: the rule of the policy that decides, and the
 /// facts that it decides from. It is shown as sentences, one on each line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Explanation {

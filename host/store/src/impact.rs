@@ -18,6 +18,7 @@ const PAGE: u32 = 1_000;
 
 /// For how many of the stored tenants another policy answers differently now.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Impact {
@@ -46,6 +47,7 @@ pub struct Impact {
 
 /// For how many of the stored tenants a feature differs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct FeatureImpact {
     /// How many may use it, and could not before.
@@ -56,6 +58,7 @@ pub struct FeatureImpact {
 
 /// For how many of the stored tenants a cap differs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct CapImpact {
     /// How many may use more of it.

@@ -13,6 +13,7 @@ use tiergate::{MemoryFacts, Policy, PolicyCache, Tenant, Tiers, Timestamp};
 
 /// What publishing came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Published {
@@ -30,6 +31,7 @@ pub struct Published {
 
 /// A policy that was published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StoredPolicy {
@@ -47,9 +49,11 @@ pub struct StoredPolicy {
     pub actor: String,
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub reason: Option<String>,
     /// When it was activated last, in seconds since 1970; none: it never was.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub activated_at: Option<Timestamp>,
     /// Whether it is the active one.
     pub active: bool,

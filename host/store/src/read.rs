@@ -36,6 +36,7 @@ impl Default for Search {
 
 /// Some of the tenants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Page {
@@ -43,6 +44,7 @@ pub struct Page {
     pub tenants: Vec<Stored>,
     /// What to search [after](Search::after) for the next page; none: this was the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub next: Option<String>,
 }
 

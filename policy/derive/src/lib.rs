@@ -8,6 +8,7 @@
 //! - on input an absent list is empty and an absent `standing` is `good`; an unknown key
 //!   is an error.
 
+mod schema;
 mod variant;
 
 use proc_macro::TokenStream;
@@ -24,6 +25,13 @@ pub fn json(input: TokenStream) -> TokenStream {
         Data::Union(_) => quote!(compile_error!("the contract has no unions")),
     };
     quote!(const _: () = { extern crate alloc; #impls };).into()
+}
+
+/// Derives `utoipa::ToSchema` for the JSON of [`Json`], and `crate::shape::Shape`, where the crate
+/// that derives it has its feature `openapi`.
+#[proc_macro_derive(Schema)]
+pub fn schema(input: TokenStream) -> TokenStream {
+    schema::schema(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// serde's own derives, on a copy of the record that has their attributes.

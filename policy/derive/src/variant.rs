@@ -98,7 +98,7 @@ pub(crate) fn is_whole(variant: &DataEnum) -> TokenStream {
 }
 
 /// The name that a case has in the WIT.
-fn kebab(case: &Variant) -> String {
+pub(crate) fn kebab(case: &Variant) -> String {
     let mut name = String::new();
     for letter in case.ident.to_string().chars() {
         if letter.is_uppercase() && !name.is_empty() {

@@ -3,6 +3,7 @@
 use super::Session;
 use super::sessions::Sessions;
 use super::state::{State, tag};
+use crate::described::{InSession, Tenanted};
 use crate::failure::Failure;
 use axum::extract::State as Of;
 use axum::http::{HeaderMap, HeaderName};
@@ -34,8 +35,18 @@ struct Events {
     known: Option<String>,
 }
 
-/// A first event `hello` where the client says of no state that it knows it, then `changed`
+/// Says when anything of the session's answer changes
+///
+/// For whoever is signed in. A first event `hello` where the client says of no state that it knows it, then `changed`
 /// whenever the state is another. Many changes may be one.
+#[utoipa::path(
+    get, path = "/session/events", tag = "Sessions", operation_id = "sessionEvents",
+    security(("session" = [])),
+    responses(
+        (status = 200, description = "events", body = String, content_type = "text/event-stream"),
+        InSession, Tenanted,
+    ),
+)]
 pub(crate) async fn follow(
     Of(sessions): Of<Sessions>,
     request: HeaderMap,

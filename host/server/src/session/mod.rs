@@ -17,8 +17,10 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use tiergate::Timestamp;
+use utoipa::ToSchema;
 
 pub use layer::{SessionLayer, WithSession};
+pub(crate) use routes::described;
 pub use sessions::{SessionCookie, SessionError, Sessions};
 
 /// Someone who is signed in, and what plan their tenant was on when it was last read: to show.
@@ -37,7 +39,7 @@ pub use sessions::{SessionCookie, SessionError, Sessions};
 ///     format!("{} is on {plan}", session.identity.subject)
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Session {
@@ -46,9 +48,11 @@ pub struct Session {
     pub identity: Identity,
     /// The plan, as stored, that gave their tenant its tier.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub plan: Option<String>,
     /// Their tenant's tier.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub tier: Option<String>,
     /// When plan and tier were last read.
     pub last_plan_check: Timestamp,

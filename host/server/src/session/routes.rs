@@ -5,18 +5,22 @@ use super::state::{State, tag};
 use super::{Session, Signed, events};
 use crate::body::Asked;
 use crate::checks::Least;
+use crate::described::{CrossSite, Current, InSession, Tenanted, Unguarded};
 use crate::failure::Failure;
 use crate::identity::refused;
+use crate::problem::no_method;
 use crate::token::TokenError;
 use axum::extract::{OriginalUri, Request, State as Of};
 use axum::http::header::{CACHE_CONTROL, HeaderValue, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use headers::{ETag, HeaderMapExt, IfNoneMatch};
 use serde::Serialize;
 use tiergate::Timestamp;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 impl Sessions {
     /// `/session`, for browsers: signing in by a token (`POST`), out (`DELETE`), and what the
@@ -24,17 +28,32 @@ impl Sessions {
     /// `/session/events`, which says when anything of it changed. Nest it beside
     /// [`router`](crate::router).
     pub fn router(&self) -> Router {
-        Router::new()
-            .route("/session", get(show).post(sign_in).delete(sign_out))
-            .route("/session/refresh", post(refresh))
-            .route("/session/events", get(events::follow))
-            .with_state(self.clone())
-            .layer(self.layer())
+        let routes = Router::from(described().with_state(self.clone()));
+        routes.method_not_allowed_fallback(no_method).layer(self.layer())
     }
+}
+
+/// The same with their descriptions, before the sessions are known.
+pub(crate) fn described() -> OpenApiRouter<Sessions> {
+    OpenApiRouter::default()
+        .routes(routes!(show, sign_in, sign_out))
+        .routes(routes!(refresh))
+        .routes(routes!(events::follow))
 }
 
 type SignedIn = (Option<SessionCookie>, Json<Session>);
 
+/// Signs someone in
+///
+/// For whoever has a token: the answer sets the session's cookie.
+#[utoipa::path(
+    post, path = "/session", tag = "Sessions", operation_id = "signIn",
+    security(("token" = [])),
+    responses(
+        (status = 200, description = "the session", body = Session),
+        Unguarded, CrossSite, Tenanted,
+    ),
+)]
 async fn sign_in(Of(sessions): Of<Sessions>, request: Request) -> Result<SignedIn, Response> {
     let (parts, _) = request.into_parts();
     let identity = sessions.tokens.identify(&parts).map_err(|error| refused(&error))?;
@@ -43,7 +62,14 @@ async fn sign_in(Of(sessions): Of<Sessions>, request: Request) -> Result<SignedI
     Ok((Some(cookie), Json(session)))
 }
 
-/// Signs out whoever it is, also by a session that does not hold any more.
+/// Signs out
+///
+/// For everyone, also by a session that does not hold any more: the answer takes the cookie back.
+#[utoipa::path(
+    delete, path = "/session", tag = "Sessions", operation_id = "signOut",
+    security(("session" = []), ()),
+    responses((status = 204, description = "nobody is signed in"), CrossSite),
+)]
 async fn sign_out(
     Of(sessions): Of<Sessions>,
     Extension(Signed(session)): Extension<Signed>,
@@ -55,6 +81,14 @@ async fn sign_out(
     Ok((cookie, StatusCode::NO_CONTENT))
 }
 
+/// Has the session's plan read anew
+///
+/// For whoever is signed in. Where it cannot be read, the session stays as it is.
+#[utoipa::path(
+    post, path = "/session/refresh", tag = "Sessions", operation_id = "refreshSession",
+    security(("session" = [])),
+    responses((status = 200, description = "the session", body = Session), InSession),
+)]
 async fn refresh(Of(sessions): Of<Sessions>, session: Session) -> SignedIn {
     let read = if session.read_now { None } else { sessions.refresh(&session).await };
     match read {
@@ -64,24 +98,42 @@ async fn refresh(Of(sessions): Of<Sessions>, session: Session) -> SignedIn {
 }
 
 /// Everything that a browser needs to show and hide by.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SessionAnswer)]
 struct Answer {
     /// An operator, who is of no tenant, has none.
     #[serde(flatten)]
     state: Option<State>,
     /// Whether the facts may have changed since.
     stale: bool,
+    /// Who is signed in.
     session: Session,
 }
 
-#[derive(Serialize)]
+/// The same at a time.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TimedSessionAnswer)]
 struct Timed {
+    /// What is so.
     #[serde(flatten)]
     answer: Answer,
+    /// The server's time, in seconds since 1970.
     now: Timestamp,
 }
 
+/// What a browser shows and hides by
+///
+/// For whoever is signed in: their tenant's facts, and what the policy makes of them.
+#[utoipa::path(
+    get, path = "/session", tag = "Sessions", operation_id = "session",
+    security(("session" = [])), params(Least),
+    responses(
+        (status = 200, description = "it", body = Timed),
+        (status = 304, description = "it is known: `If-None-Match` names it"),
+        InSession, Tenanted, Current,
+    ),
+)]
 async fn show(
     Of(sessions): Of<Sessions>,
     OriginalUri(uri): OriginalUri,
@@ -91,7 +143,7 @@ async fn show(
 ) -> Result<Response, Failure> {
     let (mut state, mut stale) = (None, false);
     if let Some(tenant) = &session.identity.tenant {
-        let entitlements = sessions.tiers.at_least(tenant, at_least).await?;
+        let entitlements = sessions.tiers.at_least(tenant, at_least.0).await?;
         let prefix = uri.path().strip_suffix("/session").unwrap_or_default();
         stale = entitlements.is_stale();
         state = Some(State::of(tenant, &entitlements).beside(prefix));

@@ -169,6 +169,11 @@ impl Sessions {
         self
     }
 
+    /// The cookie's name.
+    pub(crate) fn cookie_name(&self) -> &str {
+        &self.cookie
+    }
+
     /// Has browsers send the cookie without TLS too: for development, on other hosts than
     /// localhost.
     pub fn insecure(mut self) -> Self {

@@ -4,23 +4,33 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use tiergate::{Entitlements, Tenant, contract};
+use utoipa::ToSchema;
 
 /// What is so of a tenant. Of its facts it has what a policy is told: no actor and no reason.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SessionState)]
 pub(crate) struct State {
+    /// The tenant.
     tenant: String,
+    /// Its facts, to ask the policy about.
     facts: Tenant,
+    /// The policy that decides.
     pub(crate) policy: PolicyAt,
+    /// What it decided at the server.
     entitlements: contract::Entitlements,
+    /// The revision of the facts.
     pub(crate) revision: u64,
 }
 
 /// The policy that decides, and where its file is.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PolicyAt {
+    /// Its digest.
     pub(crate) digest: String,
+    /// The address of its file, which never changes.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     url: Option<String>,
 }
 

@@ -69,7 +69,7 @@ async fn each_refusal_has_a_status_and_a_code() {
             "POST",
             "/v1/tenants/acme/check",
             json!({"feature": "core", "atLeast": 999}),
-            503,
+            409,
             "behind",
         ),
         ("GET", "/v1/tenants/nobody", Value::Null, 404, "unknown-tenant"),

@@ -1,6 +1,7 @@
 //! What `tiergate serve` takes: as flags, from the environment and from a file.
 
 use super::log::Format;
+use super::session::Session;
 use super::token::Token;
 use crate::command::policy_cache::Compiled;
 use std::path::PathBuf;
@@ -39,6 +40,8 @@ pub(crate) struct Arguments {
     pub(super) compiled: Compiled,
     #[command(flatten)]
     pub(super) token: Token,
+    #[command(flatten)]
+    pub(super) session: Session,
     #[command(flatten)]
     pub(super) limited: Limited,
     /// What to log: error, warn, info, debug or trace, also by part: info,tower_http=debug shows

@@ -5,6 +5,7 @@ pub(crate) mod config;
 mod ending;
 mod issuer;
 mod log;
+mod session;
 mod token;
 
 pub(crate) use arguments::Arguments;
@@ -16,7 +17,7 @@ use anyhow::Result;
 use axum::Router;
 use ending::Asked;
 use tiergate::{Policy, Tiers};
-use tiergate_server::{Metrics, Shutdown, Tokens, health, router, serve, traced};
+use tiergate_server::{Metrics, Shutdown, Tokens, docs, health, router, serve, traced};
 use tiergate_store::{Backend, SqlStore, Tenants};
 use tokio::net::TcpListener;
 
@@ -53,7 +54,13 @@ async fn start<DB: Backend>(
     }
     say(&tiers.policy(), &listener)?;
     let health = health(store, shutdown.clone());
-    let routes = Router::new().merge(router(Tenants::new(tiers), tokens));
+    let sessions = arguments.session.read(&tiers, &tokens, &shutdown)?;
+    let tenants = Tenants::new(tiers);
+    let docs = docs(tenants.clone(), &tokens, sessions.as_ref())?;
+    let mut routes = router(tenants, tokens).merge(docs);
+    if let Some(sessions) = sessions {
+        routes = routes.merge(sessions.router()).layer(sessions.layer());
+    }
     // Whether the server is ready can be asked past the limits.
     let app = arguments.limited.limits().around(routes).merge(health);
     let app = traced(app.layer(metrics.layer()));

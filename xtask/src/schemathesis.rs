@@ -1,0 +1,52 @@
+//! Getting schemathesis, which asks the server whatever its OpenAPI document allows and forbids.
+
+use crate::tools::{command, output, root, run, target};
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+
+/// The program: the one that `TIERGATE_SCHEMATHESIS` names, or one in a Python environment below
+/// the target folder, which is made where there is none of these versions.
+pub(crate) fn need_schemathesis() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("TIERGATE_SCHEMATHESIS") {
+        return Ok(path.into());
+    }
+    let folder = std::path::absolute(target().join("schemathesis"))?;
+    let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let (program, stamp) = (programs.join("schemathesis"), folder.join("requirements.txt"));
+    let wanted = std::fs::read(requirements()).context("cannot read the requirements")?;
+    if std::fs::read(&stamp).ok().as_ref() != Some(&wanted) {
+        install(&folder, &programs.join("python"))?;
+        output(&mut command(&program, &["--version"]))?;
+        std::fs::write(&stamp, &wanted)?;
+    }
+    Ok(program)
+}
+
+/// What is installed, each of one version.
+fn requirements() -> PathBuf {
+    root().join("tests/fuzz/requirements.txt")
+}
+
+/// Makes the environment anew, and installs into it.
+fn install(folder: &Path, python: &Path) -> Result<()> {
+    if environment(folder).is_err() {
+        println!("there is no Python with venv and pip here, so it is installed");
+        from_apt().and_then(|()| environment(folder)).context(
+            "no Python environment could be made: type `sudo apt-get install python3 \
+             python3-venv python3-pip`, or set TIERGATE_SCHEMATHESIS to the path of schemathesis",
+        )?;
+    }
+    let pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check"];
+    run(command(python, &pip).arg("--requirement").arg(requirements()))
+}
+
+fn environment(folder: &Path) -> Result<()> {
+    let python = if cfg!(windows) { "python" } else { "python3" };
+    run(command(python, &["-m", "venv", "--clear"]).arg(folder))
+}
+
+fn from_apt() -> Result<()> {
+    run(&mut command("apt-get", &["update"]))?;
+    let packages = ["install", "--yes", "python3", "python3-venv", "python3-pip"];
+    run(command("apt-get", &packages).env("DEBIAN_FRONTEND", "noninteractive"))
+}
