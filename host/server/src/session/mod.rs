@@ -6,7 +6,9 @@ mod plan;
 mod renew;
 mod routes;
 mod sessions;
+mod signer;
 mod state;
+mod tiers;
 
 use crate::identity::{Identity, refused};
 use crate::problem::Problem;

@@ -9,6 +9,8 @@
     reason = "a test that cannot go on fails so"
 )]
 
+mod browser;
+mod cookies;
 mod events;
 mod gates;
 mod keys;
