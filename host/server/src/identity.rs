@@ -155,7 +155,12 @@ pub(crate) fn refused(error: &TokenError) -> Response {
     if *error == TokenError::CrossSite {
         return Problem::new(StatusCode::FORBIDDEN, "cross-site", error).into_response();
     }
-    let problem = Problem::new(StatusCode::UNAUTHORIZED, "unidentified", error);
+    unidentified(error)
+}
+
+/// The same in these words.
+pub(crate) fn unidentified(words: impl ToString) -> Response {
+    let problem = Problem::new(StatusCode::UNAUTHORIZED, "unidentified", words);
     let mut response = problem.into_response();
     let challenge = HeaderValue::from_static("Bearer");
     response.headers_mut().insert(WWW_AUTHENTICATE, challenge);

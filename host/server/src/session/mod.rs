@@ -6,9 +6,11 @@ mod plan;
 mod renew;
 mod routes;
 mod sessions;
+mod signer;
 mod state;
+mod tiers;
 
-use crate::identity::{Identity, refused};
+use crate::identity::{Identity, refused, unidentified};
 use crate::problem::Problem;
 use crate::token::TokenError;
 use axum::extract::FromRequestParts;
@@ -74,8 +76,7 @@ impl<S: Sync> FromRequestParts<S> for Session {
         match request.extensions.get::<Signed>() {
             Some(Signed(Ok(session))) => Ok(session.clone()),
             Some(Signed(Err(TokenError::Missing))) => {
-                let words = "the request has no session: sign in";
-                Err(Problem::new(StatusCode::UNAUTHORIZED, "unidentified", words).into_response())
+                Err(unidentified("the request has no session: sign in"))
             }
             Some(Signed(Err(error))) => Err(refused(error)),
             None => {

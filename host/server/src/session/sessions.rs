@@ -1,28 +1,22 @@
 //! What sessions are made with, and how they are signed.
 
 use super::renew::Renewals;
+use super::signer::Signer;
+use super::tiers::AnyTiers;
 use super::{Session, plan};
 use crate::cookies;
-use crate::identity::{Identity, Role};
+use crate::identity::Identity;
 use crate::token::{KeyError, TokenError, Tokens};
 use axum::http::HeaderValue;
 use axum::http::header::{AUTHORIZATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponseParts, ResponseParts};
 use cookie::{Cookie, SameSite};
-use futures_util::future::BoxFuture;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tiergate::{CheckError, Entitlements, Facts, Tiers, Timestamp, Watch};
+use tiergate::{CheckError, Facts, Tiers};
 use tokio::sync::watch;
-
-/// Who signs sessions and whom they are for: other words than any identity token's, so that
-/// neither is ever taken for the other.
-const ISSUER: &str = "tiergate";
-const AUDIENCE: &str = "tiergate-session";
 
 /// How long a session lasts, unless said: NIST SP 800-63B has people sign in again after 12 hours.
 const LIFE: Duration = Duration::from_secs(12 * 60 * 60);
@@ -61,60 +55,6 @@ pub struct Sessions {
     cookie: Arc<str>,
     secure: bool,
     life: u64,
-}
-
-struct Signer {
-    signing: EncodingKey,
-    checking: DecodingKey,
-    validation: Validation,
-}
-
-/// The same tiers for any store.
-pub(crate) trait AnyTiers: Send + Sync {
-    fn at_least<'a>(
-        &'a self,
-        tenant: &'a str,
-        revision: u64,
-    ) -> BoxFuture<'a, Result<Entitlements, CheckError>>;
-
-    fn watch(&self, tenant: &str) -> Watch;
-
-    fn now(&self) -> Timestamp;
-}
-
-impl<F: Facts> AnyTiers for Tiers<F> {
-    fn at_least<'a>(
-        &'a self,
-        tenant: &'a str,
-        revision: u64,
-    ) -> BoxFuture<'a, Result<Entitlements, CheckError>> {
-        Box::pin(Tiers::at_least(self, tenant, revision))
-    }
-
-    fn watch(&self, tenant: &str) -> Watch {
-        Tiers::watch(self, tenant)
-    }
-
-    fn now(&self) -> Timestamp {
-        Tiers::now(self)
-    }
-}
-
-/// What a session says, signed.
-#[derive(Serialize, Deserialize)]
-struct Claims {
-    iss: String,
-    aud: String,
-    sub: String,
-    exp: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    tenant: Option<String>,
-    roles: Vec<Role>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    plan: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    tier: Option<String>,
-    last_plan_check: Timestamp,
 }
 
 /// Why nobody is signed in.
@@ -174,8 +114,8 @@ impl Sessions {
         &self.cookie
     }
 
-    /// Has browsers send the cookie without TLS too: for development, on other hosts than
-    /// localhost.
+    /// Has the cookie sent without TLS too: for development. Not every browser keeps another from
+    /// `http://localhost`.
     pub fn insecure(mut self) -> Self {
         self.secure = false;
         self
@@ -267,51 +207,5 @@ impl Sessions {
             .max_age(cookie::time::Duration::seconds(seconds));
         let value = HeaderValue::try_from(cookie.to_string());
         value.map(SessionCookie).map_err(|error| SessionError::Cookie(error.into()))
-    }
-}
-
-impl Signer {
-    fn new(secret: &[u8]) -> Result<Self, KeyError> {
-        if secret.len() < 32 {
-            return Err(KeyError::ShortSecret(secret.len()));
-        }
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.set_audience(&[AUDIENCE]);
-        validation.set_issuer(&[ISSUER]);
-        validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
-        // By the clock of the tiers, which decides on everything else too.
-        validation.validate_exp = false;
-        let signing = EncodingKey::from_secret(secret);
-        Ok(Self { signing, checking: DecodingKey::from_secret(secret), validation })
-    }
-
-    fn sign(&self, session: &Session) -> Result<String, SessionError> {
-        let Identity { subject, tenant, roles } = session.identity.clone();
-        let claims = Claims {
-            iss: ISSUER.to_owned(),
-            aud: AUDIENCE.to_owned(),
-            sub: subject,
-            exp: session.expires_at,
-            tenant,
-            roles,
-            plan: session.plan.clone(),
-            tier: session.tier.clone(),
-            last_plan_check: session.last_plan_check,
-        };
-        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing);
-        token.map_err(|error| SessionError::Cookie(error.into()))
-    }
-
-    fn read(&self, token: &str) -> Result<Session, TokenError> {
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.checking, &self.validation);
-        let claims = claims.map_err(|_| TokenError::Refused)?.claims;
-        Ok(Session {
-            identity: Identity { subject: claims.sub, tenant: claims.tenant, roles: claims.roles },
-            plan: claims.plan,
-            tier: claims.tier,
-            last_plan_check: claims.last_plan_check,
-            expires_at: claims.exp,
-            read_now: false,
-        })
     }
 }

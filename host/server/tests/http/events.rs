@@ -93,10 +93,14 @@ struct Events(Body);
 impl Events {
     /// The next event's name, identifier and revision; none where the stream has ended.
     async fn next(&mut self) -> Option<(String, String, u64)> {
+        let next = tokio::time::timeout(Duration::from_secs(20), self.read());
+        next.await.expect("an event, or the end, comes")
+    }
+
+    async fn read(&mut self) -> Option<(String, String, u64)> {
         let (mut name, mut id, mut data) = (String::new(), String::new(), Value::Null);
         loop {
-            let line = tokio::time::timeout(Duration::from_secs(20), self.0.next_line()).await;
-            let line = line.expect("an event comes").ok()??;
+            let line = self.0.next_line().await.ok()??;
             match line.split_once(": ").unwrap_or_default() {
                 ("event", text) => name = text.to_owned(),
                 ("id", text) => id = text.to_owned(),
@@ -201,6 +205,8 @@ async fn a_stream_ends_with_its_session_and_with_the_server() {
         events.next().await.unwrap();
         open.push(events);
     }
+    // Until the store has told of all that was written, so that nothing else wakes them.
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
     served.end.send(()).unwrap();
     for mut events in open {
         assert_eq!(events.next().await, None, "the server ends");

@@ -10,6 +10,8 @@
 )]
 
 mod closed;
+mod browser;
+mod cookies;
 mod events;
 mod gates;
 mod keys;

@@ -1,0 +1,83 @@
+//! How sessions are signed.
+
+use super::{Session, SessionError};
+use crate::identity::{Identity, Role};
+use crate::token::{KeyError, TokenError};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use tiergate::Timestamp;
+
+/// Who signs sessions and whom they are for: other words than any identity token's, so that
+/// neither is ever taken for the other.
+const ISSUER: &str = "tiergate";
+const AUDIENCE: &str = "tiergate-session";
+
+/// Signs sessions, and reads those that it signed.
+pub(crate) struct Signer {
+    signing: EncodingKey,
+    checking: DecodingKey,
+    validation: Validation,
+}
+
+/// What a session says, signed.
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: String,
+    exp: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tenant: Option<String>,
+    roles: Vec<Role>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    plan: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tier: Option<String>,
+    last_plan_check: Timestamp,
+}
+
+impl Signer {
+    pub(crate) fn new(secret: &[u8]) -> Result<Self, KeyError> {
+        if secret.len() < 32 {
+            return Err(KeyError::ShortSecret(secret.len()));
+        }
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
+        // By the clock of the tiers, which decides on everything else too.
+        validation.validate_exp = false;
+        let signing = EncodingKey::from_secret(secret);
+        Ok(Self { signing, checking: DecodingKey::from_secret(secret), validation })
+    }
+
+    pub(crate) fn sign(&self, session: &Session) -> Result<String, SessionError> {
+        let Identity { subject, tenant, roles } = session.identity.clone();
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: subject,
+            exp: session.expires_at,
+            tenant,
+            roles,
+            plan: session.plan.clone(),
+            tier: session.tier.clone(),
+            last_plan_check: session.last_plan_check,
+        };
+        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing);
+        token.map_err(|error| SessionError::Cookie(error.into()))
+    }
+
+    pub(crate) fn read(&self, token: &str) -> Result<Session, TokenError> {
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.checking, &self.validation);
+        let claims = claims.map_err(|_| TokenError::Refused)?.claims;
+        Ok(Session {
+            identity: Identity { subject: claims.sub, tenant: claims.tenant, roles: claims.roles },
+            plan: claims.plan,
+            tier: claims.tier,
+            last_plan_check: claims.last_plan_check,
+            expires_at: claims.exp,
+            read_now: false,
+        })
+    }
+}

@@ -1,0 +1,136 @@
+//! Cookies that are refused, and taken back.
+
+use crate::keys::{AUDIENCE, ISSUER, bad, claims, sign, token, tokens};
+use crate::sessions::{App, NOW, POLICY, SECRET};
+use jsonwebtoken::{EncodingKey, Header};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tiergate::{MemoryFacts, Tiers};
+use tiergate_server::Sessions;
+
+/// Cookies that are no sessions of this server's, each of an operator.
+fn bad_cookies(good: &str) -> Vec<(&'static str, String)> {
+    let with = |secret: &[u8], name: &str, value: Value| {
+        let mut claims = claims("mallory", None, &["system-admin"]);
+        claims["aud"] = "tiergate-session".into();
+        claims["iss"] = "tiergate".into();
+        claims["last_plan_check"] = NOW.into();
+        claims[name] = value;
+        let key = EncodingKey::from_secret(secret);
+        jsonwebtoken::encode(&Header::default(), &claims, &key).unwrap()
+    };
+    let later = || (NOW + 9).into();
+    let admin = claims("mallory", None, &["system-admin"]);
+    let mut cookies = bad();
+    cookies.extend([
+        ("another secret", with(b"32 bytes that somebody else knows", "exp", later())),
+        ("ended", with(SECRET, "exp", NOW.into())),
+        ("an identity token's audience", with(SECRET, "aud", AUDIENCE.into())),
+        ("an identity token's issuer", with(SECRET, "iss", ISSUER.into())),
+        ("an identity token", sign(&admin)),
+        ("signed anew", format!("{}x", good.split_once('=').unwrap().1)),
+    ]);
+    let fine = with(SECRET, "exp", later());
+    let cookie = |(name, value)| (name, format!("tiergate_session={value}"));
+    let mut cookies: Vec<_> = cookies.into_iter().map(cookie).collect();
+    cookies.push(("twice", format!("tiergate_session={fine}; tiergate_session={fine}")));
+    cookies
+}
+
+#[tokio::test]
+async fn a_cookie_that_does_not_hold_is_refused() {
+    let app = App::new();
+    let good = app.uma().await;
+    let held = app.by(&good, "GET", "/who").await;
+    assert_eq!(held.body, "uma", "the others are refused for what is wrong with them");
+    for (name, cookie) in bad_cookies(&good) {
+        for path in ["/who", "/plan", "/export", "/session", "/session/events"] {
+            let answer = app.by(&cookie, "GET", path).await;
+            let found = (answer.status, &answer.body["code"]);
+            assert_eq!(found, (401, &json!("unidentified")), "{name}: {path}");
+        }
+        assert_eq!(app.by(&cookie, "GET", "/public").await.status, 200, "{name}");
+    }
+    for path in ["/plan", "/session", "/session/events"] {
+        assert_eq!(app.ask("GET", path, &[]).await.status, 401);
+    }
+    // A session signs nobody in, neither as a bearer nor in the cookie of tokens.
+    let session = good.split_once('=').unwrap().1;
+    let bearer = format!("Bearer {session}");
+    assert_eq!(app.ask("POST", "/session", &[("authorization", &bearer)]).await.status, 401);
+    let other = format!("session={session}");
+    assert_eq!(app.by(&other, "POST", "/session").await.status, 401);
+    assert_eq!(app.by(&good, "POST", "/session").await.status, 401);
+
+    app.at(12 * 3600 - 1);
+    assert_eq!(app.by(&good, "GET", "/who").await.status, 200);
+    app.at(12 * 3600);
+    assert_eq!(app.by(&good, "GET", "/who").await.status, 401, "no session outlives its life");
+    let tiers = Tiers::new(POLICY.clone(), MemoryFacts::new());
+    assert!(Sessions::new(b"short", tiers, tokens()).is_err());
+}
+
+#[tokio::test]
+async fn signing_out_takes_the_cookie_back() {
+    let app = App::new();
+    let cookie = app.uma().await;
+    app.at(400);
+    for cookie in [cookie.as_str(), "tiergate_session=x", "theme=dark"] {
+        let answer = app.by(cookie, "DELETE", "/session").await;
+        assert_eq!(answer.status, 204);
+        let set: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
+        let gone = "tiergate_session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0";
+        assert_eq!(set, [gone], "and no renewed one beside it");
+    }
+    let cross = [("cookie", cookie.as_str()), ("sec-fetch-site", "cross-site")];
+    assert_eq!(app.ask("DELETE", "/session", &cross).await.status, 403);
+}
+
+#[tokio::test]
+async fn another_site_changes_nothing_by_a_cookie() {
+    const APP: &str = "https://app.example.com";
+    let app = App::with(tokens().trust_origin(APP).unwrap(), Duration::ZERO);
+    let session = app.uma().await;
+    let of_tokens = format!("session={}", token("uma", Some("acme"), &[]));
+    let site = |value| ("sec-fetch-site", value);
+    let origin = |value| ("origin", value);
+    let host = ("host", "example.com");
+    for (headers, through) in [
+        (vec![], true),
+        (vec![site("same-origin")], true),
+        (vec![site("none")], true),
+        (vec![site("same-site")], false),
+        (vec![site("cross-site")], false),
+        (vec![site("something new")], false),
+        (vec![site("same-origin"), origin("https://evil.com"), host], true),
+        (vec![site("cross-site"), origin("https://example.com"), host], false),
+        (vec![origin("https://example.com"), host], true),
+        (vec![origin("http://example.com"), host], true),
+        (vec![origin("https://example.com:8443"), host], false),
+        (vec![origin("https://evil.com"), host], false),
+        (vec![origin("null"), host], false),
+        (vec![origin("https://example.com")], false),
+        (vec![site("same-site"), origin(APP), host], true),
+        (vec![origin(APP), host], true),
+        (vec![origin("https://app.example.com.evil.com"), host], false),
+    ] {
+        for cookie in [&session, &of_tokens] {
+            let mut headers = headers.clone();
+            headers.push(("cookie", cookie));
+            for path in ["/who", "/gated"] {
+                let answer = app.ask("POST", path, &headers).await;
+                let status = if through { 200 } else { 403 };
+                assert_eq!(answer.status, status, "{path}: {headers:?}: {}", answer.body);
+                assert!(through || answer.body["code"] == "cross-site", "{}", answer.body);
+            }
+            assert_eq!(app.ask("GET", "/who", &headers).await.status, 200, "{headers:?}");
+        }
+        let bearer = format!("Bearer {}", token("uma", Some("acme"), &[]));
+        let mut headers = headers.clone();
+        headers.extend([("authorization", bearer.as_str()), ("cookie", &session)]);
+        assert_eq!(app.ask("POST", "/who", &headers).await.status, 200, "no cookie decides");
+    }
+    for bad in ["https://app.example.com/", "app.example.com", "*", "null", ""] {
+        assert!(tokens().trust_origin(bad).is_err(), "{bad}");
+    }
+}
