@@ -1,17 +1,6 @@
 //! A restart of `tiergate serve` compiles nothing.
 
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on fails so"
-)]
-
-mod serving;
-
-use serving::Server;
+use crate::server::Server;
 use std::path::Path;
 use std::process::Command;
 use tiergate::PolicyCache;
