@@ -8,8 +8,8 @@ use tiergate_store::{Backend, SqlStore, Tenants};
 use utoipa_axum::router::OpenApiRouter;
 
 /// The routes that services and operators use, below `/v1`: checks, tenants and what they are
-/// given, policies. Who asks is told by tokens. Beside it, at `/policies/{digest}.wasm`, each policy's
-/// file, for everyone. Nest it where you like.
+/// given, policies. Who asks is told by tokens. Beside them, each policy's file for everyone, at
+/// `/policies/{digest}.wasm`. Nest it where you like.
 ///
 /// # Examples
 ///

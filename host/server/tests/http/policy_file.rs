@@ -1,5 +1,6 @@
 //! Policies' files at their addresses.
 
+use crate::keys::token;
 use crate::policies::Answer;
 use crate::routes::{NEXT, POLICY, Server};
 use axum::body::Body;
@@ -126,4 +127,31 @@ async fn what_is_not_there_costs_little() {
     server.tenants.store().publish(NEXT.file(), &By::new("test")).await.unwrap();
     let path = format!("/policies/{}.wasm", NEXT.digest());
     assert_eq!(ask(&server, "GET", &path, &[]).await.body, NEXT.file());
+}
+
+#[tokio::test]
+async fn where_the_store_is_away_or_damaged_nothing_wrong_is_served() {
+    let server = Server::with_policies().await;
+    let pool = server.tenants.store().pool();
+    let damage = "UPDATE tiergate_policies SET file = x'00' WHERE version = '2.0.0'";
+    tiergate_store::sqlx::query(damage).execute(pool).await.unwrap();
+    let [path, active] = [&NEXT, &POLICY].map(|it| format!("/policies/{}.wasm", it.digest()));
+    let unknown = format!("/policies/{}.wasm", "0".repeat(64));
+    let damaged = ask(&server, "GET", &path, &[]).await;
+    assert_eq!((damaged.status, &damaged.json()["code"]), (503, &"unavailable".into()));
+    assert_eq!(ask(&server, "GET", &unknown, &[]).await.status, 404);
+    pool.close().await;
+    let both = [(); 2].map(|()| ask(&server, "GET", &unknown, &[]));
+    for answer in futures_util::future::join_all(both).await {
+        assert_eq!(answer.status, 503, "it is not known to be unknown");
+    }
+    let deciding = ask(&server, "GET", &active, &[]).await;
+    assert_eq!((deciding.status, deciding.body.as_slice()), (200, POLICY.file()));
+    let token = token("ann", None, &["system-admin"]);
+    for path in ["/v1/policies", "/v1/policies/activations", "/v1/policies/00"] {
+        let bearer = format!("Bearer {token}");
+        let answer = ask(&server, "GET", path, &[("authorization", &bearer)]).await;
+        assert_eq!((answer.status, &answer.json()["code"]), (503, &"unavailable".into()), "{path}");
+        assert!(!String::from_utf8_lossy(&answer.body).contains("database"), "{path}");
+    }
 }

@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
-use tiergate::{Policy, Tiers};
+use tiergate::{Policy, PolicyCache, Tiers};
 use tiergate_server::{Sessions, router};
 use tiergate_store::{By, SqliteStore, Tenants};
 use tiergate_tests::plans;
@@ -85,6 +85,9 @@ pub fn routes() -> Vec<Route> {
 /// The body of a request that uploads the next policy.
 const UPLOAD: &str = "the next policy's file";
 
+/// Where the policies of all these servers are compiled once.
+const COMPILED: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/compiled");
+
 pub static POLICY: LazyLock<Policy> = LazyLock::new(|| plans::without_trial().unwrap());
 pub static NEXT: LazyLock<Policy> =
     LazyLock::new(|| Policy::from_bytes(&plans::next_file().unwrap()).unwrap());
@@ -103,6 +106,7 @@ impl Server {
     /// The same, where both policies are published, and the first one is active again.
     pub async fn with_policies() -> Self {
         let store = SqliteStore::in_memory().await.unwrap();
+        store.cache_policies(PolicyCache::open(COMPILED).unwrap());
         for policy in [&POLICY, &NEXT, &POLICY] {
             store.publish(policy.file(), &By::new("test")).await.unwrap();
             store.activate(policy.digest(), &By::new("test")).await.unwrap();
