@@ -77,7 +77,10 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
 #[test]
 fn a_file_that_is_wrong_is_refused_with_its_place() {
     for (line, words) in [
-        ("lisen = \"x\"", "line 8: `lisen` is no option of `tiergate serve`: did you mean `listen`?"),
+        (
+            "lisen = \"x\"",
+            "line 8: `lisen` is no option of `tiergate serve`: did you mean `listen`?",
+        ),
         ("finish = \"5\"", "line 8: `finish` is to be a whole number"),
         ("edition = 5", "line 8: `edition` is to be a text in quotes"),
         ("log-format = \"jsn\"", "tip: a similar value exists: 'json'"),

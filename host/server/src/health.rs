@@ -29,9 +29,7 @@ pub fn health<DB: Backend>(store: SqlStore<DB>, shutdown: Shutdown) -> Router {
         .with_state((store, shutdown))
 }
 
-async fn ready<DB: Backend>(
-    State((store, shutdown)): State<(SqlStore<DB>, Shutdown)>,
-) -> Response {
+async fn ready<DB: Backend>(State((store, shutdown)): State<(SqlStore<DB>, Shutdown)>) -> Response {
     let (code, words) = if shutdown.is_begun() {
         ("ending", "the server is about to end".to_owned())
     } else if !store.status().is_current {

@@ -18,6 +18,7 @@ mod overrides;
 mod page;
 mod problem;
 mod refusal;
+mod refuse;
 mod router;
 mod serve;
 mod shutdown;

@@ -185,10 +185,12 @@ async fn what_cannot_be_loaded_leaves_the_last_good_one<DB: Database>() {
     let other = DB::beside(it.store()).await;
     let tiers = Tiers::builder(crate::setting::with_trial(), other.clone()).follow().build();
     until(&tiers, &digest(&files[0])).await;
-    it.sql("UPDATE tiergate_policies SET file = (SELECT file FROM tiergate_policies \
-            WHERE version <> '2.0.0' ORDER BY digest LIMIT 1) WHERE version = '2.0.0'")
-        .await
-        .unwrap();
+    it.sql(
+        "UPDATE tiergate_policies SET file = (SELECT file FROM tiergate_policies \
+            WHERE version <> '2.0.0' ORDER BY digest LIMIT 1) WHERE version = '2.0.0'",
+    )
+    .await
+    .unwrap();
     // The first server has it loaded; the other one finds another file than was published.
     it.store().activate(&digest(&files[1]), &by("ann")).await.unwrap();
     let start = Instant::now();

@@ -23,19 +23,26 @@ pub struct Served {
 impl Served {
     /// With arguments beside those that every server needs.
     pub fn start<A: AsRef<OsStr>>(arguments: &[A]) -> Self {
+        Self::start_with(|command| {
+            command
+                .args(arguments)
+                .env("TIERGATE_TOKEN_SECRET", SECRET)
+                .env("TIERGATE_TOKEN_ALGORITHM", "hs256")
+        })
+    }
+
+    /// The same with tokens of another kind.
+    pub fn start_with(prepare: impl FnOnce(&mut Command) -> &mut Command) -> Self {
         let (policy, folder) = (Built::example("plans").unwrap(), tempfile::tempdir().unwrap());
-        let mut process = Command::new(env!("CARGO_BIN_EXE_tiergate"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tiergate"));
+        command
             .args(["serve", "--listen", "127.0.0.1:0", "--token-issuer", "test", "--policy"])
             .arg(&policy.path)
             .arg("--store")
             .arg(format!("sqlite:{}", folder.path().join("tiers.db").display()))
-            .args(arguments)
-            .env("TIERGATE_TOKEN_SECRET", SECRET)
-            .env("TIERGATE_TOKEN_ALGORITHM", "hs256")
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .stderr(Stdio::piped());
+        let mut process = prepare(&mut command).spawn().unwrap();
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let mut stderr = process.stderr.take().unwrap();
         let mut line = String::new();

@@ -11,6 +11,9 @@
 
 mod gates;
 mod keys;
+mod limits;
 mod operator;
 mod roles;
 mod routes;
+mod serving;
+mod signed;

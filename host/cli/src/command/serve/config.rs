@@ -73,11 +73,13 @@ impl Config {
         value: &Spanned<Value>,
     ) -> Result<(String, String), BadInput> {
         let name = key.get_ref().as_str();
-        let can_say = |arg: &&Arg| !["config", "print-config"].contains(&arg.get_long().unwrap_or("config"));
+        let can_say =
+            |arg: &&Arg| !["config", "print-config"].contains(&arg.get_long().unwrap_or("config"));
         let known: Vec<_> = serve.get_arguments().filter(can_say).collect();
         let Some(arg) = known.iter().find(|arg| arg.get_long() == Some(name)) else {
             let names = known.iter().filter_map(|arg| arg.get_long());
-            let words = format!("`{name}` is no option of `tiergate serve`{}", nearest(name, names));
+            let words =
+                format!("`{name}` is no option of `tiergate serve`{}", nearest(name, names));
             return Err(self.bad(&key.span(), &words));
         };
         let text = text(arg, value.get_ref()).ok_or_else(|| {

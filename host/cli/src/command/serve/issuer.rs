@@ -32,7 +32,9 @@ impl Issuer {
         let bad = |error: &dyn std::fmt::Display| BadInput(format!("`{address}`: {error}"));
         let url = Url::parse(address).map_err(|error| bad(&error))?;
         if url.scheme() != "https" && !is_here(&url) {
-            return Err(bad(&"give an https address: keys that come by http may be anyone's").into());
+            return Err(
+                bad(&"give an https address: keys that come by http may be anyone's").into()
+            );
         }
         // OK because where there is a provider already, that one will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -68,7 +70,9 @@ impl Issuer {
             };
             match self.fetch().await.and_then(|keys| Ok(tokens.set_jwks(&keys)?)) {
                 Ok(()) => tracing::info!("the issuer's keys were read"),
-                Err(error) => tracing::warn!(error = format!("{error:#}"), "the issuer's keys stay"),
+                Err(error) => {
+                    tracing::warn!(error = format!("{error:#}"), "the issuer's keys stay")
+                }
             }
             if asked {
                 sleep(AT_MOST).await;

@@ -26,7 +26,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
         let asked = Asked::listen()?;
         let tokens = arguments.token.read().await?;
         match Address::parse(&arguments.store)? {
-            Address::Sqlite(path) => start(arguments, tokens, place::open(path).await?, asked).await,
+            Address::Sqlite(path) => {
+                start(arguments, tokens, place::open(path).await?, asked).await
+            }
             Address::Postgres(url) => {
                 start(arguments, tokens, place::connect(url).await?, asked).await
             }

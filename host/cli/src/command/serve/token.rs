@@ -1,7 +1,7 @@
 //! Which tokens to believe.
 
-use crate::exit::BadInput;
 use super::issuer::Issuer;
+use crate::exit::BadInput;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use tiergate_server::{KeyError, Signing, Tokens};
