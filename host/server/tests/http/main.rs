@@ -12,6 +12,7 @@
 mod gates;
 mod keys;
 mod limits;
+mod metrics;
 mod operator;
 mod roles;
 mod routes;
