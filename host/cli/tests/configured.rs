@@ -1,5 +1,6 @@
 //! `tiergate serve` by a file, the environment and flags; and what it says of secrets.
 
+#![cfg(unix)]
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -108,11 +109,26 @@ fn no_secret_is_in_help_or_errors() {
     }
 }
 
+/// A database of PostgreSQL's, with a password in its address that it does not ask for.
+fn with_password() -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let url = runtime.block_on(tiergate_tests::postgres::fresh_database()).unwrap();
+    let (who, place) = url.split_once('@').unwrap();
+    format!("{who}:marked-password@{place}")
+}
+
 /// Everything at the finest level, of a server that was given secrets in every way.
 #[test]
 fn no_secret_is_logged() {
-    for format in ["text", "json"] {
-        let served = Served::start(&["--drain", "0", "--log", "trace", "--log-format", format]);
+    let postgres = with_password();
+    for (format, store) in [("text", None), ("json", None), ("text", Some(&postgres))] {
+        let served = Served::start_with(|command| {
+            command
+                .args(["--drain", "0", "--log", "trace", "--log-format", format])
+                .env("TIERGATE_TOKEN_SECRET", SECRET)
+                .env("TIERGATE_TOKEN_ALGORITHM", "hs256");
+            store.iter().fold(command, |command, store| command.env("TIERGATE_STORE", store))
+        });
         let token = Served::token();
         let (address, path) = (&served.address, "/v1/tenants/acme/check?secret=marked-query");
         for credentials in [
@@ -134,6 +150,12 @@ fn no_secret_is_logged() {
             assert!(!output.contains(secret), "{secret} is in {output}");
         }
     }
+    let away =
+        [("TIERGATE_STORE", "postgres://me:hunter5@127.0.0.1:1/x"), ("TIERGATE_LOG", "trace")];
+    let output = serve(CONFIG, &[], &away);
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(!text.contains("hunter"), "{text}");
 }
 
 #[test]

@@ -132,6 +132,18 @@ fn read_answer(stream: &mut BufReader<TcpStream>) -> Result<bool> {
 }
 
 #[test]
+fn asked_twice_it_ends_at_once() {
+    let served = Served::start(&["--drain", "600"]);
+    served.terminate();
+    // Both are heard: two at one moment are one signal.
+    while !served.is_ending() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    served.terminate();
+    assert_eq!(served.ended().0, Some(1));
+}
+
+#[test]
 fn no_request_is_cut_off() {
     let token = Served::token();
     for time in 1..=TIMES {

@@ -170,9 +170,8 @@ refusals! {
     /// Where it is told whether the server can answer.
     Unready: [(
         StatusCode::SERVICE_UNAVAILABLE,
-        &["ending", "no-store", "no-policy"],
-        "the server is about to end, or the store does not answer, or the active policy cannot be \
-            loaded here",
+        &["ending", "no-store"],
+        "the server is about to end, or the store does not answer",
     )]
     /// Where who asks must be trusted with it.
     Trusted: [FORBIDDEN]

@@ -13,8 +13,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// `/healthz`, which answers while the server runs, and `/readyz`, which is 503 where the server
-/// is about to end, where the store does not answer, and where the active policy cannot be loaded
-/// here. Neither asks the database: the store knows by itself.
+/// is about to end, and where the store does not answer. Neither asks the database: the store knows
+/// by itself. Where the active policy cannot be loaded, the last good one decides, and the server
+/// is ready: [`Metrics`](crate::Metrics) tell of it.
 ///
 /// # Examples
 ///
@@ -59,11 +60,9 @@ async fn healthy() -> &'static str {
 )]
 async fn ready<DB: Backend>(State((store, shutdown)): State<(SqlStore<DB>, Shutdown)>) -> Response {
     let (code, words) = if shutdown.is_begun() {
-        ("ending", "the server is about to end".to_owned())
+        ("ending", "the server is about to end")
     } else if !store.status().is_current {
-        ("no-store", "the store does not answer".to_owned())
-    } else if let Some(digest) = store.policy_status().refused {
-        ("no-policy", format!("the active policy `{digest}` cannot be loaded here"))
+        ("no-store", "the store does not answer")
     } else {
         return "ready".into_response();
     };

@@ -29,6 +29,7 @@ mod policy_file;
 mod preview;
 mod problem;
 mod refusal;
+mod refuse;
 mod router;
 mod serve;
 mod session;

@@ -1,6 +1,7 @@
 //! Serving a router on a socket, to an end at which nobody is cut off.
 
 use crate::limits::Limits;
+use crate::refuse::let_nobody_in;
 use crate::shutdown::Shutdown;
 use axum::Router;
 use axum::body::Body;
@@ -23,7 +24,7 @@ use tower::ServiceExt;
 
 /// How long after it was made a connection may take to send its first request, where the server
 /// is about to end: a client that was let in last is heard.
-const FIRST: Duration = Duration::from_secs(1);
+const FIRST: Duration = Duration::from_secs(2);
 
 /// How long a handshake that began may take to end.
 const HANDSHAKE: Duration = Duration::from_millis(200);
@@ -119,6 +120,7 @@ async fn close(
     part: &Part,
     connections: &mut JoinSet<()>,
 ) -> io::Result<()> {
+    let_nobody_in(&listener);
     accept_until(sleep(HANDSHAKE), &listener, part, connections).await;
     let listener = listener.into_std()?;
     while let Ok((stream, _)) = listener.accept() {

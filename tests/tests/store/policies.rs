@@ -194,17 +194,19 @@ async fn what_cannot_be_loaded_leaves_the_last_good_one<DB: Database>() {
     // The first server has it loaded; the other one finds another file than was published.
     it.store().activate(&digest(&files[1]), &by("ann")).await.unwrap();
     let start = Instant::now();
-    while other.policy_status().is_good() {
+    while other.policy_status().refused.is_none() {
         assert!(start.elapsed() < Duration::from_secs(5), "it is reported");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let status = other.policy_status();
     assert_eq!(status.deciding, Some(digest(&files[0])));
     assert!(status.failed[&digest(&files[1])].contains("the file stored for"), "{status:?}");
+    assert!(status.refused == Some(digest(&files[1])) && !status.is_good());
     assert_eq!(tiers.policy().digest(), digest(&files[0]));
     assert!(tiers.check("acme", "core").await.unwrap().allowed);
     it.store().activate(&digest(&files[2]), &by("ann")).await.unwrap();
     assert!(until(&tiers, &digest(&files[2])).await < Duration::from_secs(2));
+    assert_eq!(other.policy_status().refused, None);
 }
 
 async fn what_would_change_is_counted<DB: Database>() {

@@ -3,7 +3,8 @@
 use jsonwebtoken::{EncodingKey, Header, get_current_timestamp};
 use serde_json::json;
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 use tempfile::TempDir;
@@ -23,19 +24,25 @@ pub struct Served {
 impl Served {
     /// With arguments beside those that every server needs.
     pub fn start<A: AsRef<OsStr>>(arguments: &[A]) -> Self {
+        Self::start_with(|command| {
+            command
+                .args(arguments)
+                .env("TIERGATE_TOKEN_SECRET", SECRET)
+                .env("TIERGATE_TOKEN_ALGORITHM", "hs256")
+        })
+    }
+
+    /// The same with tokens of another kind.
+    pub fn start_with(prepare: impl FnOnce(&mut Command) -> &mut Command) -> Self {
         let (policy, folder) = (Built::example("plans").unwrap(), tempfile::tempdir().unwrap());
-        let mut process = Command::new(env!("CARGO_BIN_EXE_tiergate"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tiergate"));
+        command
             .args(["serve", "--listen", "127.0.0.1:0", "--token-issuer", "test", "--policy"])
             .arg(&policy.path)
-            .arg("--store")
-            .arg(format!("sqlite:{}", folder.path().join("tiers.db").display()))
-            .args(arguments)
-            .env("TIERGATE_TOKEN_SECRET", SECRET)
-            .env("TIERGATE_TOKEN_ALGORITHM", "hs256")
+            .env("TIERGATE_STORE", format!("sqlite:{}", folder.path().join("tiers.db").display()))
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .stderr(Stdio::piped());
+        let mut process = prepare(&mut command).spawn().unwrap();
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let mut stderr = process.stderr.take().unwrap();
         let mut line = String::new();
@@ -65,6 +72,13 @@ impl Served {
     pub fn terminate(&self) {
         let pid = self.process.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    }
+
+    /// Whether it says that it is not ready any more.
+    pub fn is_ending(&self) -> bool {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET /readyz HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
+        std::io::read_to_string(stream).unwrap().starts_with("HTTP/1.1 503")
     }
 
     /// Waits for its end: the exit code, and all that it wrote.

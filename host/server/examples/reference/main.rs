@@ -3,19 +3,21 @@
 //!
 //! What belongs to tiergate is marked with a number:
 //! 1. the plans, one file; 2. the tenants' facts, here in SQLite; 3. who asks; 4. gates around
-//! routes; 5. the operators' and services' interface, nested below `/tiers`.
+//! routes; 5. what browsers, operators and other services ask, nested below `/tiers`.
 
+mod page;
 mod shown;
 
 use axum::Router;
+use axum::extract::State;
 use axum::routing::{get, post};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tiergate::{Policy, Tiers};
 use tiergate_map::Map;
 use tiergate_server::{
-    Entitled, FromClaim, Guard, Refusal, RequireCap, RequireFeature, Tokens, Usage, UsageError,
-    health, router,
+    Entitled, FromClaim, Guard, Refusal, RequireCap, RequireFeature, Sessions, Tokens, Usage,
+    UsageError, docs, router,
 };
 use tiergate_store::{By, SqliteStore, Tenants, WriteError};
 
@@ -27,16 +29,18 @@ async fn main() -> anyhow::Result<()> {
 
     // 2. Sign-up makes a tenant; what it starts with is the policy's word.
     let store = SqliteStore::open(shown::database()).await?;
-    let tiers = Tiers::new(policy, store.clone());
+    let tiers = Tiers::new(policy, store);
     let tenants = Tenants::new(tiers.clone());
     match tenants.create("acme", None, &By::new("sign-up")).await {
         Ok(_) | Err(WriteError::TenantExists(_)) => {}
         Err(error) => return Err(error.into()),
     }
 
-    // 3. Your own sign-in gives out these tokens: who, of which tenant, in which roles.
+    // 3. Your own sign-in gives out tokens: who, of which tenant, in which roles. A browser has
+    //    a session for one.
     let secret = shown::secret()?;
     let tokens = Tokens::hs256(&secret, shown::AUDIENCE, shown::ISSUER)?;
+    let sessions = Sessions::new(&secret, tiers.clone(), tokens.clone())?;
 
     // 4. A gate lets a request through, or answers it: 403 with what it would take, 503 where
     //    that cannot be told.
@@ -48,8 +52,11 @@ async fn main() -> anyhow::Result<()> {
         .with_state(agents)
         .layer(Guard::new(tiers, FromClaim::new(tokens.clone())).layer());
 
-    // 5. Checks for other services, grants by operators.
-    let app = product.nest("/tiers", router(tenants, tokens)).merge(health(store));
+    // 5. Checks for other services, grants by operators, what a browser shows by: see
+    //    `/tiers/docs`.
+    let docs = docs(tenants.clone(), &tokens, Some(&sessions))?;
+    let own = router(tenants, tokens).merge(sessions.router()).merge(docs);
+    let app = product.nest("/tiers", own).layer(sessions.layer()).merge(page::routes(&secret)?);
     let listener = shown::listen().await?;
     shown::tell(&listener, &secret)?;
     Ok(axum::serve(listener, app).await?)
@@ -75,6 +82,6 @@ impl Usage for Agents {
     }
 }
 
-async fn hire(axum::extract::State(agents): axum::extract::State<Agents>) -> String {
+async fn hire(State(agents): State<Agents>) -> String {
     format!("agent {}\n", agents.0.fetch_add(1, Ordering::Relaxed) + 1)
 }

@@ -9,12 +9,14 @@
     reason = "a test that cannot go on fails so"
 )]
 
-mod closed;
 mod browser;
+mod closed;
 mod cookies;
 mod events;
 mod gates;
 mod keys;
+mod limits;
+mod metrics;
 mod openapi;
 mod operator;
 mod policies;
@@ -22,4 +24,6 @@ mod policy_file;
 mod roles;
 mod routes;
 mod schemas;
+mod serving;
 mod sessions;
+mod signed;

@@ -36,7 +36,7 @@ fn command_with(command: Command, config: &Config) -> Result<Command, BadInput> 
                         arg.default_value(value).required(false).hide_default_value(secret)
                     });
                 }
-                Err(error) => failed = Some(error),
+                Err(error) => drop(failed.get_or_insert(error)),
             }
         }
         serve
@@ -161,7 +161,11 @@ fn show_one(plain: &Command, arg: &Arg, matches: &ArgMatches) -> Result<()> {
         return Ok(());
     };
     let value = value.to_string_lossy().into_owned();
-    let value = if arg.is_hide_env_values_set() { without_secrets(&value) } else { value };
+    let value = match (arg.is_hide_env_values_set(), name) {
+        (false, _) => value,
+        (true, "store") => without_secrets(&value),
+        (true, _) => "***".to_owned(),
+    };
     // A text of JSON is one of TOML.
     let value = if is_number(arg) { value } else { serde_json::to_string(&value)? };
     // A file does not name another.
@@ -184,19 +188,40 @@ fn source(plain: &Command, arg: &Arg, matches: &ArgMatches) -> String {
     }
 }
 
-/// An address without password and options, so that one sees where the store is; `***` where it is
-/// no address.
+/// A store's address without password and options, so that one sees where it is; `***` for any other
+/// secret.
 fn without_secrets(value: &str) -> String {
     if value.starts_with("sqlite:") {
         return value.to_owned();
     }
     let Some((scheme, rest)) = value.split_once("://") else { return "***".to_owned() };
-    let rest = rest.split('?').next().unwrap_or_default();
+    // A password may have any of these, so each ends what is shown.
+    let shown = |part: &str, ends: &[char]| part.split(ends).next().unwrap_or_default().to_owned();
     match rest.rsplit_once('@') {
         Some((who, place)) => {
-            let who = who.split(':').next().unwrap_or_default();
-            format!("{scheme}://{who}:***@{place}")
+            let who = shown(who, &[':', '@', '/', '?']);
+            format!("{scheme}://{who}:***@{}", shown(place, &['?']))
         }
-        None => format!("{scheme}://{rest}"),
+        None => format!("{scheme}://{}", shown(rest, &['?'])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_secrets;
+
+    #[test]
+    fn an_address_is_shown_without_what_is_secret() {
+        for (address, shown) in [
+            ("sqlite:tiers.db", "sqlite:tiers.db"),
+            ("postgres://me@db/tiers", "postgres://me:***@db/tiers"),
+            ("postgres://me:pw@db:1/tiers?sslmode=require", "postgres://me:***@db:1/tiers"),
+            ("postgres://me:p?/@w@db/tiers", "postgres://me:***@db/tiers"),
+            ("postgres://db/tiers?password=pw", "postgres://db/tiers"),
+            ("postgres://me@db/tiers?password=p@x", "postgres://me:***@x"),
+            ("pw", "***"),
+        ] {
+            assert_eq!(without_secrets(address), shown);
+        }
     }
 }

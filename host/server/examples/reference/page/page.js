@@ -14,10 +14,9 @@ element("revoke").addEventListener("click", revoke);
 const tiers = await operate("GET", "tiers");
 element("tier").append(...tiers.map(({ id, label }) => new Option(label, id, false, id === "pro")));
 
-// Told whenever anything of it changes: a grant, its end, another policy.
+// Told at once what is so, and whenever anything of it changes: a grant, its end, another policy.
 const events = new EventSource("/tiers/session/events");
-events.addEventListener("changed", show);
-await show();
+for (const name of ["hello", "changed"]) events.addEventListener(name, show);
 
 function bearer(token) {
   return { authorization: `Bearer ${token}` };
@@ -54,8 +53,8 @@ async function tell(write) {
   });
 }
 
-async function show() {
-  const session = await json(fetch("/tiers/session"));
+async function show({ data }) {
+  const session = await json(fetch(`/tiers/session?atLeast=${JSON.parse(data).revision}`));
   if (policy?.digest !== session.policy.digest) policy = await Policy.load(session.policy.url);
   const [server, browser] = [session.entitlements, policy.entitle(session.facts, session.now)];
   const catalog = policy.describe();
