@@ -129,13 +129,23 @@ refusals! {
     Current: [
         (StatusCode::CONFLICT, &["behind"], "the store does not have that revision of the tenant"),
     ]
+    /// Where a tenant is made.
+    Taken: [(StatusCode::CONFLICT, &["tenant-exists"], "there is such a tenant already")]
     /// Where there is a body.
     Bodied: [
         MALFORMED,
-        (StatusCode::PAYLOAD_TOO_LARGE, &["bad-request", "too-many"], "it is too much for one request"),
+        (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            &["bad-request", "too-many"],
+            "it is too much for one request",
+        ),
         (StatusCode::UNSUPPORTED_MEDIA_TYPE, &["bad-request"], "the body's type is not \
             `application/json`"),
-        (StatusCode::UNPROCESSABLE_ENTITY, &["bad-request"], "what is sent is not what the route takes"),
+        (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &["bad-request"],
+            "what is sent is not what the route takes",
+        ),
     ]
     /// Where something is written, and may not be.
     Unwritten: [

@@ -4,6 +4,7 @@ use crate::openapi::document;
 use crate::problem::{Problem, no_method};
 use crate::token::Tokens;
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION,
@@ -43,15 +44,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 /// # }
 /// ```
 pub fn docs<S: Store>(tenants: Tenants<S>, tokens: &Tokens) -> Result<Router, Error> {
-    let document: Arc<str> = document(tenants, tokens).to_json()?.into();
+    let document = Bytes::from(document(tenants, tokens).to_json()?);
     let config = Arc::new(Config::from("../openapi.json"));
     let page = move |path: String| page(&path, Arc::clone(&config));
     let index = page.clone();
     Ok(Router::new()
-        .route(
-            "/openapi.json",
-            get(async move || ([(CONTENT_TYPE, "application/json")], String::from(&*document))),
-        )
+        .route("/openapi.json", get(async move || ([(CONTENT_TYPE, "application/json")], document)))
         .route("/docs", get(async || (StatusCode::PERMANENT_REDIRECT, [(LOCATION, "docs/")])))
         .route("/docs/", get(async move || index(String::new())))
         .route("/docs/{*file}", get(async move |Path(file): Path<String>| page(file)))
@@ -64,7 +62,7 @@ fn page(path: &str, config: Arc<Config<'static>>) -> Response {
         let words = "there is no such file";
         return Problem::new(StatusCode::NOT_FOUND, "no-route", words).into_response();
     };
-    let mut response = file.bytes.into_owned().into_response();
+    let mut response = file.bytes.into_response();
     let headers = response.headers_mut();
     if let Ok(kind) = HeaderValue::from_str(&file.content_type) {
         headers.insert(CONTENT_TYPE, kind);
