@@ -54,8 +54,10 @@ impl IntoParams for Keyed {
 }
 
 fn text(place: ParameterIn, name: &str, docs: &str, pattern: Option<&str>) -> Parameter {
+    // A path may name anything: what is longer than an identifier can be is not there.
+    let most = (place != ParameterIn::Path).then_some(MOST);
     let schema = ObjectBuilder::new().schema_type(Type::String).pattern(pattern);
-    let schema = schema.min_length(Some(1)).max_length(Some(MOST));
+    let schema = schema.min_length(Some(1)).max_length(most);
     let parameter = ParameterBuilder::new().name(name).parameter_in(place).schema(Some(schema));
     parameter.description(Some(docs)).required(Required::True).build()
 }

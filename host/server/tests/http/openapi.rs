@@ -86,7 +86,8 @@ async fn every_route_is_in_the_document() {
     let operations = operations(&document);
     let mut described: BTreeSet<_> =
         operations.iter().map(|(method, path, _)| (method.as_str(), path.as_str())).collect();
-    for route in routes() {
+    let routes = routes();
+    for route in &routes {
         let method = route.method.as_str();
         let of = operations.iter().find(|(it, path, _)| it == method && is_of(route.path, path));
         let (_, path, _) = of.unwrap_or_else(|| panic!("{method} {} is not in it", route.path));
