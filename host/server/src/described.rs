@@ -64,8 +64,10 @@ impl IntoParams for Keyed {
 }
 
 fn text(place: ParameterIn, name: &str, docs: &str, pattern: Option<&str>) -> Parameter {
+    // A path may name anything: what is longer than an identifier can be is not there.
+    let most = (place != ParameterIn::Path).then_some(MOST);
     let schema = ObjectBuilder::new().schema_type(Type::String).pattern(pattern);
-    let schema = schema.min_length(Some(1)).max_length(Some(MOST));
+    let schema = schema.min_length(Some(1)).max_length(most);
     let parameter = ParameterBuilder::new().name(name).parameter_in(place).schema(Some(schema));
     parameter.description(Some(docs)).required(Required::True).build()
 }
@@ -192,13 +194,23 @@ refusals! {
     Current: [
         (StatusCode::CONFLICT, &["behind"], "the store does not have that revision of the tenant"),
     ]
+    /// Where a tenant is made.
+    Taken: [(StatusCode::CONFLICT, &["tenant-exists"], "there is such a tenant already")]
     /// Where there is a body.
     Bodied: [
         MALFORMED,
-        (StatusCode::PAYLOAD_TOO_LARGE, &["bad-request", "too-many"], "it is too much for one request"),
+        (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            &["bad-request", "too-many"],
+            "it is too much for one request",
+        ),
         (StatusCode::UNSUPPORTED_MEDIA_TYPE, &["bad-request"], "the body's type is not \
             `application/json`"),
-        (StatusCode::UNPROCESSABLE_ENTITY, &["bad-request"], "what is sent is not what the route takes"),
+        (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &["bad-request"],
+            "what is sent is not what the route takes",
+        ),
     ]
     /// Where something is written, and may not be.
     Unwritten: [

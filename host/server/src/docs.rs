@@ -5,6 +5,7 @@ use crate::problem::{Problem, no_method};
 use crate::session::Sessions;
 use crate::token::Tokens;
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION,
@@ -48,15 +49,12 @@ pub fn docs<DB: Backend>(
     tokens: &Tokens,
     sessions: Option<&Sessions>,
 ) -> Result<Router, Error> {
-    let document: Arc<str> = document(tenants, tokens, sessions).to_json()?.into();
+    let document = Bytes::from(document(tenants, tokens, sessions).to_json()?);
     let config = Arc::new(Config::from("../openapi.json"));
     let page = move |path: String| page(&path, Arc::clone(&config));
     let index = page.clone();
     Ok(Router::new()
-        .route(
-            "/openapi.json",
-            get(async move || ([(CONTENT_TYPE, "application/json")], String::from(&*document))),
-        )
+        .route("/openapi.json", get(async move || ([(CONTENT_TYPE, "application/json")], document)))
         .route("/docs", get(async || (StatusCode::PERMANENT_REDIRECT, [(LOCATION, "docs/")])))
         .route("/docs/", get(async move || index(String::new())))
         .route("/docs/{*file}", get(async move |Path(file): Path<String>| page(file)))
@@ -69,7 +67,7 @@ fn page(path: &str, config: Arc<Config<'static>>) -> Response {
         let words = "there is no such file";
         return Problem::new(StatusCode::NOT_FOUND, "no-route", words).into_response();
     };
-    let mut response = file.bytes.into_owned().into_response();
+    let mut response = file.bytes.into_response();
     let headers = response.headers_mut();
     if let Ok(kind) = HeaderValue::from_str(&file.content_type) {
         headers.insert(CONTENT_TYPE, kind);

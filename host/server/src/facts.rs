@@ -110,7 +110,8 @@ async fn set<S: Store>(
 ///
 /// For operators.
 #[utoipa::path(
-    delete, path = "/tenants/{tenant}/attributes/{id}", tag = "Facts", operation_id = "unsetAttribute",
+    delete, path = "/tenants/{tenant}/attributes/{id}", tag = "Facts",
+    operation_id = "unsetAttribute",
     params(OfTenant, OfId, Why, Keyed),
     responses(
         (status = 200, description = "it is so now", body = Written),

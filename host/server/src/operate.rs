@@ -1,10 +1,11 @@
 //! What operators do with tenants, over HTTP.
 
 use crate::body::{Asked, At, Body};
-use crate::described::{Addressed, Bodied, Guarded, Keyed, OfId, OfTenant, Tenanted, Unwritten};
+use crate::described::{
+    Addressed, Bodied, Guarded, Keyed, OfId, OfTenant, Taken, Tenanted, Unwritten,
+};
 use crate::failure::Failure;
 use crate::identity::Identity;
-use crate::problem::Problem;
 use crate::whole::Whole;
 use crate::writing::Writing;
 use axum::Json;
@@ -63,7 +64,7 @@ struct NewTenant {
     params(Keyed), request_body = NewTenant,
     responses(
         (status = 201, description = "it is made", body = Written),
-        (status = 409, description = "there is one already: `tenant-exists`", body = Problem, content_type = "application/problem+json"), Guarded, Bodied, Unwritten,
+        Guarded, Bodied, Unwritten, Taken,
     ),
 )]
 async fn create<S: Store>(

@@ -96,7 +96,8 @@ struct Switched {
 ///
 /// For operators, and for the tenant's own admin, who can only switch off.
 #[utoipa::path(
-    put, path = "/tenants/{tenant}/features/{id}", tag = "Overrides", operation_id = "switchFeature",
+    put, path = "/tenants/{tenant}/features/{id}", tag = "Overrides",
+    operation_id = "switchFeature",
     params(OfTenant, OfId, Keyed), request_body = Switched,
     responses(
         (status = 200, description = "it is so now", body = Written),
@@ -121,7 +122,8 @@ async fn switch<S: Store>(
 ///
 /// For operators, and for the tenant's own admin: each ends their own.
 #[utoipa::path(
-    delete, path = "/tenants/{tenant}/features/{id}", tag = "Overrides", operation_id = "unswitchFeature",
+    delete, path = "/tenants/{tenant}/features/{id}", tag = "Overrides",
+    operation_id = "unswitchFeature",
     params(OfTenant, OfId, Why, Keyed),
     responses(
         (status = 200, description = "it is so now", body = Written),

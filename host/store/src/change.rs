@@ -32,6 +32,7 @@ pub enum Change {
         assignments: Vec<Assignment>,
     },
     /// An operator gives it a tier, whatever billing says.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     Grant {
         /// The tier.
         tier: String,
@@ -64,6 +65,7 @@ pub enum Change {
         start: Vec<Assignment>,
     },
     /// An operator gives it an add-on.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     GiveAddOn {
         /// The add-on.
         add_on: String,
@@ -73,11 +75,13 @@ pub enum Change {
         expires_at: Option<Timestamp>,
     },
     /// The operator's add-on ends; one that is paid for stands.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     TakeAddOn {
         /// The add-on.
         add_on: String,
     },
     /// A feature is switched on or off.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     SwitchFeature {
         /// The feature.
         feature: String,
@@ -98,6 +102,7 @@ pub enum Change {
         by: Switcher,
     },
     /// An operator sets a cap of the tenant's own.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     SetCap {
         /// The cap.
         cap: String,

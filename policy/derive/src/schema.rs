@@ -54,7 +54,7 @@ fn record_schema<'a>(docs: &str, fields: &'a Fields) -> (TokenStream, Vec<&'a Ty
         // What has a default when it is read, as in `crate::with_serde_attributes`.
         let absent = match last_segment(ty).as_str() {
             "Option" => quote!(Absent::None),
-            "Vec" | "Metadata" => quote!(Absent::Is(::serde_json::json!([]))),
+            "Vec" => quote!(Absent::Is(::serde_json::json!([]))),
             "Standing" => quote!(Absent::Is(::serde_json::json!("good"))),
             _ => quote!(Absent::Never),
         };

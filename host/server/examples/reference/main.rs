@@ -1,9 +1,9 @@
 //! A help desk with plans: a server of someone else's, and what tiergate adds to it. Start it with
 //! `cargo xtask demo`, or `cargo run --package tiergate-server --example reference`.
 //!
-//! What belongs to tiergate is marked with a number:
-//! 1. the plans, one file; 2. the tenants' facts, here in SQLite; 3. who asks; 4. gates around
-//! routes; 5. what browsers, operators and other services ask, nested below `/tiers`.
+//! What belongs to tiergate is marked with a number: (1) the plans, one file; (2) the tenants'
+//! facts, here in SQLite; (3) who asks; (4) gates around routes; (5) what browsers, operators and
+//! other services ask, nested below `/tiers`.
 
 mod page;
 mod shown;
@@ -23,11 +23,11 @@ use tiergate_store::{By, SqliteStore, Tenants, WriteError};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    // 1. Yours is a file: `tiergate build plans.json -o plans.policy.wasm`, `Policy::from_file`.
+    // (1) Yours is a file: `tiergate build plans.json -o plans.policy.wasm`, `Policy::from_file`.
     let map = Map::from_json("plans.json", include_str!("plans.json"))?;
     let policy = Policy::from_bytes(&tiergate_author::build(&map)?)?;
 
-    // 2. Sign-up makes a tenant; what it starts with is the policy's word.
+    // (2) Sign-up makes a tenant; what it starts with is the policy's word.
     let store = SqliteStore::open(shown::database()).await?;
     let tiers = Tiers::new(policy, store);
     let tenants = Tenants::new(tiers.clone());
@@ -36,13 +36,13 @@ async fn main() -> anyhow::Result<()> {
         Err(error) => return Err(error.into()),
     }
 
-    // 3. Your own sign-in gives out tokens: who, of which tenant, in which roles. A browser has
+    // (3) Your own sign-in gives out tokens: who, of which tenant, in which roles. A browser has
     //    a session for one.
     let secret = shown::secret()?;
     let tokens = Tokens::hs256(&secret, shown::AUDIENCE, shown::ISSUER)?;
     let sessions = Sessions::new(&secret, tiers.clone(), tokens.clone())?;
 
-    // 4. A gate lets a request through, or answers it: 403 with what it would take, 503 where
+    // (4) A gate lets a request through, or answers it: 403 with what it would take, 503 where
     //    that cannot be told.
     let agents = Agents::default();
     let product = Router::new()
@@ -52,7 +52,7 @@ async fn main() -> anyhow::Result<()> {
         .with_state(agents)
         .layer(Guard::new(tiers, FromClaim::new(tokens.clone())).layer());
 
-    // 5. Checks for other services, grants by operators, what a browser shows by: see
+    // (5) Checks for other services, grants by operators, what a browser shows by: see
     //    `/tiers/docs`.
     let docs = docs(tenants.clone(), &tokens, Some(&sessions))?;
     let own = router(tenants, tokens).merge(sessions.router()).merge(docs);

@@ -2,12 +2,13 @@
 
 use crate::keys::{token, tokens};
 use crate::routes::{Server, routes};
+use crate::sessions::SECRET;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use tiergate_server::{docs, health};
+use tiergate_server::{Sessions, Shutdown, docs, health};
 use tower::ServiceExt;
 
 /// The OpenAPI Initiative's own, without the schemas in it: `README.md` there says where from.
@@ -15,8 +16,10 @@ const META: &str = include_str!("../openapi/schema-3.1.json");
 
 /// A file of the page or the document.
 async fn get(server: &Server, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
-    let router = docs(server.tenants.clone(), &tokens()).unwrap();
-    let router = router.merge(health(server.tenants.store().clone()));
+    let tenants = server.tenants.clone();
+    let sessions = Sessions::new(SECRET, tenants.tiers().clone(), tokens()).unwrap();
+    let router = docs(tenants, &tokens(), Some(&sessions)).unwrap();
+    let router = router.merge(health(server.tenants.store().clone(), Shutdown::new()));
     let response = router.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     (parts.status, parts.headers, to_bytes(body, 10_000_000).await.unwrap().to_vec())
@@ -86,14 +89,24 @@ async fn every_route_is_in_the_document() {
     let operations = operations(&document);
     let mut described: BTreeSet<_> =
         operations.iter().map(|(method, path, _)| (method.as_str(), path.as_str())).collect();
-    for route in routes() {
+    let routes = routes();
+    for route in &routes {
         let method = route.method.as_str();
         let of = operations.iter().find(|(it, path, _)| it == method && is_of(route.path, path));
         let (_, path, _) = of.unwrap_or_else(|| panic!("{method} {} is not in it", route.path));
         described.remove(&(method, path.as_str()));
     }
-    let health = [("GET", "/healthz"), ("GET", "/readyz")];
-    assert_eq!(described, health.into(), "the tests' list of routes does not have all of them");
+    // What takes no token has tests of its own.
+    let others = [
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/policies/{file}"),
+        ("GET", "/session"),
+        ("DELETE", "/session"),
+        ("POST", "/session/refresh"),
+        ("GET", "/session/events"),
+    ];
+    assert_eq!(described, others.into(), "the tests' list of routes does not have all of them");
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Tokens by public keys: each algorithm, as a PEM and in a set of keys.
 
 use crate::keys::{AUDIENCE, ISSUER, claims};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::Request;
+use axum::http::request::Parts;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
@@ -51,12 +52,12 @@ fn pairs() -> Vec<Pair> {
 }
 
 impl Pair {
-    fn sign(&self, key: &EncodingKey, kid: Option<&str>) -> HeaderMap {
+    fn sign(&self, key: &EncodingKey, kid: Option<&str>) -> Parts {
         let header = Header { kid: kid.map(str::to_owned), ..Header::new(self.algorithm) };
         let claims = claims("uma", Some("acme"), &["tenant-admin"]);
         let token = jsonwebtoken::encode(&header, &claims, key).unwrap();
-        let bearer = HeaderValue::try_from(format!("Bearer {token}")).unwrap();
-        HeaderMap::from_iter([(axum::http::header::AUTHORIZATION, bearer)])
+        let request = Request::builder().header("authorization", format!("Bearer {token}"));
+        request.body(()).unwrap().into_parts().0
     }
 
     fn jwk(&self, key: &EncodingKey, kid: &str) -> Value {
