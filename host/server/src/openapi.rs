@@ -2,7 +2,7 @@
 
 use crate::problem::Problem;
 use crate::token::Tokens;
-use crate::{Sessions, health, router, session};
+use crate::{Sessions, health, policy_file, router, session};
 use tiergate_store::{Backend, SqlStore, Tenants};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
@@ -43,6 +43,7 @@ pub(crate) fn document<DB: Backend>(
         .tags(Some(tags.map(TagBuilder::build)))
         .build();
     document.merge(router::described(tenants).into_openapi());
+    document.merge(policy_file::described::<DB>().into_openapi());
     document.merge(health::described::<DB>().into_openapi());
     if sessions.is_some() {
         document.merge(session::described().into_openapi());

@@ -3,7 +3,9 @@
 use crate::body::{At, WasmFile};
 use crate::described::Filed;
 use crate::failure::Failure;
+use crate::problem::no_method;
 use crate::shelf::Shelf;
+use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{
@@ -20,15 +22,19 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// The route of policies' files, for everyone: what a browser shows by is no secret.
-pub(crate) fn routes<DB: Backend>(tiers: Tiers<SqlStore<DB>>) -> OpenApiRouter {
+pub(crate) fn routes<DB: Backend>(tiers: Tiers<SqlStore<DB>>) -> Router {
     let methods = [Method::GET, Method::HEAD];
     let anyone = CorsLayer::new().allow_origin(Any).allow_methods(methods).vary([]);
+    let routes = described().with_state(Arc::new(Shelf::new(tiers)));
+    // Whether a browser may ask is answered before whether there is such a method.
+    Router::from(routes).method_not_allowed_fallback(no_method).layer(anyone)
+}
+
+/// The same with its description, before the files are known.
+pub(crate) fn described<DB: Backend>() -> OpenApiRouter<Arc<Shelf<DB>>> {
     // `routes!` takes names alone, so the handler of this store has one here.
     let file = file::<DB>;
-    OpenApiRouter::default()
-        .routes(routes!(file))
-        .layer(anyone)
-        .with_state(Arc::new(Shelf::new(tiers)))
+    OpenApiRouter::default().routes(routes!(file))
 }
 
 /// A policy's file

@@ -23,14 +23,14 @@ use utoipa_axum::router::OpenApiRouter;
 /// # }
 /// ```
 pub fn router<DB: Backend>(tenants: Tenants<SqlStore<DB>>, tokens: Tokens) -> Router {
+    let files = policy_file::routes(tenants.tiers().clone());
     let router = Router::from(described(tenants)).method_not_allowed_fallback(no_method);
-    router.layer(Extension(tokens))
+    router.layer(Extension(tokens)).merge(files)
 }
 
 /// The same with their descriptions. What is added here is in the document, too.
 pub(crate) fn described<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> OpenApiRouter {
     let asked = checks::routes().merge(many::routes()).with_state(tenants.tiers().clone());
-    let files = policy_file::routes(tenants.tiers().clone());
     let operated = operate::routes()
         .merge(tiers::routes())
         .merge(overrides::routes())
@@ -38,5 +38,5 @@ pub(crate) fn described<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> OpenApiR
         .merge(policies::routes())
         .merge(impact::routes())
         .with_state(tenants);
-    OpenApiRouter::default().nest("/v1", asked.merge(operated).fallback(no_route)).merge(files)
+    OpenApiRouter::default().nest("/v1", asked.merge(operated).fallback(no_route))
 }

@@ -37,7 +37,7 @@ async fn a_browser_is_told_all_that_it_shows_by_and_nothing_else() {
     assert_eq!(answer.headers["cache-control"], "private, no-cache");
     assert_eq!(answer.headers["vary"], "cookie, authorization");
     let behind = app.by(&cookie, "GET", &format!("/session?atLeast={}", revision + 1)).await;
-    assert_eq!((behind.status, &behind.body["code"]), (503, &json!("behind")));
+    assert_eq!((behind.status, &behind.body["code"]), (409, &json!("behind")));
 
     // An operator is of no tenant.
     let ann = app.sign_in(&token("ann", None, &["system-admin"])).await;
