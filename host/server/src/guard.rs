@@ -15,7 +15,7 @@ pub struct Guard(Arc<dyn Ask>);
 
 /// The same for any store.
 trait Ask: Send + Sync {
-    fn tenant(&self, request: &Parts) -> Result<String, Unidentified>;
+    fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified>;
 
     fn entitlements<'a>(
         &'a self,
@@ -37,7 +37,7 @@ struct Asked<F, T> {
 }
 
 impl<F: Facts, T: TenantOf> Ask for Asked<F, T> {
-    fn tenant(&self, request: &Parts) -> Result<String, Unidentified> {
+    fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified> {
         self.tenant_of.tenant(request)
     }
 

@@ -27,6 +27,10 @@ pub struct Identity {
     pub roles: Vec<Role>,
 }
 
+/// Who sent a request, and the tokens that say so.
+#[derive(Clone)]
+struct Identified(Tokens, Identity);
+
 /// What someone is trusted with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -61,13 +65,22 @@ impl Identity {
         Self { subject: subject.into(), tenant, roles: roles.to_vec() }
     }
 
-    /// Who sent a request: as its bearer token says, or its session, or another cookie.
-    fn of(request: &Parts, tokens: &Tokens) -> Result<Self, TokenError> {
+    /// Who sent a request: as its bearer token says, or its session, or another cookie. It is kept
+    /// with the request for others who ask by the same tokens.
+    fn of(request: &mut Parts, tokens: &Tokens) -> Result<Self, TokenError> {
         match request.extensions.get::<Signed>() {
-            Some(Signed(Ok(session))) => Ok(session.identity.clone()),
-            Some(Signed(Err(error))) if *error != TokenError::Missing => Err(error.clone()),
-            _ => tokens.identify(request),
+            Some(Signed(Ok(session))) => return Ok(session.identity.clone()),
+            Some(Signed(Err(error))) if *error != TokenError::Missing => return Err(error.clone()),
+            _ => {}
         }
+        if let Some(Identified(by, known)) = request.extensions.get()
+            && by.is(tokens)
+        {
+            return Ok(known.clone());
+        }
+        let identity = tokens.identify(request)?;
+        request.extensions.insert(Identified(tokens.clone(), identity.clone()));
+        Ok(identity)
     }
 
     /// Whether they have a role.
@@ -126,7 +139,7 @@ impl FromClaim {
 }
 
 impl TenantOf for FromClaim {
-    fn tenant(&self, request: &Parts) -> Result<String, Unidentified> {
+    fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified> {
         match Identity::of(request, &self.0) {
             Ok(identity) => identity.tenant.ok_or(Unidentified::Unclear("the token names none")),
             Err(TokenError::CrossSite) => Err(Unidentified::CrossSite),
@@ -141,12 +154,12 @@ impl<S: Sync> FromRequestParts<S> for Identity {
     type Rejection = Response;
 
     async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
-        let Some(tokens) = request.extensions.get::<Tokens>() else {
+        let Some(tokens) = request.extensions.get::<Tokens>().cloned() else {
             let words = "the server has no keys to check tokens with";
             return Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", words)
                 .into_response());
         };
-        Self::of(request, tokens).map_err(|error| refused(&error))
+        Self::of(request, &tokens).map_err(|error| refused(&error))
     }
 }
 

@@ -11,7 +11,7 @@ pub trait TenantOf: Send + Sync + 'static {
     /// # Errors
     ///
     /// [`Unidentified`] where the request is from no tenant, or it is not clear from which.
-    fn tenant(&self, request: &Parts) -> Result<String, Unidentified>;
+    fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified>;
 }
 
 /// Why it is not known whose request it is.
@@ -39,11 +39,11 @@ pub enum Unidentified {
 /// use tiergate_server::{FromHeader, TenantOf, Unidentified};
 ///
 /// let tenant_of = FromHeader::new("x-tenant-id")?;
-/// let (request, ()) = Request::builder().header("X-Tenant-Id", "acme").body(())?.into_parts();
-/// assert_eq!(tenant_of.tenant(&request)?, "acme");
+/// let (mut request, ()) = Request::builder().header("X-Tenant-Id", "acme").body(())?.into_parts();
+/// assert_eq!(tenant_of.tenant(&mut request)?, "acme");
 ///
-/// let (request, ()) = Request::builder().body(())?.into_parts();
-/// assert_eq!(tenant_of.tenant(&request), Err(Unidentified::Missing));
+/// let (mut request, ()) = Request::builder().body(())?.into_parts();
+/// assert_eq!(tenant_of.tenant(&mut request), Err(Unidentified::Missing));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ impl FromHeader {
 }
 
 impl TenantOf for FromHeader {
-    fn tenant(&self, request: &Parts) -> Result<String, Unidentified> {
+    fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified> {
         let mut values = request.headers.get_all(&self.0).iter();
         let value = values.next().ok_or(Unidentified::Missing)?;
         if values.next().is_some() {

@@ -211,6 +211,11 @@ impl Tokens {
         Ok(Self(Arc::new(inner)))
     }
 
+    /// Whether these are the same tokens.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The cookie that may hold a token.
     pub(crate) fn cookie_name(&self) -> Option<&str> {
         self.0.cookie.as_deref()
