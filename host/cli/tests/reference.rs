@@ -156,3 +156,19 @@ fn a_cap_lets_in_as_many_as_it_says() {
     let (status, upsell) = hire();
     assert_eq!((status, &upsell["code"]), (403, &json!("cap-reached")), "{upsell}");
 }
+
+/// In a real browser, on a page with a strict content security policy: locked, granted, live.
+#[test]
+fn the_page_shows_what_the_server_decides() {
+    let setting = Setting::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let chromium = std::env::var("TIERGATE_CHROMIUM");
+    let output = Command::new("node")
+        .arg(folder.join("tests/browser/reference.mjs"))
+        .arg(folder.join("js"))
+        .arg(chromium.as_deref().unwrap_or("/usr/bin/chromium"))
+        .arg(&setting.reference.at)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
