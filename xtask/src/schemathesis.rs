@@ -1,6 +1,6 @@
 //! Getting schemathesis, which asks the server whatever its OpenAPI document allows and forbids.
 
-use crate::tools::{command, output, root, run, target};
+use crate::tools::{apt_install, command, output, root, run, target};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
@@ -31,10 +31,12 @@ fn requirements() -> PathBuf {
 fn install(folder: &Path, python: &Path) -> Result<()> {
     if environment(folder).is_err() {
         println!("there is no Python with venv and pip here, so it is installed");
-        from_apt().and_then(|()| environment(folder)).context(
-            "no Python environment could be made: type `sudo apt-get install python3 \
+        apt_install(&["python3", "python3-venv", "python3-pip"])
+            .and_then(|()| environment(folder))
+            .context(
+                "no Python environment could be made: type `sudo apt-get install python3 \
              python3-venv python3-pip`, or set TIERGATE_SCHEMATHESIS to the path of schemathesis",
-        )?;
+            )?;
     }
     let pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check"];
     run(command(python, &pip).arg("--requirement").arg(requirements()))
@@ -43,10 +45,4 @@ fn install(folder: &Path, python: &Path) -> Result<()> {
 fn environment(folder: &Path) -> Result<()> {
     let python = if cfg!(windows) { "python" } else { "python3" };
     run(command(python, &["-m", "venv", "--clear"]).arg(folder))
-}
-
-fn from_apt() -> Result<()> {
-    run(&mut command("apt-get", &["update"]))?;
-    let packages = ["install", "--yes", "python3", "python3-venv", "python3-pip"];
-    run(command("apt-get", &packages).env("DEBIAN_FRONTEND", "noninteractive"))
 }

@@ -46,9 +46,9 @@ pub(crate) fn fuzz() -> Result<()> {
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
     tests.env("TIERGATE_FUZZ_CASES", "200000");
     tools::run(tests.args(["--", "--nocapture"]))?;
-    let mut server = tools::cargo_command(&["test", "--package=tiergate-cli", "--test=fuzz"]);
+    let mut server = tools::cargo_command(&["test", "--package=tiergate-cli", "--test=serve"]);
     server.env("TIERGATE_SCHEMATHESIS", schemathesis::need_schemathesis()?);
-    tools::run(server.env("TIERGATE_FUZZ", "full").args(["--", "--nocapture"]))
+    tools::run(server.env("TIERGATE_FUZZ", "full").args(["--", "fuzz::", "--nocapture"]))
 }
 
 /// Checks formatting and lints.

@@ -103,7 +103,7 @@ pub(crate) fn need_chromium() -> Result<PathBuf> {
         return Ok(found);
     }
     println!("there is no Chromium here, so one is installed");
-    let apt = apt_install("chromium");
+    let apt = apt_install(&["chromium"]);
     if let (Ok(()), Some(found)) = (&apt, installed_chromium()) {
         return Ok(found);
     }
@@ -132,14 +132,14 @@ pub(crate) fn need_wrk() -> Result<()> {
     if installed(&["wrk"]).is_some() {
         return Ok(());
     }
-    apt_install("wrk").context("wrk is needed: type `sudo apt-get install wrk`")
+    apt_install(&["wrk"]).context("wrk is needed: type `sudo apt-get install wrk`")
 }
 
-/// Installs a Debian package, where that may be done.
-pub(crate) fn apt_install(package: &str) -> Result<()> {
+/// Installs Debian packages, where that may be done.
+pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
     run(&mut command("apt-get", &["update"]))?;
-    let mut install = command("apt-get", &["install", "--yes", package]);
-    run(install.env("DEBIAN_FRONTEND", "noninteractive"))
+    let mut install = command("apt-get", &["install", "--yes"]);
+    run(install.args(packages).env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// Chromium as an npm package, unpacked below the target folder.

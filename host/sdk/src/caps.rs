@@ -68,8 +68,23 @@ impl<F: Facts> Tiers<F> {
         used: u64,
         amount: u64,
     ) -> Result<CapDecision, TierAccessError> {
-        let entitlements = self.entitlements(tenant).await?;
-        let decision = self.check_cap_of(&entitlements, cap, used, amount)?;
+        self.require_cap_of(&self.entitlements(tenant).await?, cap, used, amount)
+    }
+
+    /// The same of entitlements that are known: by their policy and facts.
+    ///
+    /// # Errors
+    ///
+    /// [`TierAccessError::CapReached`] where the tenant may not;
+    /// [`TierAccessError::Unavailable`] where there is no decision.
+    pub fn require_cap_of(
+        &self,
+        entitlements: &Entitlements,
+        cap: &str,
+        used: u64,
+        amount: u64,
+    ) -> Result<CapDecision, TierAccessError> {
+        let decision = self.check_cap_of(entitlements, cap, used, amount)?;
         if decision.allowed {
             return Ok(decision);
         }

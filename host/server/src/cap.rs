@@ -90,9 +90,9 @@ impl RequireCap {
 
 impl Require for Room {
     async fn require(&self, request: &mut Parts) -> Result<(), Refusal> {
-        let tenant = Guard::current(request).await?.tenant;
-        let used = self.usage.used(&tenant, &self.cap).await.map_err(Refusal::UsageUnavailable)?;
-        Guard::require_cap(request, &tenant, &self.cap, used, self.amount).await.map(drop)
+        let current = Guard::current(request).await?;
+        let used = self.usage.used(&current.tenant, &self.cap).await;
+        current.require_cap(&self.cap, used.map_err(Refusal::UsageUnavailable)?, self.amount)
     }
 }
 

@@ -147,24 +147,31 @@ async fn check<F: Facts>(
     At(tenant): At<String>,
     Body(question): Body<Question>,
 ) -> Result<Json<Answer>, Failure> {
-    let answer = answer(&tiers, &tiers.policy(), &identity, &tenant, &question).await;
+    let Question { feature, at_least } = question;
+    let entitled = entitled(&tiers, &tiers.policy(), &identity, &tenant, at_least.0).await;
+    let answer = entitled.map(|it| Answer::of(&tenant, &it, &feature));
     checks.count_answer(answer, |it| it.decision.allowed).map(Json)
 }
 
-/// Answers one question, where who asks may ask it.
-pub(crate) async fn answer<F: Facts>(
+/// What a tenant may do, where who asks may ask it.
+pub(crate) async fn entitled<F: Facts>(
     tiers: &Tiers<F>,
     policy: &Policy,
     identity: &Identity,
     tenant: &str,
-    question: &Question,
-) -> Result<Answer, Failure> {
+    at_least: u64,
+) -> Result<Entitlements, Failure> {
     identity.must_read(tenant)?;
-    let entitlements = tiers.at_least_by(policy, tenant, question.at_least.0).await?;
-    let decision = entitlements.feature(&question.feature);
-    let message = decision.message();
-    let by = By::of(tenant, &entitlements);
-    Ok(Answer { decision: Decision::clone(&decision), message, by })
+    Ok(tiers.at_least_by(policy, tenant, at_least).await?)
+}
+
+impl Answer {
+    pub(crate) fn of(tenant: &str, entitlements: &Entitlements, feature: &str) -> Self {
+        let decision = entitlements.feature(feature);
+        let message = decision.message();
+        let by = By::of(tenant, entitlements);
+        Self { decision: Decision::clone(&decision), message, by }
+    }
 }
 
 /// May the tenant take more of a cap?

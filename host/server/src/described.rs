@@ -30,6 +30,9 @@ pub(crate) struct OfDigest;
 /// The headers of a write.
 pub(crate) struct Keyed;
 
+/// The header of a write to what has no revision.
+pub(crate) struct Once;
+
 impl IntoParams for OfTenant {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         vec![text(ParameterIn::Path, "tenant", "The tenant.", None)]
@@ -49,17 +52,24 @@ impl IntoParams for OfDigest {
     }
 }
 
-impl IntoParams for Keyed {
+impl IntoParams for Once {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let key = "A new one for each write, and the same to send it again: of all writes to one \
                    tenant with one key the first counts, and the others are answered as it was.";
+        vec![text(ParameterIn::Header, "Idempotency-Key", key, Some("^[!-~]+$"))]
+    }
+}
+
+impl IntoParams for Keyed {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let revision = "The revision that the write is for, as a read or a write answered it: it \
                         is refused where anyone wrote since.";
-        let key = text(ParameterIn::Header, "Idempotency-Key", key, Some("^[!-~]+$"));
         let pattern = Some(r#"^("[0-9]{1,16}"|[0-9]{1,16})$"#);
         let mut revision = text(ParameterIn::Header, "If-Match", revision, pattern);
         revision.required = Required::False;
-        vec![key, revision]
+        let mut headers = Once::into_params(place);
+        headers.push(revision);
+        headers
     }
 }
 
@@ -145,7 +155,7 @@ refusals! {
         DAMAGED,
     ]
     /// Where a policy's file is sent.
-    Published: [
+    Uploaded: [
         MALFORMED,
         (StatusCode::PAYLOAD_TOO_LARGE, &["too-large"], "the file is larger than a policy may be"),
         (StatusCode::UNSUPPORTED_MEDIA_TYPE, &["bad-request"], "the body's type is not \
@@ -167,7 +177,6 @@ refusals! {
         MALFORMED,
         (StatusCode::NOT_FOUND, &["unknown-policy"], "there is no such file"),
         UNAVAILABLE,
-        DAMAGED,
     ]
     /// Where it is told whether the server can answer.
     Unready: [(

@@ -61,7 +61,7 @@ impl<S: Sync> FromRequestParts<S> for Entitled {
     async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
         let checks = Checks::of(&request.extensions);
         match Guard::current(request).await {
-            Ok(Current { tenant, entitlements }) => Ok(Self { tenant, entitlements, checks }),
+            Ok(Current { tenant, entitlements, .. }) => Ok(Self { tenant, entitlements, checks }),
             Err(refusal) => {
                 checks.count(Outcome::of(Err(&refusal)));
                 Err(refusal.respond(&request.headers))

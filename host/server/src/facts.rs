@@ -3,7 +3,7 @@
 use crate::body::{Asked, At, Body};
 use crate::described::{Bodied, Guarded, Keyed, OfId, OfTenant, Tenanted, Unwritten};
 use crate::operate::{Answer, Why};
-use crate::writing::Writing;
+use crate::writing::Operator;
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
@@ -44,12 +44,12 @@ struct InEdition {
 )]
 async fn set_edition<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     At(tenant): At<String>,
     Body(InEdition { edition, reason }): Body<InEdition>,
 ) -> Answer<Written> {
     let change = Change::SetEdition { edition: Some(edition) };
-    Ok(Json(tenants.write(&tenant, change, &writing.operator(reason)?).await?))
+    Ok(Json(tenants.write(&tenant, change, &operator.by(reason)).await?))
 }
 
 /// Takes a tenant out of its edition
@@ -65,11 +65,11 @@ async fn set_edition<S: Store>(
 )]
 async fn unset_edition<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     At(tenant): At<String>,
     Asked(Why { reason }): Asked<Why>,
 ) -> Answer<Written> {
-    let by = writing.operator(reason)?;
+    let by = operator.by(reason);
     Ok(Json(tenants.write(&tenant, Change::SetEdition { edition: None }, &by).await?))
 }
 
@@ -98,12 +98,12 @@ struct Valued {
 )]
 async fn set<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     At((tenant, name)): At<(String, String)>,
     Body(Valued { value, reason }): Body<Valued>,
 ) -> Answer<Written> {
     let change = Change::SetAttribute { name, value: Some(value) };
-    Ok(Json(tenants.write(&tenant, change, &writing.operator(reason)?).await?))
+    Ok(Json(tenants.write(&tenant, change, &operator.by(reason)).await?))
 }
 
 /// Removes an attribute of a tenant
@@ -120,10 +120,10 @@ async fn set<S: Store>(
 )]
 async fn unset<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     At((tenant, name)): At<(String, String)>,
     Asked(Why { reason }): Asked<Why>,
 ) -> Answer<Written> {
-    let by = writing.operator(reason)?;
+    let by = operator.by(reason);
     Ok(Json(tenants.write(&tenant, Change::SetAttribute { name, value: None }, &by).await?))
 }

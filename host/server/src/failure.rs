@@ -2,11 +2,10 @@
 
 use crate::measure::Outcome;
 use crate::preview::PreviewError;
-use crate::problem::Problem;
+use crate::problem::{BEHIND, Problem};
 use crate::refusal::chain;
 use crate::session::SessionError;
 use axum::http::StatusCode;
-use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use tiergate::{CallError, CheckError, LoadError};
 use tiergate_store::{PolicyError, StoreError, WriteError};
@@ -71,11 +70,18 @@ impl Failure {
     /// The problem, whose words tell nothing of what is behind the server: the log does.
     pub(crate) fn problem(&self) -> Problem {
         let (status, code) = self.kind();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if status.is_server_error() {
             tracing::error!(error = chain(self), "no answer");
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
             return Problem::new(status, code, "it cannot be told now: ask again later");
         }
         Problem::new(status, code, self)
+    }
+
+    /// Whether facts of an earlier revision would do.
+    pub(crate) fn is_behind(&self) -> bool {
+        matches!(self, Self::Check(CheckError::Behind { .. }))
     }
 
     /// What a check came to that failed so; none where the question was at fault.
@@ -110,7 +116,7 @@ fn check_kind(error: &CheckError) -> (StatusCode, &'static str) {
         CheckError::UnknownTenant(_) => (StatusCode::NOT_FOUND, "unknown-tenant"),
         CheckError::UnknownCap(_) => (StatusCode::NOT_FOUND, "unknown-cap"),
         // The store was read just now: nothing is away, it has no such revision.
-        CheckError::Behind { .. } => (StatusCode::CONFLICT, "behind"),
+        CheckError::Behind { .. } => (StatusCode::CONFLICT, BEHIND),
         CheckError::Policy(CallError::BadFacts(_)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, "bad-request")
         }
@@ -162,11 +168,6 @@ fn write_kind(error: &WriteError) -> (StatusCode, &'static str) {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let again = matches!(self.kind(), (StatusCode::SERVICE_UNAVAILABLE, _) | (_, "behind"));
-        let mut response = self.problem().into_response();
-        if again {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
-        }
-        response
+        self.problem().into_response()
     }
 }

@@ -30,19 +30,19 @@ struct Counts {
 }
 
 impl Observed {
-    /// How many requests a tenant may not have made.
+    /// How many requests a tenant may not have made, or one that there is not.
     pub fn denied(&self) -> u64 {
         self.0.denied.load(Ordering::Relaxed)
     }
 
-    /// How many requests there was no decision on.
+    /// How many requests there was no decision on, or of nobody known.
     pub fn unavailable(&self) -> u64 {
         self.0.unavailable.load(Ordering::Relaxed)
     }
 
     fn count(&self, refusal: &Refusal) {
-        let count = match refusal {
-            Refusal::Denied(_) | Refusal::CapReached(_) => &self.0.denied,
+        let count = match Outcome::of(Err(refusal)) {
+            Some(Outcome::Denied) => &self.0.denied,
             _ => &self.0.unavailable,
         };
         count.fetch_add(1, Ordering::Relaxed);

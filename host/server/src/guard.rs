@@ -22,13 +22,13 @@ trait Ask: Send + Sync {
         tenant: &'a str,
     ) -> BoxFuture<'a, Result<Entitlements, CheckError>>;
 
-    fn require_cap<'a>(
-        &'a self,
-        tenant: &'a str,
-        cap: &'a str,
+    fn require_cap(
+        &self,
+        entitlements: &Entitlements,
+        cap: &str,
         used: u64,
         amount: u64,
-    ) -> BoxFuture<'a, Result<CapDecision, TierAccessError>>;
+    ) -> Result<CapDecision, TierAccessError>;
 }
 
 struct Asked<F, T> {
@@ -48,14 +48,14 @@ impl<F: Facts, T: TenantOf> Ask for Asked<F, T> {
         Box::pin(self.tiers.entitlements(tenant))
     }
 
-    fn require_cap<'a>(
-        &'a self,
-        tenant: &'a str,
-        cap: &'a str,
+    fn require_cap(
+        &self,
+        entitlements: &Entitlements,
+        cap: &str,
         used: u64,
         amount: u64,
-    ) -> BoxFuture<'a, Result<CapDecision, TierAccessError>> {
-        Box::pin(self.tiers.require_cap(tenant, cap, used, amount))
+    ) -> Result<CapDecision, TierAccessError> {
+        self.tiers.require_cap_of(entitlements, cap, used, amount)
     }
 }
 
@@ -64,6 +64,7 @@ impl<F: Facts, T: TenantOf> Ask for Asked<F, T> {
 pub(crate) struct Current {
     pub(crate) tenant: Arc<str>,
     pub(crate) entitlements: Entitlements,
+    guard: Guard,
 }
 
 impl Guard {
@@ -80,26 +81,24 @@ impl Guard {
     /// The tenant of a request and what it may do. It is kept with the request for others who
     /// ask.
     pub(crate) async fn current(request: &mut Parts) -> Result<Current, Refusal> {
-        if let Some(current) = request.extensions.get::<Current>() {
-            return Ok(current.clone());
-        }
         let guard = request.extensions.get::<Self>().cloned().ok_or(Refusal::NoGuard)?;
+        // One around this one may have asked otherwise.
+        let known = request.extensions.get::<Current>();
+        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.guard.0, &guard.0)) {
+            return Ok(known.clone());
+        }
         let tenant = guard.0.tenant(request)?;
         let entitlements = guard.0.entitlements(&tenant).await?;
-        let current = Current { tenant: tenant.into(), entitlements };
+        let current = Current { tenant: tenant.into(), entitlements, guard };
         request.extensions.insert(current.clone());
         Ok(current)
     }
+}
 
+impl Current {
     /// Lets a request through whose tenant may take `amount` more of a cap.
-    pub(crate) async fn require_cap(
-        request: &Parts,
-        tenant: &str,
-        cap: &str,
-        used: u64,
-        amount: u64,
-    ) -> Result<CapDecision, Refusal> {
-        let guard = request.extensions.get::<Self>().cloned().ok_or(Refusal::NoGuard)?;
-        Ok(guard.0.require_cap(tenant, cap, used, amount).await?)
+    pub(crate) fn require_cap(&self, cap: &str, used: u64, amount: u64) -> Result<(), Refusal> {
+        self.guard.0.require_cap(&self.entitlements, cap, used, amount)?;
+        Ok(())
     }
 }

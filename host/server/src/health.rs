@@ -6,7 +6,6 @@ use crate::shutdown::Shutdown;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 use tiergate_store::{Backend, SqlStore};
 use utoipa_axum::router::OpenApiRouter;
@@ -66,6 +65,5 @@ async fn ready<DB: Backend>(State((store, shutdown)): State<(SqlStore<DB>, Shutd
     } else {
         return "ready".into_response();
     };
-    let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, words);
-    ([(RETRY_AFTER, "1")], problem).into_response()
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, words).into_response()
 }

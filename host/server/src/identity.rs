@@ -7,7 +7,6 @@ use crate::tenant::{TenantOf, Unidentified};
 use crate::token::{TokenError, Tokens};
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
-use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -26,10 +25,6 @@ pub struct Identity {
     /// What they are trusted with. Roles that are not known give nothing.
     pub roles: Vec<Role>,
 }
-
-/// Who sent a request, and the tokens that say so.
-#[derive(Clone)]
-struct Identified(Tokens, Identity);
 
 /// What someone is trusted with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -68,9 +63,13 @@ impl Identity {
     /// Who sent a request: as its bearer token says, or its session, or another cookie. It is kept
     /// with the request for others who ask by the same tokens.
     fn of(request: &mut Parts, tokens: &Tokens) -> Result<Self, TokenError> {
-        match request.extensions.get::<Signed>() {
-            Some(Signed(Ok(session))) => return Ok(session.identity.clone()),
-            Some(Signed(Err(error))) if *error != TokenError::Missing => return Err(error.clone()),
+        // A session is believed where those who signed in for it are.
+        let session = request.extensions.get::<Signed>().filter(|it| it.1.believes_as(tokens));
+        match session {
+            Some(Signed(Ok(session), _)) => return Ok(session.identity.clone()),
+            Some(Signed(Err(error), _)) if *error != TokenError::Missing => {
+                return Err(error.clone());
+            }
             _ => {}
         }
         if let Some(Identified(by, known)) = request.extensions.get()
@@ -104,10 +103,16 @@ impl Identity {
         if self.may_read(tenant) { Ok(()) } else { Err(Failure::Forbidden(words)) }
     }
 
+    /// Whether they are the tenant's own admin.
+    pub(crate) fn looks_after(&self, tenant: &str) -> bool {
+        self.is(Role::TenantAdmin) && self.tenant.as_deref() == Some(tenant)
+    }
+
     /// Refuses who is neither an operator nor the tenant's own admin.
     pub(crate) fn must_look_after(&self, tenant: &str) -> Result<(), Failure> {
-        let own = self.is(Role::TenantAdmin) && self.tenant.as_deref() == Some(tenant);
-        if own { Ok(()) } else { self.must_operate() }
+        let words = "this needs the role `system-admin`, or the tenant's own admin";
+        let may = self.is(Role::SystemAdmin) || self.looks_after(tenant);
+        if may { Ok(()) } else { Err(Failure::Forbidden(words)) }
     }
 
     /// Refuses who is no operator.
@@ -116,6 +121,10 @@ impl Identity {
         if self.is(Role::SystemAdmin) { Ok(()) } else { Err(Failure::Forbidden(words)) }
     }
 }
+
+/// Who sent a request, and the tokens that say so.
+#[derive(Clone)]
+struct Identified(Tokens, Identity);
 
 /// The tenant that a token names, or a session where [`Sessions`](crate::Sessions) are around.
 ///
@@ -173,9 +182,5 @@ pub(crate) fn refused(error: &TokenError) -> Response {
 
 /// The same in these words.
 pub(crate) fn unidentified(words: impl ToString) -> Response {
-    let problem = Problem::new(StatusCode::UNAUTHORIZED, "unidentified", words);
-    let mut response = problem.into_response();
-    let challenge = HeaderValue::from_static("Bearer");
-    response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-    response
+    Problem::new(StatusCode::UNAUTHORIZED, "unidentified", words).into_response()
 }

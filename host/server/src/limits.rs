@@ -4,7 +4,6 @@ use crate::problem::Problem;
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Router};
 use std::time::Duration;
@@ -38,6 +37,9 @@ pub struct Limits {
     /// said: some hundred times what the store's connections do at once, so that a burst is
     /// answered, and none waits for seconds.
     pub under_way: usize,
+    /// How many connections are open at once; others wait to be taken. 8,192, unless said: streams
+    /// of events have one each, and a process may have some ten thousand files open.
+    pub connections: usize,
     /// How long a connection may be idle, or take to send a request's head. 75 seconds, unless
     /// said: more than the 60 for which load balancers keep idle connections, so that it is not
     /// the server who closes one as the next request comes.
@@ -56,6 +58,7 @@ impl Default for Limits {
             body: 1024 * 1024,
             time: Duration::from_secs(35),
             under_way: 1_024,
+            connections: 8_192,
             idle: Duration::from_secs(75),
             drain: Duration::from_secs(5),
             finish: Duration::from_secs(20),
@@ -82,7 +85,5 @@ fn beyond(error: &BoxError) -> Response {
     } else {
         ("overloaded", "too many requests are under way: ask again later")
     };
-    let mut response = Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, words).into_response();
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
-    response
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, words).into_response()
 }

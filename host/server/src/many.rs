@@ -1,17 +1,18 @@
 //! Many checks in one request.
 
 use crate::body::Body;
-use crate::checks::{Answer, Question, answer};
+use crate::checks::{Answer, entitled};
 use crate::described::{Bodied, Unguarded};
 use crate::failure::Failure;
 use crate::identity::Identity;
-use crate::measure::Checks;
+use crate::measure::{Checks, Outcome};
 use crate::problem::Problem;
 use crate::whole::Whole;
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use tiergate::{Facts, Tiers};
+use std::collections::HashMap;
+use tiergate::{Entitlements, Facts, Tiers};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -86,15 +87,59 @@ async fn check_many<F: Facts>(
         return Err(Failure::TooMany { most: MOST_QUESTIONS });
     }
     // One policy for all, also where another is activated meanwhile.
-    let policy = tiers.policy();
+    let (policy, mut known) = (tiers.policy(), HashMap::<_, Known>::new());
     let mut answers = Vec::with_capacity(questions.len());
-    for About { tenant, feature, at_least } in questions {
-        let question = Question { feature, at_least };
-        let answer = answer(&tiers, &policy, &identity, &tenant, &question).await;
-        answers.push(match checks.count_answer(answer, |it| it.decision.allowed) {
-            Ok(answer) => Each::Answer(Box::new(answer)),
-            Err(failure) => Each::Problem { problem: Box::new(failure.problem()) },
-        });
+    for About { tenant, feature, at_least: Whole(at_least) } in questions {
+        let known = known.entry(tenant.clone()).or_default();
+        if !known.suffices(at_least) {
+            let entitled = entitled(&tiers, &policy, &identity, &tenant, at_least).await;
+            known.learn(entitled, at_least);
+        }
+        answers.push(known.answer(&tenant, &feature, at_least, &checks));
     }
     Ok(Json(Answers { answers }))
+}
+
+/// What is found out of a tenant once for all questions about it.
+#[derive(Default)]
+struct Known {
+    entitlements: Option<Entitlements>,
+    /// Why there is no answer by facts of this revision or a later one.
+    refused: Option<(u64, Problem, Option<Outcome>)>,
+}
+
+impl Known {
+    /// Whether it is known what to answer by facts of this revision at least.
+    fn suffices(&self, at_least: u64) -> bool {
+        self.found(at_least).is_some() || self.refused.as_ref().is_some_and(|it| it.0 <= at_least)
+    }
+
+    fn found(&self, at_least: u64) -> Option<&Entitlements> {
+        self.entitlements.as_ref().filter(|it| it.revision() >= at_least)
+    }
+
+    fn learn(&mut self, entitled: Result<Entitlements, Failure>, at_least: u64) {
+        match entitled {
+            Ok(entitlements) => self.entitlements = Some(entitlements),
+            Err(failure) => {
+                let from = if failure.is_behind() { at_least } else { 0 };
+                self.refused = Some((from, failure.problem(), failure.outcome()));
+            }
+        }
+    }
+
+    fn answer(&self, tenant: &str, feature: &str, at_least: u64, checks: &Checks) -> Each {
+        match (self.found(at_least), &self.refused) {
+            (None, Some((_, problem, outcome))) => {
+                checks.count(*outcome);
+                Each::Problem { problem: Box::new(problem.clone()) }
+            }
+            (Some(entitlements), _) => {
+                let answer = Answer::of(tenant, entitlements, feature);
+                checks.count(Some(Outcome::of_decision(answer.decision.allowed)));
+                Each::Answer(Box::new(answer))
+            }
+            (None, None) => Each::Problem { problem: Box::new(Failure::Away.problem()) },
+        }
+    }
 }

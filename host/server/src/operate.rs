@@ -7,7 +7,7 @@ use crate::described::{
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::whole::Whole;
-use crate::writing::Writing;
+use crate::writing::Operator;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -69,10 +69,10 @@ struct NewTenant {
 )]
 async fn create<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     Body(new): Body<NewTenant>,
 ) -> Result<(StatusCode, Json<Written>), Failure> {
-    let by = writing.operator(new.reason)?;
+    let by = operator.by(new.reason);
     let written = tenants.create(&new.tenant, new.edition.as_deref(), &by).await?;
     Ok((StatusCode::CREATED, Json(written)))
 }
@@ -147,11 +147,11 @@ async fn show<S: Store>(
 )]
 async fn delete<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     At(tenant): At<String>,
     Asked(Why { reason }): Asked<Why>,
 ) -> Answer<Written> {
-    Ok(Json(tenants.write(&tenant, Change::Delete, &writing.operator(reason)?).await?))
+    Ok(Json(tenants.write(&tenant, Change::Delete, &operator.by(reason)).await?))
 }
 
 /// Which events.

@@ -5,7 +5,7 @@ use crate::described::{Bodied, Guarded, Keyed, OfId, OfTenant, Tenanted, Unwritt
 use crate::failure::Failure;
 use crate::operate::{Answer, Why};
 use crate::whole::Whole;
-use crate::writing::Writing;
+use crate::writing::{Operator, Writing};
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
@@ -50,12 +50,12 @@ struct Given {
 )]
 async fn give<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     At((tenant, add_on)): At<(String, String)>,
     Body(Given { reason, until }): Body<Given>,
 ) -> Answer<Written> {
     let change = Change::GiveAddOn { add_on, expires_at: until.map(u64::from) };
-    Ok(Json(tenants.write(&tenant, change, &writing.operator(reason)?).await?))
+    Ok(Json(tenants.write(&tenant, change, &operator.by(reason)).await?))
 }
 
 /// Ends an add-on that an operator gave
@@ -71,11 +71,11 @@ async fn give<S: Store>(
 )]
 async fn take<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     At((tenant, add_on)): At<(String, String)>,
     Asked(Why { reason }): Asked<Why>,
 ) -> Answer<Written> {
-    let by = writing.operator(reason)?;
+    let by = operator.by(reason);
     Ok(Json(tenants.write(&tenant, Change::TakeAddOn { add_on }, &by).await?))
 }
 
@@ -166,12 +166,12 @@ struct Limited {
 )]
 async fn set_cap<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     At((tenant, cap)): At<(String, String)>,
     Body(Limited { limit, reason, until }): Body<Limited>,
 ) -> Answer<Written> {
     let change = Change::SetCap { cap, limit, expires_at: until.map(u64::from) };
-    Ok(Json(tenants.write(&tenant, change, &writing.operator(reason)?).await?))
+    Ok(Json(tenants.write(&tenant, change, &operator.by(reason)).await?))
 }
 
 /// Ends a cap that an operator set
@@ -187,11 +187,11 @@ async fn set_cap<S: Store>(
 )]
 async fn unset_cap<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     At((tenant, cap)): At<(String, String)>,
     Asked(Why { reason }): Asked<Why>,
 ) -> Answer<Written> {
-    let by = writing.operator(reason)?;
+    let by = operator.by(reason);
     Ok(Json(tenants.write(&tenant, Change::UnsetCap { cap }, &by).await?))
 }
 
@@ -201,8 +201,6 @@ fn switcher(
     tenant: &str,
     reason: Option<String>,
 ) -> Result<(Switcher, By), Failure> {
-    if writing.is_operator() {
-        return Ok((Switcher::Operator, writing.operator(reason)?));
-    }
-    Ok((Switcher::Tenant, writing.tenant_admin(tenant, reason)?))
+    let who = if writing.is_operator() { Switcher::Operator } else { Switcher::Tenant };
+    Ok((who, writing.looking_after(tenant, reason)?))
 }

@@ -2,13 +2,13 @@
 
 use crate::body::{Asked, At, Body, WasmFile};
 use crate::described::{
-    Activating, Addressed, Bodied, Guarded, Keyed, OfDigest, OfTenant, PolicyNamed,
-    Published as Taken, Tenanted, Unwritten,
+    Activating, Addressed, Bodied, Guarded, Keyed, OfDigest, OfTenant, Once, PolicyNamed, Tenanted,
+    Unwritten, Uploaded,
 };
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::operate::{Answer, Before, Why};
-use crate::writing::Writing;
+use crate::writing::Operator;
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
@@ -45,21 +45,21 @@ pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
 /// key, is published already.
 #[utoipa::path(
     post, path = "/policies", tag = "Policies", operation_id = "publishPolicy",
-    params(Keyed, Why),
+    params(Once, Why),
     request_body(content = WasmFile, content_type = "application/wasm"),
     responses(
         (status = 201, description = "it is published", body = Published),
         (status = 200, description = "it was published already", body = Published),
-        Guarded, Taken,
+        Guarded, Uploaded,
     ),
 )]
 async fn publish<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
-    writing: Writing,
+    operator: Operator,
     Asked(Why { reason }): Asked<Why>,
     WasmFile(file): WasmFile,
 ) -> Result<(StatusCode, Json<Published>), Failure> {
-    let by = writing.operator(reason)?;
+    let by = operator.by_key(reason)?;
     let published = tenants.store().publish(&file, &by).await?;
     let status = if published.new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(published)))
@@ -146,11 +146,12 @@ struct Because {
 
 /// Makes a policy the active one
 ///
-/// For operators. It decides at this server before this is answered, and soon at all others. See
-/// `impact` for what it would change.
+/// For operators. It decides at this server before this is answered, and soon at all others, where
+/// servers follow the store: one that was given a file goes on by that. See `impact` for what it
+/// would change.
 #[utoipa::path(
     post, path = "/policies/{digest}/activate", tag = "Policies", operation_id = "activatePolicy",
-    params(OfDigest, Keyed), request_body = Because,
+    params(OfDigest, Once), request_body = Because,
     responses(
         (status = 200, description = "it is active", body = Activated),
         Guarded, Bodied, PolicyNamed, Activating,
@@ -158,11 +159,11 @@ struct Because {
 )]
 async fn activate<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
-    writing: Writing,
+    operator: Operator,
     At(digest): At<String>,
     Body(Because { reason }): Body<Because>,
 ) -> Answer<Activated> {
-    let by = writing.operator(reason)?;
+    let by = operator.by_key(reason)?;
     let digest = tenants.store().find_policy(&digest).await?;
     Ok(Json(tenants.store().activate(&digest, &by).await?))
 }
@@ -172,7 +173,7 @@ async fn activate<DB: Backend>(
 /// For operators. A second rollback goes back by one more.
 #[utoipa::path(
     post, path = "/policies/rollback", tag = "Policies", operation_id = "rollBackPolicy",
-    params(Keyed), request_body = Because,
+    params(Once), request_body = Because,
     responses(
         (status = 200, description = "it is active", body = Activated),
         Guarded, Bodied, Activating,
@@ -180,10 +181,10 @@ async fn activate<DB: Backend>(
 )]
 async fn roll_back<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
-    writing: Writing,
+    operator: Operator,
     Body(Because { reason }): Body<Because>,
 ) -> Answer<Activated> {
-    let by = writing.operator(reason)?;
+    let by = operator.by_key(reason)?;
     Ok(Json(tenants.store().roll_back(&by).await?))
 }
 
@@ -211,11 +212,11 @@ struct Pinned {
 )]
 async fn pin<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
-    writing: Writing,
+    operator: Operator,
     At(tenant): At<String>,
     Body(Pinned { digest, reason }): Body<Pinned>,
 ) -> Answer<Written> {
-    let by = writing.operator(reason)?;
+    let by = operator.by(reason);
     let digest = match tenants.store().find_policy(&digest).await {
         Ok(digest) => digest,
         // The tenant's route is there: it is what is written to it that is unknown.
@@ -241,10 +242,10 @@ async fn pin<DB: Backend>(
 )]
 async fn unpin<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
-    writing: Writing,
+    operator: Operator,
     At(tenant): At<String>,
     Asked(Why { reason }): Asked<Why>,
 ) -> Answer<Written> {
-    let by = writing.operator(reason)?;
+    let by = operator.by(reason);
     Ok(Json(tenants.write(&tenant, Change::Pin { digest: None }, &by).await?))
 }

@@ -9,11 +9,12 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName,
-    IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use headers::{ETag, HeaderMapExt, IfNoneMatch};
 use std::sync::Arc;
 use tiergate::Tiers;
 use tiergate_store::{Backend, SqlStore};
@@ -73,9 +74,14 @@ async fn answer<DB: Backend>(
     let file = shelf.find(digest).await?;
     let gzip = takes_gzip(headers);
     // Each encoding has a tag of its own, RFC 9110 section 8.8.3.3.
-    let tags = [format!("\"{digest}\""), format!("\"{digest}.gzip\"")];
-    let kept = is_kept(headers, &tags);
-    let [plain, compressed] = tags;
+    let tags = [format!("\"{digest}\""), format!("\"{digest}.gzip\"")].map(|it| it.parse::<ETag>());
+    let [Ok(plain), Ok(compressed)] = tags else { return Err(Failure::NoFile) };
+    let [chosen, other] = if gzip { [compressed, plain] } else { [plain, compressed] };
+    // Whoever has it in either encoding has it: it is told by which tag.
+    let known = headers.typed_get::<IfNoneMatch>();
+    let has = |tag: &ETag| known.as_ref().is_some_and(|known| !known.precondition_passes(tag));
+    let kept = has(&chosen) || has(&other);
+    let tag = if kept && !has(&chosen) { other } else { chosen };
     let mut response = match (kept, gzip) {
         (true, _) => StatusCode::NOT_MODIFIED.into_response(),
         (false, true) => Body::from(file.gzip).into_response(),
@@ -92,9 +98,7 @@ async fn answer<DB: Backend>(
             put(CONTENT_ENCODING, "gzip");
         }
     }
-    if let Ok(tag) = HeaderValue::try_from(if gzip { compressed } else { plain }) {
-        to.insert(ETAG, tag);
-    }
+    to.typed_insert(tag);
     Ok(response)
 }
 
@@ -103,29 +107,16 @@ fn is_digest(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// Whether the one who asks has the file already, by any of its tags.
-fn is_kept(headers: &HeaderMap, tags: &[String]) -> bool {
-    let mut known = elements(headers, &IF_NONE_MATCH);
-    known.any(|known| {
-        let known = known.strip_prefix("W/").unwrap_or(known);
-        known == "*" || tags.iter().any(|tag| tag == known)
-    })
-}
-
 /// Whether gzip may be sent, RFC 9110 section 12.5.3: it is named, or all are, and not with `q=0`.
 fn takes_gzip(headers: &HeaderMap) -> bool {
+    let values = || headers.get_all(ACCEPT_ENCODING).iter().filter_map(|it| it.to_str().ok());
+    let elements = || values().flat_map(|value| value.split(',')).map(str::trim);
     let weight = |wanted: &str| {
-        elements(headers, &ACCEPT_ENCODING).find_map(|element| {
+        elements().find_map(|element| {
             let (coding, weight) = element.split_once(';').unwrap_or((element, "q=1"));
             let weight = weight.trim().trim_start_matches("q=").parse::<f32>().unwrap_or(0.0);
             coding.trim().eq_ignore_ascii_case(wanted).then_some(weight)
         })
     };
     weight("gzip").or_else(|| weight("*")).is_some_and(|weight| weight > 0.0)
-}
-
-/// The elements of a header that is a list.
-fn elements<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
-    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).map(str::trim)
 }

@@ -1,12 +1,18 @@
 //! Refusals as JSON, as RFC 9457 has them.
 
 use crate::refusal::Refusal;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use tiergate::{CapState, Reason};
 use utoipa::ToSchema;
+
+/// After how many seconds to ask again where there is no answer now.
+const RETRY: &str = "1";
+
+/// The code where the store does not have a revision yet.
+pub(crate) const BEHIND: &str = "behind";
 
 /// Why a request was refused, for programs and for those who read their logs. It follows RFC 9457,
 /// <https://www.rfc-editor.org/rfc/rfc9457>, and is sent as `application/problem+json`.
@@ -131,8 +137,15 @@ impl IntoResponse for Problem {
         match serde_json::to_string(&self) {
             Ok(text) => {
                 let mut response = (status, text).into_response();
-                let kind = HeaderValue::from_static("application/problem+json");
-                response.headers_mut().insert(CONTENT_TYPE, kind);
+                let headers = response.headers_mut();
+                let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
+                put(CONTENT_TYPE, "application/problem+json");
+                if status == StatusCode::SERVICE_UNAVAILABLE || self.code == BEHIND {
+                    put(RETRY_AFTER, RETRY);
+                }
+                if status == StatusCode::UNAUTHORIZED {
+                    put(WWW_AUTHENTICATE, "Bearer");
+                }
                 // For layers that count it, or say more.
                 response.extensions_mut().insert(self);
                 response

@@ -4,13 +4,10 @@ use crate::page;
 use crate::problem::Problem;
 use crate::tenant::Unidentified;
 use axum::Extension;
-use axum::http::header::{ACCEPT, CACHE_CONTROL, RETRY_AFTER, VARY};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use tiergate::{CapDenial, CheckError, Denial, TierAccessError};
-
-/// How many seconds later to ask again where there is no decision.
-const RETRY: HeaderValue = HeaderValue::from_static("5");
 
 /// Why a request is not let through. As a response it is 403 where a tenant may not, 503 where
 /// that cannot be told, and 401 or 403 where it is not clear whose request it is: a
@@ -116,9 +113,6 @@ impl Refusal {
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(VARY, HeaderValue::from_static("accept"));
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, RETRY);
-        }
         response
     }
 }

@@ -3,9 +3,13 @@
 use crate::problem::{no_method, no_route};
 use crate::token::Tokens;
 use crate::{checks, facts, impact, many, operate, overrides, policies, policy_file, tiers};
+use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::{Extension, Router};
 use tiergate_store::{Backend, SqlStore, Tenants};
+use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// The routes that services and operators use, below `/v1`: checks, tenants and what they are
 /// given, policies. Who asks is told by tokens. Beside them, each policy's file for everyone, at
@@ -25,7 +29,9 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router<DB: Backend>(tenants: Tenants<SqlStore<DB>>, tokens: Tokens) -> Router {
     let files = policy_file::routes(tenants.tiers().clone());
     let router = Router::from(described(tenants)).method_not_allowed_fallback(no_method);
-    router.layer(Extension(tokens)).merge(files)
+    // What is answered by a cookie is for whoever sent it alone.
+    let uncached = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE);
+    router.layer(Extension(tokens)).layer(uncached).merge(files)
 }
 
 /// The same with their descriptions. What is added here is in the document, too.

@@ -103,7 +103,7 @@ async fn accept_until(
     let mut end = pin!(end);
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
+            accepted = listener.accept(), if connections.len() < part.limits.connections => match accepted {
                 Ok((stream, _)) => drop(connections.spawn(part.clone().serve(stream))),
                 Err(error) => pause(&error).await,
             },

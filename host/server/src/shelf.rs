@@ -20,6 +20,9 @@ const CAPACITY: u64 = 64 << 20;
 /// often strangers who ask for what there is not can have the store asked.
 const GATHER: Duration = Duration::from_millis(50);
 
+/// For how long after a look that failed nobody looks again.
+const RETRY: Duration = Duration::from_secs(1);
+
 /// The file of a policy. A clone is one more handle on the same bytes.
 #[derive(Clone)]
 pub(crate) struct File {
@@ -40,7 +43,8 @@ struct Published {
     digests: HashSet<String>,
     /// When looking began.
     looked: Option<Instant>,
-    failed: bool,
+    /// When looking failed.
+    failed: Option<Instant>,
 }
 
 #[derive(Clone)]
@@ -93,18 +97,19 @@ impl<DB: Backend> Shelf<DB> {
         if published.digests.contains(digest) {
             return Ok(true);
         }
-        if published.looked.is_none_or(|began| began < asked) {
+        let waits = published.failed.is_some_and(|at| at.elapsed() < RETRY);
+        if !waits && published.looked.is_none_or(|began| began < asked) {
             tokio::time::sleep(GATHER).await;
             let began = Instant::now();
             let policies = self.tiers.facts().policies().await;
             published.looked = Some(began);
-            published.failed = policies.is_err();
+            published.failed = policies.is_err().then(Instant::now);
             if let Ok(policies) = policies {
                 published.digests = policies.into_iter().map(|policy| policy.digest).collect();
             }
         }
         match published.digests.contains(digest) {
-            false if published.failed => Err(Failure::Away),
+            false if published.failed.is_some() => Err(Failure::Away),
             found => Ok(found),
         }
     }

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::operate::{Answer, Why};
 use crate::whole::Whole;
-use crate::writing::Writing;
+use crate::writing::Operator;
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -114,11 +114,11 @@ struct Granted {
 )]
 async fn grant<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     At(tenant): At<String>,
     Body(Granted { tier, reason, until }): Body<Granted>,
 ) -> Answer<Written> {
-    let by = writing.operator(reason)?;
+    let by = operator.by(reason);
     Ok(Json(tenants.grant(&tenant, &tier, until.map(u64::from), &by).await?))
 }
 
@@ -135,11 +135,11 @@ async fn grant<S: Store>(
 )]
 async fn revoke<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     At(tenant): At<String>,
     Asked(Why { reason }): Asked<Why>,
 ) -> Answer<Written> {
-    Ok(Json(tenants.revoke(&tenant, &writing.operator(reason)?).await?))
+    Ok(Json(tenants.revoke(&tenant, &operator.by(reason)).await?))
 }
 
 /// A tier to give to many tenants.
@@ -183,10 +183,10 @@ enum Each {
 )]
 async fn grant_many<S: Store>(
     State(tenants): State<Tenants<S>>,
-    writing: Writing,
+    operator: Operator,
     Body(Cohort { tenants: names, tier, reason, until }): Body<Cohort>,
 ) -> Answer<Vec<Each>> {
-    let by = writing.operator(reason)?;
+    let by = operator.by(reason);
     if names.len() > MOST_GRANTS {
         return Err(Failure::TooMany { most: MOST_GRANTS });
     }

@@ -216,6 +216,11 @@ impl Tokens {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
+    /// Whether these believe the same issuer's keys, whichever cookie may hold a token.
+    pub(crate) fn believes_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0.keys, &other.0.keys)
+    }
+
     /// The cookie that may hold a token.
     pub(crate) fn cookie_name(&self) -> Option<&str> {
         self.0.cookie.as_deref()

@@ -16,20 +16,37 @@ pub(crate) struct Writing {
     revision: Option<u64>,
 }
 
-impl Writing {
-    /// For the history, where they are an operator.
-    pub(crate) fn operator(self, reason: Option<String>) -> Result<By, Failure> {
-        self.identity.must_operate()?;
-        Ok(self.by(reason))
+/// An operator who writes: anyone else is refused before the body is read.
+pub(crate) struct Operator(Writing);
+
+impl Operator {
+    /// For the history.
+    pub(crate) fn by(self, reason: Option<String>) -> By {
+        self.0.by(reason)
     }
 
-    /// For the history, where they are this tenant's own admin.
-    pub(crate) fn tenant_admin(self, tenant: &str, reason: Option<String>) -> Result<By, Failure> {
-        let own = self.identity.tenant.as_deref() == Some(tenant);
-        if own && self.identity.is(Role::TenantAdmin) {
-            return Ok(self.by(reason));
-        }
-        Err(Failure::Forbidden("this needs the role `system-admin`, or the tenant's own admin"))
+    /// The same of what has no revision.
+    pub(crate) fn by_key(self, reason: Option<String>) -> Result<By, Failure> {
+        let words = "`If-Match` is for what has a revision: leave it out here";
+        if self.0.revision.is_some() { Err(Failure::Header(words)) } else { Ok(self.by(reason)) }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Operator {
+    type Rejection = Response;
+
+    async fn from_request_parts(request: &mut Parts, state: &S) -> Result<Self, Response> {
+        let identity = Identity::from_request_parts(request, state).await?;
+        identity.must_operate().map_err(Failure::into_response)?;
+        Writing::from_request_parts(request, state).await.map(Self)
+    }
+}
+
+impl Writing {
+    /// For the history, where they are an operator or this tenant's own admin.
+    pub(crate) fn looking_after(self, tenant: &str, reason: Option<String>) -> Result<By, Failure> {
+        self.identity.must_look_after(tenant)?;
+        Ok(self.by(reason))
     }
 
     pub(crate) fn is_operator(&self) -> bool {

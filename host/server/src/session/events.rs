@@ -92,7 +92,7 @@ impl Events {
     }
 
     fn is_over(&self) -> bool {
-        *self.sessions.closed.borrow() || self.session.expires_at <= self.sessions.tiers.now()
+        self.sessions.ending.is_begun() || self.session.expires_at <= self.sessions.tiers.now()
     }
 
     fn tell(&mut self, state: State, tag: String) -> Result<Event, axum::Error> {
@@ -106,12 +106,10 @@ impl Events {
     async fn wait(&mut self, now: Timestamp, look: Option<Timestamp>) {
         let end = self.session.expires_at;
         let seconds = look.map_or(end, |look| look.min(end)).saturating_sub(now).max(1);
-        let mut closed = self.sessions.closed.subscribe();
         tokio::select! {
             () = self.watch.changed() => {}
             () = tokio::time::sleep(Duration::from_secs(seconds)) => {}
-            // OK because the sender is there as long as the session's handle.
-            _ = closed.wait_for(|closed| *closed) => {}
+            () = self.sessions.ending.begun() => {}
         }
     }
 }

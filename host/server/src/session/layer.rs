@@ -81,7 +81,7 @@ where
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
             let (session, cookie) = sessions.current(&parts).await;
-            parts.extensions.insert(Signed(session));
+            parts.extensions.insert(Signed(session, sessions.tokens.clone()));
             if parts.extensions.get::<Tokens>().is_none() {
                 parts.extensions.insert(sessions.tokens.clone());
             }

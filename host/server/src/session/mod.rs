@@ -12,7 +12,7 @@ mod tiers;
 
 use crate::identity::{Identity, refused, unidentified};
 use crate::problem::Problem;
-use crate::token::TokenError;
+use crate::token::{TokenError, Tokens};
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -65,20 +65,20 @@ pub struct Session {
     pub(crate) read_now: bool,
 }
 
-/// The session of a request, or why there is none.
+/// The session of a request, or why there is none; and the tokens that sign people in.
 #[derive(Clone)]
-pub(crate) struct Signed(pub(crate) Result<Session, TokenError>);
+pub(crate) struct Signed(pub(crate) Result<Session, TokenError>, pub(crate) Tokens);
 
 impl<S: Sync> FromRequestParts<S> for Session {
     type Rejection = Response;
 
     async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
         match request.extensions.get::<Signed>() {
-            Some(Signed(Ok(session))) => Ok(session.clone()),
-            Some(Signed(Err(TokenError::Missing))) => {
+            Some(Signed(Ok(session), _)) => Ok(session.clone()),
+            Some(Signed(Err(TokenError::Missing), _)) => {
                 Err(unidentified("the request has no session: sign in"))
             }
-            Some(Signed(Err(error))) => Err(refused(error)),
+            Some(Signed(Err(error), _)) => Err(refused(error)),
             None => {
                 let words = "the server has no sessions here: add `Sessions::layer` to the router";
                 Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", words)

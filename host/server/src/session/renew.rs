@@ -76,7 +76,8 @@ impl Sessions {
             return (known, None);
         }
         let Some((session, cookie)) = self.refresh(&known).await else {
-            renewal.failed = Some(now);
+            // After the read, which may have taken as long.
+            renewal.failed = Some(self.tiers.now());
             return (known, None);
         };
         *renewal =

@@ -72,7 +72,7 @@ async fn sign_in(Of(sessions): Of<Sessions>, request: Request) -> Result<SignedI
 )]
 async fn sign_out(
     Of(sessions): Of<Sessions>,
-    Extension(Signed(session)): Extension<Signed>,
+    Extension(Signed(session, _)): Extension<Signed>,
 ) -> Result<(SessionCookie, StatusCode), Response> {
     if let Err(error @ TokenError::CrossSite) = session {
         return Err(refused(&error));
@@ -149,7 +149,8 @@ async fn show(
         state = Some(State::of(tenant, &entitlements).beside(prefix));
     }
     let answer = Answer { state, stale, session };
-    let tag: Option<ETag> = format!("\"{}\"", tag(&answer)?).parse().ok();
+    // Weak, because the time is not part of it.
+    let tag: Option<ETag> = format!("W/\"{}\"", tag(&answer)?).parse().ok();
     let known = request.typed_get::<IfNoneMatch>().zip(tag.as_ref());
     let unchanged = known.is_some_and(|(known, tag)| !known.precondition_passes(tag));
     let mut response = match unchanged {

@@ -6,6 +6,7 @@ use super::tiers::AnyTiers;
 use super::{Session, plan};
 use crate::cookies;
 use crate::identity::Identity;
+use crate::shutdown::Shutdown;
 use crate::token::{KeyError, TokenError, Tokens};
 use axum::http::HeaderValue;
 use axum::http::header::{AUTHORIZATION, SET_COOKIE};
@@ -16,7 +17,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tiergate::{CheckError, Facts, Tiers};
-use tokio::sync::watch;
 
 /// How long a session lasts, unless said: NIST SP 800-63B has people sign in again after 12 hours.
 const LIFE: Duration = Duration::from_secs(12 * 60 * 60);
@@ -51,7 +51,7 @@ pub struct Sessions {
     pub(crate) tiers: Arc<dyn AnyTiers>,
     pub(crate) tokens: Tokens,
     pub(crate) renewals: Arc<Renewals>,
-    pub(crate) closed: Arc<watch::Sender<bool>>,
+    pub(crate) ending: Shutdown,
     cookie: Arc<str>,
     secure: bool,
     life: u64,
@@ -95,7 +95,7 @@ impl Sessions {
             tiers: Arc::new(tiers),
             tokens,
             renewals: Arc::default(),
-            closed: Arc::new(watch::Sender::new(false)),
+            ending: Shutdown::new(),
             cookie: "tiergate_session".into(),
             secure: true,
             life: LIFE.as_secs(),
@@ -165,9 +165,10 @@ impl Sessions {
         self.cookie_of("", 0)
     }
 
-    /// Ends the event streams: call it when the server is asked to end, which waits for them.
-    pub fn close(&self) {
-        self.closed.send_replace(true);
+    /// Ends the event streams when the server is about to end, which waits for them.
+    pub fn until(mut self, shutdown: &Shutdown) -> Self {
+        self.ending = shutdown.clone();
+        self
     }
 
     /// The session of a request, by its cookie, and its signature.

@@ -1,8 +1,6 @@
 //! What a session is told of its tenant.
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use tiergate::{Entitlements, Tenant, contract};
 use utoipa::ToSchema;
 
@@ -54,11 +52,7 @@ impl State {
 
 /// A name of what is so, at every server the same: half the digest of its JSON.
 pub(crate) fn tag(value: &impl Serialize) -> Result<String, serde_json::Error> {
-    let digest = Sha256::digest(serde_json::to_vec(value)?);
-    let mut tag = String::with_capacity(32);
-    for byte in digest.iter().take(16) {
-        // OK because writing to a string does not fail.
-        let _ = write!(tag, "{byte:02x}");
-    }
+    let mut tag = tiergate::digest(&serde_json::to_vec(value)?);
+    tag.truncate(32);
     Ok(tag)
 }

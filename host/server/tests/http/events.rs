@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tiergate::{Policy, Tiers};
-use tiergate_server::Sessions;
+use tiergate_server::{Sessions, Shutdown};
 use tiergate_store::{By, Change, SqliteStore, Store, Tenants};
 use tiergate_tests::plans;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
@@ -36,6 +36,8 @@ impl Served {
             tenants.create(tenant, None, &By::new("test")).await.unwrap();
         }
         let sessions = Sessions::new(SECRET, tenants.tiers().clone(), tokens()).unwrap().life(life);
+        let shutdown = Shutdown::new();
+        let sessions = sessions.until(&shutdown);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let app = Router::new().nest("/tiers", sessions.router());
@@ -43,7 +45,7 @@ impl Served {
         let ended = tokio::spawn(async move {
             let asked = async move {
                 asked.await.unwrap();
-                sessions.close();
+                shutdown.begin();
             };
             axum::serve(listener, app).with_graceful_shutdown(asked).await.unwrap();
         });

@@ -64,6 +64,10 @@ pub(super) struct Limited {
     #[arg(long, env = "TIERGATE_MAX_REQUESTS", value_name = "COUNT")]
     #[arg(default_value_t = Limits::default().under_way)]
     max_requests: usize,
+    /// How many connections may be open; others wait to be taken.
+    #[arg(long, env = "TIERGATE_MAX_CONNECTIONS", value_name = "COUNT")]
+    #[arg(default_value_t = Limits::default().connections)]
+    max_connections: usize,
     /// How long an answer may take to begin.
     #[arg(long, env = "TIERGATE_REQUEST_TIMEOUT", value_name = "SECONDS")]
     #[arg(default_value_t = Limits::default().time.as_secs())]
@@ -89,6 +93,7 @@ impl Limited {
             body: self.max_body,
             time: Duration::from_secs(self.request_timeout),
             under_way: self.max_requests,
+            connections: self.max_connections,
             idle: Duration::from_secs(self.idle_timeout),
             drain: Duration::from_secs(self.drain),
             finish: Duration::from_secs(self.finish),

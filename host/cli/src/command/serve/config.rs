@@ -83,7 +83,7 @@ impl Config {
             return Err(self.bad(&key.span(), &words));
         };
         let text = text(arg, value.get_ref()).ok_or_else(|| {
-            let words = format!("`{name}` is to be a {}", wanted(arg));
+            let words = format!("`{name}` is to be {}", wanted(arg));
             self.bad(&value.span(), &words)
         })?;
         self.check(arg, &text, value)?;
@@ -115,13 +115,22 @@ impl Config {
 fn text(arg: &Arg, value: &Value) -> Option<String> {
     match value {
         Value::Integer(number) if is_number(arg) => Some(number.to_string()),
-        Value::String(text) if !is_number(arg) => Some(text.clone()),
+        Value::Boolean(truth) if is_truth(arg) => Some(truth.to_string()),
+        Value::String(text) if !is_number(arg) && !is_truth(arg) => Some(text.clone()),
         _ => None,
     }
 }
 
 fn wanted(arg: &Arg) -> &'static str {
-    if is_number(arg) { "whole number" } else { "text in quotes" }
+    match (is_number(arg), is_truth(arg)) {
+        (true, _) => "a whole number",
+        (_, true) => "true or false",
+        _ => "a text in quotes",
+    }
+}
+
+fn is_truth(arg: &Arg) -> bool {
+    arg.get_value_parser().type_id() == TypeId::of::<bool>()
 }
 
 fn is_number(arg: &Arg) -> bool {
@@ -167,7 +176,8 @@ fn show_one(plain: &Command, arg: &Arg, matches: &ArgMatches) -> Result<()> {
         (true, _) => "***".to_owned(),
     };
     // A text of JSON is one of TOML.
-    let value = if is_number(arg) { value } else { serde_json::to_string(&value)? };
+    let value =
+        if is_number(arg) || is_truth(arg) { value } else { serde_json::to_string(&value)? };
     // A file does not name another.
     let mark = if name == "config" { "# " } else { "" };
     Ok(print(format_args!("{mark}{name} = {value} # {}", source(plain, arg, matches)))?)

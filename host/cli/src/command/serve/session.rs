@@ -2,6 +2,7 @@
 
 use crate::exit::BadInput;
 use anyhow::{Context, Result};
+use clap::ArgAction;
 use std::path::PathBuf;
 use tiergate::{Facts, Tiers};
 use tiergate_server::{Sessions, Shutdown, Tokens};
@@ -12,11 +13,13 @@ pub(super) struct Session {
     /// The secret that sessions are signed with: 32 bytes at least, from a random source, the
     /// same at all servers. There are no sessions, unless it is given.
     #[arg(long = "session-key", env = "TIERGATE_SESSION_KEY", value_name = "FILE")]
-    key: Option<PathBuf>,
+    session_key: Option<PathBuf>,
     /// Have browsers send the session's cookie without TLS too: for development, on other hosts
     /// than localhost.
-    #[arg(long = "session-insecure", env = "TIERGATE_SESSION_INSECURE")]
-    insecure: bool,
+    #[arg(long = "session-insecure", env = "TIERGATE_SESSION_INSECURE", value_name = "BOOL")]
+    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
+    #[arg(default_value_t = false, default_missing_value = "true")]
+    session_insecure: bool,
 }
 
 impl Session {
@@ -27,17 +30,12 @@ impl Session {
         tokens: &Tokens,
         shutdown: &Shutdown,
     ) -> Result<Option<Sessions>> {
-        let Some(file) = &self.key else { return Ok(None) };
+        let Some(file) = &self.session_key else { return Ok(None) };
         let bad = |what: &dyn std::fmt::Display| BadInput(format!("`{}`: {what}", file.display()));
         let key = std::fs::read(file).map_err(|error| bad(&error)).context("the session key")?;
         let sessions = Sessions::new(key.trim_ascii(), tiers.clone(), tokens.clone());
         let sessions = sessions.map_err(|error| bad(&error)).context("the session key")?;
-        let sessions = if self.insecure { sessions.insecure() } else { sessions };
-        let (closing, shutdown) = (sessions.clone(), shutdown.clone());
-        tokio::spawn(async move {
-            shutdown.begun().await;
-            closing.close();
-        });
-        Ok(Some(sessions))
+        let sessions = sessions.until(shutdown);
+        Ok(Some(if self.session_insecure { sessions.insecure() } else { sessions }))
     }
 }

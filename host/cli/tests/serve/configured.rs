@@ -1,42 +1,13 @@
 //! `tiergate serve` by a file, the environment and flags; and what it says of secrets.
 
-#![cfg(unix)]
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on fails so"
-)]
-
-#[allow(dead_code, reason = "shared with other tests")]
-mod served;
-
-use served::{SECRET, Served};
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::process::{Command, Output};
-
-/// The whole answer, without what is in the way of reading it.
-fn ask(address: &str, head: &str, body: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    let length = body.len();
-    write!(
-        stream,
-        "{head}\r\nhost: test\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
-}
+use crate::server::{SECRET, Server, operator, send, tiergate};
+use std::process::Output;
 
 fn serve(config: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tiergate.toml");
     std::fs::write(&file, config).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_tiergate"))
+    tiergate()
         .args(["serve", "--config"])
         .arg(file)
         .args(arguments)
@@ -52,6 +23,7 @@ token-secret = "hunter4-and-more-than-32-bytes-of-it"
 token-algorithm = "hs256"
 token-issuer = "https://id.example.com"
 drain = 2
+session-insecure = true
 "#;
 
 #[test]
@@ -70,6 +42,7 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
         "token-secret = \"***\" # file",
         "store = \"postgres://me:***@db/tiers\" # file",
         "token-audience = \"tiergate\" # default",
+        "session-insecure = true # file",
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");
     }
@@ -80,14 +53,15 @@ fn a_file_that_is_wrong_is_refused_with_its_place() {
     for (line, words) in [
         (
             "lisen = \"x\"",
-            "line 8: `lisen` is no option of `tiergate serve`: did you mean `listen`?",
+            "line 9: `lisen` is no option of `tiergate serve`: did you mean `listen`?",
         ),
-        ("finish = \"5\"", "line 8: `finish` is to be a whole number"),
-        ("edition = 5", "line 8: `edition` is to be a text in quotes"),
+        ("finish = \"5\"", "line 9: `finish` is to be a whole number"),
+        ("session-key = true", "`session-key` is to be a text in quotes"),
+        ("edition = 5", "line 9: `edition` is to be a text in quotes"),
         ("log-format = \"jsn\"", "tip: a similar value exists: 'json'"),
-        ("finish = -1", "line 8: invalid value '-1' for '--finish"),
-        ("edition = ", "line 8: "),
-        ("drain = 3", "line 8: duplicate key"),
+        ("finish = -1", "line 9: invalid value '-1' for '--finish"),
+        ("edition = ", "line 9: "),
+        ("drain = 3", "line 9: duplicate key"),
     ] {
         let output = serve(&format!("{CONFIG}{line}\n"), &[], &[]);
         let text = String::from_utf8(output.stderr).unwrap();
@@ -122,15 +96,12 @@ fn with_password() -> String {
 fn no_secret_is_logged() {
     let postgres = with_password();
     for (format, store) in [("text", None), ("json", None), ("text", Some(&postgres))] {
-        let served = Served::start_with(|command| {
-            command
-                .args(["--drain", "0", "--log", "trace", "--log-format", format])
-                .env("TIERGATE_TOKEN_SECRET", SECRET)
-                .env("TIERGATE_TOKEN_ALGORITHM", "hs256");
-            store.iter().fold(command, |command, store| command.env("TIERGATE_STORE", store))
+        let server = Server::alone(|command, _| {
+            command.args(["--log", "trace", "--log-format", format]);
+            command.envs(store.map(|store| ("TIERGATE_STORE", store)));
         });
-        let token = Served::token();
-        let (address, path) = (&served.address, "/v1/tenants/acme/check?secret=marked-query");
+        let token = operator();
+        let path = "/v1/tenants/acme/check?secret=marked-query";
         for credentials in [
             format!("authorization: Bearer {token}"),
             "authorization: Bearer marked-token\r\ncookie: session=marked-cookie".to_owned(),
@@ -139,11 +110,11 @@ fn no_secret_is_logged() {
                 "POST {path} HTTP/1.1\r\n{credentials}\r\ncontent-type: application/json\r\n\
                  x-request-id: quoted-{format}"
             );
-            let answer = ask(address, &head, r#"{"feature":"marked-body"}"#);
+            let answer = server.send(&head, r#"{"feature":"marked-body"}"#);
             assert!(answer.contains(&format!("x-request-id: quoted-{format}")), "{answer}");
         }
-        served.terminate();
-        let (code, output) = served.ended();
+        server.terminate();
+        let (code, output) = server.ended();
         assert_eq!(code, Some(0), "{output}");
         assert!(output.contains(&format!("quoted-{format}")), "requests are logged: {output}");
         for secret in ["marked", &token, token.rsplit('.').next().unwrap(), SECRET] {
@@ -162,21 +133,19 @@ fn no_secret_is_logged() {
 fn metrics_have_a_listener_of_their_own() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let metrics = free.to_string();
-    let served = Served::start(&["--metrics-listen", &metrics, "--drain", "0"]);
+    let it = Server::with(&["--metrics-listen", &metrics]);
     let bearer = format!(
         "authorization: Bearer {}\r\ncontent-type: application/json\r\nidempotency-key: k",
-        Served::token()
+        operator()
     );
-    let post = |path: &str, body: &str| {
-        ask(&served.address, &format!("POST {path} HTTP/1.1\r\n{bearer}"), body)
-    };
+    let post = |path: &str, body: &str| it.send(&format!("POST {path} HTTP/1.1\r\n{bearer}"), body);
     post("/v1/tenants", r#"{"tenant":"acme"}"#);
     post("/v1/tenants/acme/check", r#"{"feature":"core"}"#);
     post("/v1/tenants/acme/check", r#"{"feature":"none"}"#);
     post("/v1/tenants/nobody/check", r#"{"feature":"sso"}"#);
-    let answer = ask(&served.address, "GET /metrics HTTP/1.1", "");
+    let answer = it.send("GET /metrics HTTP/1.1", "");
     assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
-    let text = ask(&metrics, "GET /metrics HTTP/1.1", "");
+    let text = send(&metrics, "GET /metrics HTTP/1.1", "");
     for line in [
         "tiergate_checks_total{outcome=\"allowed\"} 1",
         "tiergate_checks_total{outcome=\"denied\"} 2",

@@ -1,24 +1,11 @@
 //! The keys of an issuer that changes them, read by `tiergate serve` from where they are.
 
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on fails so"
-)]
-
-#[allow(dead_code, reason = "shared with other tests")]
-mod served;
-
+use crate::server::{Server, serve};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, get_current_timestamp};
 use serde_json::json;
-use served::Served;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -94,29 +81,24 @@ impl Key {
     }
 
     /// The status of an operator's request whose token this key signed.
-    fn ask(&self, served: &Served) -> u16 {
+    fn ask(&self, server: &Server) -> u16 {
         let header = Header { kid: Some(self.kid.to_owned()), ..Header::new(self.algorithm) };
         let claims = json!({
             "sub": "ann", "aud": "tiergate", "iss": "test", "roles": ["system-admin"],
             "exp": get_current_timestamp() + 600,
         });
         let token = jsonwebtoken::encode(&header, &claims, &self.key).unwrap();
-        let mut stream = TcpStream::connect(&served.address).unwrap();
-        write!(
-            stream,
-            "GET /v1/tiers HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\
-             authorization: Bearer {token}\r\n\r\n"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        let head = format!("GET /v1/tiers HTTP/1.1\r\nauthorization: Bearer {token}");
+        let answer = server.send(&head, "");
         answer.split(' ').nth(1).unwrap().parse().unwrap()
     }
 }
 
-fn serve(url: &str, algorithm: &str) -> Served {
-    Served::start_with(|command| {
-        command.args(["--drain", "0", "--token-jwks", url, "--token-algorithm", algorithm])
+/// A server that believes an issuer.
+fn believing(url: &str, algorithm: &str) -> Server {
+    Server::alone(|command, _| {
+        command.env_remove("TIERGATE_TOKEN_SECRET");
+        command.args(["--token-jwks", url, "--token-algorithm", algorithm]);
     })
 }
 
@@ -130,26 +112,26 @@ fn soon(happens: impl Fn() -> bool) -> bool {
 
 #[test]
 fn a_new_key_is_found_when_a_token_names_it() {
-    let old = Key::rsa("old", include_bytes!("../../server/tests/keys/rsa.pem"));
-    let new = Key::rsa("new", include_bytes!("../../server/tests/keys/rsa-other.pem"));
+    let old = Key::rsa("old", include_bytes!("../../../server/tests/keys/rsa.pem"));
+    let new = Key::rsa("new", include_bytes!("../../../server/tests/keys/rsa-other.pem"));
     let issuer = Issuer::default();
     issuer.say("200 OK", old.set());
-    let served = serve(&issuer.start(), "rs256");
-    assert_eq!((old.ask(&served), issuer.asked()), (200, 1));
+    let server = &believing(&issuer.start(), "rs256");
+    assert_eq!((old.ask(server), issuer.asked()), (200, 1));
     issuer.say("200 OK", new.set());
-    assert!(soon(|| new.ask(&served) == 200), "the new key is found");
-    assert_eq!(old.ask(&served), 401, "the old key is gone");
+    assert!(soon(|| new.ask(server) == 200), "the new key is found");
+    assert_eq!(old.ask(server), 401, "the old key is gone");
     // Whoever names keys that there are not has them read once a minute, not more.
     for _ in 0..50 {
-        assert_eq!(old.ask(&served), 401);
+        assert_eq!(old.ask(server), 401);
     }
-    assert_eq!((new.ask(&served), issuer.asked()), (200, 2));
+    assert_eq!((new.ask(server), issuer.asked()), (200, 2));
 }
 
 #[test]
 fn the_last_good_keys_stay() {
-    let good = Key::p256("good", include_bytes!("../../server/tests/keys/p256.pem"));
-    let other = Key::p256("other", include_bytes!("../../server/tests/keys/p256-other.pem"));
+    let good = Key::p256("good", include_bytes!("../../../server/tests/keys/p256.pem"));
+    let other = Key::p256("other", include_bytes!("../../../server/tests/keys/p256-other.pem"));
     for (status, body) in [
         ("500 Internal Server Error", String::new()),
         ("302 Found\r\nlocation: http://127.0.0.1:1/", other.set()),
@@ -158,17 +140,17 @@ fn the_last_good_keys_stay() {
     ] {
         let issuer = Issuer::default();
         issuer.say("200 OK", good.set());
-        let served = serve(&issuer.start(), "es256");
+        let server = &believing(&issuer.start(), "es256");
         issuer.say(status, body);
-        assert_eq!(other.ask(&served), 401);
+        assert_eq!(other.ask(server), 401);
         assert!(soon(|| issuer.asked() == 2), "the keys are asked for");
-        assert_eq!((good.ask(&served), other.ask(&served)), (200, 401));
+        assert_eq!((good.ask(server), other.ask(server)), (200, 401));
     }
 }
 
 #[test]
 fn keys_that_cannot_be_trusted_are_not_read() {
-    let policy = tiergate_tests::built::Built::example("plans").unwrap();
+    let folder = tempfile::tempdir().unwrap();
     let issuer = Issuer::default();
     issuer.say("404 Not Found", String::new());
     let missing = issuer.start();
@@ -178,13 +160,10 @@ fn keys_that_cannot_be_trusted_are_not_read() {
         (&missing, "hs256", 3, "for public keys"),
         (&missing, "rs256", 1, "answers 404"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_tiergate"))
-            .args(["serve", "--token-issuer", "test", "--token-jwks", url, "--token-algorithm"])
-            .arg(algorithm)
-            .arg("--policy")
-            .arg(&policy.path)
-            .output()
-            .unwrap();
+        let mut command = serve(folder.path());
+        command.env_remove("TIERGATE_TOKEN_SECRET");
+        command.args(["--token-jwks", url, "--token-algorithm", algorithm]);
+        let output = command.output().unwrap();
         let text = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(code), "{url}: {text}");
         assert!(text.contains(words), "{url}: {text}");

@@ -1,19 +1,7 @@
 //! SIGTERM under load: whoever was let in gets a whole answer.
 
-#![cfg(unix)]
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on fails so"
-)]
-
-#[allow(dead_code, reason = "shared with other tests")]
-mod served;
-
-use served::Served;
+use crate::BUSY;
+use crate::server::{Server, operator};
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Result, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
@@ -133,23 +121,24 @@ fn read_answer(stream: &mut BufReader<TcpStream>) -> Result<bool> {
 
 #[test]
 fn asked_twice_it_ends_at_once() {
-    let served = Served::start(&["--drain", "600"]);
-    served.terminate();
+    let server = Server::with(&["--drain", "600"]);
+    server.terminate();
     // Both are heard: two at one moment are one signal.
-    while !served.is_ending() {
+    while !server.is_ending() {
         std::thread::sleep(Duration::from_millis(20));
     }
-    served.terminate();
-    assert_eq!(served.ended().0, Some(1));
+    server.terminate();
+    assert_eq!(server.ended().0, Some(1));
 }
 
 #[test]
 fn no_request_is_cut_off() {
-    let token = Served::token();
+    let _alone = BUSY.lock().unwrap();
+    let token = operator();
     for time in 1..=TIMES {
-        let served = Served::start(&["--drain", "1"]);
+        let server = Server::with(&["--drain", "1"]);
         let (tally, over) = (Tally::default(), AtomicBool::new(false));
-        let address = served.address.clone();
+        let address = server.address.clone();
         let (code, output) = std::thread::scope(|scope| {
             for number in 0..CLIENTS {
                 let manner = Manner { keeps: number % 2 == 0, slow: number % 8 < 2 };
@@ -158,8 +147,8 @@ fn no_request_is_cut_off() {
                 scope.spawn(move || client.run(over));
             }
             std::thread::sleep(Duration::from_millis(300));
-            served.terminate();
-            let ended = served.ended();
+            server.terminate();
+            let ended = server.ended();
             // Those who are waiting for an answer get none any more; nobody is refused now.
             std::thread::sleep(Duration::from_millis(100));
             over.store(true, Relaxed);

@@ -1,8 +1,7 @@
 //! A restart of `tiergate serve` compiles nothing.
 
-use crate::server::Server;
+use crate::server::{Server, refused, serve};
 use std::path::Path;
-use std::process::Command;
 use tiergate::PolicyCache;
 use tiergate_store::{By, SqliteStore};
 use tiergate_tests::plans;
@@ -30,7 +29,6 @@ fn a_restart_compiles_nothing() {
     let digest = tiergate::digest(&file);
     let path = folder.path().join("plans.wasm");
     std::fs::write(&path, &file).unwrap();
-    let store = format!("sqlite:{}", folder.path().join("tiers.db").display());
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let store = SqliteStore::open(&folder.path().join("tiers.db")).await.unwrap();
         store.publish(&file, &By::new("test")).await.unwrap();
@@ -38,11 +36,10 @@ fn a_restart_compiles_nothing() {
     });
     let usual = folder.path().join("tiergate/policies");
     let named = folder.path().join("named");
-    let of_store = || said(&Server::start(folder.path(), &store, |_| {}));
+    let of_store = || said(&Server::start(&mut serve(folder.path())));
     let of_file = || {
-        said(&Server::start(folder.path(), &store, |command| {
-            command.arg("--policy").arg(&path).arg("--policy-cache").arg(&named);
-        }))
+        let mut command = serve(folder.path());
+        said(&Server::start(command.arg("--policy").arg(&path).arg("--policy-cache").arg(&named)))
     };
     assert_eq!(of_store(), format!("plans 1.0.0 ({digest})"));
     exchange(&usual, &digest);
@@ -52,27 +49,15 @@ fn a_restart_compiles_nothing() {
     assert_eq!(of_file(), format!("plans 2.0.0 ({digest})"));
 }
 
-#[cfg(unix)]
 #[test]
 fn a_folder_that_others_can_write_to_is_refused() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
-    let (key, path) = (folder.path().join("secret"), folder.path().join("plans.wasm"));
-    std::fs::write(&key, [b'x'; 32]).unwrap();
+    let path = folder.path().join("plans.wasm");
     std::fs::write(&path, plans::file().unwrap()).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_tiergate"))
-        .args(["serve", "--token-algorithm", "hs256", "--token-issuer", "test", "--token-key"])
-        .arg(key)
-        .arg("--policy")
-        .arg(path)
-        .arg("--store")
-        .arg(format!("sqlite:{}", folder.path().join("tiers.db").display()))
-        .arg("--policy-cache")
-        .arg(folder.path())
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(3));
-    let said = String::from_utf8(output.stderr).unwrap();
+    let mut command = serve(folder.path());
+    command.arg("--policy").arg(path).arg("--policy-cache").arg(folder.path());
+    let said = refused(&mut command);
     assert!(said.contains("others can write to"), "{said}");
 }

@@ -1,6 +1,7 @@
 //! Two servers of one PostgreSQL, as processes, while policies are swapped under load.
 
-use crate::server::{Server, operator};
+use crate::BUSY;
+use crate::server::{Server, operator, serve};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -40,7 +41,7 @@ struct Asker {
 impl Asker {
     fn new(server: &Server) -> Self {
         let client = Client::builder().pool_max_idle_per_host(1).build().unwrap();
-        Self { client, url: server.url(), authorization: operator() }
+        Self { client, url: server.url(), authorization: format!("Bearer {}", operator()) }
     }
 
     async fn send(&self, method: Method, path: &str, body: &Value) -> Result<Value, String> {
@@ -74,7 +75,8 @@ impl Setting {
         let policies = files.map(|file| Policy::from_bytes(&file).unwrap());
         store.activate(policies[0].digest(), &By::new("test")).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let servers = [(); 2].map(|()| Server::start(folder.path(), &url, |_| {}));
+        let servers =
+            [(); 2].map(|()| Server::start(serve(folder.path()).env("TIERGATE_STORE", &url)));
         Self { store, servers, policies, _folder: folder }
     }
 
@@ -150,8 +152,13 @@ async fn until(asker: &Asker, digest: &str, since: Instant) -> Duration {
     since.elapsed()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn both_servers_answer_by_what_one_is_told() {
+#[test]
+fn both_servers_answer_by_what_one_is_told() {
+    let _alone = BUSY.lock().unwrap();
+    tokio::runtime::Runtime::new().unwrap().block_on(swap_under_load());
+}
+
+async fn swap_under_load() {
     let setting = Setting::new().await;
     let [one, other] = setting.servers.each_ref().map(Asker::new);
     one.send(Method::POST, "/v1/tenants", &json!({"tenant": "acme"})).await.unwrap();

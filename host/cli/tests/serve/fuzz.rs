@@ -1,0 +1,85 @@
+//! `tiergate serve`, asked by schemathesis, <https://schemathesis.io>: whatever it makes of the
+//! OpenAPI document, no answer is a server's error, and none is outside the document.
+
+use crate::BUSY;
+use crate::server::{Server, store, tiergate, token};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tiergate_tests::built::Built;
+use tiergate_tests::dice::{seed, size};
+
+const CONFIGURATION: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/schemathesis.toml");
+
+/// How many cases to try of each route, beside those that follow from the document.
+fn cases() -> String {
+    size(10, 1_000).to_string()
+}
+
+/// Those who ask, an operator last: it deletes tenants.
+#[test]
+fn no_answer_is_outside_the_document() {
+    let seed = seed("schemathesis").unwrap().to_string();
+    let _alone = BUSY.lock().unwrap();
+    let server = start();
+    let token = |tenant: Option<&str>, roles: &[&str]| Some(token(tenant, roles));
+    for (who, token) in [
+        ("nobody", None),
+        ("a tenant's user", token(Some("acme"), &[])),
+        ("a tenant's admin", token(Some("acme"), &["tenant-admin"])),
+        ("a service", token(None, &["service"])),
+        ("an operator", token(None, &["system-admin"])),
+    ] {
+        println!("schemathesis as {who}");
+        let mut command = schemathesis(&server, &seed);
+        if let Some(token) = token {
+            command.args(["--header", &format!("Authorization: Bearer {token}")]);
+        }
+        let output = command.output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "as {who}, with TIERGATE_SEED={seed}:\n{text}");
+        println!("{}", text.lines().rev().take(12).collect::<Vec<_>>().join("\n"));
+    }
+}
+
+/// A server with tenants and sessions.
+fn start() -> Server {
+    let policy = Built::example("plans").unwrap();
+    Server::alone(|command, folder| {
+        for tenant in ["acme", "other", "third", "fourth", "fifth", "sixth"] {
+            let store = store(folder);
+            let arguments = ["tenant", "create", tenant, "--store", &store, "--policy"];
+            let create = tiergate().args(arguments).arg(&policy.path).output().unwrap();
+            assert!(create.status.success(), "{create:?}");
+        }
+        let key = folder.join("session-key");
+        std::fs::write(&key, "a secret of sessions, 32 bytes and more").unwrap();
+        command.arg("--session-key").arg(key);
+    })
+}
+
+/// schemathesis, asking a server; it writes its cache where it runs.
+fn schemathesis(server: &Server, seed: &str) -> Command {
+    let mut command = Command::new(program());
+    command
+        .args(["--config-file", CONFIGURATION, "run"])
+        .arg(format!("{}/openapi.json", server.url()))
+        .args(["--url", &server.url(), "--seed", seed, "--max-examples", &cases()])
+        .args(["--workers", "2", "--no-color", "--continue-on-failure", "--warnings", "off"])
+        .args(["--generation-database", "none"])
+        .current_dir(server.folder());
+    command
+}
+
+/// The one that `TIERGATE_SCHEMATHESIS` names, or one on `PATH`.
+fn program() -> PathBuf {
+    if let Some(path) = std::env::var_os("TIERGATE_SCHEMATHESIS") {
+        return path.into();
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut found = std::env::split_paths(&path).map(|folder| folder.join("schemathesis"));
+    found.find(|path| Path::is_file(path)).expect(
+        "there is no schemathesis: `cargo xtask test` gets one, or set TIERGATE_SCHEMATHESIS to \
+         the path of one",
+    )
+}

@@ -1,0 +1,24 @@
+//! `tiergate serve` as a process.
+
+#![cfg(unix)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails so"
+)]
+
+mod asked;
+mod configured;
+mod fuzz;
+mod issuer;
+mod policy_cache;
+mod reference;
+mod server;
+mod sigterm;
+mod two_servers;
+
+/// Held by tests that keep the machine busy, so that each has it alone.
+static BUSY: std::sync::Mutex<()> = std::sync::Mutex::new(());
