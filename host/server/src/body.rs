@@ -77,7 +77,7 @@ impl<S: Send + Sync> FromRequest<S> for WasmFile {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if kind != Some("application/wasm") {
+        if !matches!(kind, Some("application/wasm" | "application/octet-stream")) {
             let words = "send the file with `Content-Type: application/wasm`";
             return Err(bad(StatusCode::UNSUPPORTED_MEDIA_TYPE, words));
         }

@@ -158,8 +158,8 @@ refusals! {
     Uploaded: [
         MALFORMED,
         (StatusCode::PAYLOAD_TOO_LARGE, &["too-large"], "the file is larger than a policy may be"),
-        (StatusCode::UNSUPPORTED_MEDIA_TYPE, &["bad-request"], "the body's type is not \
-            `application/wasm`"),
+        (StatusCode::UNSUPPORTED_MEDIA_TYPE, &["bad-request"], "the body's type is neither \
+            `application/wasm` nor `application/octet-stream`"),
         (StatusCode::UNPROCESSABLE_ENTITY, &["bad-request", "policy-refused", "policy-fails"],
             "the file is no policy, or one that does not answer"),
     ]

@@ -41,12 +41,12 @@ pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
 /// Publishes a policy
 ///
 /// For operators. The file is loaded and asked first, and refused with the reason where it is no
-/// sound policy. Its digest does what keys do elsewhere: the same file sent again, with whichever
+/// sound policy. `application/wasm` is its type, and `application/octet-stream` will do. Its digest does what keys do elsewhere: the same file sent again, with whichever
 /// key, is published already.
 #[utoipa::path(
     post, path = "/policies", tag = "Policies", operation_id = "publishPolicy",
     params(Once, Why),
-    request_body(content = WasmFile, content_type = "application/wasm"),
+    request_body(content = WasmFile, content_type = "application/octet-stream"),
     responses(
         (status = 201, description = "it is published", body = Published),
         (status = 200, description = "it was published already", body = Published),

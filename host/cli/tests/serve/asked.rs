@@ -68,11 +68,7 @@ fn browsers_sign_in_where_there_is_a_session_key() {
         command.arg("--session-key").arg(key);
     });
     assert_eq!(it.ask("POST", "/v1/tenants", &json!({"tenant": "acme"})).0, 201);
-    let token = crate::server::token(Some("acme"), &[]);
-    let head = format!("POST /session HTTP/1.1\r\nauthorization: Bearer {token}");
-    let answer = it.send(&head, "");
-    let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
-    let cookie = cookie.split(';').next().unwrap();
+    let cookie = it.sign_in(Some("acme"));
     let answer = it.send(&format!("GET /session HTTP/1.1\r\ncookie: {cookie}"), "");
     let body: Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
     assert_eq!(body["tenant"], "acme", "{answer}");

@@ -20,5 +20,10 @@ mod server;
 mod sigterm;
 mod two_servers;
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 /// Held by tests that keep the machine busy, so that each has it alone.
-static BUSY: std::sync::Mutex<()> = std::sync::Mutex::new(());
+fn alone() -> MutexGuard<'static, ()> {
+    static BUSY: Mutex<()> = Mutex::new(());
+    BUSY.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -87,7 +87,7 @@ fn an_operators_grant_opens_the_very_next_request() {
 
     // Through the interface nested in the reference server, and through the other process.
     for at in [format!("{reference}/tiers/v1"), format!("{serve}/v1")] {
-        let key = format!("idempotency-key: grant at {at}");
+        let key = format!("idempotency-key: grant-at-{at}");
         let grant = json!({"tier": "pro", "reason": "they asked"}).to_string();
         let put = ["-X", "PUT", "-H", &ann, "-H", &key, "-H", json, "-d", &grant];
         let (status, written) = curl(&[&[tier(&at).as_str()], &put[..]].concat());
@@ -99,7 +99,7 @@ fn an_operators_grant_opens_the_very_next_request() {
             (&history[0]["actor"], &history[0]["reason"]),
             (&json!("ann@helpdesk.example"), &json!("they asked"))
         );
-        let key = format!("idempotency-key: revoke at {at}");
+        let key = format!("idempotency-key: revoke-at-{at}");
         assert_eq!(curl(&["-X", "DELETE", &tier(&at), "-H", &ann, "-H", &key]).0, 200);
         assert_eq!(curl(&[&billing, "-H", &uma]).0, 403, "revoked at {at}");
     }

@@ -154,6 +154,15 @@ impl Server {
         (status, serde_json::from_str(body).unwrap_or(Value::String(body.to_owned())))
     }
 
+    /// The session's cookie of someone who signs in, where there are sessions.
+    pub fn sign_in(&self, tenant: Option<&str>) -> String {
+        let token = token(tenant, &[]);
+        let answer =
+            self.send(&format!("POST /session HTTP/1.1\r\nauthorization: Bearer {token}"), "");
+        let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
     pub fn terminate(&self) {
         let pid = self.process.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());

@@ -1,6 +1,5 @@
 //! SIGTERM under load: whoever was let in gets a whole answer.
 
-use crate::BUSY;
 use crate::server::{Server, operator};
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Result, Write};
 use std::net::TcpStream;
@@ -133,7 +132,7 @@ fn asked_twice_it_ends_at_once() {
 
 #[test]
 fn no_request_is_cut_off() {
-    let _alone = BUSY.lock().unwrap();
+    let _alone = crate::alone();
     let token = operator();
     for time in 1..=TIMES {
         let server = Server::with(&["--drain", "1"]);

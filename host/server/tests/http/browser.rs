@@ -58,7 +58,7 @@ async fn what_is_known_already_is_not_sent_again() {
         app.at(seconds);
         let answer = app.by(&cookie, "GET", "/session").await;
         let tag = answer.headers["etag"].to_str().unwrap().to_owned();
-        for (tags, status) in [(tag.clone(), 304), (format!("\"x\", W/{tag}"), 304)] {
+        for (tags, status) in [(tag.clone(), 304), (format!("\"x\", {tag}"), 304)] {
             let headers = [("cookie", cookie.as_str()), ("if-none-match", &tags)];
             let again = app.ask("GET", "/session", &headers).await;
             assert_eq!((again.status, again.body.as_str()), (status, Some("")), "{what}");
