@@ -34,9 +34,8 @@ pub type SqliteStore = SqlStore<Sqlite>;
 /// How many connections read at a time. One writes.
 const READERS: u32 = 4;
 
-/// How often to ask whether another process has written: sooner than somebody who reads its
-/// answer can ask here.
-const LOOK: Duration = Duration::from_millis(5);
+/// How often to ask whether another process has written. Asking takes some 20 µs.
+const LOOK: Duration = Duration::from_millis(3);
 
 /// For how long to wait for another process that writes.
 const BUSY: Duration = Duration::from_secs(10);

@@ -50,7 +50,7 @@ impl Asker {
             .client
             .request(method, format!("{}{path}", self.url))
             .header("authorization", &self.authorization)
-            .header("idempotency-key", format!("{:?}", Instant::now()));
+            .header("idempotency-key", format!("{:?}", Instant::now()).replace(' ', ""));
         let request = if body.is_null() { request } else { request.json(body) };
         let answer = request.send().await.map_err(|error| format!("{error:?}"))?;
         let status = answer.status();

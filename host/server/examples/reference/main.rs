@@ -28,7 +28,7 @@ async fn main() -> anyhow::Result<()> {
     let policy = Policy::from_bytes(&tiergate_author::build(&map)?)?;
 
     // (2) Sign-up makes a tenant; what it starts with is the policy's word.
-    let store = SqliteStore::open(shown::database()).await?;
+    let store = SqliteStore::open(shown::database()?).await?;
     let tiers = Tiers::new(policy, store);
     let tenants = Tenants::new(tiers.clone());
     match tenants.create("acme", None, &By::new("sign-up")).await {
@@ -63,7 +63,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn billing(tenant: Entitled) -> String {
-    format!("{} invoices of {}\n", 7, tenant.tenant())
+    format!("7 invoices of {}\n", tenant.tenant())
 }
 
 /// A handler can ask for itself.
@@ -72,7 +72,7 @@ async fn projects(tenant: Entitled) -> Result<String, Refusal> {
     Ok(format!("the projects of {}, on {}\n", tenant.tenant(), tenant.tier()))
 }
 
-/// How many agents each tenant has: yours is a count in your database.
+/// How many agents there are: yours is a count in your database, by tenant.
 #[derive(Clone, Default)]
 struct Agents(Arc<AtomicU64>);
 

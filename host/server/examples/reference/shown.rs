@@ -19,9 +19,10 @@ pub const ISSUER: &str = "reference";
 const LIFE: u64 = 8 * 3_600;
 
 /// The path of the facts' file.
-pub fn database() -> String {
+pub fn database() -> Result<String> {
     let store = std::env::var("TIERGATE_STORE").unwrap_or_else(|_| "sqlite:reference.db".into());
-    store.trim_start_matches("sqlite:").to_owned()
+    let path = store.strip_prefix("sqlite:").context("this example stores in sqlite:PATH")?;
+    Ok(path.to_owned())
 }
 
 /// The secret that tokens are signed with; one for this example alone unless it is given.
