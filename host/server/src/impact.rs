@@ -5,11 +5,12 @@ use crate::described::{Guarded, OfDigest, PolicyNamed};
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::preview::Preview;
+use crate::stream::stream_of;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
-use axum::response::sse::{Event, Sse};
+use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream, StreamExt};
 use serde::Serialize;
@@ -42,7 +43,7 @@ struct Progress {
     get, path = "/policies/{digest}/impact", tag = "Policies", operation_id = "policyImpact",
     params(OfDigest),
     responses(
-        (status = 200, description = "it", content((Preview = "application/json"), (String = "text/event-stream"))),
+        (status = 200, description = "what would change", content((Preview = "application/json"), (String = "text/event-stream"))),
         Guarded, PolicyNamed,
     ),
 )]
@@ -56,7 +57,7 @@ async fn impact<DB: Backend>(
     let digest = tenants.store().find_policy(&digest).await?;
     let new = tenants.store().load_policy(&digest).await?;
     if wants_events(&headers) {
-        return Ok(Sse::new(events(tenants, new)).into_response());
+        return Ok(stream_of(events(tenants, new)).into_response());
     }
     Ok(Json(preview(&tenants, &new, |_| {}).await?).into_response())
 }

@@ -29,23 +29,23 @@ mod policy_file;
 mod preview;
 mod problem;
 mod refusal;
-mod refuse;
 mod router;
 mod serve;
 mod session;
 mod shelf;
 mod shutdown;
 mod sources;
+mod stream;
+mod syn;
 mod tenant;
 mod tiers;
 mod token;
 mod trace;
+mod whole;
 mod writing;
 
 pub use cap::{RequireCap, Usage, UsageError};
 pub use cross_site::OriginError;
-mod whole;
-
 pub use docs::docs;
 pub use extract::{Entitled, Tier};
 pub use feature::RequireFeature;

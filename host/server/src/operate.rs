@@ -30,6 +30,11 @@ pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
         .routes(routes!(explain))
 }
 
+/// How many rows a page has: 100 unless said, and 1,000 at most.
+pub(crate) fn at_most(said: Option<u32>) -> u32 {
+    said.unwrap_or(100).min(1_000)
+}
+
 pub(crate) type Answer<T> = Result<Json<T>, Failure>;
 
 /// Why, in the query of a `DELETE`.
@@ -109,7 +114,7 @@ async fn list<S: Store>(
     Asked(Find { prefix, after, limit }): Asked<Find>,
 ) -> Answer<Page> {
     identity.must_operate()?;
-    let limit = limit.unwrap_or(100).min(1_000);
+    let limit = at_most(limit);
     Ok(Json(tenants.store().list(&Search { prefix, after, limit }).await?))
 }
 
@@ -184,7 +189,7 @@ async fn history<S: Store>(
     Asked(Before { before, limit }): Asked<Before>,
 ) -> Result<Json<Vec<Event>>, Failure> {
     identity.must_operate()?;
-    let limit = limit.unwrap_or(100).min(1_000);
+    let limit = at_most(limit);
     let events: Result<_, StoreError> =
         tenants.store().history(&tenant, before.map(u64::from), limit).await;
     Ok(Json(events?))

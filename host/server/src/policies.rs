@@ -7,7 +7,7 @@ use crate::described::{
 };
 use crate::failure::Failure;
 use crate::identity::Identity;
-use crate::operate::{Answer, Before, Why};
+use crate::operate::{Answer, Before, Why, at_most};
 use crate::writing::Operator;
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
@@ -97,7 +97,7 @@ struct Shown {
 #[utoipa::path(
     get, path = "/policies/{digest}", tag = "Policies", operation_id = "showPolicy",
     params(OfDigest),
-    responses((status = 200, description = "it", body = Shown), Guarded, PolicyNamed),
+    responses((status = 200, description = "the policy", body = Shown), Guarded, PolicyNamed),
 )]
 async fn show<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
@@ -130,7 +130,7 @@ async fn activations<DB: Backend>(
     Asked(Before { before, limit }): Asked<Before>,
 ) -> Answer<Vec<Activation>> {
     identity.must_operate()?;
-    let limit = limit.unwrap_or(100).min(1_000);
+    let limit = at_most(limit);
     let before = before.map(u64::from);
     Ok(Json(tenants.store().activations(before, limit).await?))
 }

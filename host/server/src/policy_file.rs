@@ -45,7 +45,7 @@ pub(crate) fn described<DB: Backend>() -> OpenApiRouter<Arc<Shelf<DB>>> {
     get, path = "/policies/{file}", tag = "Policies", operation_id = "policyFile", security(()),
     params(("file" = String, Path, description = "The policy's whole digest, and `.wasm`.", pattern = r"^[0-9a-f]{64}\.wasm$")),
     responses(
-        (status = 200, description = "it", body = WasmFile, content_type = "application/wasm"),
+        (status = 200, description = "the file", body = WasmFile, content_type = "application/wasm"),
         (status = 304, description = "it is known"),
         Filed,
     ),

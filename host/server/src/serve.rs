@@ -1,8 +1,8 @@
 //! Serving a router on a socket, to an end at which nobody is cut off.
 
 use crate::limits::Limits;
-use crate::refuse::let_nobody_in;
 use crate::shutdown::Shutdown;
+use crate::syn::let_nobody_in;
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{CONNECTION, HeaderValue};

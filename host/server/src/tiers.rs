@@ -49,7 +49,7 @@ struct TierOption {
 #[utoipa::path(
     get, path = "/tiers", tag = "Tiers", operation_id = "listTiers",
     responses(
-        (status = 200, description = "they", body = Vec<TierOption>),
+        (status = 200, description = "the tiers", body = Vec<TierOption>),
         Unguarded, Trusted,
     ),
 )]

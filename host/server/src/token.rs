@@ -11,6 +11,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -70,13 +71,13 @@ pub enum KeyError {
     #[error("the secret has {0} bytes: give 32 at least, from a random source")]
     ShortSecret(usize),
     /// It is no PEM of a public key for this algorithm.
-    #[error("the key is no PEM of a public key for {0:?}")]
+    #[error("the key is no PEM of a public key for {0}")]
     Pem(Signing, #[source] jsonwebtoken::errors::Error),
     /// It is no JSON Web Key Set.
     #[error("the keys are no JSON Web Key Set")]
     Json(#[source] serde_json::Error),
     /// None of the keys can check a token.
-    #[error("no key of the set is for {0:?} and has a `kid`")]
+    #[error("no key of the set is for {0} and has a `kid`")]
     NoKey(Signing),
     /// Keys for tokens that are signed with a secret.
     #[error("the tokens are signed with a secret, which no public key takes the place of")]
@@ -291,6 +292,16 @@ impl Keys {
                 header.kid.and_then(|kid| keys.get(&kid)).ok_or(TokenError::Refused)
             }
         }
+    }
+}
+
+impl fmt::Display for Signing {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(match self {
+            Self::EdDsa => "EdDSA",
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+        })
     }
 }
 

@@ -5,10 +5,11 @@ use super::sessions::Sessions;
 use super::state::{State, tag};
 use crate::described::{InSession, Tenanted};
 use crate::failure::Failure;
+use crate::stream::stream_of;
 use axum::extract::State as Of;
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::HeaderMap;
 use axum::response::IntoResponse;
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::Event;
 use futures_util::stream;
 use serde::Serialize;
 use std::time::Duration;
@@ -64,9 +65,7 @@ pub(crate) async fn follow(
         let event = events.next().await?;
         Some((event, events))
     });
-    // Proxies such as nginx gather a response up, unless they are told.
-    let at_once = [(HeaderName::from_static("x-accel-buffering"), "no")];
-    Ok((at_once, Sse::new(events).keep_alive(KeepAlive::default())))
+    Ok(stream_of(events))
 }
 
 impl Events {

@@ -129,7 +129,7 @@ struct Timed {
     get, path = "/session", tag = "Sessions", operation_id = "session",
     security(("session" = [])), params(Least),
     responses(
-        (status = 200, description = "it", body = Timed),
+        (status = 200, description = "all of it", body = Timed),
         (status = 304, description = "it is known: `If-None-Match` names it"),
         InSession, Tenanted, Current,
     ),
