@@ -168,6 +168,17 @@ impl<F: Facts> Tiers<F> {
         }
     }
 
+    /// Everything that a tenant may do, where its facts are known here and nothing is to be waited
+    /// for; none: ask [`entitlements`](Self::entitlements).
+    ///
+    /// # Errors
+    ///
+    /// [`CheckError`] where there is no decision.
+    pub fn known(&self, tenant: &str) -> Option<Result<Entitlements, CheckError>> {
+        let found = self.0.known.find(tenant, 0)?;
+        Some(self.answer(&found, &self.0.policy.load()))
+    }
+
     /// The edition of tenants that have none of their own.
     pub fn edition(&self) -> Option<&str> {
         self.0.known.edition()

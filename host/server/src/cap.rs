@@ -94,6 +94,11 @@ impl Require for Room {
         let used = self.usage.used(&current.tenant, &self.cap).await;
         current.require_cap(&self.cap, used.map_err(Refusal::UsageUnavailable)?, self.amount)
     }
+
+    /// What is in use is always to be waited for.
+    fn at_once(&self, _: &mut Parts) -> Option<Result<(), Refusal>> {
+        None
+    }
 }
 
 impl<S> Layer<S> for RequireCap {

@@ -1,7 +1,7 @@
 //! The gate of a feature.
 
 use crate::gate::{Gate, Gated, Observed, Require};
-use crate::guard::Guard;
+use crate::guard::{Current, Guard};
 use crate::refusal::Refusal;
 use axum::http::request::Parts;
 use std::sync::Arc;
@@ -48,6 +48,11 @@ impl Require for Needed {
     async fn require(&self, request: &mut Parts) -> Result<(), Refusal> {
         let current = Guard::current(request).await?;
         Ok(current.entitlements.feature(&self.0).require()?)
+    }
+
+    fn at_once(&self, request: &mut Parts) -> Option<Result<(), Refusal>> {
+        let require = |current: Current| Ok(current.entitlements.feature(&self.0).require()?);
+        Some(Guard::known(request)?.and_then(require))
     }
 }
 

@@ -16,6 +16,9 @@ use tower_service::Service;
 pub(crate) trait Require: Clone + Send + Sync + 'static {
     /// Lets the request through, or says why not.
     fn require(&self, request: &mut Parts) -> impl Future<Output = Result<(), Refusal>> + Send;
+
+    /// The same where nothing is to be waited for; none: ask [`require`](Self::require).
+    fn at_once(&self, request: &mut Parts) -> Option<Result<(), Refusal>>;
 }
 
 /// What a gate that only observes would have refused. A clone is one more handle on the same
@@ -57,6 +60,19 @@ pub(crate) struct Gate<R> {
     pub(crate) observed: Option<Observed>,
 }
 
+impl<R> Gate<R> {
+    /// The response to a request that is not let through; none: it is.
+    fn answer(&self, required: Result<(), Refusal>, request: &Parts) -> Option<Response> {
+        Checks::of(&request.extensions).count(Outcome::of(required.as_ref().copied()));
+        let refusal = required.err()?;
+        if let Some(observed) = &self.observed {
+            observed.count(&refusal);
+            return None;
+        }
+        Some(refusal.respond(&request.headers))
+    }
+}
+
 impl<R: Clone, S> Layer<S> for Gate<R> {
     type Service = Gated<R, S>;
 
@@ -76,7 +92,7 @@ impl<R, S> Service<Request> for Gated<R, S>
 where
     R: Require,
     S: Service<Request, Response = Response> + Clone + Send + 'static,
-    S::Future: Send,
+    S::Future: Send + 'static,
 {
     type Response = Response;
     type Error = S::Error;
@@ -87,21 +103,23 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
+        let (mut parts, body) = request.into_parts();
+        if let Some(required) = self.gate.requirement.at_once(&mut parts) {
+            return match self.gate.answer(required, &parts) {
+                Some(response) => Box::pin(async move { Ok(response) }),
+                None => Box::pin(self.inner.call(Request::from_parts(parts, body))),
+            };
+        }
         // The one that is ready is called; its clone waits for the next request.
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
-        let Gate { requirement, observed } = self.gate.clone();
+        let gate = self.gate.clone();
         Box::pin(async move {
-            let (mut parts, body) = request.into_parts();
-            let required = requirement.require(&mut parts).await;
-            Checks::of(&parts.extensions).count(Outcome::of(required.as_ref().copied()));
-            if let Err(refusal) = required {
-                match observed {
-                    Some(observed) => observed.count(&refusal),
-                    None => return Ok(refusal.respond(&parts.headers)),
-                }
+            let required = gate.requirement.require(&mut parts).await;
+            match gate.answer(required, &parts) {
+                Some(response) => Ok(response),
+                None => inner.call(Request::from_parts(parts, body)).await,
             }
-            inner.call(Request::from_parts(parts, body)).await
         })
     }
 }

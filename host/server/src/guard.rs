@@ -17,6 +17,8 @@ pub struct Guard(Arc<dyn Ask>);
 trait Ask: Send + Sync {
     fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified>;
 
+    fn known(&self, tenant: &str) -> Option<Result<Entitlements, CheckError>>;
+
     fn entitlements<'a>(
         &'a self,
         tenant: &'a str,
@@ -39,6 +41,10 @@ struct Asked<F, T> {
 impl<F: Facts, T: TenantOf> Ask for Asked<F, T> {
     fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified> {
         self.tenant_of.tenant(request)
+    }
+
+    fn known(&self, tenant: &str) -> Option<Result<Entitlements, CheckError>> {
+        self.tiers.known(tenant)
     }
 
     fn entitlements<'a>(
@@ -81,18 +87,50 @@ impl Guard {
     /// The tenant of a request and what it may do. It is kept with the request for others who
     /// ask.
     pub(crate) async fn current(request: &mut Parts) -> Result<Current, Refusal> {
+        match Self::look(request)? {
+            Found::Known(current) => Ok(current),
+            Found::Tenant(guard, tenant) => {
+                let entitlements = guard.0.entitlements(&tenant).await?;
+                Ok(guard.keep(request, tenant, entitlements))
+            }
+        }
+    }
+
+    /// The same where nothing is to be waited for; none: ask [`current`](Self::current).
+    pub(crate) fn known(request: &mut Parts) -> Option<Result<Current, Refusal>> {
+        match Self::look(request) {
+            Ok(Found::Known(current)) => Some(Ok(current)),
+            Ok(Found::Tenant(..)) => None,
+            Err(refusal) => Some(Err(refusal)),
+        }
+    }
+
+    fn look(request: &mut Parts) -> Result<Found, Refusal> {
         let guard = request.extensions.get::<Self>().cloned().ok_or(Refusal::NoGuard)?;
         // One around this one may have asked otherwise.
         let known = request.extensions.get::<Current>();
         if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.guard.0, &guard.0)) {
-            return Ok(known.clone());
+            return Ok(Found::Known(known.clone()));
         }
         let tenant = guard.0.tenant(request)?;
-        let entitlements = guard.0.entitlements(&tenant).await?;
-        let current = Current { tenant: tenant.into(), entitlements, guard };
-        request.extensions.insert(current.clone());
-        Ok(current)
+        match guard.0.known(&tenant) {
+            Some(entitlements) => Ok(Found::Known(guard.keep(request, tenant, entitlements?))),
+            None => Ok(Found::Tenant(guard, tenant)),
+        }
     }
+
+    fn keep(self, request: &mut Parts, tenant: String, entitlements: Entitlements) -> Current {
+        let current = Current { tenant: tenant.into(), entitlements, guard: self };
+        request.extensions.insert(current.clone());
+        current
+    }
+}
+
+/// What is known of a request without waiting.
+enum Found {
+    Known(Current),
+    /// The tenant alone.
+    Tenant(Guard, String),
 }
 
 impl Current {
