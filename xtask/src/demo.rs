@@ -9,11 +9,12 @@ pub(crate) fn run() -> Result<()> {
         "building the browser's host and the reference server; the first time takes some minutes"
     );
     tools::build_js()?;
-    let facts = tools::target().join("demo.db");
+    let facts = std::path::absolute(tools::target().join("demo.db"))?;
+    for ending in ["", "-shm", "-wal"] {
+        // OK because there is none at first; it begins as it is told each time.
+        let _ = std::fs::remove_file(format!("{}{ending}", facts.display()));
+    }
     let mut server =
         tools::cargo_command(&["run", "--package=tiergate-server", "--example=reference"]);
-    if std::env::var_os("TIERGATE_STORE").is_none() {
-        server.env("TIERGATE_STORE", format!("sqlite:{}", std::path::absolute(facts)?.display()));
-    }
-    tools::run(&mut server)
+    tools::run(server.env("TIERGATE_STORE", format!("sqlite:{}", facts.display())))
 }

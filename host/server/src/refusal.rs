@@ -7,7 +7,7 @@ use axum::Extension;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use tiergate::{CapDenial, CheckError, Denial, TierAccessError};
+use tiergate::{CapDenial, CheckError, Denial, Reason, TierAccessError};
 
 /// Why a request is not let through. As a response it is 403 where a tenant may not, 503 where
 /// that cannot be told, and 401 or 403 where it is not clear whose request it is: a
@@ -97,6 +97,10 @@ impl Refusal {
                 tracing::error!(error = chain(error.as_ref()), "what is in use cannot be told");
             }
             Self::NoGuard | Self::UnknownCap(_) => tracing::error!("{self}"),
+            Self::Denied(denial) if denial.reason == Reason::UnknownFeature => {
+                let feature = denial.feature.as_str();
+                tracing::warn!(feature, "the policy has no such feature, which a gate is of");
+            }
             _ => {}
         }
     }

@@ -243,7 +243,11 @@ impl Tokens {
         let keys = self.0.keys.load();
         let key = keys.of(token).inspect_err(|_| self.0.unknown.notify_one())?;
         let claims = jsonwebtoken::decode::<Claims>(token, key, &self.0.validation);
-        let claims = claims.map_err(|_| TokenError::Refused)?.claims;
+        let claims = claims.map_err(|error| {
+            tracing::debug!(%error, "a token does not hold");
+            TokenError::Refused
+        })?;
+        let claims = claims.claims;
         let roles = claims.roles.iter().filter_map(|role| Role::parse(role)).collect();
         let tenant = claims.tenant.filter(|tenant| !tenant.is_empty());
         Ok(Identity { subject: claims.sub, tenant, roles })

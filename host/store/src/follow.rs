@@ -80,7 +80,9 @@ impl Watchers {
         let mut told = self.told();
         if may(told.deciding.as_ref().map(|deciding| deciding.number)) {
             told.changes.iter().for_each(|changes| changes.set_policy(new.policy.clone()));
-            tracing::info!(digest = new.policy.digest(), "another policy decides");
+            if told.deciding.is_some() && told.changes.iter().any(Changes::follows) {
+                tracing::info!(digest = new.policy.digest(), "another policy decides");
+            }
             told.deciding = Some(new);
             told.refused = None;
         }

@@ -3,8 +3,9 @@
 use super::log::Format;
 use super::session::Session;
 use super::token::Token;
+use crate::command::place;
 use crate::command::policy_cache::Compiled;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tiergate_server::Limits;
 
@@ -20,8 +21,8 @@ pub(crate) struct Arguments {
     pub(crate) print_config: bool,
     /// The policy that decides, a file; the store's active one, also where that changes, unless
     /// said.
-    #[arg(long, env = "TIERGATE_POLICY", value_name = "FILE")]
-    pub(super) policy: Option<PathBuf>,
+    #[arg(long, env = "TIERGATE_POLICY", value_name = "FILE", value_parser = place::path)]
+    policy: Option<PathBuf>,
     /// The store: sqlite:PATH or postgres://USER@HOST/DATABASE.
     #[arg(long, env = "TIERGATE_STORE", default_value = "sqlite:tiergate.db")]
     #[arg(hide_env_values = true)]
@@ -85,6 +86,13 @@ pub(super) struct Limited {
     #[arg(long, env = "TIERGATE_FINISH", value_name = "SECONDS")]
     #[arg(default_value_t = Limits::default().finish.as_secs())]
     finish: u64,
+}
+
+impl Arguments {
+    /// The policy's file; an empty name is none.
+    pub(super) fn policy(&self) -> Option<&Path> {
+        self.policy.as_deref().filter(|file| !file.as_os_str().is_empty())
+    }
 }
 
 impl Limited {

@@ -15,11 +15,15 @@ use super::policy_cache;
 use crate::exit::{BadInput, Exit, print};
 use anyhow::Result;
 use axum::Router;
+use axum::http::StatusCode;
 use ending::Asked;
 use tiergate::{Policy, Tiers};
-use tiergate_server::{Metrics, Shutdown, Tokens, docs, health, router, serve, traced};
+use tiergate_server::{Metrics, Problem, Shutdown, Tokens, docs, health, router, serve, traced};
 use tiergate_store::{Backend, SqlStore, Tenants};
 use tokio::net::TcpListener;
+
+const NO_POLICY: &str =
+    "give the policy: --policy FILE, or activate one: `tiergate policy activate`";
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     log::start(&arguments.log, arguments.log_format)?;
@@ -28,6 +32,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
         let asked = Asked::listen()?;
         let tokens = arguments.token.read().await?;
         match Address::parse(&arguments.store)? {
+            // A mistyped path is not to make a store that nothing can be decided in.
+            Address::Sqlite(path) if arguments.policy().is_none() && !path.exists() => {
+                let words = format!("there is no store `{}`: {NO_POLICY}", path.display());
+                Err(BadInput(words).into())
+            }
             Address::Sqlite(path) => {
                 start(arguments, tokens, place::open(path).await?, asked).await
             }
@@ -52,7 +61,7 @@ async fn start<DB: Backend>(
     if let Some(address) = &arguments.metrics_listen {
         serve_metrics(listen(address).await?, metrics.clone(), arguments);
     }
-    say(&tiers.policy(), &listener)?;
+    let policy = tiers.policy();
     let health = health(store, shutdown.clone());
     let sessions = arguments.session.read(&tiers, &tokens, &shutdown)?;
     let tenants = Tenants::new(tiers);
@@ -62,9 +71,15 @@ async fn start<DB: Backend>(
         routes = routes.merge(sessions.router()).layer(sessions.layer());
     }
     // Whether the server is ready can be asked past the limits.
-    let app = arguments.limited.limits().around(routes).merge(health);
+    let app = arguments.limited.limits().around(routes).merge(health).fallback(nothing);
     let app = traced(app.layer(metrics.layer()));
+    say(&policy, &listener)?;
     until_asked(arguments, listener, app, shutdown, asked).await
+}
+
+/// Answers where there is no route at all.
+async fn nothing() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "no-route", "there is nothing at this address")
 }
 
 /// Serves the metrics until the process ends, so that the last look sees everything.
@@ -82,12 +97,18 @@ async fn tiers<DB: Backend>(
     if let Some(cache) = &cache {
         store.cache_policies(cache.clone());
     }
-    let mut tiers = match &arguments.policy {
-        Some(file) => Tiers::builder(policy_cache::load(file, cache.as_ref())?, store.clone()),
+    let mut tiers = match arguments.policy() {
+        Some(file) => {
+            let policy = policy_cache::load(file, cache.as_ref())?;
+            let last = store.activations(None, 1).await?.into_iter().next();
+            if let Some(active) = last.filter(|last| last.digest != policy.digest()) {
+                let digest = active.digest;
+                tracing::warn!(digest, "--policy decides here, not the store's active policy");
+            }
+            Tiers::builder(policy, store.clone())
+        }
         None => {
-            let words =
-                "give the policy: --policy FILE, or activate one: `tiergate policy activate`";
-            let active = store.active_policy().await?.ok_or(BadInput(words.to_owned()))?;
+            let active = store.active_policy().await?.ok_or(BadInput(NO_POLICY.to_owned()))?;
             Tiers::builder(active, store.clone()).follow()
         }
     };
