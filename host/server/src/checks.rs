@@ -202,8 +202,8 @@ async fn cap_answer<F: Facts>(
     tenant: &str,
     question: &CapQuestion,
 ) -> Result<CapAnswer, Failure> {
-    identity.must_read(tenant)?;
-    let entitlements = tiers.at_least(tenant, question.at_least.0).await?;
+    let at_least = question.at_least.0;
+    let entitlements = entitled(tiers, &tiers.policy(), identity, tenant, at_least).await?;
     let CapQuestion { cap, used, amount, .. } = question;
     let decision = tiers.check_cap_of(&entitlements, cap, used.0, amount.0)?;
     Ok(CapAnswer {
@@ -244,8 +244,7 @@ async fn entitlements<F: Facts>(
     At(tenant): At<String>,
     Asked(Least { at_least }): Asked<Least>,
 ) -> Result<Json<AllAnswer>, Failure> {
-    identity.must_read(&tenant)?;
-    let entitlements = tiers.at_least(&tenant, at_least.0).await?;
+    let entitlements = entitled(&tiers, &tiers.policy(), &identity, &tenant, at_least.0).await?;
     let by = By::of(&tenant, &entitlements);
     Ok(Json(AllAnswer { entitlements: entitlements.to_contract(), by }))
 }

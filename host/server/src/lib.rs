@@ -56,7 +56,7 @@ pub use identity::{FromClaim, Identity, Role};
 pub use limits::Limits;
 pub use metrics::{Metrics, MetricsLayer};
 pub use preview::{Preview, PreviewError};
-pub use problem::{Problem, Upsell};
+pub use problem::{Problem, Upsell, no_route};
 pub use refusal::Refusal;
 pub use router::router;
 pub use serve::serve;

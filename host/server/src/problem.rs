@@ -120,8 +120,14 @@ impl Upsell {
     }
 }
 
-/// Answers where there is no such route.
-pub(crate) async fn no_route() -> Problem {
+/// Answers 404 `no-route` where there is no such route: a fallback of routers.
+///
+/// # Examples
+///
+/// ```
+/// let app: axum::Router = axum::Router::new().fallback(tiergate_server::no_route);
+/// ```
+pub async fn no_route() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "no-route", "there is nothing at this address")
 }
 

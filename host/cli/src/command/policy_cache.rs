@@ -2,7 +2,7 @@
 
 use super::place;
 use crate::exit::BadInput;
-use anyhow::Result;
+use anyhow::{Error, Result};
 use std::path::{Path, PathBuf};
 use tiergate::{LoadError, Policy, PolicyCache};
 
@@ -22,8 +22,8 @@ impl Compiled {
         if folder.as_os_str().is_empty() {
             return Ok(None);
         }
-        let cache = PolicyCache::open(folder).map_err(|error| BadInput(in_full(&error)));
-        Ok(Some(cache?))
+        let cache = PolicyCache::open(folder).map_err(Error::from);
+        Ok(Some(cache.map_err(|error| BadInput(format!("{error:#}")))?))
     }
 }
 
@@ -36,8 +36,8 @@ pub(super) fn load(file: &Path, cache: Option<&PolicyCache>) -> Result<Policy, L
 
 /// Where nobody asked for a cache, one that cannot be used costs time, and nothing else.
 fn try_open(folder: PathBuf) -> Option<PolicyCache> {
-    let opened = PolicyCache::open(folder);
-    opened.inspect_err(|error| eprintln!("compiled policies are not kept: {}", in_full(error))).ok()
+    let opened = PolicyCache::open(folder).map_err(Error::from);
+    opened.inspect_err(|error| eprintln!("compiled policies are not kept: {error:#}")).ok()
 }
 
 /// The folder in the user's cache folder, as the XDG Base Directory Specification has it,
@@ -47,12 +47,4 @@ fn usual() -> Option<PathBuf> {
         |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let caches = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
     Some(caches?.join("tiergate/policies"))
-}
-
-/// An error with what caused it.
-fn in_full(error: &tiergate::CacheError) -> String {
-    match std::error::Error::source(error) {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
-    }
 }

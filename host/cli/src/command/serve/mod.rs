@@ -15,10 +15,9 @@ use super::policy_cache;
 use crate::exit::{BadInput, Exit, print};
 use anyhow::Result;
 use axum::Router;
-use axum::http::StatusCode;
 use ending::Asked;
 use tiergate::{Policy, Tiers};
-use tiergate_server::{Metrics, Problem, Shutdown, Tokens, docs, health, router, serve, traced};
+use tiergate_server::{Metrics, Shutdown, Tokens, docs, health, no_route, router, serve, traced};
 use tiergate_store::{Backend, SqlStore, Tenants};
 use tokio::net::TcpListener;
 
@@ -71,15 +70,10 @@ async fn start<DB: Backend>(
         routes = routes.merge(sessions.router()).layer(sessions.layer());
     }
     // Whether the server is ready can be asked past the limits.
-    let app = arguments.limited.limits().around(routes).merge(health).fallback(nothing);
+    let app = arguments.limited.limits().around(routes).merge(health).fallback(no_route);
     let app = traced(app.layer(metrics.layer()));
     say(&policy, &listener)?;
     until_asked(arguments, listener, app, shutdown, asked).await
-}
-
-/// Answers where there is no route at all.
-async fn nothing() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "no-route", "there is nothing at this address")
 }
 
 /// Serves the metrics until the process ends, so that the last look sees everything.
