@@ -1,6 +1,6 @@
 import { fail, reject } from "./error.js";
-import { get, getList, putList } from "./memory.js";
-import { string } from "./scalar.js";
+import { get, type Guest, put, type Target } from "./memory.js";
+import { putList, string } from "./scalar.js";
 
 /** How much memory a value takes, and what its address is a multiple of. */
 export interface Layout {
@@ -15,10 +15,15 @@ export interface Layout {
 export interface Codec extends Layout {
   /** What stands for an absent key of a record; none: it must be given. */
   absent?: unknown;
-  /** Checks what a caller gave at `path`, and writes it. */
-  store(value: any, path: string, to: Uint8Array, at: number): void;
+  /**
+   * Checks what a caller gave at `path`, and copies it. Each part is read once, and only here:
+   * reading may run code of the caller's, which may ask a policy itself.
+   */
+  read(value: any, path: string): any;
+  /** Writes what {@link read} copied. */
+  store(value: any, to: Target, at: number, guest: Guest): void;
   /** Reads what the policy gave. */
-  load(at: number): any;
+  load(guest: Guest, at: number): any;
 }
 
 /** `codec`, and what stands for an absent key. */
@@ -27,21 +32,28 @@ export const or = (codec: Codec, absent: unknown): Codec => ({ ...codec, absent 
 /** The next multiple of `align`. */
 export const roundUp = (size: number, align: number) => Math.ceil(size / align) * align;
 
-const isObject = (value: unknown) => !!value && typeof value === "object";
+const isObject = (value: any) => !!value && typeof value === "object";
 
 /** A list: an array. */
 export const list = (item: Codec): Codec => ({
   ...string,
   absent: [],
-  store(value, path, to, at) {
+  read(value, path) {
     if (!Array.isArray(value)) reject(path, value, "a list");
-    const items = new Uint8Array(value.length * item.size);
-    for (const [i, one] of value.entries()) item.store(one, `${path}[${i}]`, items, i * item.size);
-    putList(items, item.align, value.length, to, at);
+    const items = [];
+    for (let i = 0, { length } = value; i < length; i++) items.push(item.read(value[i], `${path}[${i}]`));
+    return items;
   },
-  load(at) {
-    const [start, length] = getList(at, item);
-    return Array.from({ length }, (_, i) => item.load(start + i * item.size));
+  store(value, to, at, guest) {
+    const start = guest.allocate(value.length * item.size, item.align);
+    putList(start, value.length, to, at);
+    for (let i = 0; i < value.length; i++) item.store(value[i], guest, start + i * item.size, guest);
+  },
+  load(guest, at) {
+    const [start, length] = guest.getList(at, item);
+    const items = [];
+    for (let i = 0; i < length; i++) items.push(item.load(guest, start + i * item.size));
+    return items;
   },
 });
 
@@ -58,21 +70,25 @@ export const record = (fields: Record<string, Codec>, isTuple = false): Codec =>
   return {
     size: roundUp(size, align),
     align,
-    store(value, path, to, at) {
+    read(value: any, path) {
       if (!isObject(value) || Array.isArray(value) !== isTuple) reject(path, value, isTuple ? "a list" : "an object");
       const inside = path && `${path}.`;
-      const given: Record<string, unknown> = { __proto__: null, ...value };
-      for (const key in given)
-        if (!Object.hasOwn(fields, key)) reject(inside + key, given[key], `only ${Object.keys(fields)}`);
-      for (const [key, codec, offset] of parts) {
-        const { [key]: own = codec.absent } = given;
-        codec.store(own, inside + key, to, at + offset);
+      for (const key of Object.keys(value))
+        if (!Object.hasOwn(fields, key)) reject(inside + key, value[key], `only ${Object.keys(fields)}`);
+      const copy: any = isTuple ? [] : {};
+      for (const [key, codec] of parts) {
+        const own = Object.hasOwn(value, key) ? value[key] : undefined;
+        copy[key] = codec.read(own === undefined ? codec.absent : own, inside + key);
       }
+      return copy;
     },
-    load(at) {
+    store(value, to, at, guest) {
+      for (const [key, codec, offset] of parts) codec.store(value[key], to, at + offset, guest);
+    },
+    load(guest, at) {
       const value: any = isTuple ? [] : {};
       for (const [key, codec, offset] of parts) {
-        const part = codec.load(at + offset);
+        const part = codec.load(guest, at + offset);
         if (part !== null) value[key] = part;
       }
       return value;
@@ -95,16 +111,23 @@ export const variant = (cases: Record<string, Codec>): Codec => {
   return {
     size: roundUp(align + Math.max(...payloads.map((codec) => codec.size)), align),
     align,
-    store(value, path, to, at) {
-      const [name, ...more] = isObject(value) ? Object.keys(value) : [value];
-      const codec = payloads[(to[at] = names.indexOf(name))];
-      if (!codec || more.length || (codec !== unit) !== isObject(value)) reject(path, value, `one of ${names}`);
-      codec.store?.(value[name], path, to, at + align);
+    read(value, path) {
+      const keys = isObject(value) ? Object.keys(value) : [value];
+      const [name] = keys;
+      const codec = payloads[names.indexOf(name)];
+      if (!codec || keys.length > 1 || (codec !== unit) !== isObject(value)) reject(path, value, `one of ${names}`);
+      return codec === unit ? name : { [name]: codec.read(value[name], path) };
     },
-    load(at) {
-      const index = get(at, 1);
+    store(value, to, at, guest) {
+      const name = isObject(value) ? Object.keys(value)[0]! : value;
+      const index = names.indexOf(name);
+      put(index, 1, to, at);
+      payloads[index]!.store?.(value[name], to, at + align, guest);
+    },
+    load(guest, at) {
+      const index = get(guest.bytes, at, 1);
       const codec = payloads[index] ?? fail("unavailable", `the policy gave case ${index} of ${names}`);
-      return codec === unit ? names[index] : { [names[index]!]: codec.load(at + align) };
+      return codec === unit ? names[index] : { [names[index]!]: codec.load(guest, at + align) };
     },
   };
 };
@@ -117,8 +140,11 @@ export const option = (codec: Codec): Codec => {
   const inner = variant({ none: unit, some: codec });
   return {
     ...inner,
-    // OK because what is written to begins as zeros: a none is.
-    store: (value, path, to, at) => value == null || inner.store({ some: value }, path, to, at),
-    load: (at) => inner.load(at).some ?? null,
+    read: (value, path) => (value == null ? null : codec.read(value, path)),
+    store(value, to, at, guest) {
+      put(+(value !== null), 1, to, at);
+      if (value !== null) codec.store(value, to, at + inner.align, guest);
+    },
+    load: (guest, at) => inner.load(guest, at).some ?? null,
   };
 };

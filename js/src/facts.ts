@@ -2,13 +2,13 @@ import type { Calls } from "./contract.js";
 import { reject } from "./error.js";
 
 /** What any of the calls asks. */
-export type Asked = Partial<Calls["checkCap"]["asks"] & Calls["onBilling"]["asks"]>;
+export type Asked = Partial<Calls["check"]["asks"] & Calls["checkCap"]["asks"] & Calls["onBilling"]["asks"]>;
 
 /** Refuses facts that break the contract's own rules, where its types cannot say them. */
 export const checkFacts = ({ tenant, subscriptions, amount }: Asked) => {
   const seen = new Set<string>();
   for (const { source, plan } of tenant?.assignments ?? []) {
-    const key = JSON.stringify(source === "billing" ? [plan] : source);
+    const key = source !== "billing" ? source : plan == null ? "billing" : `billing ${plan}`;
     if (seen.has(key)) reject("tenant.assignments", key, "it once");
     seen.add(key);
   }

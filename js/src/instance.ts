@@ -1,18 +1,18 @@
 import { functions, track } from "./contract.js";
 import { fail } from "./error.js";
-import type { Guest } from "./memory.js";
+import { type Exports, Guest } from "./memory.js";
 
 /**
  * A new instance of a policy's core module. Refuses a module that was made for
  * another track, or lacks an export that the contract has.
  */
 export const instanceOf = (module: WebAssembly.Module): Guest => {
-  const guest: any = {};
+  const exports: any = {};
   const nameOf = (_: string, face: string, made: string) =>
     made === track ? face : fail("contract-version", `made for contract ${made}, this host knows ${track}`);
   for (const [name, item] of Object.entries(new WebAssembly.Instance(module).exports))
-    guest[name.replace(/tiergate:policy\/(\w+)@(\d+\.\d+)\.[^#]*/, nameOf)] = item;
+    exports[name.replace(/tiergate:policy\/(\w+)@(\d+\.\d+)\.[^#]*/, nameOf)] = item;
   for (const [name] of [...Object.values(functions), ["cabi_realloc"], ["memory"]] as const)
-    guest[name] ?? fail("missing-export", `no export \`${name}\``);
-  return guest;
+    exports[name] ?? fail("missing-export", `no export \`${name}\``);
+  return new Guest(exports as Exports);
 };

@@ -1,26 +1,30 @@
 import { type Codec, roundUp } from "./codec.js";
-import { claim, enter, get, type Guest, place } from "./memory.js";
+import { get, type Guest } from "./memory.js";
 
 /** A function of the contract, as `contract.ts` has it. */
-type Signature = readonly [name: string, widths: string, params: Codec, answer: Codec];
+export type Signature = readonly [name: string, widths: string, params: Codec, answer: Codec];
 
-/** Calls a policy, or only checks what it is asked if there is none. */
-export const invoke = ([name, widths, params, answer]: Signature, asked: unknown, guest?: Guest): any => {
-  enter(guest);
-  const given = new Uint8Array(params.size);
-  params.store(asked, "", given, 0);
-  if (!guest) return;
+/** Calls a policy with what its codec has read. */
+export const invoke = ([name, widths, params, answer]: Signature, asked: unknown, guest: Guest): any => {
+  guest.begin();
+  const given = { bytes: new Uint8Array(params.size) };
+  params.store(asked, given, 0, guest);
   let end = 0;
-  const flat = Array.from(widths, (width) => {
+  const args: unknown[] = [];
+  for (const width of widths) {
     const size = +width;
     const start = roundUp(end, size);
     end = start + size;
-    const value = get(start, size, given);
-    return size > 4 ? BigInt(value) : value;
-  });
-  const args = flat.length || !given.length ? flat : [place(given, params.align)];
-  const at = claim(guest[name]!(...args), answer.size, answer.align);
-  const value = answer.load(at);
-  guest[`cabi_post_${name}`]?.(at);
+    const value = get(given.bytes, start, size);
+    args.push(size > 4 ? BigInt(value) : value);
+  }
+  if (!args.length && params.size) {
+    const at = guest.allocate(params.size, params.align);
+    guest.bytes.set(given.bytes, at);
+    args.push(at);
+  }
+  const at = guest.call(name, args, answer.size, answer.align);
+  const value = answer.load(guest, at);
+  guest.exports[`cabi_post_${name}`]?.(at);
   return value;
 };

@@ -1,5 +1,5 @@
 import { type Calls, functions } from "./contract.js";
-import { reject, TiergateError } from "./error.js";
+import { fail, reject, TiergateError } from "./error.js";
 import { type Asked, checkFacts } from "./facts.js";
 import { instanceOf } from "./instance.js";
 import { invoke } from "./invoke.js";
@@ -34,6 +34,8 @@ export class Policy {
   /** The SHA-256 digest of the file, in hexadecimal: the policy's name. */
   readonly digest: string;
   readonly #module: WebAssembly.Module;
+  /** Every feature that the policy has. */
+  readonly #features: Set<string>;
   /** The live instance, and whom it has been told about. */
   #guest: Guest | undefined;
   #about: unknown;
@@ -41,7 +43,7 @@ export class Policy {
   private constructor(module: WebAssembly.Module, digest: string) {
     this.#module = module;
     this.digest = digest;
-    this.describe();
+    this.#features = new Set(this.describe().features.map(({ id }) => id));
   }
 
   /**
@@ -176,16 +178,34 @@ export class Policy {
     if (typeof call !== "string" || !Object.hasOwn(functions, call))
       reject("call", call, `one of ${Object.keys(functions)}`);
     const signature = functions[call];
-    invoke(signature, asked);
-    checkFacts(asked);
+    // OK because nothing of the caller's runs after this: it may ask this policy itself.
+    const read: Asked = signature[2].read(asked, "");
+    checkFacts(read);
     const about = asked.tenant ?? asked.subscriptions;
     try {
       if (!this.#guest || this.#about !== about) this.#guest = instanceOf(this.#module);
       this.#about = about;
-      return invoke(signature, asked, this.#guest);
+      const answer = invoke(signature, read, this.#guest);
+      this.#checkRequires(answer, read, this.#guest);
+      return answer;
     } catch (cause) {
       this.#guest = undefined;
       throw unavailable(cause);
+    }
+  }
+
+  /**
+   * Refuses a decision whose reason names a required feature that cannot be the reason: the feature itself,
+   * an available one, or one that the policy does not have. Following such reasons would end nowhere.
+   */
+  #checkRequires(answer: any, read: Asked, guest: Guest) {
+    for (const { feature, reason } of answer?.features ?? [answer ?? {}]) {
+      const asked = read.feature ?? feature;
+      const requires = reason?.requires;
+      if (requires == null) continue;
+      const isKnown = requires !== asked && this.#features.has(requires);
+      if (!isKnown || invoke(functions.check, { ...read, feature: requires }, guest).allowed)
+        fail("unavailable", `the policy says that \`${asked}\` lacks \`${requires}\`, which it does not`);
     }
   }
 }

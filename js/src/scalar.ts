@@ -1,6 +1,6 @@
 import type { Codec } from "./codec.js";
 import { fail, reject } from "./error.js";
-import { bytes, get, getList, put, putList } from "./memory.js";
+import { get, put, type Target } from "./memory.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -9,13 +9,14 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const whole = (size: number, max: number): Codec => ({
   size,
   align: size,
-  store(value, path, to, at) {
+  read: (value, path) =>
     // OK because 1 / -0 is below 0.
-    if (!Number.isInteger(value) || 1 / value < 0 || value > max) reject(path, value, `a whole number up to ${max}`);
+    Number.isInteger(value) && 1 / value > 0 && value <= max ? value : reject(path, value, `a whole number up to ${max}`),
+  store(value, to, at) {
     put(value, size, to, at);
   },
-  load(at) {
-    const value = get(at, size);
+  load({ bytes }, at) {
+    const value = get(bytes, at, size);
     return value > max ? fail("unavailable", `the policy gave ${value}`) : value;
   },
 });
@@ -26,28 +27,58 @@ export const u32 = whole(4, 0xffffffff);
 /** A u64, as far as both sides can count exactly. */
 export const u64 = whole(8, Number.MAX_SAFE_INTEGER);
 
+/** The last second of the year 9999. */
+const LAST = 253402300799;
+
+/**
+ * Seconds since 1970. The end of time, 2^53-1, is one, and so are moments close to it: an endless grace ends
+ * then. What lies between is milliseconds or microseconds that were given for seconds.
+ */
+export const timestamp: Codec = {
+  ...u64,
+  read: (value, path) =>
+    value > LAST && value < 2 ** 52 ? reject(path, value, "seconds, not milliseconds") : u64.read(value, path),
+};
+
+const isAscii = /^[\0-\x7f]{0,32}$/;
+
 const byte = whole(1, 255);
 
 /** A bool. */
 export const bool: Codec = {
   ...byte,
-  store(value, path, to, at) {
-    to[at] = typeof value === "boolean" ? +value : reject(path, value, "true or false");
-  },
-  load: (at) => get(at, 1) > 0,
+  read: (value, path) => (typeof value === "boolean" ? value : reject(path, value, "true or false")),
+  load: ({ bytes }, at) => get(bytes, at, 1) > 0,
+};
+
+/** Writes the pointer and the length of a list. */
+export const putList = (start: number, length: number, to: Target, at: number) => {
+  put(start, 4, to, at);
+  put(length, 4, to, at + 4);
 };
 
 /** A string, in UTF-8. */
 export const string: Codec = {
   size: 8,
   align: 4,
-  store(value, path, to, at) {
-    if (typeof value !== "string" || !value.isWellFormed()) reject(path, value, "well-formed text");
-    const text = encoder.encode(value);
-    putList(text, 1, text.length, to, at);
+  read: (value, path) =>
+    typeof value === "string" && value.isWellFormed() ? value : reject(path, value, "well-formed text"),
+  store(value, to, at, guest) {
+    // Most text is short and ASCII, which is faster by hand than by an encoder that is called for it.
+    const text = isAscii.test(value) ? value : encoder.encode(value);
+    const start = guest.allocate(text.length, 1);
+    if (text === value) for (let i = 0; i < value.length; i++) guest.bytes[start + i] = value.charCodeAt(i);
+    else guest.bytes.set(text, start);
+    putList(start, text.length, to, at);
   },
-  load(at) {
-    const [start, length] = getList(at, byte);
-    return decoder.decode(bytes.subarray(start, start + length));
+  load(guest, at) {
+    const [start, length] = guest.getList(at, byte);
+    const end = start + length;
+    let text = "";
+    if (length < 32) {
+      for (let i = start; i < end && guest.bytes[i]! < 128; i++) text += String.fromCharCode(guest.bytes[i]!);
+      if (text.length === length) return text;
+    }
+    return decoder.decode(guest.bytes.subarray(start, end));
   },
 };

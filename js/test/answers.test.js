@@ -71,6 +71,13 @@ const hostile = {
   "the largest number there is": answering(
     decision({ validUntil: [1, 0, 0, 0, 0, 0, 0, 0, ...Array(8).fill(255)] }),
   ),
+  "a feature that requires itself": answering(
+    [
+      ...decision({ allowed: [0], reason: [7], reasonText: [...word(FROM + decision().length), ...word(6)] }),
+      ...new TextEncoder().encode("export"),
+    ],
+  ),
+  "a feature that requires an unknown one": answering(decision({ allowed: [0], reason: [7] })),
   "a trap": Policy.load(fake({ code: { check: [0x00] } })),
   "no room for an argument": Policy.load(fake({ code: { cabi_realloc: i32(PAGE) } })),
   "an argument out of place": Policy.load(fake({ code: { cabi_realloc: i32(2) } })),

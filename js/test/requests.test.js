@@ -32,6 +32,7 @@ const wellFormed = {
   "a payload": assigned({ standing: { trialing: 0 } }),
   "no end": assigned({ standing: { "past-due": null } }),
   "the largest number": assigned({ expiresAt: PAST - 1 }),
+  "the last second of the year 9999": assigned({ expiresAt: 253402300799 }),
   "billing once per plan": resolve({
     assignments: [{ source: "billing" }, { source: "billing", plan: "null" }, { source: "billing", plan: "a" }],
   }),
@@ -90,6 +91,10 @@ const malformed = {
   "no number": { call: "resolve", tenant: {}, now: NaN },
   "a bigint": { call: "resolve", tenant: {}, now: 1n },
   "past 2^53-1": { call: "resolve", tenant: {}, now: PAST },
+  "milliseconds for seconds": { call: "resolve", tenant: {}, now: 1772700000000 },
+  "milliseconds for seconds, at depth": assigned({ standing: { "past-due": 1772700000000 } }),
+  "the first second of the year 10000": assigned({ expiresAt: 253402300800 }),
+  "microseconds for seconds": assigned({ expiresAt: 1772700000000000 }),
   "past 2^53-1, at depth": assigned({ expiresAt: PAST }),
   "a number for text": resolve({ edition: 5 }),
   "a symbol for text": resolve({ edition: Symbol("e") }),
