@@ -27,26 +27,31 @@ impl Changes {
     }
 
     /// Says that a tenant has another revision now: what is older is dropped, also what is being
-    /// read right now, and checks that begin later read its facts anew. With
+    /// read right now and a revision with the same number and another
+    /// [identity](StoredFacts::identity), and checks that begin later read its facts again. With
     /// [`u64::MAX`] everything that is known of the tenant is older.
-    pub fn tell(&self, tenant: &str, revision: u64) {
+    pub fn tell(&self, tenant: &str, revision: u64, identity: u64) {
         if let Some(known) = self.known.upgrade() {
-            known.tell(tenant, revision);
+            known.tell(tenant, revision, identity);
         }
     }
 
-    /// Says what a tenant's facts are now. Where older ones are known they take their place, so
-    /// that checks that begin later need not read.
+    /// Says what a tenant's facts are now. If older ones are known they take their place, so that
+    /// checks that begin later need not read. Known facts that are neither older nor of the same
+    /// [identity](StoredFacts::identity) are dropped: a later write is put already, or the store
+    /// was put back to an earlier state.
     pub fn put(&self, tenant: &str, facts: StoredFacts) {
         if let Some(known) = self.known.upgrade() {
             known.put(tenant, facts);
         }
     }
 
-    /// Says that anything may have changed: all that is known is dropped.
-    pub fn tell_all(&self) {
+    /// Says that the store was put back to an earlier state: all that is known is dropped. The
+    /// revisions up to this one may be gone, so who asks for [one of
+    /// them](crate::Tiers::at_least) is answered by what the store has.
+    pub fn put_back(&self, revision: u64) {
         if let Some(known) = self.known.upgrade() {
-            known.clear();
+            known.put_back(revision);
         }
     }
 

@@ -31,6 +31,8 @@ pub(crate) struct Known {
     confirmed: AtomicU64,
     /// Since when changes may have been missed.
     lost: AtomicU64,
+    /// The last revision that was known when the store was put back to an earlier state.
+    gone: AtomicU64,
     /// Whom to wake when something is told.
     pub(crate) watched: Watched,
     failed: Count,
@@ -89,6 +91,7 @@ impl Known {
             start: Instant::now(),
             confirmed: AtomicU64::new(0),
             lost: AtomicU64::new(NEVER),
+            gone: AtomicU64::new(0),
             watched: Watched::default(),
             failed: Count::default(),
             stale: Count::default(),
@@ -146,7 +149,7 @@ impl Known {
         match read {
             Ok(Some(facts)) => {
                 let slot = Arc::new(Slot::new(self.in_edition(facts), began, old.as_deref()));
-                if untold && old.is_none_or(|old| old.revision() <= slot.revision()) {
+                if untold && old.is_none_or(|old| slot.follows(&old)) {
                     self.slots.insert(tenant.to_owned(), Arc::clone(&slot));
                 }
                 return Ok(Some(slot));
@@ -162,11 +165,15 @@ impl Known {
         Ok(None)
     }
 
-    /// Drops what is older than a revision, also what is being read right now.
-    pub(crate) fn tell(&self, tenant: &str, revision: u64) {
+    /// Drops what is older than a revision, and another of its number, also what is being read
+    /// right now.
+    pub(crate) fn tell(&self, tenant: &str, revision: u64, identity: u64) {
         let mut reads = self.reads();
         reads.under_way.remove(tenant);
-        self.slots.remove_if(tenant, |slot| slot.revision() < revision);
+        self.slots.remove_if(tenant, |slot| {
+            slot.revision() < revision
+                || (slot.revision() == revision && slot.identity() != identity)
+        });
         self.watched.wake(tenant);
     }
 
@@ -174,19 +181,31 @@ impl Known {
     pub(crate) fn put(&self, tenant: &str, facts: StoredFacts) {
         let mut reads = self.reads();
         reads.under_way.remove(tenant);
-        // Where nothing is known, a later change may have been told already.
-        if let Some(old) = self.slots.peek(tenant).filter(|it| it.revision() < facts.revision) {
-            let slot = Slot::new(self.in_edition(facts), Instant::now(), Some(&old));
-            self.slots.insert(tenant.to_owned(), Arc::new(slot));
+        // If nothing is known, a later change may have been told already.
+        match self.slots.peek(tenant) {
+            Some(old) if old.revision() < facts.revision => {
+                let slot = Slot::new(self.in_edition(facts), Instant::now(), Some(&old));
+                self.slots.insert(tenant.to_owned(), Arc::new(slot));
+            }
+            // Which of them is later is not known: the store is asked.
+            Some(old) if old.identity() != facts.identity => drop(self.slots.remove(tenant)),
+            _ => {}
         }
         self.watched.wake(tenant);
     }
 
-    /// Drops everything.
-    pub(crate) fn clear(&self) {
-        self.reads().under_way.clear();
+    /// Drops everything, since revisions up to this one may be gone.
+    pub(crate) fn put_back(&self, revision: u64) {
+        let mut reads = self.reads();
+        reads.under_way.clear();
+        self.gone.fetch_max(revision, Ordering::Relaxed);
         self.slots.clear();
         self.watched.wake_all();
+    }
+
+    /// Whether a revision may be gone with a state that the store no longer has.
+    pub(crate) fn may_be_gone(&self, revision: u64) -> bool {
+        revision <= self.gone.load(Ordering::Relaxed)
     }
 
     pub(crate) fn confirm(&self, moment: Instant) {

@@ -39,6 +39,17 @@ impl Slot {
         self.facts.revision
     }
 
+    /// Whether these facts, read later, may take the place of others: the number of a revision
+    /// goes back only if the store was put back, and then its identity is another.
+    pub(crate) fn follows(&self, old: &Self) -> bool {
+        self.revision() >= old.revision() || self.identity() != old.identity()
+    }
+
+    /// What tells the revision from another one with its number.
+    pub(crate) fn identity(&self) -> u64 {
+        self.facts.identity
+    }
+
     /// When reading the facts anew failed.
     pub(crate) fn failed(&self) -> Option<u64> {
         Some(self.failed.load(Ordering::Relaxed)).filter(|at| *at != NEVER)

@@ -15,6 +15,9 @@ pub struct StoredFacts {
     pub tenant: Arc<Tenant>,
     /// A number that grows with every write to them.
     pub revision: u64,
+    /// What tells this revision from another one with its number, which a store may give out again
+    /// once it was put back to an earlier state; 0 if it never is.
+    pub identity: u64,
     /// The policy that the tenant is pinned to; none: the one of the day decides.
     pub policy: Option<Policy>,
 }
@@ -89,7 +92,7 @@ impl MemoryFacts {
         let mut stored = self.lock();
         stored.revision += 1;
         let revision = stored.revision;
-        let facts = StoredFacts { tenant: Arc::new(facts), revision, policy };
+        let facts = StoredFacts { tenant: Arc::new(facts), revision, identity: 0, policy };
         stored.tenants.insert(tenant.to_owned(), facts.clone());
         stored.watching.retain(|changes| !changes.is_gone());
         stored.watching.iter().for_each(|changes| changes.put(tenant, facts.clone()));
@@ -100,7 +103,7 @@ impl MemoryFacts {
     pub fn remove(&self, tenant: &str) -> bool {
         let mut stored = self.lock();
         let known = stored.tenants.remove(tenant).is_some();
-        stored.watching.iter().for_each(|changes| changes.tell(tenant, u64::MAX));
+        stored.watching.iter().for_each(|changes| changes.tell(tenant, u64::MAX, 0));
         known
     }
 

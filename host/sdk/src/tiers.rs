@@ -143,8 +143,9 @@ impl<F: Facts> Tiers<F> {
     ///
     /// # Errors
     ///
-    /// [`CheckError`] where there is no decision; [`CheckError::Behind`] where the store does
-    /// not have that revision.
+    /// [`CheckError`] if there is no decision; [`CheckError::Behind`] if the store does not have
+    /// that revision. One that the store is known to have lost, because it was put back to an
+    /// earlier state, is answered by what the store has.
     pub async fn at_least(&self, tenant: &str, revision: u64) -> Result<Entitlements, CheckError> {
         let policy = self.0.policy.load();
         self.at_least_by(&policy, tenant, revision).await
@@ -234,7 +235,10 @@ impl<F: Facts> Tiers<F> {
         // The first read may be one that began before the revision was written.
         for last in [revision == 0, true] {
             match self.read_slot(tenant).await {
-                Ok(Some(slot)) if slot.revision() >= revision => {
+                Ok(Some(slot))
+                    if slot.revision() >= revision
+                        || (last && self.0.known.may_be_gone(revision)) =>
+                {
                     return self.answer(&Found { slot, stale: false }, &policy);
                 }
                 Ok(Some(slot)) => found = slot.revision(),

@@ -103,7 +103,9 @@ async fn check_many<F: Facts>(
 /// What is found out of a tenant once for all questions about it.
 #[derive(Default)]
 struct Known {
-    entitlements: Option<Entitlements>,
+    /// They, and the highest revision that they were found for: a store that was put back to an
+    /// earlier state may have an older one.
+    entitlements: Option<(Entitlements, u64)>,
     /// Why there is no answer by facts of this revision or a later one.
     refused: Option<(u64, Problem, Option<Outcome>)>,
 }
@@ -115,12 +117,13 @@ impl Known {
     }
 
     fn found(&self, at_least: u64) -> Option<&Entitlements> {
-        self.entitlements.as_ref().filter(|it| it.revision() >= at_least)
+        let found = self.entitlements.as_ref().filter(|it| it.0.revision().max(it.1) >= at_least);
+        found.map(|it| &it.0)
     }
 
     fn learn(&mut self, entitled: Result<Entitlements, Failure>, at_least: u64) {
         match entitled {
-            Ok(entitlements) => self.entitlements = Some(entitlements),
+            Ok(entitlements) => self.entitlements = Some((entitlements, at_least)),
             Err(failure) => {
                 let from = if failure.is_behind() { at_least } else { 0 };
                 self.refused = Some((from, failure.problem(), failure.outcome()));

@@ -3,11 +3,11 @@
 use crate::backend::{Backend, Value, from_sql};
 use crate::error::StoreError;
 use crate::event::By;
-use crate::follow::Deciding;
 use crate::patience::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::policy_error::PolicyError;
 use crate::store::SqlStore;
 use crate::texts;
+use crate::watchers::Deciding;
 use crate::write::now;
 use serde::Serialize;
 use tiergate::{MAX_WHOLE, Policy, Timestamp};

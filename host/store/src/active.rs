@@ -2,11 +2,12 @@
 
 use crate::activate;
 use crate::backend::Backend;
-use crate::follow::{Deciding, PATIENCE, Watchers};
+use crate::follow::PATIENCE;
 use crate::loaded::Loaded;
 use crate::patience::within;
 use crate::policy_error::PolicyError;
 use crate::store::SqlStore;
+use crate::watchers::{Deciding, Watchers};
 use serde::Serialize;
 use sqlx::Pool;
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! What was written, by whom and why.
 
 use crate::change::Change;
+use crate::identity::{self, EventId};
 use crate::write::now;
 use serde::Serialize;
 use tiergate::{Tenant, Timestamp};
@@ -56,6 +57,9 @@ impl By {
 pub struct Event {
     /// Its number, from 1, in commit order; the tenant's revision after it.
     pub number: u64,
+    /// What tells it from another event with its number.
+    #[serde(skip)]
+    pub(crate) identity: u64,
     /// The tenant.
     pub tenant: String,
     /// When, in seconds since 1970.
@@ -80,7 +84,12 @@ impl Event {
     /// What is written now.
     pub(crate) fn new(number: u64, tenant: &str, by: &By, change: Change) -> Self {
         let By { actor, reason, key, .. } = by.clone();
-        Self { number, tenant: tenant.to_owned(), at: now(), actor, reason, key, change }
+        let (identity, tenant, at) = (identity::new(), tenant.to_owned(), now());
+        Self { number, identity, tenant, at, actor, reason, key, change }
+    }
+
+    pub(crate) fn id(&self) -> EventId {
+        EventId { number: self.number, identity: self.identity }
     }
 }
 
@@ -111,6 +120,9 @@ pub struct Stored {
     pub tenant: String,
     /// The number of the last event about it.
     pub revision: u64,
+    /// The identity of that event.
+    #[serde(skip)]
+    pub(crate) identity: u64,
     /// Its facts.
     pub facts: Tenant,
     /// The digest of the policy that it is pinned to; none: the active one decides.

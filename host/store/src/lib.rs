@@ -8,6 +8,7 @@ mod error;
 mod event;
 mod explain;
 mod follow;
+mod identity;
 mod impact;
 pub mod import;
 mod loaded;
@@ -25,6 +26,7 @@ mod store;
 mod tenants;
 mod texts;
 mod verify;
+mod watchers;
 mod words;
 mod write;
 

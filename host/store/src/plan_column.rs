@@ -2,8 +2,9 @@
 
 use crate::backend::{Backend, Value};
 use crate::error::StoreError;
-use crate::follow::Watchers;
+use crate::identity::EventId;
 use crate::patience::{TO_READ, within};
+use crate::watchers::Watchers;
 use sqlx::Pool;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,7 +51,7 @@ impl<DB: Backend> PlanColumn<DB> {
 
     /// Has checks read a tenant's plan anew: call it after the column was written.
     pub fn tell(&self, tenant: &str) {
-        self.watchers.tell(tenant, u64::MAX);
+        self.watchers.tell(tenant, EventId { number: u64::MAX, identity: 0 });
     }
 }
 
@@ -66,7 +67,7 @@ impl<DB: Backend> Facts for PlanColumn<DB> {
             .into_iter()
             .next()
             .map(|(plan,)| Arc::new(on_plan(plan)))
-            .map(|tenant| StoredFacts { tenant, revision: 0, policy: None }))
+            .map(|tenant| StoredFacts { tenant, revision: 0, identity: 0, policy: None }))
     }
 
     fn watch(&self, changes: Changes) {

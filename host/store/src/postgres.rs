@@ -78,7 +78,8 @@ impl Backend for Postgres {
     async fn migrate(pool: &Pool<Self>) -> Result<(), StoreError> {
         let tenants = include_str!("../migrations/postgres/1_tenants.sql");
         let policies = include_str!("../migrations/postgres/2_policies.sql");
-        migrate(pool, &[tenants, policies]).await
+        let identities = include_str!("../migrations/postgres/3_identities.sql");
+        migrate(pool, &[tenants, policies, identities]).await
     }
 
     async fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {

@@ -51,8 +51,8 @@ pub struct Page {
 /// How many tenants one page has at most.
 const MOST_LISTED: u32 = 10_000;
 
-type TenantRow = (String, i64, String, Option<String>);
-pub(crate) type EventRow = (i64, String, i64, String, Option<String>, Option<String>, String);
+type TenantRow = (String, i64, i64, String, Option<String>);
+type EventRow = (i64, i64, String, i64, String, Option<String>, Option<String>, String);
 
 pub(crate) async fn find<DB: Backend>(
     connection: &mut DB::Connection,
@@ -62,7 +62,7 @@ pub(crate) async fn find<DB: Backend>(
     if tenant.contains('\0') {
         return Ok(None);
     }
-    let sql = "SELECT id, revision, facts, policy FROM tiergate_tenants WHERE id = $1";
+    let sql = "SELECT id, revision, identity, facts, policy FROM tiergate_tenants WHERE id = $1";
     let rows: Vec<TenantRow> = DB::rows(connection, sql, vec![Value::Text(tenant)]).await?;
     rows.into_iter().next().map(stored).transpose()
 }
@@ -73,8 +73,9 @@ pub(crate) async fn find_many<DB: Backend>(
     names: &[&str],
 ) -> Result<Vec<(String, Result<Stored, StoreError>)>, StoreError> {
     let places = places(1, names.len(), 0);
-    let sql =
-        format!("SELECT id, revision, facts, policy FROM tiergate_tenants WHERE id IN {places}");
+    let sql = format!(
+        "SELECT id, revision, identity, facts, policy FROM tiergate_tenants WHERE id IN {places}"
+    );
     let values = names.iter().map(|name| Value::Text(name)).collect();
     let rows: Vec<TenantRow> = DB::rows(connection, sql, values).await?;
     Ok(rows.into_iter().map(|row| (row.0.clone(), stored(row))).collect())
@@ -84,7 +85,7 @@ pub(crate) async fn list<DB: Backend>(
     connection: &mut DB::Connection,
     search: &Search,
 ) -> Result<Page, StoreError> {
-    let sql = "SELECT id, revision, facts, policy FROM tiergate_tenants \
+    let sql = "SELECT id, revision, identity, facts, policy FROM tiergate_tenants \
                WHERE id >= $1 AND id < $2 AND id <> $3 ORDER BY id LIMIT $4";
     let limit = search.limit.clamp(1, MOST_LISTED);
     if search.prefix.contains('\0') {
@@ -120,7 +121,8 @@ pub(crate) async fn history<DB: Backend>(
     if tenant.contains('\0') {
         return Ok(Vec::new());
     }
-    let sql = "SELECT number, tenant, at, actor, reason, key, change FROM tiergate_events \
+    let sql = "SELECT number, identity, tenant, at, actor, reason, key, change \
+               FROM tiergate_events \
                WHERE tenant = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
     let values = vec![Value::Text(tenant), Value::Number(before), Value::Number(limit.into())];
     events(DB::rows(connection, sql, values).await?)
@@ -131,7 +133,8 @@ pub(crate) async fn events_after<DB: Backend>(
     number: u64,
     limit: u32,
 ) -> Result<Vec<Event>, StoreError> {
-    let sql = "SELECT number, tenant, at, actor, reason, key, change FROM tiergate_events \
+    let sql = "SELECT number, identity, tenant, at, actor, reason, key, change \
+               FROM tiergate_events \
                WHERE number > $1 ORDER BY number LIMIT $2";
     let values = vec![Value::Number(number), Value::Number(limit.into())];
     events(DB::rows(connection, sql, values).await?)
@@ -146,18 +149,21 @@ pub(crate) async fn last_number<DB: Backend>(
     Ok(rows.first().map_or(0, |row| from_sql(row.0)))
 }
 
-fn stored((tenant, revision, facts, policy): TenantRow) -> Result<Stored, StoreError> {
+fn stored((tenant, revision, identity, facts, policy): TenantRow) -> Result<Stored, StoreError> {
     let facts = parse(&facts, || format!("the facts of the tenant `{tenant}`"))?;
-    Ok(Stored { tenant, revision: from_sql(revision), facts, policy })
+    let (revision, identity) = (from_sql(revision), from_sql(identity));
+    Ok(Stored { tenant, revision, identity, facts, policy })
 }
 
 fn events(rows: Vec<EventRow>) -> Result<Vec<Event>, StoreError> {
     rows.into_iter().map(event).collect()
 }
 
-fn event((number, tenant, at, actor, reason, key, change): EventRow) -> Result<Event, StoreError> {
+fn event(row: EventRow) -> Result<Event, StoreError> {
+    let (number, identity, tenant, at, actor, reason, key, change) = row;
     let change = parse_change(number, &change)?;
-    Ok(Event { number: from_sql(number), tenant, at: from_sql(at), actor, reason, key, change })
+    let (number, identity, at) = (from_sql(number), from_sql(identity), from_sql(at));
+    Ok(Event { number, identity, tenant, at, actor, reason, key, change })
 }
 
 pub(crate) fn parse_change(number: i64, change: &str) -> Result<Change, StoreError> {

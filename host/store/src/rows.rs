@@ -3,6 +3,7 @@
 use crate::backend::{Backend, Value};
 use crate::error::StoreError;
 use crate::event::Event;
+use crate::identity::EventId;
 use crate::write::Answered;
 use serde::Serialize;
 use tiergate::Tenant;
@@ -12,8 +13,9 @@ pub(crate) async fn insert_events<DB: Backend>(
     events: &[Event],
 ) -> Result<(), StoreError> {
     let sql = format!(
-        "INSERT INTO tiergate_events (number, tenant, at, actor, reason, key, change) VALUES {}",
-        places(events.len(), 7, 0)
+        "INSERT INTO tiergate_events (number, identity, tenant, at, actor, reason, key, change) \
+         VALUES {}",
+        places(events.len(), 8, 0)
     );
     let changes = events.iter().map(|event| json(&event.change));
     let changes: Vec<String> = changes.collect::<Result<_, _>>()?;
@@ -21,9 +23,10 @@ pub(crate) async fn insert_events<DB: Backend>(
     Ok(DB::run(connection, sql, values.collect()).await?)
 }
 
-fn event_row<'a>(event: &'a Event, change: &'a str) -> [Value<'a>; 7] {
+fn event_row<'a>(event: &'a Event, change: &'a str) -> [Value<'a>; 8] {
     [
         Value::Number(event.number),
+        Value::Number(event.identity),
         Value::Text(&event.tenant),
         Value::Number(event.at),
         Value::Text(&event.actor),
@@ -36,7 +39,8 @@ fn event_row<'a>(event: &'a Event, change: &'a str) -> [Value<'a>; 7] {
 /// What is stored of one tenant.
 pub(crate) struct Row<'a> {
     pub(crate) tenant: &'a str,
-    pub(crate) revision: u64,
+    /// The last event about it.
+    pub(crate) id: EventId,
     pub(crate) facts: &'a Tenant,
     /// The digest that it is pinned to.
     pub(crate) policy: Option<&'a str>,
@@ -51,16 +55,18 @@ pub(crate) async fn put_tenants<DB: Backend>(
         return Ok(());
     }
     let sql = format!(
-        "INSERT INTO tiergate_tenants (id, revision, facts, policy) VALUES {} \
+        "INSERT INTO tiergate_tenants (id, revision, identity, facts, policy) VALUES {} \
          ON CONFLICT (id) DO UPDATE SET \
-         revision = excluded.revision, facts = excluded.facts, policy = excluded.policy",
-        places(tenants.len(), 4, 0)
+         revision = excluded.revision, identity = excluded.identity, \
+         facts = excluded.facts, policy = excluded.policy",
+        places(tenants.len(), 5, 0)
     );
     let facts: Vec<String> = tenants.iter().map(|row| json(row.facts)).collect::<Result<_, _>>()?;
-    let mut values = Vec::with_capacity(4 * tenants.len());
+    let mut values = Vec::with_capacity(5 * tenants.len());
     for (row, facts) in tenants.iter().zip(&facts) {
-        values.extend([Value::Text(row.tenant), Value::Number(row.revision), Value::Text(facts)]);
-        values.push(Value::TextOrNull(row.policy));
+        let EventId { number, identity } = row.id;
+        values.extend([Value::Text(row.tenant), Value::Number(number), Value::Number(identity)]);
+        values.extend([Value::Text(facts), Value::TextOrNull(row.policy)]);
     }
     Ok(DB::run(connection, sql, values).await?)
 }

@@ -113,7 +113,8 @@ impl Backend for Sqlite {
     async fn migrate(pool: &Pool<Self>) -> Result<(), StoreError> {
         let tenants = include_str!("../migrations/sqlite/1_tenants.sql");
         let policies = include_str!("../migrations/sqlite/2_policies.sql");
-        migrate(pool, &[tenants, policies]).await
+        let identities = include_str!("../migrations/sqlite/3_identities.sql");
+        migrate(pool, &[tenants, policies, identities]).await
     }
 
     /// A transaction of the caller's may not have written yet: this makes it wait for its turn

@@ -21,7 +21,7 @@ pub struct StoreStatus {
 impl<DB: Backend> SqlStore<DB> {
     /// How the store is doing. The database is not asked for it.
     pub fn status(&self) -> StoreStatus {
-        let (last_event, is_current) = self.watchers().seen();
+        let (last_event, is_current) = self.watchers().status();
         StoreStatus {
             connections: self.pool().size(),
             idle: self.pool().num_idle(),

@@ -4,10 +4,12 @@ use crate::backend::Backend;
 use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
-use crate::follow::{self, Follower, Watchers};
+use crate::follow::{self, Follower};
+use crate::identity::EventId;
 use crate::loaded::Loaded;
 use crate::patience::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::read::{self, Page, Search};
+use crate::watchers::Watchers;
 use crate::write::{Batch, News};
 use sqlx::pool::PoolConnection;
 use sqlx::{Pool, Transaction};
@@ -162,20 +164,23 @@ impl<DB: Backend> SqlStore<DB> {
 
     /// Has checks at this server be decided by this revision of a tenant, or a later one.
     pub fn tell(&self, tenant: &str, revision: u64) {
-        self.0.watchers.tell(tenant, revision);
+        self.0.watchers.tell(tenant, EventId { number: revision, identity: 0 });
     }
 
     /// Tells of what was committed.
     fn tell_news(&self, news: Vec<News>) {
-        for News { tenant, revision, facts, policy: digest } in news {
+        // What is put may be lost by the database before it is read again: see `Watchers::note`.
+        news.iter().for_each(|news| self.0.watchers.note(news.id));
+        for News { tenant, id, facts, policy: digest } in news {
             let policy = digest.as_ref().and_then(|digest| self.0.loaded.known(digest));
             match facts {
                 // One that is pinned to a policy that is not loaded is read anew.
                 Some(facts) if policy.is_some() == digest.is_some() => {
-                    let facts = StoredFacts { tenant: facts, revision, policy };
+                    let EventId { number: revision, identity } = id;
+                    let facts = StoredFacts { tenant: facts, revision, identity, policy };
                     self.0.watchers.put(&tenant, &facts);
                 }
-                _ => self.0.watchers.tell(&tenant, revision),
+                _ => self.0.watchers.tell(&tenant, id),
             }
         }
     }
@@ -291,8 +296,9 @@ impl<DB: Backend> Facts for SqlStore<DB> {
             Some(digest) => Some(self.load_policy(digest).await?),
             None => None,
         };
-        let (tenant, revision) = (Arc::new(stored.facts), stored.revision);
-        Ok(Some(StoredFacts { tenant, revision, policy }))
+        let Stored { revision, identity, .. } = stored;
+        self.0.watchers.note(EventId { number: revision, identity });
+        Ok(Some(StoredFacts { tenant: Arc::new(stored.facts), revision, identity, policy }))
     }
 
     fn watch(&self, changes: Changes) {

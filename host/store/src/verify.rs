@@ -4,6 +4,7 @@ use crate::backend::{Backend, Value, from_sql};
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::event::{By, Event, Stored};
+use crate::identity::EventId;
 use crate::patience::to_its_end;
 use crate::read;
 use crate::rows::{self, Row};
@@ -56,9 +57,9 @@ impl Sum {
     }
 
     /// What is to be stored, at another revision.
-    fn row<'a>(&'a self, tenant: &'a str, revision: u64) -> Option<Row<'a>> {
+    fn row<'a>(&'a self, tenant: &'a str, id: EventId) -> Option<Row<'a>> {
         let (facts, policy) = (self.facts.as_ref()?, self.policy.as_deref());
-        Some(Row { tenant, revision, facts, policy })
+        Some(Row { tenant, id, facts, policy })
     }
 }
 
@@ -110,8 +111,9 @@ impl<DB: Backend> SqlStore<DB> {
             let (mut events, mut here) = (Vec::new(), Vec::new());
             for tenant in names {
                 number += 1;
-                events.push(Event::new(number, tenant, by, Change::Rebuild));
-                here.extend(sums.get(tenant).and_then(|sum| sum.row(tenant, number)));
+                let event = Event::new(number, tenant, by, Change::Rebuild);
+                here.extend(sums.get(tenant).and_then(|sum| sum.row(tenant, event.id())));
+                events.push(event);
             }
             let all: Vec<_> = names.iter().map(String::as_str).collect();
             rows::delete_tenants::<DB>(&mut transaction, &all).await?;
@@ -119,7 +121,10 @@ impl<DB: Backend> SqlStore<DB> {
             rows::insert_events::<DB>(&mut transaction, &events).await?;
             DB::notify(&mut transaction).await?;
             transaction.commit().await?;
-            events.iter().for_each(|event| self.tell(&event.tenant, event.number));
+            for event in &events {
+                self.watchers().note(event.id());
+                self.watchers().tell(&event.tenant, event.id());
+            }
         }
         Ok(())
     }

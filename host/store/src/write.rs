@@ -4,6 +4,7 @@ use crate::backend::{Backend, Value, from_sql};
 use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
+use crate::identity::EventId;
 use crate::policies;
 use crate::read;
 use crate::rows::{self, Row, places};
@@ -36,7 +37,8 @@ struct State {
     facts: Option<Tenant>,
     /// The digest that it is pinned to.
     policy: Option<String>,
-    revision: u64,
+    /// The last event about it.
+    id: EventId,
     changed: bool,
     /// Why the facts cannot be read.
     corrupt: Option<String>,
@@ -45,8 +47,9 @@ struct State {
 impl State {
     fn of(stored: Result<Stored, StoreError>) -> Self {
         match stored {
-            Ok(Stored { facts, policy, revision, .. }) => {
-                Self { facts: Some(facts), policy, revision, changed: false, corrupt: None }
+            Ok(Stored { facts, policy, revision: number, identity, .. }) => {
+                let id = EventId { number, identity };
+                Self { facts: Some(facts), policy, id, changed: false, corrupt: None }
             }
             Err(error) => {
                 let corrupt = match error {
@@ -54,7 +57,7 @@ impl State {
                     error => error.to_string(),
                 };
                 let (facts, policy, corrupt) = (None, None, Some(corrupt));
-                Self { facts, policy, revision: 0, changed: false, corrupt }
+                Self { facts, policy, id: EventId::default(), changed: false, corrupt }
             }
         }
     }
@@ -147,7 +150,7 @@ impl<'a, DB: Backend> Batch<'a, DB> {
         after.iter().try_for_each(tiergate::Tenant::check)?;
         let changed = before != after || policy_before != policy;
         let revision = match state {
-            Some(state) if !changed => state.revision,
+            Some(state) if !changed => state.id.number,
             _ => self.write(tenant, change.clone(), after, policy),
         };
         let answered = Answered { change, revision, changed, created: before.is_none() };
@@ -177,7 +180,7 @@ impl<'a, DB: Backend> Batch<'a, DB> {
             return Err(StoreError::Corrupt { what, problem }.into());
         }
         let state = self.tenants.get(tenant).filter(|state| state.facts.is_some());
-        let found = state.map_or(0, |state| state.revision);
+        let found = state.map_or(0, |state| state.id.number);
         match (state, change.expires_at(), self.by.revision) {
             (None, ..) if !change.makes() => Err(WriteError::UnknownTenant(tenant.to_owned())),
             (Some(_), ..) if matches!(change, Change::Create { .. }) => {
@@ -211,8 +214,9 @@ impl<'a, DB: Backend> Batch<'a, DB> {
         policy: Option<String>,
     ) -> u64 {
         self.number += 1;
-        self.events.push(Event::new(self.number, tenant, self.by, change));
-        let state = State { facts, policy, revision: self.number, changed: true, corrupt: None };
+        let event = Event::new(self.number, tenant, self.by, change);
+        let state = State { facts, policy, id: event.id(), changed: true, corrupt: None };
+        self.events.push(event);
         self.tenants.insert(tenant.to_owned(), state);
         self.number
     }
@@ -232,8 +236,8 @@ impl<'a, DB: Backend> Batch<'a, DB> {
         for (tenant, state) in self.tenants.iter().filter(|(_, state)| state.changed) {
             match &state.facts {
                 Some(facts) => {
-                    let (revision, policy) = (state.revision, state.policy.as_deref());
-                    here.push(Row { tenant, revision, facts, policy });
+                    let (id, policy) = (state.id, state.policy.as_deref());
+                    here.push(Row { tenant, id, facts, policy });
                 }
                 None => gone.push(tenant.as_str()),
             }
@@ -258,7 +262,8 @@ impl<'a, DB: Backend> Batch<'a, DB> {
 /// What a tenant has after a write.
 pub(crate) struct News {
     pub(crate) tenant: String,
-    pub(crate) revision: u64,
+    /// The last event about it.
+    pub(crate) id: EventId,
     /// None: it is gone.
     pub(crate) facts: Option<Arc<Tenant>>,
     /// The digest that it is pinned to.
@@ -267,9 +272,9 @@ pub(crate) struct News {
 
 impl News {
     fn of(tenant: &str, state: &State) -> Self {
-        let State { revision, policy, .. } = state;
+        let State { id, policy, .. } = state;
         let facts = state.facts.clone().map(Arc::new);
-        Self { tenant: tenant.to_owned(), revision: *revision, facts, policy: policy.clone() }
+        Self { tenant: tenant.to_owned(), id: *id, facts, policy: policy.clone() }
     }
 }
 

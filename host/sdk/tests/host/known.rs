@@ -38,7 +38,7 @@ impl ByHand {
 
     fn stored(&self, plan: &str) -> StoredFacts {
         let revision = self.stored.put("acme", on(plan));
-        StoredFacts { tenant: Arc::new(on(plan)), revision, policy: None }
+        StoredFacts { tenant: Arc::new(on(plan)), revision, identity: 0, policy: None }
     }
 }
 
@@ -145,7 +145,7 @@ async fn what_is_put_late_covers_nothing_newer() {
     let pro = facts.stored("pro");
     let newest = facts.stored("free");
     // Another server's write is told of before this server's earlier one is put.
-    facts.each(|changes| changes.tell("acme", newest.revision));
+    facts.each(|changes| changes.tell("acme", newest.revision, 0));
     facts.each(|changes| changes.put("acme", pro.clone()));
     assert!(!may(&tiers).await);
     facts.each(|changes| changes.put("acme", pro.clone()));
@@ -155,7 +155,7 @@ async fn what_is_put_late_covers_nothing_newer() {
     let reads = facts.reads();
     facts.each(|changes| changes.put("acme", pro.clone()));
     assert!(may(&tiers).await);
-    facts.each(|changes| changes.tell("acme", pro.revision));
+    facts.each(|changes| changes.tell("acme", pro.revision, 0));
     assert!(may(&tiers).await);
     assert_eq!(facts.reads(), reads, "what is put is known");
 }
@@ -223,7 +223,7 @@ async fn what_may_have_changed_serves_marked_and_not_for_ever() {
     facts.each(|changes| changes.confirm(Instant::now()));
     assert!(!tiers.entitlements("acme").await.unwrap().is_stale());
     // What is known to have changed is never served.
-    facts.each(|changes| changes.tell("acme", u64::MAX));
+    facts.each(|changes| changes.tell("acme", u64::MAX, 0));
     facts.away.store(true, Ordering::SeqCst);
     assert!(matches!(tiers.check("acme", "sync").await, Err(CheckError::Facts(_))));
 }
