@@ -95,6 +95,33 @@ impl Cluster {
         self.watchdog.order("start")
     }
 
+    /// Copies all data of a server that does not run.
+    ///
+    /// # Errors
+    ///
+    /// Where it runs.
+    pub fn save(&mut self) -> Result<()> {
+        self.watchdog.order("save")
+    }
+
+    /// Puts the data of a server that does not run back to what was [saved](Cluster::save).
+    ///
+    /// # Errors
+    ///
+    /// Where it runs, or nothing was saved.
+    pub fn put_back(&mut self) -> Result<()> {
+        self.watchdog.order("put-back")
+    }
+
+    /// What the server has logged.
+    ///
+    /// # Errors
+    ///
+    /// Where the log cannot be read.
+    pub fn log(&self) -> std::io::Result<String> {
+        std::fs::read_to_string(self.watchdog.folder().join("log"))
+    }
+
     /// Shuts the server down in an orderly way, whoever is connected, and waits for its end.
     ///
     /// # Errors

@@ -5,7 +5,12 @@ use crate::policy::Policy;
 use crate::store::StoredFacts;
 use arc_swap::ArcSwap;
 use std::sync::{Arc, Weak};
-use std::time::Instant;
+use std::time::{Duration, SystemTime};
+
+/// How long facts are current after their store [confirmed](Changes::confirm) that every change
+/// was told. Stores that confirm do so twice a second, and give up on a database that does not
+/// answer for one: 2 seconds is more than both.
+pub const CURRENT_FOR: Duration = Duration::from_secs(2);
 
 /// Where a store tells of changed facts, and of the policy that is active. A clone is one more
 /// handle on the same place.
@@ -55,8 +60,10 @@ impl Changes {
         }
     }
 
-    /// Says that every change up to `moment` was told, also those that were missed at first.
-    pub fn confirm(&self, moment: Instant) {
+    /// Says that every change up to `moment` was told, also those that were missed at first. From
+    /// the first time on what is known is current for [`CURRENT_FOR`] after the moment, and then
+    /// as after [`lose`](Self::lose), so that a store that is stopped leaves no old facts unmarked.
+    pub fn confirm(&self, moment: SystemTime) {
         if let Some(known) = self.known.upgrade() {
             known.confirm(moment);
         }

@@ -1,6 +1,7 @@
 //! What is told of tiers for metrics.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// What [`Tiers`](crate::Tiers) hold now, and what they did since they were made: for metrics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,8 +17,13 @@ pub struct Counts {
     pub stale: u64,
     /// How often a tenant's entitlements were worked out by a policy.
     pub computed: u64,
-    /// Whether changes may have been missed: the store has not told of all since.
+    /// Whether changes may have been missed: the store has not confirmed for
+    /// [`CURRENT_FOR`](crate::CURRENT_FOR), or does not answer.
     pub is_lost: bool,
+    /// How long ago it confirmed last, if changes may have been missed; else zero.
+    pub lost_for: Duration,
+    /// For how long what is known would serve from now on if it did not confirm any more.
+    pub serves_for: Duration,
 }
 
 /// What is counted off the hot path: a check of what is known counts nothing.

@@ -1,5 +1,7 @@
 //! What is remembered of tenants, and whether it is still so.
 
+use crate::changes::CURRENT_FOR;
+use crate::clock::millis;
 use crate::counts::{Count, Counts};
 use crate::slot::{NEVER, Slot};
 use crate::store::{FactsError, StoredFacts};
@@ -10,10 +12,13 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// How long after a read that failed the next one is tried, where there is something to serve.
 const RETRY: Duration = Duration::from_secs(1);
+
+/// For how many milliseconds what is known is current after the store confirmed it.
+const CURRENT: u64 = CURRENT_FOR.as_secs() * 1_000;
 
 /// How many reads may be noted before those that nobody waits for are forgotten.
 const MOST_READS: usize = 4_096;
@@ -27,10 +32,11 @@ pub(crate) struct Known {
     settings: Keeping,
     /// What the milliseconds below count from.
     start: Instant,
-    /// Until when every change was told.
+    /// Up to when every change was told, in milliseconds since 1970.
     confirmed: AtomicU64,
-    /// Since when changes may have been missed.
-    lost: AtomicU64,
+    /// Until when what is known is current for it, in milliseconds since 1970; [`NEVER`] if the
+    /// store does not confirm.
+    current_until: AtomicU64,
     /// The last revision that was known when the store was put back to an earlier state.
     gone: AtomicU64,
     /// Whom to wake when something is told.
@@ -89,8 +95,8 @@ impl Known {
             reads: Mutex::default(),
             settings,
             start: Instant::now(),
-            confirmed: AtomicU64::new(0),
-            lost: AtomicU64::new(NEVER),
+            confirmed: AtomicU64::new(millis(SystemTime::now())),
+            current_until: AtomicU64::new(NEVER),
             gone: AtomicU64::new(0),
             watched: Watched::default(),
             failed: Count::default(),
@@ -99,10 +105,11 @@ impl Known {
         }
     }
 
-    /// What is known of a tenant at this revision or a later one; none where it is to be read.
-    pub(crate) fn find(&self, tenant: &str, revision: u64) -> Option<Found> {
+    /// What is known at this time, in milliseconds since 1970, of a tenant at this revision or a
+    /// later one; `None` if it must be read.
+    pub(crate) fn find(&self, tenant: &str, revision: u64, now: u64) -> Option<Found> {
         let slot = self.slots.get(tenant).filter(|slot| slot.revision() >= revision)?;
-        match self.age(&slot) {
+        match self.age(&slot, now) {
             Age::Current => Some(Found { slot, stale: false }),
             Age::Stale => Some(Found { slot, stale: true }),
             Age::Due => None,
@@ -208,25 +215,43 @@ impl Known {
         revision <= self.gone.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn confirm(&self, moment: Instant) {
-        self.confirmed.store(self.millis(moment), Ordering::Relaxed);
-        self.lost.store(NEVER, Ordering::Release);
+    pub(crate) fn confirm(&self, moment: SystemTime) {
+        let moment = millis(moment);
+        self.confirmed.store(moment, Ordering::Relaxed);
+        self.current_until.store(moment.saturating_add(CURRENT), Ordering::Release);
     }
 
     pub(crate) fn lose(&self) {
-        let since = self.confirmed.load(Ordering::Relaxed);
-        // OK because of a loss that is known already the earlier moment stands.
-        let _ = self.lost.compare_exchange(NEVER, since, Ordering::Release, Ordering::Relaxed);
+        self.current_until.store(0, Ordering::Release);
+    }
+
+    /// Whether every change was told up to a moment ago. Asked by the clock and not noted, so that
+    /// a follower that stopped, or the whole process, leaves nothing unmarked.
+    fn is_current(&self, now: u64) -> bool {
+        let until = self.current_until.load(Ordering::Acquire);
+        // A clock that was set back makes the end seem far. Twice the time, because it may be
+        // confirmed after `now` was read.
+        until == NEVER || until.wrapping_sub(now) <= 2 * CURRENT
+    }
+
+    /// How long ago changes were told last.
+    fn unconfirmed_for(&self, now: u64) -> Duration {
+        Duration::from_millis(now.saturating_sub(self.confirmed.load(Ordering::Relaxed)))
     }
 
     pub(crate) fn counts(&self) -> Counts {
+        let now = millis(SystemTime::now());
+        let is_lost = !self.is_current(now);
+        let lost_for = if is_lost { self.unconfirmed_for(now) } else { Duration::ZERO };
         Counts {
             tenants: self.slots.len(),
             reads: self.reads().begun,
             failed_reads: self.failed.get(),
             stale: self.stale.get(),
             computed: self.computed.get(),
-            is_lost: self.lost.load(Ordering::Acquire) != NEVER,
+            is_lost,
+            lost_for,
+            serves_for: self.settings.stale_for.saturating_sub(lost_for),
         }
     }
 
@@ -247,16 +272,17 @@ impl Known {
         facts
     }
 
-    fn age(&self, slot: &Slot) -> Age {
-        let lost = self.lost.load(Ordering::Acquire);
+    fn age(&self, slot: &Slot, now: u64) -> Age {
+        let current = self.is_current(now);
         let keep_for = self.settings.keep_for;
-        if lost == NEVER && keep_for.is_none_or(|keep| slot.read_at.elapsed() < keep) {
+        if current && keep_for.is_none_or(|keep| slot.read_at.elapsed() < keep) {
             return Age::Current;
         }
         let waits = slot.failed().is_some_and(|at| self.moment(at).elapsed() < RETRY);
-        let since = if lost == NEVER { slot.read_at } else { slot.read_at.max(self.moment(lost)) };
-        let serves = since.elapsed() < self.settings.stale_for;
-        if serves && (lost != NEVER || waits) { Age::Stale } else { Age::Due }
+        let read_for = slot.read_at.elapsed();
+        let age = if current { read_for } else { read_for.min(self.unconfirmed_for(now)) };
+        let serves = age < self.settings.stale_for;
+        if serves && (!current || waits) { Age::Stale } else { Age::Due }
     }
 
     fn millis(&self, moment: Instant) -> u64 {

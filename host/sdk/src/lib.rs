@@ -4,6 +4,7 @@ mod cache;
 mod call;
 mod caps;
 mod changes;
+mod clock;
 pub mod contract;
 mod counts;
 mod denial;
@@ -29,7 +30,7 @@ mod whole;
 pub use cache::{CacheError, PolicyCache};
 pub use call::{CallError, Unavailable};
 pub use caps::CapDecision;
-pub use changes::Changes;
+pub use changes::{CURRENT_FOR, Changes};
 pub use contract::{
     AddOn, Assignment, Cap, CapChange, CapState, Edition, Effect, Feature, FeatureSwitch, Giver,
     HeldAddOn, HeldCap, Info, Item, Limit, Reason, Resolution, Source, Standing, Status,

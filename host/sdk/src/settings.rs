@@ -1,15 +1,12 @@
 //! How [`Tiers`] are set up.
 
-use crate::MAX_WHOLE;
+use crate::clock::Clock;
 use crate::contract::Timestamp;
 use crate::known::Keeping;
 use crate::policy::Policy;
 use crate::store::Facts;
 use crate::tiers::Tiers;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-/// What tells the time, in seconds since 1970.
-pub(crate) type Clock = Box<dyn Fn() -> Timestamp + Send + Sync>;
+use std::time::Duration;
 
 /// Sets [`Tiers`] up: see [`Tiers::builder`].
 ///
@@ -43,13 +40,13 @@ impl<F: Facts> TiersBuilder<F> {
             keep_for: facts.keep_for(),
             stale_for: Duration::from_secs(300),
         };
-        Self { policy, facts, clock: Box::new(now), keeping, follows: false }
+        Self { policy, facts, clock: Clock::System, keeping, follows: false }
     }
 
     /// The clock that tells the time of a check, in seconds since 1970; the system's, unless
     /// said.
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        self.clock = Box::new(clock);
+        self.clock = Clock::Own(Box::new(clock));
         self
     }
 
@@ -84,11 +81,4 @@ impl<F: Facts> TiersBuilder<F> {
     pub fn build(self) -> Tiers<F> {
         Tiers::build(self.policy, self.facts, self.clock, self.keeping, self.follows)
     }
-}
-
-/// The system's time, which the contract has no earlier than 1970 and no later than
-/// [`MAX_WHOLE`].
-fn now() -> Timestamp {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    elapsed.as_secs().min(MAX_WHOLE)
 }

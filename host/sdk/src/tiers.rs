@@ -1,13 +1,14 @@
 //! Asking about tenants by name: facts, policy and what was worked out already.
 
 use crate::changes::Changes;
+use crate::clock::Clock;
 use crate::contract::{Resolution, Timestamp};
 use crate::counts::Counts;
 use crate::denial::{CheckError, TierAccessError};
 use crate::entitlements::{Decision, Entitlements};
 use crate::known::{Found, Keeping, Known, ReadOutcome};
 use crate::policy::Policy;
-use crate::settings::{Clock, TiersBuilder};
+use crate::settings::TiersBuilder;
 use crate::store::Facts;
 use crate::watch::Watch;
 use arc_swap::ArcSwap;
@@ -163,8 +164,9 @@ impl<F: Facts> Tiers<F> {
         tenant: &str,
         revision: u64,
     ) -> Result<Entitlements, CheckError> {
-        match self.0.known.find(tenant, revision) {
-            Some(found) => self.answer(&found, policy),
+        let moment = self.0.clock.read();
+        match self.0.known.find(tenant, revision, moment.system) {
+            Some(found) => self.answer(&found, policy, moment.now),
             None => self.read(tenant, revision, policy.clone()).await,
         }
     }
@@ -176,8 +178,9 @@ impl<F: Facts> Tiers<F> {
     ///
     /// [`CheckError`] where there is no decision.
     pub fn known(&self, tenant: &str) -> Option<Result<Entitlements, CheckError>> {
-        let found = self.0.known.find(tenant, 0)?;
-        Some(self.answer(&found, &self.0.policy.load()))
+        let moment = self.0.clock.read();
+        let found = self.0.known.find(tenant, 0, moment.system)?;
+        Some(self.answer(&found, &self.0.policy.load(), moment.now))
     }
 
     /// The edition of tenants that have none of their own.
@@ -187,7 +190,7 @@ impl<F: Facts> Tiers<F> {
 
     /// The time of a check that begins now, in seconds since 1970.
     pub fn now(&self) -> Timestamp {
-        (self.0.clock)()
+        self.0.clock.read().now
     }
 
     /// Waits for changes of what a tenant may do. Ask after it was made, and again whenever it
@@ -214,9 +217,14 @@ impl<F: Facts> Tiers<F> {
         self.0.known.counts()
     }
 
-    fn answer(&self, found: &Found, policy: &Policy) -> Result<Entitlements, CheckError> {
+    fn answer(
+        &self,
+        found: &Found,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Result<Entitlements, CheckError> {
         let known = &self.0.known;
-        let entitlements = found.slot.entitlements(policy, self.now(), &known.computed)?;
+        let entitlements = found.slot.entitlements(policy, now, &known.computed)?;
         if !found.stale {
             return Ok(entitlements);
         }
@@ -239,14 +247,15 @@ impl<F: Facts> Tiers<F> {
                     if slot.revision() >= revision
                         || (last && self.0.known.may_be_gone(revision)) =>
                 {
-                    return self.answer(&Found { slot, stale: false }, &policy);
+                    return self.answer(&Found { slot, stale: false }, &policy, self.now());
                 }
                 Ok(Some(slot)) => found = slot.revision(),
                 Ok(None) if last => return Err(CheckError::UnknownTenant(tenant.to_owned())),
                 Ok(None) => {}
                 Err(error) => {
-                    return match self.0.known.find(tenant, revision) {
-                        Some(known) => self.answer(&known, &policy),
+                    let moment = self.0.clock.read();
+                    return match self.0.known.find(tenant, revision, moment.system) {
+                        Some(known) => self.answer(&known, &policy, moment.now),
                         None => Err(CheckError::Facts(error)),
                     };
                 }

@@ -182,7 +182,8 @@ refusals! {
     Unready: [(
         StatusCode::SERVICE_UNAVAILABLE,
         &["ending", "no-store"],
-        "the server is about to end, or the store does not answer",
+        "the server is about to end, or the store is away for so long that what is known may serve \
+            no longer",
     )]
     /// Where who asks must be trusted with it.
     Trusted: [FORBIDDEN]

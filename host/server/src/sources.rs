@@ -48,11 +48,20 @@ impl<DB: Backend> Collector for Database<DB> {
         gauge(&mut to, "store_idle_connections", words, status.idle as u64)?;
         let words = "The number of the last event that was seen";
         gauge(&mut to, "store_last_event", words, status.last_event)?;
-        let words = "1 where the store answered last, else 0";
+        if let Some(ahead) = status.clock_ahead {
+            let words = "By how many seconds the clock is ahead of the store's";
+            put(&mut to, "store_clock_ahead_seconds", words, &ConstGauge::new(seconds(ahead)))?;
+        }
+        let words = "1 if the store answered in the last 2 seconds, else 0";
         gauge(&mut to, "store_up", words, status.is_current.into())?;
         let words = "Policies that could not be loaded";
         gauge(&mut to, "policies_failed", words, policies.failed.len() as u64)
     }
+}
+
+fn seconds(milliseconds: i64) -> f64 {
+    // Such differences are far below where a float is not exact.
+    milliseconds as f64 / 1_000.0
 }
 
 /// Gates that only observe, by name.

@@ -1,15 +1,11 @@
 //! Following which policy is active, so that it decides here soon after.
 
-use crate::activate;
 use crate::backend::Backend;
-use crate::follow::PATIENCE;
 use crate::loaded::Loaded;
-use crate::patience::within;
 use crate::policy_error::PolicyError;
 use crate::store::SqlStore;
-use crate::watchers::{Deciding, Watchers};
+use crate::watchers::{Active, Deciding, Watchers};
 use serde::Serialize;
-use sqlx::Pool;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -50,37 +46,27 @@ impl<DB: Backend> SqlStore<DB> {
     }
 }
 
-/// Has the active policy decide, whenever it is told to look.
-pub(crate) async fn follow<DB: Backend>(
-    pool: Pool<DB>,
-    watchers: Arc<Watchers>,
-    loaded: Arc<Loaded<DB>>,
-) {
+/// Has the active policy decide, whenever a look at the database found which one it is.
+pub(crate) async fn follow<DB: Backend>(watchers: Arc<Watchers>, loaded: Arc<Loaded<DB>>) {
     let mut failed: Option<(u64, Instant)> = None;
     loop {
         watchers.look.notified().await;
-        if !watchers.follow() {
-            continue;
-        }
-        let before = watchers.deciding();
-        let read = async { activate::last::<DB>(&mut *pool.acquire().await?).await };
-        // OK because the next look comes soon.
-        let Ok(Some(active)) = within(PATIENCE, read).await else { continue };
-        let number = active.number;
-        let decides = |it: &Deciding| it.number == number && it.policy.digest() == active.digest;
+        let Some(active) = watchers.active().filter(|_| watchers.follow()) else { continue };
+        let Active { number, digest, before } = active;
+        let decides = |it: &Deciding| it.number == number && it.policy.digest() == digest;
         let waits = |(of, at): (u64, Instant)| of == number && at.elapsed() < RETRY;
-        if before.as_ref().is_some_and(decides) || failed.is_some_and(waits) {
+        if watchers.deciding().as_ref().is_some_and(decides) || failed.is_some_and(waits) {
             continue;
         }
-        match loaded.get(&active.digest).await {
+        match loaded.get(&digest).await {
             Ok(policy) => {
-                let before = before.map(|it| it.number);
+                // Another one may have been activated here after the look.
                 watchers.decide(Deciding { number, policy }, |decides| decides == before);
             }
             Err(PolicyError::Store(_)) => {}
             Err(error) => {
-                tracing::error!(digest = active.digest, %error, "the active policy cannot be loaded");
-                watchers.refuse(active.digest);
+                tracing::error!(digest, %error, "the active policy cannot be loaded");
+                watchers.refuse(digest);
                 failed = Some((number, Instant::now()));
             }
         }

@@ -7,8 +7,6 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Pool};
 use std::borrow::Cow;
 use std::future::Future;
-use std::sync::Arc;
-use tokio::sync::Notify;
 use tokio::sync::mpsc::Sender;
 
 /// A database that facts can be stored in: [`sqlx::Sqlite`] or [`sqlx::Postgres`].
@@ -22,6 +20,10 @@ pub trait Backend: sqlx::Database + Sealed {
     /// Begins a transaction in which all that is read is of one moment.
     #[doc(hidden)]
     const BEGIN_READING: &'static str;
+
+    /// The database's time in SQL, in milliseconds since 1970; 0 if it has this server's clock.
+    #[doc(hidden)]
+    const TIME: &'static str;
 
     /// How many rows one statement takes.
     #[doc(hidden)]
@@ -41,10 +43,6 @@ pub trait Backend: sqlx::Database + Sealed {
     /// Has other servers told, once the transaction is committed.
     #[doc(hidden)]
     fn notify(connection: &mut Self::Connection) -> impl Future<Output = sqlx::Result<()>> + Send;
-
-    /// Wakes whenever another server tells, for as long as it is polled.
-    #[doc(hidden)]
-    fn listen(pool: Pool<Self>, wake: Arc<Notify>) -> impl Future<Output = ()> + Send;
 
     /// Runs a statement.
     #[doc(hidden)]

@@ -35,6 +35,25 @@ pub enum StoreError {
     /// The tables could not be made.
     #[error("the store's tables cannot be made or brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// A newer server has changed the tables so that this one cannot work with them.
+    #[error(
+        "the store's tables have the migration `{migration}` of a newer tiergate, and this one \
+         knows those up to {known}: update it"
+    )]
+    TooNew {
+        /// The first migration that it cannot work with.
+        migration: u64,
+        /// The last one that it knows.
+        known: u64,
+    },
+    /// A newer server has written what this one does not know.
+    #[error("{what} in the store is of a newer tiergate: {problem}; update this one")]
+    Newer {
+        /// What cannot be read.
+        what: String,
+        /// What is not known.
+        problem: String,
+    },
     /// What is stored cannot be read.
     #[error(
         "{what} in the store cannot be read: {problem}; `tiergate tenant verify --repair` makes facts anew"
@@ -124,6 +143,19 @@ pub enum WriteError {
     /// same idempotency key.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl StoreError {
+    /// Says that something stored cannot be read, and whether that is because a newer server of the
+    /// same database wrote it: there is nothing to repair then.
+    pub(crate) fn unread(what: String, problem: String) -> Self {
+        // So serde names a value that an enumeration does not have.
+        if problem.starts_with("unknown variant") {
+            Self::Newer { what, problem }
+        } else {
+            Self::Corrupt { what, problem }
+        }
+    }
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -1,15 +1,16 @@
 //! Reading on from the last event, so that what other servers write is seen here.
 
 use crate::active;
-use crate::backend::{Backend, Value};
+use crate::backend::Backend;
 use crate::error::StoreError;
-use crate::identity::EventId;
 use crate::loaded::Loaded;
+use crate::look::{last_event, look};
 use crate::patience::within;
-use crate::watchers::{Watchers, event_id};
+use crate::watchers::Watchers;
+use futures_util::future::BoxFuture;
 use sqlx::Pool;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
@@ -17,13 +18,12 @@ use tokio::task::AbortHandle;
 const EVERY: Duration = Duration::from_millis(500);
 
 /// How long looking for them may take.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long after a look the next one is: all that is told meanwhile is answered by that one.
-const GATHER: Duration = Duration::from_millis(10);
-
-/// How many events are read at a time.
-const PAGE: usize = 5_000;
+/// How long after a look the next one is: all that is notified meanwhile is answered by that one.
+/// The first notification after a quiet moment is answered at once; a fleet that writes without a
+/// pause costs its database ten looks a second for each server.
+const GATHER: Duration = Duration::from_millis(100);
 
 /// The tasks that follow the events, which end with it.
 pub(crate) struct Follower([AbortHandle; 3]);
@@ -34,25 +34,29 @@ impl Drop for Follower {
     }
 }
 
-/// Follows the events from the last one on.
+/// Follows the events from the last one on, by a connection of its own. `listen` wakes it whenever
+/// another server notifies of some, for as long as it is polled.
 pub(crate) async fn start<DB: Backend>(
     pool: Pool<DB>,
     watchers: Arc<Watchers>,
     loaded: Arc<Loaded<DB>>,
+    listen: impl FnOnce(Arc<Notify>) -> BoxFuture<'static, ()>,
 ) -> Result<Follower, StoreError> {
-    watchers.begin(last_event::<DB>(&pool).await?);
+    let moment = SystemTime::now();
+    watchers.begin(moment, last_event::<DB>(&pool).await?);
     let wake = Arc::new(Notify::new());
-    let listen = tokio::spawn(DB::listen(pool.clone(), Arc::clone(&wake)));
-    let active = tokio::spawn(active::follow(pool.clone(), Arc::clone(&watchers), loaded));
+    let listen = tokio::spawn(listen(Arc::clone(&wake)));
+    let active = tokio::spawn(active::follow(Arc::clone(&watchers), loaded));
     let follow = tokio::spawn(follow(pool, watchers, wake));
     Ok(Follower([listen.abort_handle(), follow.abort_handle(), active.abort_handle()]))
 }
 
 async fn follow<DB: Backend>(pool: Pool<DB>, watchers: Arc<Watchers>, wake: Arc<Notify>) {
     loop {
-        let moment = Instant::now();
-        watchers.look.notify_one();
-        match within(PATIENCE, read_on(&pool, &watchers)).await {
+        // The clock's time and not a monotonic one, which may stand still while the machine is
+        // suspended.
+        let moment = SystemTime::now();
+        match within(PATIENCE, read_on(&pool, &watchers, moment)).await {
             Ok(true) => continue,
             Ok(false) => watchers.confirm(moment),
             Err(error) => watchers.lose(&error),
@@ -64,27 +68,40 @@ async fn follow<DB: Backend>(pool: Pool<DB>, watchers: Arc<Watchers>, wake: Arc<
 }
 
 /// Notifies of the events after the last one, and returns whether there may be more.
-async fn read_on<DB: Backend>(pool: &Pool<DB>, watchers: &Watchers) -> Result<bool, StoreError> {
-    // The last one is read again, to see that it is still there.
-    let sql = "SELECT number, identity, tenant FROM tiergate_events \
-               WHERE number >= $1 ORDER BY number LIMIT $2";
+async fn read_on<DB: Backend>(
+    pool: &Pool<DB>,
+    watchers: &Watchers,
+    moment: SystemTime,
+) -> Result<bool, StoreError> {
     let before = watchers.before_look();
-    let values = vec![Value::Number(before.last.number), Value::Number(PAGE as u64)];
-    let rows: Vec<(i64, i64, String)> = DB::rows(&mut *pool.acquire().await?, sql, values).await?;
-    let more = rows.len() == PAGE;
-    let events: Vec<_> = rows.iter().map(|row| event_id(row.0, row.1)).collect();
-    if !watchers.compare(&before, &events, more) {
+    let decides = watchers.deciding().map(|it| it.number);
+    // The last event is read again, to see that it is still there.
+    let look = look::<DB>(pool, before.last.number).await?;
+    watchers.note_clock(look.time.and_then(|time| ahead(moment, time)));
+    watchers.note_active(look.active.clone(), decides);
+    if !watchers.compare(&before, &look) {
+        // What is known goes after this is read: a change in between is notified of later.
         watchers.put_back(&before, last_event::<DB>(pool).await?);
         return Ok(false);
     }
-    for (event, (.., tenant)) in events.iter().zip(&rows).filter(|it| *it.0 != before.last) {
-        watchers.tell(tenant, *event);
+    for (event, tenant) in look.events.iter().zip(&look.tenants) {
+        if *event != before.last {
+            watchers.tell(tenant, *event);
+        }
     }
-    Ok(more)
+    Ok(look.is_full())
 }
 
-async fn last_event<DB: Backend>(pool: &Pool<DB>) -> Result<EventId, StoreError> {
-    let sql = "SELECT number, identity FROM tiergate_events ORDER BY number DESC LIMIT 1";
-    let rows = DB::rows(&mut *pool.acquire().await?, sql, Vec::new()).await?;
-    Ok(rows.first().map_or_else(EventId::default, |row: &(i64, i64)| event_id(row.0, row.1)))
+/// By how many milliseconds this server's clock is ahead of a database's, which was asked between
+/// `moment` and now; `None` if that took so long that it is not known.
+fn ahead(moment: SystemTime, database: u64) -> Option<i64> {
+    let millis = |time: SystemTime| {
+        let elapsed = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(elapsed.as_millis()).ok()
+    };
+    let (began, ended) = (millis(moment)?, millis(SystemTime::now())?);
+    let database = i64::try_from(database).ok()?;
+    // The machine was suspended meanwhile, or its clock was set.
+    let sure = (0..1_000).contains(&ended.checked_sub(began)?);
+    sure.then(|| began.saturating_add((ended - began) / 2).saturating_sub(database))
 }

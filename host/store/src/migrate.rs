@@ -1,6 +1,6 @@
 //! Making the tables, and bringing them up to date.
 
-use crate::backend::{Backend, from_sql};
+use crate::backend::{Backend, Value, from_sql};
 use crate::error::StoreError;
 use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
 use sqlx::{Pool, SqlSafeStr};
@@ -16,22 +16,48 @@ where
     DB::Connection: Migrate,
 {
     let mut connection = pool.acquire().await?;
-    // Whoever only reads and writes need not be allowed to make tables.
-    let sql = "SELECT count(*) FROM tiergate_migrations WHERE success";
-    let done: sqlx::Result<Vec<(i64,)>> = DB::rows(&mut connection, sql, Vec::new()).await;
-    if done.is_ok_and(|rows| rows.iter().all(|row| from_sql(row.0) == all.len() as u64)) {
-        return Ok(());
+    let known = all.len() as u64;
+    // Those who only read and write need not be allowed to make tables.
+    let sql = "SELECT count(*) FROM tiergate_migrations WHERE success AND version <= $1";
+    let values = vec![Value::Number(known)];
+    let done: sqlx::Result<Vec<(i64,)>> = DB::rows(&mut connection, sql, values).await;
+    if !done.is_ok_and(|rows| rows.iter().all(|row| from_sql(row.0) == known)) {
+        let run = migrator(all).run_direct(None, &mut *connection, false).await;
+        if run.is_err() {
+            // It may have left a lock on the connection.
+            connection.close_on_drop();
+        }
+        run?;
     }
+    check_newer::<DB>(&mut connection, known).await
+}
+
+fn migrator(all: &[&'static str]) -> Migrator {
     let migrations = (1..).zip(all).map(|(version, sql)| {
         let sql = sql.into_sql_str();
         Migration::new(version, "tiergate".into(), MigrationType::Simple, sql, false)
     });
     let mut migrator = Migrator::with_migrations(migrations.collect());
     migrator.dangerous_set_table_name(TABLE);
-    let run = migrator.run_direct(None, &mut *connection, false).await;
-    if run.is_err() {
-        // It may have left a lock on the connection.
-        connection.close_on_drop();
+    // Newer ones are looked at by `check_newer`.
+    migrator.set_ignore_missing(true);
+    migrator
+}
+
+/// Refuses tables that a newer server has brought up to date, unless that says that servers which
+/// know the migrations up to this one work with them: else no deployment could be rolled back.
+async fn check_newer<DB: Backend>(
+    connection: &mut DB::Connection,
+    known: u64,
+) -> Result<(), StoreError> {
+    let sql = "SELECT m.version, c.least FROM tiergate_migrations AS m \
+               LEFT JOIN tiergate_compatible AS c ON c.migration = m.version \
+               WHERE m.version > $1 ORDER BY m.version";
+    let newer: Vec<(i64, Option<i64>)> =
+        DB::rows(connection, sql, vec![Value::Number(known)]).await?;
+    let locks_out = |least: Option<i64>| least.is_none_or(|least| from_sql(least) > known);
+    match newer.iter().find(|(_, least)| locks_out(*least)) {
+        Some((migration, _)) => Err(StoreError::TooNew { migration: from_sql(*migration), known }),
+        None => Ok(()),
     }
-    Ok(run?)
 }

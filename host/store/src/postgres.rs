@@ -4,6 +4,7 @@ use crate::backend::{Backend, statements};
 use crate::error::StoreError;
 use crate::migrate::migrate;
 use crate::store::SqlStore;
+use futures_util::future::BoxFuture;
 use sqlx::postgres::{PgListener, PgPoolOptions, Postgres};
 use sqlx::{PgConnection, Pool, SqlSafeStr};
 use std::sync::Arc;
@@ -51,8 +52,8 @@ impl SqlStore<Postgres> {
         Self::from_pool(pool.connect(url).await?).await
     }
 
-    /// The same with connections of the caller's own to read by. Three more are made: two that
-    /// write, and one that listens.
+    /// The same with connections of the caller's own to read by. Four more are made: two that
+    /// write, one that follows what others write, and one that listens.
     ///
     /// # Errors
     ///
@@ -62,7 +63,12 @@ impl SqlStore<Postgres> {
         // Those who wait for their turn to write keep nobody from reading.
         let options = pool.connect_options().as_ref().clone();
         let writes = PgPoolOptions::new().max_connections(WRITERS).acquire_timeout(TO_WRITE);
-        Self::start(pool, writes.connect_lazy_with(options)).await
+        // Nor do those who read keep the follower waiting.
+        let follows = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+        let follows = follows.connect_lazy_with(options.clone());
+        let listening = pool.clone();
+        let listen = |wake| Box::pin(listen(listening, wake)) as BoxFuture<'static, ()>;
+        Self::start(pool, writes.connect_lazy_with(options), follows, listen).await
     }
 }
 
@@ -70,6 +76,7 @@ impl Backend for Postgres {
     // Other levels read what was before the lock.
     const BEGIN: &'static str = "BEGIN ISOLATION LEVEL READ COMMITTED";
     const BEGIN_READING: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    const TIME: &'static str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
     /// Many, because each statement waits for the network.
     const ROWS: usize = 1_000;
 
@@ -92,13 +99,14 @@ impl Backend for Postgres {
     async fn notify(connection: &mut PgConnection) -> sqlx::Result<()> {
         sqlx::query("SELECT pg_notify('tiergate', '')").execute(connection).await.map(drop)
     }
+}
 
-    async fn listen(pool: Pool<Self>, wake: Arc<Notify>) {
-        loop {
-            // OK because events are looked for every so often anyway.
-            let _ = hear(&pool, &wake).await;
-            tokio::time::sleep(RETRY).await;
-        }
+/// Wakes at each notification, for as long as it is polled.
+async fn listen(pool: Pool<Postgres>, wake: Arc<Notify>) {
+    loop {
+        // OK because events are looked for every so often anyway.
+        let _ = hear(&pool, &wake).await;
+        tokio::time::sleep(RETRY).await;
     }
 }
 

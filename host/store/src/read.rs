@@ -174,7 +174,5 @@ pub(crate) fn parse<T: DeserializeOwned>(
     text: &str,
     what: impl Fn() -> String,
 ) -> Result<T, StoreError> {
-    let corrupt =
-        |error: serde_json::Error| StoreError::Corrupt { what: what(), problem: error.to_string() };
-    serde_json::from_str(text).map_err(corrupt)
+    serde_json::from_str(text).map_err(|error| StoreError::unread(what(), error.to_string()))
 }

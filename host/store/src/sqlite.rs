@@ -3,7 +3,9 @@
 use crate::backend::{Backend, statements};
 use crate::error::StoreError;
 use crate::migrate::migrate;
+use crate::sqlite_file::DatabaseFile;
 use crate::store::SqlStore;
+use futures_util::future::BoxFuture;
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -34,8 +36,14 @@ pub type SqliteStore = SqlStore<Sqlite>;
 /// How many connections read at a time. One writes.
 const READERS: u32 = 4;
 
-/// How often to ask whether another process has written. Asking takes some 20 µs.
-const LOOK: Duration = Duration::from_millis(3);
+/// How often to ask whether another process has written, while it does.
+const SOON: Duration = Duration::from_millis(3);
+
+/// The same after nothing was written for a while: asking costs some 50 µs of CPU time.
+const SELDOM: Duration = Duration::from_millis(50);
+
+/// How long after listening failed it is tried again.
+const RETRY: Duration = Duration::from_secs(1);
 
 /// For how long to wait for another process that writes.
 const BUSY: Duration = Duration::from_secs(10);
@@ -55,12 +63,20 @@ impl SqlStore<Sqlite> {
             // What was acknowledged survives a loss of power.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY);
-        let writes = make(&options).await;
+        let file = Arc::new(DatabaseFile::new(&options));
+        let writes = make(&options, &file).await;
         // Another process may be making the same file at the same moment.
-        let writes = if writes.is_err() { make(&options).await? } else { writes? };
-        let reads = SqlitePoolOptions::new().max_connections(READERS);
-        let reads = reads.connect_with(options.read_only(true)).await?;
-        Self::start(reads, writes).await
+        let writes = if writes.is_err() { make(&options, &file).await? } else { writes? };
+        // One that is gone is not made again: it is being replaced.
+        let options = options.create_if_missing(false);
+        writes.set_connect_options(options.clone());
+        file.note();
+        let reading = options.read_only(true);
+        // Those who read keep the follower from nothing.
+        let follows = connections(1, &file).connect_lazy_with(reading.clone());
+        let reads = connections(READERS, &file).connect_with(reading.clone()).await?;
+        let listen = |wake| Box::pin(listen(reading, file, wake)) as BoxFuture<'static, ()>;
+        Self::start(reads, writes, follows, listen).await
     }
 
     /// Facts that are gone with the store: for tests and to try things out. It has one
@@ -75,35 +91,78 @@ impl SqlStore<Sqlite> {
             SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
         let pool = pool.connect_with(SqliteConnectOptions::new().in_memory(true)).await?;
         Sqlite::migrate(&pool).await?;
-        Self::start(pool.clone(), pool).await
+        // Nobody else writes there.
+        let listen = |_| Box::pin(pending()) as BoxFuture<'static, ()>;
+        Self::start(pool.clone(), pool.clone(), pool, listen).await
     }
 }
 
+/// Connections to the file that is at the path when they are used.
+fn connections(most: u32, file: &Arc<DatabaseFile>) -> SqlitePoolOptions {
+    let file = Arc::clone(file);
+    SqlitePoolOptions::new().max_connections(most).before_acquire(move |_, about| {
+        let file = Arc::clone(&file);
+        Box::pin(async move { file.is_of(about.age).await })
+    })
+}
+
 /// The one connection that writes, to a file whose tables are made.
-async fn make(options: &SqliteConnectOptions) -> Result<Pool<Sqlite>, StoreError> {
-    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+async fn make(
+    options: &SqliteConnectOptions,
+    file: &Arc<DatabaseFile>,
+) -> Result<Pool<Sqlite>, StoreError> {
+    let pool = connections(1, file).connect_with(options.clone()).await?;
+    // For the connection that is used again at once.
+    file.note();
     Sqlite::migrate(&pool).await?;
     Ok(pool)
 }
 
-/// Wakes whenever another connection has written, of this process or of another one: SQLite tells
-/// those who ask, <https://www.sqlite.org/pragma.html#pragma_data_version>.
-async fn hear(options: &SqliteConnectOptions, wake: &Notify) -> sqlx::Result<()> {
-    let mut connection = options.connect().await?;
-    let mut seen = None;
+/// Wakes whenever another connection has written, for as long as it is polled.
+async fn listen(options: SqliteConnectOptions, file: Arc<DatabaseFile>, wake: Arc<Notify>) {
     loop {
+        // OK because events are looked for every so often anyway.
+        let _ = hear(&options, &file, &wake).await;
+        sleep(RETRY).await;
+    }
+}
+
+/// Wakes whenever another connection has written, of this process or of another one, and when
+/// another file has taken the database's place. SQLite tells those who ask:
+/// <https://www.sqlite.org/pragma.html#pragma_data_version>.
+async fn hear(
+    options: &SqliteConnectOptions,
+    file: &DatabaseFile,
+    wake: &Notify,
+) -> sqlx::Result<()> {
+    let mut connection = options.connect().await?;
+    // While one of a replaced file is open, no other is the last one of it: that would remove the
+    // log of the file which has its name now as it closes.
+    let mut replaced = Vec::new();
+    let (mut seen, mut pause) = (None, SELDOM);
+    loop {
+        if file.is_replaced()
+            && let Ok(new) = file.open_again(options).await
+        {
+            replaced.push(std::mem::replace(&mut connection, new));
+            // Whatever its version is, it is another.
+            seen = Some(-1);
+        }
         let version: i64 =
             sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut connection).await?;
         if seen.replace(version).is_some_and(|seen| seen != version) {
             wake.notify_one();
+            pause = SOON;
         }
-        sleep(LOOK).await;
+        sleep(pause).await;
+        pause = SELDOM.min(2 * pause);
     }
 }
 
 impl Backend for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
     const BEGIN_READING: &'static str = "BEGIN";
+    const TIME: &'static str = "0";
     /// Few, because SQLite looks for each value's name, such as `$700`, among all of the
     /// statement's.
     const ROWS: usize = 50;
@@ -126,18 +185,5 @@ impl Backend for Sqlite {
     /// Other processes ask the file.
     async fn notify(_: &mut SqliteConnection) -> sqlx::Result<()> {
         Ok(())
-    }
-
-    async fn listen(pool: Pool<Self>, wake: Arc<Notify>) {
-        let options = pool.connect_options().as_ref().clone();
-        if options.get_filename() == Path::new(":memory:") {
-            // Nobody else writes there.
-            return pending().await;
-        }
-        loop {
-            // OK because events are looked for every so often anyway.
-            let _ = hear(&options, &wake).await;
-            sleep(BUSY).await;
-        }
     }
 }

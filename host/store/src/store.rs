@@ -11,11 +11,13 @@ use crate::patience::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::read::{self, Page, Search};
 use crate::watchers::Watchers;
 use crate::write::{Batch, News};
+use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::{Pool, Transaction};
 use std::future::Future;
 use std::sync::Arc;
 use tiergate::{Changes, Facts, FactsError, MAX_WHOLE, StoredFacts};
+use tokio::sync::Notify;
 
 /// A store of tenants' facts that can be written to, and that remembers who wrote what.
 ///
@@ -114,11 +116,16 @@ struct Inner<DB: Backend> {
 
 impl<DB: Backend> SqlStore<DB> {
     /// The store in a database whose tables are made.
-    pub(crate) async fn start(reads: Pool<DB>, writes: Pool<DB>) -> Result<Self, StoreError> {
+    pub(crate) async fn start(
+        reads: Pool<DB>,
+        writes: Pool<DB>,
+        follows: Pool<DB>,
+        listen: impl FnOnce(Arc<Notify>) -> BoxFuture<'static, ()>,
+    ) -> Result<Self, StoreError> {
         let watchers = Arc::<Watchers>::default();
         let loaded = Arc::new(Loaded::new(reads.clone()));
         let (told, policies) = (Arc::clone(&watchers), Arc::clone(&loaded));
-        let follower = follow::start(reads.clone(), told, policies).await?;
+        let follower = follow::start(follows, told, policies, listen).await?;
         Ok(Self(Arc::new(Inner { reads, writes, watchers, loaded, _follower: follower })))
     }
 

@@ -1,24 +1,26 @@
 //! Who is notified of changed facts and of the active policy.
 
-use crate::backend::from_sql;
 use crate::error::StoreError;
 use crate::identity::EventId;
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::look::Look;
+use crate::seen::{Before, Seen};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
-use tiergate::{Changes, Policy, StoredFacts};
+use std::time::SystemTime;
+use tiergate::{CURRENT_FOR, Changes, Policy, StoredFacts};
 use tokio::sync::Notify;
+
+/// How many milliseconds a server's clock may be from its database's before that is reported:
+/// grants end by it, and logs are compared by it.
+pub(crate) const MOST_APART: u64 = 5_000;
 
 /// Who is notified of changed facts, and of the active policy.
 #[derive(Default)]
 pub(crate) struct Watchers {
     told: Mutex<Told>,
-    /// Wakes the task that looks which policy is active.
+    /// Wakes the task that has the active policy decide.
     pub(crate) look: Notify,
     seen: Mutex<Seen>,
-    /// Whether the database did not answer the last look.
-    lost: AtomicBool,
+    last_look: Mutex<LastLook>,
 }
 
 #[derive(Default)]
@@ -36,22 +38,31 @@ pub(crate) struct Deciding {
     pub(crate) policy: Policy,
 }
 
-/// Which events were seen here.
-#[derive(Default)]
-struct Seen {
-    /// The last event that the follower read; number 0 if there was none.
-    last: EventId,
-    /// Later ones that were written or read here, by number: the follower must come to each of
-    /// them, or else the database has lost it.
-    ahead: BTreeMap<u64, u64>,
-    /// Whether two events with one number were seen.
-    torn: bool,
+/// The activation that a look found.
+#[derive(Clone)]
+pub(crate) struct Active {
+    pub(crate) number: u64,
+    pub(crate) digest: String,
+    /// The one that decided here before the look.
+    pub(crate) before: Option<u64>,
 }
 
-/// What was seen before a look at the database: each of it must be there.
-pub(crate) struct Before {
-    pub(crate) last: EventId,
-    ahead: BTreeMap<u64, u64>,
+/// What the last look at the database said.
+#[derive(Default)]
+struct LastLook {
+    /// When the last one that was answered began.
+    confirmed: Option<SystemTime>,
+    /// Whether the database did not answer the last one.
+    lost: bool,
+    active: Option<Active>,
+    clock_ahead: Option<i64>,
+}
+
+/// How the follower is doing.
+pub(crate) struct Following {
+    pub(crate) last_event: u64,
+    pub(crate) is_current: bool,
+    pub(crate) clock_ahead: Option<i64>,
 }
 
 impl Watchers {
@@ -60,6 +71,10 @@ impl Watchers {
         told.changes.retain(|changes| !changes.is_gone());
         if let Some(deciding) = &told.deciding {
             changes.set_policy(deciding.policy.clone());
+        }
+        // Whether the follower runs is seen from the start.
+        if let Some(confirmed) = self.last_look().confirmed {
+            changes.confirm(confirmed);
         }
         told.changes.push(changes);
         self.look.notify_one();
@@ -96,23 +111,63 @@ impl Watchers {
         self.told().refused.clone()
     }
 
-    /// The number of the last event that was read, and whether the database answered last.
-    pub(crate) fn status(&self) -> (u64, bool) {
-        (self.seen().last.number, !self.lost.load(Ordering::Relaxed))
+    /// The activation that was found last.
+    pub(crate) fn active(&self) -> Option<Active> {
+        self.last_look().active.clone()
     }
 
-    pub(crate) fn confirm(&self, moment: Instant) {
-        if self.lost.swap(false, Ordering::Relaxed) {
+    pub(crate) fn status(&self) -> Following {
+        let look = self.last_look();
+        // A clock that was set back leaves that open until the next look.
+        let recent = |at: SystemTime| at.elapsed().is_ok_and(|elapsed| elapsed < CURRENT_FOR);
+        let is_current = !look.lost && look.confirmed.is_some_and(recent);
+        let clock_ahead = look.clock_ahead;
+        Following { last_event: self.seen().last.number, is_current, clock_ahead }
+    }
+
+    /// Begins with what a first look, begun at this moment, found to be the last event.
+    pub(crate) fn begin(&self, moment: SystemTime, last: EventId) {
+        self.seen().last = last;
+        self.last_look().confirmed = Some(moment);
+    }
+
+    /// Notes which activation a look found, and which one decided before it.
+    pub(crate) fn note_active(&self, active: Option<(u64, String)>, before: Option<u64>) {
+        let active = active.map(|(number, digest)| Active { number, digest, before });
+        self.last_look().active = active;
+        self.look.notify_one();
+    }
+
+    /// Says that all is told that was there when a look began.
+    pub(crate) fn confirm(&self, moment: SystemTime) {
+        let mut look = self.last_look();
+        look.confirmed = Some(moment);
+        if std::mem::take(&mut look.lost) {
             tracing::info!("the store answers again");
         }
+        drop(look);
         self.each(|changes| changes.confirm(moment));
     }
 
     pub(crate) fn lose(&self, why: &StoreError) {
-        if !self.lost.swap(true, Ordering::Relaxed) {
+        if !std::mem::replace(&mut self.last_look().lost, true) {
             tracing::warn!(error = %why, "the store does not answer: what is known serves meanwhile");
         }
         self.each(Changes::lose);
+    }
+
+    /// Notes by how many milliseconds this server's clock is ahead of the database's.
+    pub(crate) fn note_clock(&self, ahead: Option<i64>) {
+        let apart = |it: Option<i64>| it.is_some_and(|it| it.unsigned_abs() > MOST_APART);
+        let before = std::mem::replace(&mut self.last_look().clock_ahead, ahead);
+        match (apart(before), apart(ahead)) {
+            (false, true) => tracing::warn!(
+                milliseconds_ahead = ahead,
+                "this server's clock is not near its database's: set one of them right"
+            ),
+            (true, false) => tracing::info!("this server's clock is near its database's again"),
+            _ => {}
+        }
     }
 
     /// Notes an event that was written or read here, before what it says is used: if the database
@@ -121,22 +176,14 @@ impl Watchers {
         self.seen().note(event);
     }
 
-    /// Begins with this event as the last one that was read.
-    pub(crate) fn begin(&self, last: EventId) {
-        self.seen().last = last;
-    }
-
     /// What must be found in the database from now on.
     pub(crate) fn before_look(&self) -> Before {
-        let seen = self.seen();
-        Before { last: seen.last, ahead: seen.ahead.clone() }
+        self.seen().before_look()
     }
 
-    /// Compares what was seen with the events from the last one on, in their order, up to the last
-    /// one that there is, or `more`. Returns whether all of it is there; the last event is the last
-    /// one seen then.
-    pub(crate) fn compare(&self, before: &Before, events: &[EventId], more: bool) -> bool {
-        self.seen().compare(before, events, more)
+    /// Whether all that was seen before the look, or is known since, was found by it.
+    pub(crate) fn compare(&self, before: &Before, look: &Look) -> bool {
+        self.seen().compare(before, &look.events, look.is_full())
     }
 
     /// Notes that the database was put back to an earlier state, which ends with this event, and
@@ -149,7 +196,7 @@ impl Watchers {
             highest,
             "the store was put back to an earlier state: all is read again"
         );
-        // After the last event was read: what changes later is told of.
+        // After the last event was read, so that no change is between them.
         self.each(|changes| changes.put_back(highest));
     }
 
@@ -172,124 +219,8 @@ impl Watchers {
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-impl Seen {
-    fn note(&mut self, EventId { number, identity }: EventId) {
-        if number > self.last.number {
-            let known = *self.ahead.entry(number).or_insert(identity);
-            self.torn |= known != identity;
-        } else if number == self.last.number {
-            self.torn |= identity != self.last.identity;
-        }
-    }
-
-    fn compare(&mut self, before: &Before, events: &[EventId], more: bool) -> bool {
-        let starts = before.last.number == 0 || events.first() == Some(&before.last);
-        let Some(last) = events.last() else {
-            // Nothing was ever written, or it is gone.
-            return starts && !self.torn && before.ahead.is_empty();
-        };
-        let is_there = |number: &u64, identity: &u64| {
-            let at = events.binary_search_by_key(number, |event| event.number);
-            at.is_ok_and(|at| events.get(at).is_some_and(|event| event.identity == *identity))
-        };
-        let is_good = |(number, identity): (&u64, &u64)| {
-            if *number <= last.number {
-                is_there(number, identity)
-            } else {
-                // It was written after the look, or it comes with the next page.
-                more || !before.ahead.contains_key(number)
-            }
-        };
-        let good = starts && !self.torn && self.ahead.iter().all(is_good);
-        if good {
-            self.last = *last;
-            self.ahead.retain(|number, _| *number > last.number);
-        }
-        good
-    }
-
-    /// Begins with another last event, and returns the highest number that was seen.
-    fn put_back(&mut self, before: &Before, last: EventId) -> u64 {
-        let highest = self.ahead.keys().next_back().copied().unwrap_or_default();
-        let highest = highest.max(self.last.number);
-        self.last = last;
-        self.torn = false;
-        // What was seen since may be of the state that there is now.
-        self.ahead.retain(|number, identity| {
-            *number > last.number && before.ahead.get(number) != Some(identity)
-        });
-        highest
-    }
-}
-
-/// An event's number and identity, as the database has them.
-pub(crate) fn event_id(number: i64, identity: i64) -> EventId {
-    EventId { number: from_sql(number), identity: from_sql(identity) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Before, EventId, Seen};
-
-    fn event(number: u64, identity: u64) -> EventId {
-        EventId { number, identity }
-    }
-
-    fn seen() -> Seen {
-        Seen { last: event(10, 100), ..Seen::default() }
-    }
-
-    fn before(seen: &Seen) -> Before {
-        Before { last: seen.last, ahead: seen.ahead.clone() }
-    }
-
-    #[test]
-    fn what_goes_on_is_good() {
-        let mut seen = seen();
-        seen.note(event(11, 110));
-        let before = before(&seen);
-        // Written after the look began: it is in it, or it is not.
-        seen.note(event(12, 120));
-        seen.note(event(13, 130));
-        let events = [event(10, 100), event(11, 110), event(12, 120)];
-        assert!(seen.compare(&before, &events, false));
-        assert_eq!(seen.last, event(12, 120));
-        assert!(seen.ahead.contains_key(&13));
-    }
-
-    #[test]
-    fn what_is_gone_or_another_is_seen() {
-        for events in [&[][..], &[event(10, 101)], &[event(11, 110)]] {
-            let mut seen = seen();
-            let before = before(&seen);
-            assert!(!seen.compare(&before, events, false), "{events:?}");
-        }
-    }
-
-    #[test]
-    fn what_was_written_here_and_is_lost_before_it_was_followed_is_seen() {
-        for lost in [
-            &[event(10, 100)][..],
-            &[event(10, 100), event(11, 111)],
-            &[event(10, 100), event(11, 111), event(12, 120)],
-        ] {
-            let mut seen = seen();
-            seen.note(event(11, 110));
-            let before = before(&seen);
-            assert!(!seen.compare(&before, lost, false), "{lost:?}");
-            assert_eq!(seen.put_back(&before, event(10, 100)), 11);
-            assert!(seen.ahead.is_empty());
-        }
-    }
-
-    #[test]
-    fn two_events_with_one_number_are_seen() {
-        let mut seen = seen();
-        seen.note(event(11, 110));
-        seen.note(event(11, 111));
-        let before = before(&seen);
-        assert!(!seen.compare(&before, &[event(10, 100), event(11, 110)], false));
+    fn last_look(&self) -> MutexGuard<'_, LastLook> {
+        self.last_look.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

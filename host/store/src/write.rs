@@ -53,7 +53,9 @@ impl State {
             }
             Err(error) => {
                 let corrupt = match error {
-                    StoreError::Corrupt { problem, .. } => problem,
+                    StoreError::Corrupt { problem, .. } | StoreError::Newer { problem, .. } => {
+                        problem
+                    }
                     error => error.to_string(),
                 };
                 let (facts, policy, corrupt) = (None, None, Some(corrupt));
@@ -177,7 +179,7 @@ impl<'a, DB: Backend> Batch<'a, DB> {
     fn check(&self, tenant: &str, change: &Change) -> Result<(), WriteError> {
         if let Some(problem) = self.tenants.get(tenant).and_then(|state| state.corrupt.clone()) {
             let what = format!("the facts of the tenant `{tenant}`");
-            return Err(StoreError::Corrupt { what, problem }.into());
+            return Err(StoreError::unread(what, problem).into());
         }
         let state = self.tenants.get(tenant).filter(|state| state.facts.is_some());
         let found = state.map_or(0, |state| state.id.number);

@@ -6,6 +6,8 @@
 //!
 //! `tenants check STORE` answers each line `TENANT REVISION` of its input with the tenant's tier
 //! by facts of that revision at least, and each line `TENANT = TIER` once a check says that tier.
+//! It answers `TENANT ?` with the tier and whether that is `stale` or `current`, and grants a tier
+//! at `TENANT + TIER`, which it answers with the revision.
 //!
 //! `tenants follow STORE` checks without a pause, by the store's active policy, and answers each
 //! line `TENANT DIGEST` of its input once a check is decided by that policy, and the line `count`
@@ -80,20 +82,31 @@ async fn grant_early<DB: Backend>(store: SqlStore<DB>) -> Result<()> {
 }
 
 async fn check<S: Store>(store: S) -> Result<()> {
-    let tiers = Tiers::new(plans::without_trial()?, store);
+    let tenants = Tenants::new(Tiers::new(plans::without_trial()?, store));
     for line in stdin().lock().lines() {
         let line = line?;
         let (tenant, wanted) = line.split_once(' ').context("a line is TENANT REVISION")?;
-        let answer = match wanted.strip_prefix("= ") {
-            Some(tier) => {
-                while tiers.resolve(tenant).await?.tier != tier {
-                    tokio::time::sleep(Duration::from_millis(1)).await;
-                }
-                tier.to_owned()
-            }
-            None => tiers.at_least(tenant, wanted.parse()?).await?.tier().to_owned(),
-        };
-        println!("{answer}");
+        println!("{}", answer(&tenants, tenant, wanted).await?);
     }
     Ok(())
+}
+
+async fn answer<S: Store>(tenants: &Tenants<S>, tenant: &str, wanted: &str) -> Result<String> {
+    let tiers = tenants.tiers();
+    if let Some(tier) = wanted.strip_prefix("= ") {
+        while tiers.resolve(tenant).await?.tier != tier {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        return Ok(tier.to_owned());
+    }
+    if let Some(tier) = wanted.strip_prefix("+ ") {
+        let written = tenants.grant(tenant, tier, None, &By::new("checking")).await?;
+        return Ok(written.revision.to_string());
+    }
+    if wanted == "?" {
+        let entitlements = tiers.entitlements(tenant).await?;
+        let age = if entitlements.is_stale() { "stale" } else { "current" };
+        return Ok(format!("{} {age}", entitlements.tier()));
+    }
+    Ok(tiers.at_least(tenant, wanted.parse()?).await?.tier().to_owned())
 }

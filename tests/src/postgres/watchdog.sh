@@ -13,6 +13,8 @@ order() {
     start) start ;;
     stop) end_softly ;;
     kill) end_hard ;;
+    save) [ -z "$server" ] && rm -rf "$folder/saved" && cp -Rp "$folder/data" "$folder/saved" ;;
+    put-back) [ -z "$server" ] && rm -rf "$folder/data" && cp -Rp "$folder/saved" "$folder/data" ;;
     *) return 1 ;;
   esac
 }

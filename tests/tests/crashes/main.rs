@@ -12,6 +12,8 @@
 mod acknowledged;
 mod crashed;
 mod killed;
+mod paused;
+mod put_back;
 mod restarted;
 mod swapped;
 mod two;

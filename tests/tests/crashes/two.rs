@@ -32,10 +32,27 @@ impl Other {
     }
 
     pub(crate) fn ask(&mut self, line: &str) -> String {
+        self.tell(line);
+        self.answer()
+    }
+
+    /// Sends a line, which may be answered later.
+    pub(crate) fn tell(&mut self, line: &str) {
         writeln!(self.ask, "{line}").unwrap();
+    }
+
+    /// Waits for the next answer.
+    pub(crate) fn answer(&mut self) -> String {
         let mut answer = String::new();
         self.answers.read_line(&mut answer).unwrap();
         answer.trim_end().to_owned()
+    }
+}
+
+impl Other {
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use tempfile::TempDir;
 use tiergate::{Policy, Tiers};
-use tiergate_store::{Backend, By, Event, SqlStore, Store, Tenants};
+use tiergate_store::{Backend, By, Event, SqlStore, Store, StoreError, Tenants};
 use tiergate_tests::{plans, postgres::fresh_database};
 
 static WITH_TRIAL: LazyLock<Policy> = LazyLock::new(|| plans::with_trial().unwrap());
@@ -30,7 +30,12 @@ pub trait Database: Backend {
     async fn own(store: &SqlStore<Self>) -> Pool<Self>;
 
     /// The same store at another server.
-    async fn beside(store: &SqlStore<Self>) -> SqlStore<Self>;
+    async fn beside(store: &SqlStore<Self>) -> SqlStore<Self> {
+        Self::open_again(store).await.unwrap()
+    }
+
+    /// The same store at another server, or why it does not start there.
+    async fn open_again(store: &SqlStore<Self>) -> Result<SqlStore<Self>, StoreError>;
 }
 
 impl Database for Sqlite {
@@ -45,9 +50,9 @@ impl Database for Sqlite {
         Pool::connect_with(options.read_only(false)).await.unwrap()
     }
 
-    async fn beside(store: &SqlStore<Self>) -> SqlStore<Self> {
+    async fn open_again(store: &SqlStore<Self>) -> Result<SqlStore<Self>, StoreError> {
         let options = store.pool().connect_options();
-        SqlStore::<Self>::open(options.get_filename()).await.unwrap()
+        SqlStore::<Self>::open(options.get_filename()).await
     }
 }
 
@@ -61,9 +66,9 @@ impl Database for Postgres {
         store.pool().clone()
     }
 
-    async fn beside(store: &SqlStore<Self>) -> SqlStore<Self> {
+    async fn open_again(store: &SqlStore<Self>) -> Result<SqlStore<Self>, StoreError> {
         let options = store.pool().connect_options().as_ref().clone();
-        SqlStore::<Self>::from_pool(Pool::connect_with(options).await.unwrap()).await.unwrap()
+        SqlStore::<Self>::from_pool(Pool::connect_with(options).await.unwrap()).await
     }
 }
 

@@ -11,6 +11,7 @@
 )]
 
 mod asked;
+mod away;
 mod configured;
 mod fuzz;
 mod issuer;

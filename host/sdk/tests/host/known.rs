@@ -3,7 +3,7 @@
 use super::{NOW, on, policy};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::{Duration, SystemTime};
 use tiergate::{Changes, CheckError, Facts, FactsError, MemoryFacts, StoredFacts, Tiers};
 use tokio::sync::Semaphore;
 
@@ -209,7 +209,7 @@ async fn what_may_have_changed_serves_marked_and_not_for_ever() {
     facts.stored("pro");
     let tiers = tiers(&facts);
     assert!(may(&tiers).await);
-    facts.each(|changes| changes.confirm(Instant::now()));
+    facts.each(|changes| changes.confirm(SystemTime::now()));
     facts.away.store(true, Ordering::SeqCst);
     facts.each(Changes::lose);
     let stale = tiers.entitlements("acme").await.unwrap();
@@ -220,10 +220,65 @@ async fn what_may_have_changed_serves_marked_and_not_for_ever() {
     assert!(matches!(tiers.check("acme", "sync").await, Err(CheckError::Facts(_))));
     facts.away.store(false, Ordering::SeqCst);
     assert!(may(&tiers).await, "the store answers, though nothing is confirmed");
-    facts.each(|changes| changes.confirm(Instant::now()));
+    facts.each(|changes| changes.confirm(SystemTime::now()));
+    assert!(!tiers.entitlements("acme").await.unwrap().is_stale());
+    // A store that stopped says nothing: what it confirmed is current for 2 s.
+    let old = SystemTime::now() - tiergate::CURRENT_FOR - Duration::from_millis(1);
+    facts.each(|changes| changes.confirm(old));
+    assert!(tiers.counts().is_lost && tiers.counts().lost_for > tiergate::CURRENT_FOR);
+    // Read a moment ago, so that it serves still.
+    assert!(tiers.entitlements("acme").await.unwrap().is_stale());
+    // A clock that was set back is no reason to take it for current.
+    facts.each(|changes| changes.confirm(SystemTime::now() + Duration::from_secs(3_600)));
+    assert!(tiers.entitlements("acme").await.unwrap().is_stale());
+    facts.each(|changes| changes.confirm(SystemTime::now()));
     assert!(!tiers.entitlements("acme").await.unwrap().is_stale());
     // What is known to have changed is never served.
     facts.each(|changes| changes.tell("acme", u64::MAX, 0));
     facts.away.store(true, Ordering::SeqCst);
     assert!(matches!(tiers.check("acme", "sync").await, Err(CheckError::Facts(_))));
+}
+
+#[tokio::test]
+async fn a_number_that_was_given_out_again_is_another_revision() {
+    let facts = ByHand::new(MANY);
+    facts.stored("free");
+    let tiers = tiers(&facts);
+    let of = |plan, revision, identity| {
+        let tenant = Arc::new(on(plan));
+        StoredFacts { tenant, revision, identity, policy: None }
+    };
+    // A write that was put, and then lost by the store, which has `free` again.
+    assert!(!may(&tiers).await);
+    facts.each(|changes| changes.put("acme", of("pro", 10, 100)));
+    assert!(may(&tiers).await);
+    facts.each(|changes| changes.tell("acme", 10, 100));
+    assert!(may(&tiers).await, "it is the same");
+    // The number goes to another write: here, by another server, or to a later one.
+    for told in [true, false] {
+        facts.each(|changes| changes.put("acme", of("pro", 11, 110)));
+        assert!(may(&tiers).await);
+        match told {
+            true => facts.each(|changes| changes.tell("acme", 11, 111)),
+            false => facts.each(|changes| changes.put("acme", of("free", 11, 111))),
+        }
+        assert!(!may(&tiers).await);
+    }
+    // A lower number, too.
+    facts.each(|changes| changes.put("acme", of("pro", 12, 120)));
+    facts.each(|changes| changes.put("acme", of("free", 9, 90)));
+    assert!(!may(&tiers).await);
+}
+
+#[tokio::test]
+async fn a_revision_that_is_gone_is_answered_by_what_there_is() {
+    let facts = ByHand::new(MANY);
+    let found = facts.stored("free").revision;
+    let tiers = tiers(&facts);
+    let error = tiers.at_least("acme", found + 5).await.unwrap_err();
+    assert!(matches!(error, CheckError::Behind { .. }), "{error}");
+    facts.each(|changes| changes.put_back(found + 5));
+    assert_eq!(tiers.at_least("acme", found + 5).await.unwrap().revision(), found);
+    let error = tiers.at_least("acme", found + 6).await.unwrap_err();
+    assert!(matches!(error, CheckError::Behind { .. }), "{error}");
 }

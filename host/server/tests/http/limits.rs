@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
+use tiergate::Tiers;
 use tiergate_server::{Limits, Metrics, Problem, Shutdown, health, traced};
 use tiergate_store::SqliteStore;
+use tiergate_tests::plans;
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
@@ -94,7 +96,8 @@ async fn a_request_has_an_identifier_that_a_fault_says() {
 #[tokio::test]
 async fn a_server_that_is_about_to_end_is_not_ready() {
     let shutdown = Shutdown::new();
-    let app = health(SqliteStore::in_memory().await.unwrap(), shutdown.clone());
+    let store = SqliteStore::in_memory().await.unwrap();
+    let app = health(Tiers::new(plans::without_trial().unwrap(), store), shutdown.clone());
     assert_eq!(ask(&app, to("/readyz")).await.0, 200);
     shutdown.begin();
     let (status, _, problem) = ask(&app, to("/readyz")).await;
@@ -103,19 +106,30 @@ async fn a_server_that_is_about_to_end_is_not_ready() {
 }
 
 #[tokio::test]
-async fn a_server_whose_store_is_away_is_not_ready() {
+async fn a_server_whose_store_is_away_is_ready_for_as_long_as_what_is_known_serves() {
     let store = SqliteStore::in_memory().await.unwrap();
-    let app = health(store.clone(), Shutdown::new());
+    let tiers = Tiers::builder(plans::without_trial().unwrap(), store.clone());
+    let tiers = tiers.stale_for(Duration::from_secs(5)).build();
+    let app = health(tiers.clone(), Shutdown::new());
+    let ready = async || {
+        let response = app.clone().oneshot(to("/readyz")).await.unwrap();
+        let status = response.status().as_u16();
+        let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    };
+    assert_eq!(ready().await, (200, "ready".to_owned()));
     store.pool().close().await;
-    for _ in 0..100 {
-        let (status, _, problem) = ask(&app, to("/readyz")).await;
-        if status == 503 {
-            assert_eq!(problem["code"], "no-store");
-            return;
-        }
+    while !tiers.counts().is_lost {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let (status, body) = ready().await;
+    assert_eq!(status, 200, "{body}");
+    assert!(body.starts_with("ready\nthe store has not answered for "), "{body}");
+    while !tiers.counts().serves_for.is_zero() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("it is ready still");
+    let (status, _, problem) = ask(&app, to("/readyz")).await;
+    assert_eq!((status, &problem["code"]), (503, &json!("no-store")));
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ async fn get(server: &Server, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
     let tenants = server.tenants.clone();
     let sessions = Sessions::new(SECRET, tenants.tiers().clone(), tokens()).unwrap();
     let router = docs(tenants, &tokens(), Some(&sessions)).unwrap();
-    let router = router.merge(health(server.tenants.store().clone(), Shutdown::new()));
+    let router = router.merge(health(server.tenants.tiers().clone(), Shutdown::new()));
     let response = router.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     (parts.status, parts.headers, to_bytes(body, 10_000_000).await.unwrap().to_vec())

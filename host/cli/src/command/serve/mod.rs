@@ -61,7 +61,7 @@ async fn start<DB: Backend>(
         serve_metrics(listen(address).await?, metrics.clone(), arguments);
     }
     let policy = tiers.policy();
-    let health = health(store, shutdown.clone());
+    let health = health(tiers.clone(), shutdown.clone());
     let sessions = arguments.session.read(&tiers, &tokens, &shutdown)?;
     let tenants = Tenants::new(tiers);
     let docs = docs(tenants.clone(), &tokens, sessions.as_ref())?;
