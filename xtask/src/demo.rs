@@ -14,7 +14,6 @@ pub(crate) fn run() -> Result<()> {
         // OK because there is none at first; it begins as it is told each time.
         let _ = std::fs::remove_file(format!("{}{ending}", facts.display()));
     }
-    let mut server =
-        tools::cargo_command(&["run", "--package=tiergate-server", "--example=reference"]);
+    let mut server = tools::cargo_command(&["run", "--package=tiergate-reference"]);
     tools::run(server.env("TIERGATE_STORE", format!("sqlite:{}", facts.display())))
 }

@@ -19,7 +19,7 @@ impl Setting {
         let folder = tempfile::tempdir().unwrap();
         let folder_of = folder.path();
         let file = |name: &str| folder_of.join(name);
-        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/examples/reference");
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../reference/src");
         let mut build = tiergate();
         build.arg("build").arg(example.join("plans.json"));
         let built = build.arg("--output").arg(file("plans.policy.wasm")).output().unwrap();
@@ -50,8 +50,8 @@ impl Setting {
 /// The reference server, beside the command.
 fn program() -> std::path::PathBuf {
     let built = Path::new(env!("CARGO_BIN_EXE_tiergate")).parent().unwrap();
-    let program = built.join("examples/reference");
-    let words = "build it: cargo build --package tiergate-server --example reference";
+    let program = built.join("reference");
+    let words = "build it: cargo build --package tiergate-reference";
     assert!(program.exists(), "{words}");
     program
 }

@@ -1,5 +1,5 @@
 //! A help desk with plans: a server of someone else's, and what tiergate adds to it. Start it with
-//! `cargo xtask demo`, or `cargo run --package tiergate-server --example reference`.
+//! `cargo xtask demo`, or `cargo run --package tiergate-reference`.
 //!
 //! What belongs to tiergate is marked with a number: (1) the plans, one file; (2) the tenants'
 //! facts, here in SQLite; (3) who asks; (4) gates around routes; (5) what browsers, operators and

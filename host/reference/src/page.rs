@@ -21,7 +21,7 @@ pub fn routes(secret: &[u8]) -> Result<Router> {
     Ok(Router::new()
         .route("/", get(async || Redirect::to("/page/index.html")))
         .route("/page/tokens", get(async || Json(tokens)))
-        .route("/page/{file}", file("examples/reference/page"))
+        .route("/page/{file}", file("page"))
         .route("/tiergate/{file}", file("../../js/dist")))
 }
 
