@@ -1,6 +1,6 @@
 //! What the command's exit codes mean.
 
-use std::io::Write;
+use crate::printed::warn;
 use std::process::ExitCode;
 use tiergate::{CallError, CheckError, LoadError};
 use tiergate_map::{FileError, Refused};
@@ -37,11 +37,6 @@ impl std::fmt::Display for BadInput {
 
 impl std::error::Error for BadInput {}
 
-/// Prints to the standard output. Where its reader went away, that is the error.
-pub(crate) fn print(text: impl std::fmt::Display) -> std::io::Result<()> {
-    writeln!(std::io::stdout(), "{text}")
-}
-
 /// Prints an error, and says how the command ends by it.
 pub(crate) fn report(error: &anyhow::Error) -> Exit {
     let gone = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
@@ -50,14 +45,12 @@ pub(crate) fn report(error: &anyhow::Error) -> Exit {
         return Exit::Success;
     }
     if let Some(FileError::Refused(refused)) = error.downcast_ref() {
-        eprintln!("{refused}");
+        warn(refused);
         let problems = refused.problems().len();
-        eprintln!(
-            "\nthe map is refused: {problems} {}",
-            if problems == 1 { "problem" } else { "problems" }
-        );
+        let noun = if problems == 1 { "problem" } else { "problems" };
+        warn(format_args!("\nthe map is refused: {problems} {noun}"));
     } else {
-        eprintln!("error: {error:#}");
+        warn(format_args!("error: {error:#}"));
     }
     if is_bad_input(error) { Exit::BadInput } else { Exit::Failure }
 }

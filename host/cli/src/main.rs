@@ -5,6 +5,7 @@
 
 mod command;
 mod exit;
+mod printed;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use exit::Exit;

@@ -194,7 +194,73 @@ macro_rules! in_both {
     };
 }
 
-in_both!(a_tenants_life, many_tenants, an_import_is_stopped_and_run_again, what_is_wrong_is_said);
+/// Who is on which tier, and what people read of it.
+fn people_read_words_and_tables(it: &Terminal) {
+    let rows = "tenant,plan\nbilled,pro\nlost,nonsense\n";
+    it.ok(&format!("import --csv {}", it.file(rows).display()));
+    it.ok("create acme");
+    let granted = it.ok("grant acme pro --until 2199-01-01 --reason beta");
+    assert!(granted.contains("granted, until 2199-01-02T00:00:00Z"), "{granted}");
+    let granted = it.json("grant acme pro --until 2199-01-01");
+    assert_eq!(granted["until"], 7_226_668_800_u64);
+
+    let shown = it.ok("list --source manual");
+    assert_eq!(shown.lines().count(), 2, "{shown}");
+    assert!(shown.starts_with("TENANT  TIER  SOURCE  PLANS\nacme    pro   manual"), "{shown}");
+    let misconfigured = it.json("list --misconfigured");
+    assert_eq!(misconfigured["tenants"][0]["tenant"], "lost");
+    assert_eq!(misconfigured["tenants"][0]["resolution"]["tier"], "basic");
+    assert_eq!(it.json("list --tier pro")["tenants"].as_array().unwrap().len(), 2);
+    assert_eq!(it.json("list --tier pro --limit 1")["next"], "acme");
+
+    let shown = it.ok("show acme");
+    assert!(shown.contains("`pro` by an operator's grant, until 2199-01-02T00:00:00Z"), "{shown}");
+    assert!(shown.contains("tier now"), "{shown}");
+    assert!(!shown.contains('{'), "{shown}");
+    // Neither what a customer wrote nor who they say they are writes over what is on the screen.
+    let mut forged = it.command("feature acme sso off");
+    let forged = forged.env("TIERGATE_ACTOR", "ann\u{202e}\u{200b}").output().unwrap();
+    assert!(forged.status.success(), "{forged:?}");
+    let history = it.ok("history acme");
+    assert!(history.contains("ann\\u{202e}\\u{200b}  switched `sso` off"), "{history}");
+    assert!(history.contains("granted `pro`, until 2199-01-02T00:00:00Z"), "{history}");
+    assert!(!history.contains("\"kind\""), "{history}");
+    assert_eq!(it.json("history acme")[0]["actor"], "ann\u{202e}\u{200b}");
+    assert!(it.refused("create a\u{200b}").contains("nobody sees"));
+    assert!(it.refused("grant acme pro --until 1900000000000").contains("looks like milliseconds"));
+}
+
+/// What a list does not have any more is kept, or ended.
+fn an_import_says_who_was_not_in_its_list(it: &Terminal) {
+    let first = it.file("tenant,plan\na,pro\nb,pro\nc,pro\n");
+    it.ok(&format!("import --csv {}", first.display()));
+    let second = it.file("tenant,plan\na,pro\n");
+    let import = format!("import --csv {}", second.display());
+    let told = it.ok(&import);
+    assert!(told.contains("2 imported before were not in the list: kept"), "{told}");
+    let told = it.ok(&format!("{import} --absent end --dry-run"));
+    assert!(told.contains("2 imported before were not in the list: would be ended"), "{told}");
+    assert_eq!(it.tier("b"), "pro");
+    let broken = it.file("tenant,plan\na,pro\nb\n");
+    let output = it.run(&format!("import --csv {} --absent end", broken.display()));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("kept, for 1 rows could not be read"), "{told}");
+    it.file("tenant,plan\na,pro\n");
+    let counts = it.json(&format!("{import} --absent end"));
+    assert_eq!((&counts["absent"], &counts["ended"]), (&json!(2), &json!(2)));
+    assert_eq!((it.tier("a"), it.tier("b")), (json!("pro"), json!("basic")));
+    assert_eq!(it.json(&import)["absent"], 0);
+    assert_eq!(it.json("verify")["differing"], json!([]));
+}
+
+in_both!(
+    a_tenants_life,
+    many_tenants,
+    people_read_words_and_tables,
+    an_import_says_who_was_not_in_its_list,
+    an_import_is_stopped_and_run_again,
+    what_is_wrong_is_said
+);
 
 #[test]
 fn a_store_that_is_away_is_no_bad_input() {

@@ -1,7 +1,7 @@
 //! The contract's own rules about facts, which a host enforces before it asks.
 
 use crate::contract::{Source, Status, Subscription, Switcher, Tenant};
-use crate::whole::{MAX_WHOLE, Whole};
+use crate::whole::{MAX_MOMENT, MAX_WHOLE, Whole};
 
 /// How facts break the contract's rules.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +19,17 @@ pub enum BadFacts {
     /// A number is past 2^53-1.
     #[error("{0} is past 2^53-1")]
     TooLarge(String),
+    /// A moment is past the year 9999.
+    #[error(
+        "`{name}` is {moment}, which is past the year 9999 and looks like milliseconds: give \
+         seconds since 1970"
+    )]
+    TooLate {
+        /// What the moment is of.
+        name: String,
+        /// The moment.
+        moment: u64,
+    },
     /// Nothing is asked for.
     #[error("`amount` is 0: ask for 1 at least")]
     NoAmount,
@@ -70,6 +81,26 @@ pub(crate) fn check_numbers(numbers: &[(&str, u64)]) -> Result<(), BadFacts> {
 
 pub(crate) fn check_number(name: &str, number: u64) -> Result<(), BadFacts> {
     if number > MAX_WHOLE { Err(BadFacts::TooLarge(format!("`{name}`"))) } else { Ok(()) }
+}
+
+/// Refuses a moment past [`MAX_MOMENT`], before it is written or asked about.
+///
+/// # Errors
+///
+/// [`BadFacts::TooLate`], with the name that is given.
+///
+/// # Examples
+///
+/// ```
+/// assert!(tiergate::check_moment("until", 1_782_432_000).is_ok());
+/// let error = tiergate::check_moment("until", 1_782_432_000_000).unwrap_err();
+/// assert!(error.to_string().contains("looks like milliseconds"));
+/// ```
+pub fn check_moment(name: &str, moment: u64) -> Result<(), BadFacts> {
+    if moment <= MAX_MOMENT {
+        return Ok(());
+    }
+    Err(BadFacts::TooLate { name: name.to_owned(), moment })
 }
 
 pub(crate) fn check_amount(amount: u64) -> Result<(), BadFacts> {

@@ -39,7 +39,7 @@ pub use contract::{
 pub use counts::Counts;
 pub use denial::{CapDenial, CheckError, Denial, TierAccessError};
 pub use entitlements::{Decision, Entitlements};
-pub use facts::BadFacts;
+pub use facts::{BadFacts, check_moment};
 pub use policy::{LoadError, Policy, digest};
 pub use profile::{MAX_FILE, Refusal};
 pub use request::Request;
@@ -47,4 +47,4 @@ pub use settings::TiersBuilder;
 pub use store::{Facts, FactsError, MemoryFacts, StoredFacts};
 pub use tiers::Tiers;
 pub use watch::Watch;
-pub use whole::MAX_WHOLE;
+pub use whole::{MAX_MOMENT, MAX_WHOLE};

@@ -3,6 +3,11 @@
 /// The largest whole number of the contract: 2^53-1.
 pub const MAX_WHOLE: u64 = (1 << 53) - 1;
 
+/// The last moment that RFC 3339 can write, 9999-12-31T23:59:59Z, in seconds since 1970. What
+/// people and programs say to be later is a mistake, such as milliseconds for seconds. A policy
+/// may still answer later moments, up to [`MAX_WHOLE`].
+pub const MAX_MOMENT: u64 = 253_402_300_799;
+
 /// What holds whole numbers of the contract.
 pub(crate) trait Whole {
     /// Whether every number in it is at most [`MAX_WHOLE`].

@@ -2,6 +2,7 @@
 
 mod body;
 mod cap;
+mod census;
 mod checks;
 mod cookies;
 mod cross_site;
@@ -17,6 +18,7 @@ mod health;
 mod identity;
 mod impact;
 mod limits;
+mod listing;
 mod many;
 mod measure;
 mod metrics;

@@ -1,5 +1,6 @@
 //! What is counted, as Prometheus reads it.
 
+use crate::census::Counted;
 use crate::gate::Observed;
 use crate::measure::{Measured, Requests};
 use crate::sources::{Cache, Database, Gates};
@@ -11,7 +12,7 @@ use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tiergate::{Facts, Tiers};
-use tiergate_store::{Backend, SqlStore};
+use tiergate_store::{Backend, SqlStore, Store, Tenants};
 use tower_layer::Layer;
 
 /// Metrics of a server. A clone is one more handle on the same ones.
@@ -64,6 +65,15 @@ impl Metrics {
     /// Tells of a store's connections, events and policies, too. Call it once.
     pub fn store<DB: Backend>(&self, store: &SqlStore<DB>) {
         self.registry().register_collector(Box::new(Database(store.clone())));
+    }
+
+    /// Counts tenants by tier, source and whether they are misconfigured, too. Call it once.
+    ///
+    /// The policy is asked about every tenant, in the background, when the metrics are read and
+    /// the last count is older than 5 minutes, or than 50 times what it took. So the first look
+    /// has no count yet.
+    pub fn tenants<S: Store + 'static>(&self, tenants: &Tenants<S>) {
+        self.registry().register_collector(Box::new(Counted::new(tenants.clone())));
     }
 
     /// Tells of what a gate that only observes would have refused, too.

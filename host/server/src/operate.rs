@@ -6,14 +6,15 @@ use crate::described::{
 };
 use crate::failure::Failure;
 use crate::identity::Identity;
+use crate::listing::{__path_list, list};
 use crate::whole::Whole;
 use crate::writing::Operator;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use tiergate_store::{Change, Event, Explanation, Page, Search, Store, Stored, Tenants, Written};
-use tiergate_store::{StoreError, WriteError};
+use tiergate_store::{Change, Event, Explanation, Store, StoreError, Stored, Tenants};
+use tiergate_store::{WriteError, Written};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -80,42 +81,6 @@ async fn create<S: Store>(
     let by = operator.by(new.reason);
     let written = tenants.create(&new.tenant, new.edition.as_deref(), &by).await?;
     Ok((StatusCode::CREATED, Json(written)))
-}
-
-/// Which tenants.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Find {
-    /// What their identifiers begin with.
-    #[serde(default)]
-    prefix: String,
-    /// Those after this one: `next` of the page before.
-    after: Option<String>,
-    /// How many at most, up to 1,000; 100, unless said.
-    #[param(maximum = 4_294_967_295_u64)]
-    limit: Option<u32>,
-}
-
-/// Tenants, in byte order of their identifiers
-///
-/// For operators.
-#[utoipa::path(
-    get, path = "/tenants", tag = "Tenants", operation_id = "listTenants",
-    params(Find),
-    responses(
-        (status = 200, description = "some of them", body = Page),
-        Guarded, Addressed,
-    ),
-)]
-async fn list<S: Store>(
-    State(tenants): State<Tenants<S>>,
-    identity: Identity,
-    Asked(Find { prefix, after, limit }): Asked<Find>,
-) -> Answer<Page> {
-    identity.must_operate()?;
-    let limit = at_most(limit);
-    Ok(Json(tenants.store().list(&Search { prefix, after, limit }).await?))
 }
 
 /// A tenant as it is stored

@@ -4,7 +4,7 @@ use crate::body::{Asked, At, Body};
 use crate::described::{Bodied, Guarded, Keyed, OfId, OfTenant, Tenanted, Unwritten};
 use crate::failure::Failure;
 use crate::operate::{Answer, Why};
-use crate::whole::Whole;
+use crate::whole::Moment;
 use crate::writing::{Operator, Writing};
 use axum::Json;
 use axum::extract::State;
@@ -34,7 +34,7 @@ struct Given {
     #[schema(max_length = 4_000)]
     reason: Option<String>,
     /// When it ends, in seconds since 1970; absent: never.
-    until: Option<Whole>,
+    until: Option<Moment>,
 }
 
 /// Gives a tenant an add-on
@@ -89,7 +89,7 @@ struct Switched {
     #[schema(max_length = 4_000)]
     reason: Option<String>,
     /// When it ends, in seconds since 1970; absent: never.
-    until: Option<Whole>,
+    until: Option<Moment>,
 }
 
 /// Switches a feature off or on for a tenant
@@ -150,7 +150,7 @@ struct Limited {
     #[schema(max_length = 4_000)]
     reason: Option<String>,
     /// When it ends, in seconds since 1970; absent: never.
-    until: Option<Whole>,
+    until: Option<Moment>,
 }
 
 /// Sets a cap of the tenant's own

@@ -5,7 +5,7 @@ use crate::described::{Bodied, Guarded, Keyed, OfTenant, Tenanted, Trusted, Ungu
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::operate::{Answer, Why};
-use crate::whole::Whole;
+use crate::whole::Moment;
 use crate::writing::Operator;
 use axum::Json;
 use axum::extract::State;
@@ -98,7 +98,7 @@ struct Granted {
     #[schema(max_length = 4_000)]
     reason: Option<String>,
     /// When it ends, in seconds since 1970; absent: never.
-    until: Option<Whole>,
+    until: Option<Moment>,
 }
 
 /// Gives a tenant a tier
@@ -155,7 +155,7 @@ struct Cohort {
     #[schema(max_length = 4_000)]
     reason: Option<String>,
     /// When it ends, in seconds since 1970; absent: never.
-    until: Option<Whole>,
+    until: Option<Moment>,
 }
 
 /// How many tenants one request may grant to.

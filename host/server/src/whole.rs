@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use tiergate::MAX_WHOLE;
+use tiergate::{BadFacts, MAX_MOMENT, MAX_WHOLE, check_moment};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -17,6 +17,40 @@ impl TryFrom<u64> for Whole {
 
     fn try_from(number: u64) -> Result<Self, Self::Error> {
         if number <= MAX_WHOLE { Ok(Self(number)) } else { Err("numbers go up to 2^53-1") }
+    }
+}
+
+/// A moment from 1970 to the end of the year 9999, in seconds.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "u64")]
+pub(crate) struct Moment(u64);
+
+impl TryFrom<u64> for Moment {
+    type Error = BadFacts;
+
+    fn try_from(moment: u64) -> Result<Self, Self::Error> {
+        check_moment("until", moment).map(|()| Self(moment))
+    }
+}
+
+impl From<Moment> for u64 {
+    fn from(Moment(moment): Moment) -> Self {
+        moment
+    }
+}
+
+impl PartialSchema for Moment {
+    fn schema() -> RefOr<Schema> {
+        let moment = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0_u64));
+        let moment = moment.maximum(Some(MAX_MOMENT));
+        let docs = "Seconds since 1970, to the end of the year 9999; milliseconds are refused.";
+        moment.description(Some(docs)).into()
+    }
+}
+
+impl ToSchema for Moment {
+    fn name() -> Cow<'static, str> {
+        "Moment".into()
     }
 }
 

@@ -64,6 +64,11 @@ pub enum Change {
         /// What the tenant starts with where it is made.
         start: Vec<Assignment>,
     },
+    /// One source's plans end that an import wrote: they are not in its list any more.
+    EndImport {
+        /// Who said them.
+        source: Source,
+    },
     /// An operator gives it an add-on.
     #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     GiveAddOn {
@@ -163,6 +168,7 @@ impl Change {
                 }
                 tenant.edition = edition.clone().or(tenant.edition);
             }
+            Self::EndImport { source } => self.assign(&mut tenant, *source, None),
             Self::Bill { effect } => bill(&mut tenant, effect),
             Self::GiveAddOn { .. } | Self::TakeAddOn { .. } => self.change_add_on(&mut tenant),
             Self::SwitchFeature { .. } | Self::UnswitchFeature { .. } => self.switch(&mut tenant),
@@ -259,8 +265,8 @@ impl Change {
         }
     }
 
-    /// When what is said ends.
-    pub(crate) fn expires_at(&self) -> Option<Timestamp> {
+    /// Returns when what is given ends; `None` if never, or if nothing is given.
+    pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
             Self::Grant { expires_at, .. }
             | Self::GiveAddOn { expires_at, .. }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod absent;
 mod activate;
 mod active;
 mod backend;
@@ -8,6 +9,8 @@ mod error;
 mod event;
 mod explain;
 mod follow;
+mod found;
+mod hidden;
 mod identity;
 mod impact;
 pub mod import;
@@ -33,6 +36,7 @@ mod watchers;
 mod words;
 mod write;
 
+pub use absent::Absent;
 pub use activate::{Activated, Activation};
 pub use active::PolicyStatus;
 pub use backend::Backend;
@@ -40,6 +44,8 @@ pub use change::Change;
 pub use error::{StoreError, WriteError};
 pub use event::{By, Event, Stored, Written};
 pub use explain::Explanation;
+pub use found::{Census, Filter, Found, Resolved, TierCount};
+pub use hidden::is_hidden;
 pub use impact::{CapImpact, FeatureImpact, Impact};
 pub use import::{Import, Imported};
 pub use plan_column::PlanColumn;

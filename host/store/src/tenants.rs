@@ -4,7 +4,9 @@ use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Written};
 use crate::store::Store;
-use tiergate::{FactsError, Info, Policy, Source, Subscription, Tiers, Timestamp};
+use tiergate::{
+    BadFacts, FactsError, Info, Policy, Source, Subscription, Tiers, Timestamp, check_moment,
+};
 
 /// Tenants, written to as the active policy allows: what is given to one must be in the
 /// policy's catalog. A clone is one more handle on the same tenants.
@@ -121,6 +123,7 @@ impl<S: Store> Tenants<S> {
         subscriptions: &[Subscription],
         by: &By,
     ) -> Result<Written, WriteError> {
+        check_moments(subscriptions)?;
         let effect = self.policy_of(tenant).await?.on_billing(subscriptions)?;
         self.write(tenant, Change::Bill { effect }, by).await
     }
@@ -181,6 +184,14 @@ fn unread(error: FactsError) -> WriteError {
         Ok(error) => WriteError::Store(*error),
         Err(error) => WriteError::Pinned(error.into()),
     }
+}
+
+/// Refuses subscriptions with moments that cannot be meant.
+fn check_moments(subscriptions: &[Subscription]) -> Result<(), BadFacts> {
+    subscriptions.iter().try_for_each(|it| {
+        it.trial_ends_at.iter().try_for_each(|at| check_moment("trialEndsAt", *at))?;
+        it.past_due_since.iter().try_for_each(|at| check_moment("pastDueSince", *at))
+    })
 }
 
 fn checked(change: Change, policy: &Policy) -> Result<Change, WriteError> {

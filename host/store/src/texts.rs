@@ -3,6 +3,7 @@
 use crate::change::Change;
 use crate::error::WriteError;
 use crate::event::By;
+use crate::hidden::is_hidden;
 use crate::policy_error::PolicyError;
 
 /// A text that cannot be stored.
@@ -36,11 +37,23 @@ pub(crate) fn check(tenant: &str, by: &By) -> Result<(), BadText> {
     check_by(by)
 }
 
+/// Refuses the identifier of a new tenant that nobody could tell from another one, or type, or
+/// name in an address. Tenants that are there already keep theirs.
+pub(crate) fn check_new(tenant: &str) -> Result<(), BadText> {
+    let problem = match tenant {
+        "." | ".." => "an address cannot name it: take another one",
+        _ if tenant.trim() != tenant => "it begins or ends with a blank: leave that out",
+        _ if tenant.contains(is_hidden) => "it has a character that nobody sees: leave that out",
+        _ => return Ok(()),
+    };
+    bad("tenant", tenant, problem)
+}
+
 /// Refuses a writer that cannot be stored.
 pub(crate) fn check_by(by: &By) -> Result<(), BadText> {
     identifier("actor", &by.actor)?;
     by.key.iter().try_for_each(|key| identifier("idempotency key", key))?;
-    by.reason.iter().try_for_each(|reason| free("reason", reason))
+    by.reason.iter().try_for_each(|reason| words(reason))
 }
 
 /// Refuses free texts that are too long. What the policy has is short enough.
@@ -66,6 +79,18 @@ fn identifier(what: &'static str, text: &str) -> Result<(), BadText> {
         _ => return Ok(()),
     };
     bad(what, text, problem)
+}
+
+/// Refuses control characters, which a terminal that shows the history would act on.
+fn words(reason: &str) -> Result<(), BadText> {
+    if reason.contains(|it: char| it.is_control() && !matches!(it, '\n' | '\t')) {
+        return bad(
+            "reason",
+            reason,
+            "it has a control character: only line breaks and tabs may be",
+        );
+    }
+    free("reason", reason)
 }
 
 fn free(what: &'static str, text: &str) -> Result<(), BadText> {

@@ -140,6 +140,7 @@ impl<'a, DB: Backend> Batch<'a, DB> {
     pub(crate) fn add(&mut self, tenant: &str, change: Change) -> Result<Written, WriteError> {
         texts::check(tenant, self.by)?;
         texts::check_change(&change)?;
+        change.expires_at().iter().try_for_each(|end| tiergate::check_moment("until", *end))?;
         if let Some(written) = self.replay(tenant, &change)? {
             return Ok(written);
         }
@@ -182,6 +183,9 @@ impl<'a, DB: Backend> Batch<'a, DB> {
             return Err(StoreError::unread(what, problem).into());
         }
         let state = self.tenants.get(tenant).filter(|state| state.facts.is_some());
+        if state.is_none() && change.makes() {
+            texts::check_new(tenant)?;
+        }
         let found = state.map_or(0, |state| state.id.number);
         match (state, change.expires_at(), self.by.revision) {
             (None, ..) if !change.makes() => Err(WriteError::UnknownTenant(tenant.to_owned())),

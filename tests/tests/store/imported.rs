@@ -1,14 +1,15 @@
 //! Taking in the tenants of an existing product.
 
 use crate::setting::{Database, Setting, by, in_both, with_trial};
-use tiergate::Source;
+use tiergate::{Effect, Source};
 use tiergate_store::import::query;
-use tiergate_store::{Import, Imported, Store, Written};
+use tiergate_store::{Change, Import, Imported, Store, WriteError, Written};
 
 in_both!(
     a_dry_run_says_what_would_change_and_changes_nothing,
     an_import_is_run_again_and_covers_nothing_manual,
     a_query_of_numbers_and_nulls_is_read,
+    only_an_imports_own_plans_end_when_a_list_lacks_them,
 );
 
 fn row(tenant: &str, plan: Option<&str>, edition: Option<&str>) -> Imported {
@@ -99,4 +100,35 @@ async fn a_query_of_numbers_and_nulls_is_read<DB: Database>() {
     assert_eq!(error.to_string(), "the query has no column `tenant`; it has `id`, `plan`");
     let error = query(&pool, "SELECT * FROM nowhere").await.unwrap_err();
     assert!(matches!(error, tiergate_store::StoreError::Refused(_)), "{error}");
+}
+
+async fn only_an_imports_own_plans_end_when_a_list_lacks_them<DB: Database>() {
+    let it = Setting::<DB>::new().await;
+    let import = Import::new(by("import"));
+    it.tenants.import(&rows()[..2], &import).await.unwrap();
+    it.tenants.import(&[row("billed", Some("pro"), None)], &import).await.unwrap();
+    it.create("granted").await;
+    it.tenants.grant("granted", "pro", None, &by("ann")).await.unwrap();
+    // What billing's subscriptions say is no import's any more.
+    let mut assignments = it.store().find("billed").await.unwrap().unwrap().facts.assignments;
+    assignments.retain(|it| it.source == Source::Billing);
+    assignments.iter_mut().for_each(|it| it.plan = Some("premium".to_owned()));
+    let effect =
+        Effect { assignments, add_ons: Vec::new(), caps: Vec::new(), unknown_products: Vec::new() };
+    it.tenants.write("billed", Change::Bill { effect }, &by("billing")).await.unwrap();
+
+    let absent = it.tenants.absent(Source::Billing, |tenant| tenant == "b").await.unwrap();
+    let names: Vec<_> = absent.iter().map(|absent| absent.tenant.as_str()).collect();
+    assert_eq!(names, ["a"]);
+    it.tenants.grant("a", "premium", None, &by("ann")).await.unwrap();
+    let error = it.tenants.end_import(&absent[0], Source::Billing, &by("x")).await.unwrap_err();
+    assert!(matches!(error, WriteError::Conflict { .. }), "{error}");
+    it.tenants.revoke("a", &by("ann")).await.unwrap();
+
+    let absent = it.tenants.absent(Source::Billing, |tenant| tenant == "b").await.unwrap();
+    it.tenants.end_import(&absent[0], Source::Billing, &by("import")).await.unwrap();
+    assert_eq!(it.tier("a").await, "basic");
+    let absent = it.tenants.absent(Source::Billing, |tenant| tenant == "b").await.unwrap();
+    assert!(absent.is_empty(), "{absent:?}");
+    assert!(it.store().verify(|_| {}).await.unwrap().agrees());
 }

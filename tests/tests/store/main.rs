@@ -13,6 +13,7 @@ mod away;
 mod created;
 mod effect;
 mod events;
+mod found;
 mod imported;
 mod looks;
 mod memory;

@@ -64,8 +64,31 @@ async fn what_cannot_be_is_refused<DB: Database>() {
         assert!(matches!(error, WriteError::BadText { what: "tenant", .. }), "{error}");
         assert!(it.store().find(name).await.unwrap().is_none());
     }
+    let millis = Change::Grant { tier: "pro".into(), expires_at: Some(1_900_000_000_000) };
+    assert!(refusal(&it, "acme", millis).await.contains("looks like milliseconds"));
+    for name in
+        [" a", "a ", "a\u{a0}", ".", "..", "a\u{200b}b", "a\u{202e}b", "\u{feff}a", "a\u{9b}b"]
+    {
+        let error = it.tenants.create(name, None, &by("ann")).await.unwrap_err();
+        assert!(matches!(error, WriteError::BadText { what: "tenant", .. }), "{name:?}: {error}");
+    }
+    // One that is there already is reached as before.
+    it.sql(
+        "INSERT INTO tiergate_tenants (id, revision, facts) SELECT 'old ', 1, facts \
+         FROM tiergate_tenants WHERE id = 'acme'",
+    )
+    .await
+    .unwrap();
+    assert!(it.tenants.grant("old ", "pro", None, &by("ann")).await.unwrap().changed);
+    for reason in ["\u{1b}[2K\u{1b}[1A", "a\rb", "\u{9b}2J", "\0"] {
+        let by = by("ann").because(reason);
+        let error = it.tenants.grant("acme", "pro", None, &by).await.unwrap_err();
+        assert!(matches!(error, WriteError::BadText { what: "reason", .. }), "{error}");
+    }
+    let lines = by("ann").because("one\n\ttwo");
+    it.tenants.grant("acme", "pro", None, &lines).await.unwrap();
     // Identifiers are compared byte for byte.
-    for name in ["Acme", "acme ", "ac%", "constructor", "ä", "a\u{308}"] {
+    for name in ["Acme", "ac%", "constructor", "ä", "a\u{308}"] {
         it.create(name).await;
         assert_eq!(it.events(name).await.len(), 1);
     }

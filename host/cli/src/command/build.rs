@@ -1,6 +1,7 @@
 //! `tiergate build`: a tier map becomes a policy.
 
-use crate::exit::{Exit, print};
+use crate::exit::Exit;
+use crate::printed::{print, warn};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use tiergate::Policy;
@@ -18,7 +19,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let map = Map::from_file(&arguments.map)?;
     for warning in &map.warnings {
-        eprintln!("{warning}\n");
+        warn(format_args!("{warning}\n"));
     }
     let file = tiergate_author::build(&map)?;
     // What this host would not load is not worth writing.

@@ -1,6 +1,7 @@
 //! `tiergate check`: one decision, as JSON and as an exit code.
 
-use crate::exit::{BadInput, Exit, print};
+use crate::exit::{BadInput, Exit};
+use crate::printed::print_json;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -31,8 +32,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
             .context("the clock is before 1970")?
             .as_secs(),
     };
+    tiergate::check_moment("--now", now).map_err(|error| BadInput(error.to_string()))?;
     let decision = policy.check(&tenant, &arguments.feature, now)?;
-    print(serde_json::to_string(&decision)?)?;
+    print_json(&decision)?;
     Ok(if decision.allowed { Exit::Success } else { Exit::Denied })
 }
 

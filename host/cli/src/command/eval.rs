@@ -1,6 +1,7 @@
 //! `tiergate eval`: JSON questions in, one on each line; one answer each out.
 
 use crate::exit::Exit;
+use crate::printed::warn;
 use anyhow::Result;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;
@@ -23,7 +24,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
             break;
         }
         let answer = answer(&policy, &line).unwrap_or_else(|failure| {
-            eprintln!("line {number}: {}", failure.reason);
+            warn(format_args!("line {number}: {}", failure.reason));
             failure.answer.to_owned()
         });
         writeln!(output, "{answer}")?;

@@ -1,6 +1,7 @@
 //! `tiergate inspect`: what a policy knows and what it is made of.
 
-use crate::exit::{Exit, print};
+use crate::exit::Exit;
+use crate::printed::{print, print_json};
 use anyhow::Result;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -36,7 +37,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let policy = Policy::from_bytes(&file)?;
     let report = report(&policy, &file)?;
     if arguments.json {
-        print(serde_json::to_string(&report)?)?;
+        print_json(&report)?;
     } else {
         show(&report)?;
     }

@@ -1,6 +1,7 @@
 //! `tiergate map`: checking and showing tier maps.
 
-use crate::exit::{Exit, print};
+use crate::exit::Exit;
+use crate::printed::{print, print_json, warn};
 use anyhow::Result;
 use std::path::PathBuf;
 use tiergate_map::{FileError, Map};
@@ -29,7 +30,7 @@ pub(crate) fn run(command: &Command) -> Result<Exit> {
         Command::Check { map, json: false } => {
             let map = Map::from_file(map)?;
             for warning in &map.warnings {
-                eprintln!("{warning}\n");
+                warn(format_args!("{warning}\n"));
             }
             let (tiers, features) = (map.info.tiers.len(), map.info.features.len());
             print(format_args!(
@@ -56,6 +57,6 @@ fn check_as_json(map: &PathBuf) -> Result<Exit> {
         Err(FileError::Refused(refused)) => (refused.problems().to_vec(), Exit::BadInput),
         Err(error) => return Err(error.into()),
     };
-    print(serde_json::to_string(&problems)?)?;
+    print_json(&problems)?;
     Ok(exit)
 }

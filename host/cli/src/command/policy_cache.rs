@@ -2,6 +2,7 @@
 
 use super::place;
 use crate::exit::BadInput;
+use crate::printed::warn;
 use anyhow::{Error, Result};
 use std::path::{Path, PathBuf};
 use tiergate::{LoadError, Policy, PolicyCache};
@@ -37,7 +38,7 @@ pub(super) fn load(file: &Path, cache: Option<&PolicyCache>) -> Result<Policy, L
 /// Where nobody asked for a cache, one that cannot be used costs time, and nothing else.
 fn try_open(folder: PathBuf) -> Option<PolicyCache> {
     let opened = PolicyCache::open(folder).map_err(Error::from);
-    opened.inspect_err(|error| eprintln!("compiled policies are not kept: {error:#}")).ok()
+    opened.inspect_err(|error| warn(format_args!("compiled policies are not kept: {error:#}"))).ok()
 }
 
 /// The folder in the user's cache folder, as the XDG Base Directory Specification has it,

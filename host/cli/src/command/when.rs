@@ -1,11 +1,12 @@
 //! Moments on the command line.
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::fmt::strtime::BrokenDownTime;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 /// Reads the end of something: a date or time as RFC 3339 has it, seconds since 1970, or how
-/// long from now, such as `14d` or `36h`. A date is its first moment in UTC.
+/// long from now, such as `14d` or `36h`. What ends on a date holds to the end of that day, in UTC
+/// unless the date has an offset, such as `2026-12-31+02:00`.
 pub(crate) fn parse(text: &str) -> Result<u64, String> {
     let bad = || {
         format!(
@@ -14,19 +15,24 @@ pub(crate) fn parse(text: &str) -> Result<u64, String> {
         )
     };
     if let Ok(seconds) = text.parse() {
+        tiergate::check_moment("--until", seconds).map_err(|error| error.to_string())?;
         return Ok(seconds);
     }
     let moment = text
         .parse::<Timestamp>()
-        .or_else(|_| date(text)?.to_zoned(TimeZone::UTC).map(|it| it.timestamp()))
+        .or_else(|_| end_of_day(text))
         .or_else(|_| Timestamp::now().checked_add(from_now(text)?))
         .map_err(|_| bad())?;
     u64::try_from(moment.as_second()).map_err(|_| bad())
 }
 
-/// A date alone. One with a time that does not say of which zone is no moment.
-fn date(text: &str) -> Result<Date, jiff::Error> {
-    Date::strptime("%Y-%m-%d", text)
+/// The first moment that is not of a date any more. A date with a time must have an offset.
+fn end_of_day(text: &str) -> Result<Timestamp, jiff::Error> {
+    let parsed = BrokenDownTime::parse("%Y-%m-%d", text)
+        .or_else(|_| BrokenDownTime::parse("%Y-%m-%dZ", text))
+        .or_else(|_| BrokenDownTime::parse("%Y-%m-%d%:z", text))?;
+    let zone = parsed.offset().map_or(TimeZone::UTC, Offset::to_time_zone);
+    Ok(parsed.to_date()?.tomorrow()?.to_zoned(zone)?.timestamp())
 }
 
 /// A length of time; a day has 24 hours.
@@ -42,4 +48,36 @@ fn from_now(text: &str) -> Result<SignedDuration, jiff::Error> {
 pub(crate) fn show(at: u64) -> String {
     let known = i64::try_from(at).ok().and_then(|at| Timestamp::from_second(at).ok());
     known.map_or_else(|| at.to_string(), |at| at.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parse, show};
+
+    #[test]
+    fn a_date_ends_with_its_day() {
+        for (text, end) in [
+            ("2030-06-26", "2030-06-27T00:00:00Z"),
+            ("2030-06-26Z", "2030-06-27T00:00:00Z"),
+            ("2030-06-26+02:00", "2030-06-26T22:00:00Z"),
+            ("2030-06-26-05:30", "2030-06-27T05:30:00Z"),
+            ("2028-02-28", "2028-02-29T00:00:00Z"),
+            ("2030-06-26T18:00:00Z", "2030-06-26T18:00:00Z"),
+            ("1908662400", "2030-06-26T00:00:00Z"),
+            ("253402300799", "253402300799"),
+        ] {
+            assert_eq!(parse(text).map(show).as_deref(), Ok(end), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused() {
+        for text in ["1908662400000", "253402300800", "9007199254740991"] {
+            let error = parse(text).unwrap_err();
+            assert!(error.contains("looks like milliseconds"), "{error}");
+        }
+        for text in ["2030-06-26T18:00", "2030-13-01", "2030-06-26 +02:00", "-1", "soon", ""] {
+            assert!(parse(text).unwrap_err().contains("is no moment"), "{text}");
+        }
+    }
 }

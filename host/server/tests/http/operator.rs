@@ -2,8 +2,12 @@
 
 use crate::keys::token;
 use crate::routes::{Others, Route, Server};
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
 use serde_json::{Value, json};
+use tiergate_server::Metrics;
 use tiergate_store::{Activation, Event, Store, StoredPolicy};
+use tower::ServiceExt;
 
 impl Server {
     /// Everything that was written.
@@ -43,6 +47,49 @@ async fn a_grant_is_live_when_it_is_answered() {
 }
 
 #[tokio::test]
+async fn tenants_are_listed_by_what_decides_them() {
+    let server = Server::new().await;
+    let list = async |query: &str| {
+        let path: &str = format!("/v1/tenants?{query}").leak();
+        server.operate("GET", path, Value::Null).await
+    };
+    server.operate("PUT", "/v1/tenants/acme/tier", json!({"tier": "premium"})).await;
+    let (status, found) = list("tier=premium&source=manual&misconfigured=false").await;
+    assert_eq!((status, &found["tenants"][0]["tenant"]), (200, &json!("acme")), "{found}");
+    assert_eq!(found["tenants"][0]["resolution"]["source"], "manual");
+    assert_eq!(found["unanswered"], 0);
+    let (_, none) = list("tier=premium&source=billing").await;
+    assert_eq!(none["tenants"], json!([]));
+    assert_eq!(list("misconfigured=true&tier=premium").await.1["tenants"], json!([]));
+    assert!(list("prefix=acme").await.1["tenants"][0].get("resolution").is_none());
+    for query in ["source=x", "misconfigured=1", "tiers=pro"] {
+        assert_eq!(list(query).await.0, 400, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn tenants_are_counted_by_tier_and_source() {
+    let server = Server::new().await;
+    server.operate("PUT", "/v1/tenants/acme/tier", json!({"tier": "premium"})).await;
+    let metrics = Metrics::new();
+    metrics.tenants(&server.tenants);
+    // The first look begins a count.
+    let text = loop {
+        let request = Request::get("/metrics").body(Body::empty()).unwrap();
+        let answer = metrics.router().oneshot(request).await.unwrap();
+        let text = to_bytes(answer.into_body(), 100_000).await.unwrap();
+        let text = String::from_utf8(text.to_vec()).unwrap();
+        if text.contains("tiergate_tenants_counted_timestamp_seconds") {
+            break text;
+        }
+        tokio::task::yield_now().await;
+    };
+    let line = r#"tiergate_tenants{tier="premium",source="manual",misconfigured="false"} 1"#;
+    assert!(text.contains(line), "{text}");
+    assert!(text.contains("tiergate_tenants_unanswered 0"), "{text}");
+}
+
+#[tokio::test]
 async fn each_refusal_has_a_status_and_a_code() {
     let server = Server::new().await;
     for (method, path, body, status, code) in [
@@ -50,6 +97,14 @@ async fn each_refusal_has_a_status_and_a_code() {
         ("PUT", "/v1/tenants/nobody/tier", json!({"tier": "pro"}), 404, "unknown-tenant"),
         ("PUT", "/v1/tenants/acme/tier", json!({"tier": "pro", "until": 1}), 422, "past-end"),
         ("PUT", "/v1/tenants/acme/tier", json!({"tier": "pro", "x": 1}), 422, "bad-request"),
+        (
+            "PUT",
+            "/v1/tenants/acme/tier",
+            json!({"tier": "pro", "until": 1_900_000_000_000_u64}),
+            422,
+            "bad-request",
+        ),
+        ("POST", "/v1/tenants", json!({"tenant": ".."}), 422, "bad-request"),
         ("POST", "/v1/tenants", json!({"tenant": "acme"}), 409, "tenant-exists"),
         ("POST", "/v1/tenants", json!({"tenant": "a\u{0}b"}), 422, "bad-request"),
         ("PUT", "/v1/tenants/acme/add-ons/x", json!({}), 422, "unknown-add-on"),

@@ -2,7 +2,8 @@
 
 use super::{Opened, progress, told};
 use crate::command::who::Who;
-use crate::exit::{Exit, print};
+use crate::exit::Exit;
+use crate::printed::{print, print_json};
 use anyhow::Result;
 use serde::Serialize;
 use tiergate::Policy;
@@ -49,7 +50,7 @@ impl Activate {
             false => Some(opened.store.activate(&digest, &self.who.by()).await?),
         };
         if opened.place.json {
-            print(serde_json::to_string(&Told { digest, preview, activated })?)?;
+            print_json(&Told { digest, preview, activated })?;
         } else if let Some(activated) = &activated {
             told(activated)?;
         }

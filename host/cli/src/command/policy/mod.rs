@@ -4,7 +4,8 @@ mod activate;
 
 use super::place::{self, Address, Place};
 use super::{progress, when, who::Who};
-use crate::exit::{BadInput, Exit, print};
+use crate::exit::{BadInput, Exit};
+use crate::printed::{print, print_json};
 use anyhow::Result;
 use sqlx::{Postgres, Sqlite};
 use std::path::PathBuf;
@@ -72,7 +73,7 @@ impl Command {
             Self::Rollback { who } => {
                 let activated = opened.store.roll_back(&who.by()).await?;
                 if opened.place.json {
-                    print(serde_json::to_string(&activated)?)?;
+                    print_json(&activated)?;
                 } else {
                     told(&activated)?;
                 }
@@ -103,7 +104,7 @@ impl Publish {
         let file = std::fs::read(&path).map_err(|source| LoadError::Read { path, source })?;
         let published = opened.store.publish(&file, &self.who.by()).await?;
         if opened.place.json {
-            print(serde_json::to_string(&published)?)?;
+            print_json(&published)?;
             return Ok(Exit::Success);
         }
         let was = if published.new { "published" } else { "was published already" };
@@ -116,7 +117,7 @@ impl Publish {
 async fn list<DB: Backend>(opened: &Opened<'_, DB>) -> Result<Exit> {
     let policies = opened.store.policies().await?;
     if opened.place.json {
-        print(serde_json::to_string(&policies)?)?;
+        print_json(&policies)?;
         return Ok(Exit::Success);
     }
     for policy in policies {

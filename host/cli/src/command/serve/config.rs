@@ -1,6 +1,7 @@
 //! Values from a file, in place of the defaults of `tiergate serve`'s arguments.
 
-use crate::exit::{BadInput, Exit, print};
+use crate::exit::{BadInput, Exit};
+use crate::printed::print;
 use anyhow::Result;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};

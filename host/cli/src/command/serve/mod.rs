@@ -12,7 +12,8 @@ pub(crate) use arguments::Arguments;
 
 use super::place::{self, Address};
 use super::policy_cache;
-use crate::exit::{BadInput, Exit, print};
+use crate::exit::{BadInput, Exit};
+use crate::printed::print;
 use anyhow::Result;
 use axum::Router;
 use ending::Asked;
@@ -64,6 +65,7 @@ async fn start<DB: Backend>(
     let health = health(tiers.clone(), shutdown.clone());
     let sessions = arguments.session.read(&tiers, &tokens, &shutdown)?;
     let tenants = Tenants::new(tiers);
+    metrics.tenants(&tenants);
     let docs = docs(tenants.clone(), &tokens, sessions.as_ref())?;
     let mut routes = router(tenants, tokens).merge(docs);
     if let Some(sessions) = sessions {

@@ -1,8 +1,9 @@
 //! `tiergate tenant grant`: a tier for one tenant, or for many.
 
 use super::write::{Writer, checked};
-use super::{Opened, progress, when};
-use crate::exit::{BadInput, Exit, print};
+use super::{Opened, progress, when, words};
+use crate::exit::{BadInput, Exit};
+use crate::printed::{print, print_json, warn};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use tiergate_store::{Backend, By, Change, WriteError, Written};
@@ -19,7 +20,8 @@ pub(super) struct Grant {
     /// Give it to many: a file with a tenant on each line; `-` for the standard input.
     #[arg(long, conflicts_with_all = ["tenant", "at_revision"])]
     from: Option<PathBuf>,
-    /// When it ends: 2026-12-31, 2026-12-31T18:00:00Z, or 14d from now; never, unless said.
+    /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
+    /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
     #[arg(long, value_parser = when::parse)]
     until: Option<u64>,
     #[command(flatten)]
@@ -48,6 +50,7 @@ async fn write_many<DB: Backend>(
 ) -> Result<Exit> {
     let (tenants, names) = (opened.tenants().await?, names(file)?);
     let (mut changed, mut refused) = (0, 0);
+    let end = words::end(change.expires_at());
     let progress = progress::bar(names.len() as u64);
     for names in names.chunks(BATCH) {
         let answers = tenants.write_many(names, change.clone(), by).await?;
@@ -63,7 +66,7 @@ async fn write_many<DB: Backend>(
     progress.finish_and_clear();
     if !opened.place.json {
         let same = names.len() - changed - refused;
-        print(format_args!("{changed} granted, {same} had it already, {refused} refused"))?;
+        print(format_args!("{changed} granted{end}, {same} had it already, {refused} refused"))?;
     }
     Ok(if refused == 0 { Exit::Success } else { Exit::BadInput })
 }
@@ -75,13 +78,13 @@ fn tell_of_many<DB: Backend>(
     answer: &Result<Written, WriteError>,
 ) -> Result<()> {
     match answer {
-        Ok(written) if opened.place.json => print(serde_json::to_string(written)?)?,
+        Ok(written) if opened.place.json => print_json(written)?,
         Ok(_) => {}
         Err(error) => {
-            eprintln!("{name}: {error}");
+            warn(format_args!("{name}: {error}"));
             if opened.place.json {
                 let error = error.to_string();
-                print(serde_json::json!({ "tenant": name, "error": error }))?;
+                print_json(&serde_json::json!({ "tenant": name, "error": error }))?;
             }
         }
     }

@@ -1,9 +1,11 @@
 //! `tiergate tenant import`: the tenants of an existing product.
 
+use super::absent::OnAbsent;
 use super::rows::{Rows, Unread};
 use super::{Address, Opened, progress};
 use crate::command::who::Who;
-use crate::exit::{BadInput, Exit, print};
+use crate::exit::{BadInput, Exit};
+use crate::printed::{print, print_json, warn};
 use anyhow::Result;
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -15,7 +17,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 use tiergate::{Assignment, Resolution, Source, Standing, Tenant};
 use tiergate_store::import::query;
-use tiergate_store::{Backend, Imported, SqlStore, StoreError, Tenants, Written};
+use tiergate_store::{Backend, By, Imported, SqlStore, StoreError, Tenants, Written};
 
 #[derive(clap::Args)]
 pub(super) struct Import {
@@ -35,6 +37,10 @@ pub(super) struct Import {
     /// The plan of tenants that have none.
     #[arg(long)]
     when_missing: Option<String>,
+    /// What to do with tenants whose plan an import wrote before, from the same source, and that
+    /// this list does not have: keep their plan, or end it.
+    #[arg(long, default_value = "keep")]
+    absent: OnAbsent,
     /// Say what would change, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -58,18 +64,21 @@ impl Import {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let tenants = opened.tenants().await?;
         let (rows, progress) = self.rows(opened).await?;
+        let by = self.who.by();
         let mut run = Run {
-            source: self.source(),
-            came: HashSet::new(),
-            hasher: RandomState::new(),
+            source: self.source.into(),
+            came: Came::default(),
+            on_absent: self.absent,
             dry_run: self.dry_run,
-            import: self.import(),
+            import: import(self.source.into(), self.when_missing, self.dry_run, &by),
+            by,
             json: opened.place.json,
             tenants,
             progress,
             counts: Counts::default(),
         };
         run.take_all(rows).await?;
+        run.look_for_absent().await?;
         run.progress.finish_and_clear();
         run.report()?;
         Ok(if run.counts.refused == 0 { Exit::Success } else { Exit::BadInput })
@@ -107,48 +116,83 @@ impl Import {
             progress::counter("tenants read"),
         ))
     }
+}
 
-    fn source(&self) -> Source {
-        match self.source {
-            From::Manual => Source::Manual,
-            From::Trial => Source::Trial,
-            From::Billing => Source::Billing,
-            From::Default => Source::Default,
+impl std::convert::From<From> for Source {
+    fn from(from: From) -> Self {
+        match from {
+            From::Manual => Self::Manual,
+            From::Trial => Self::Trial,
+            From::Billing => Self::Billing,
+            From::Default => Self::Default,
         }
-    }
-
-    fn import(self) -> tiergate_store::Import {
-        let source = self.source();
-        let mut import = tiergate_store::Import::new(self.who.by()).source(source);
-        if let Some(plan) = self.when_missing {
-            import = import.when_missing(plan);
-        }
-        if self.dry_run { import.dry_run() } else { import }
     }
 }
 
-/// An import under way.
-struct Run<DB: Backend> {
-    import: tiergate_store::Import,
+fn import(
     source: Source,
-    /// The hashes of the tenants that came.
-    came: HashSet<u64>,
-    hasher: RandomState,
+    when_missing: Option<String>,
     dry_run: bool,
-    json: bool,
-    tenants: Tenants<SqlStore<DB>>,
-    progress: ProgressBar,
-    counts: Counts,
+    by: &By,
+) -> tiergate_store::Import {
+    let mut import = tiergate_store::Import::new(by.clone()).source(source);
+    if let Some(plan) = when_missing {
+        import = import.when_missing(plan);
+    }
+    if dry_run { import.dry_run() } else { import }
+}
+
+/// An import under way.
+pub(super) struct Run<DB: Backend> {
+    pub(super) by: By,
+    import: tiergate_store::Import,
+    pub(super) source: Source,
+    pub(super) came: Came,
+    pub(super) on_absent: OnAbsent,
+    pub(super) dry_run: bool,
+    pub(super) json: bool,
+    pub(super) tenants: Tenants<SqlStore<DB>>,
+    pub(super) progress: ProgressBar,
+    pub(super) counts: Counts,
+}
+
+/// The tenants that came: their hashes, so that millions fit into memory.
+#[derive(Default)]
+pub(super) struct Came {
+    hashes: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Came {
+    /// Notes a tenant, and returns whether it is a new one.
+    fn insert(&mut self, tenant: &str) -> bool {
+        self.hashes.insert(self.hasher.hash_one(tenant))
+    }
+
+    pub(super) fn contains(&self, tenant: &str) -> bool {
+        self.hashes.contains(&self.hasher.hash_one(tenant))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
 }
 
 /// What it came to so far.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Counts {
+pub(super) struct Counts {
     created: u64,
     changed: u64,
     unchanged: u64,
     refused: u64,
+    /// How many rows could not be read, so that it is not known whom they were about.
+    #[serde(skip)]
+    pub(super) unread: u64,
+    /// How many tenants with an imported plan from the same source did not come.
+    pub(super) absent: u64,
+    /// How many of them had their plan ended.
+    pub(super) ended: u64,
     /// How many tenants have each plan; the empty one is none.
     plans: BTreeMap<String, u64>,
 }
@@ -158,12 +202,15 @@ impl<DB: Backend> Run<DB> {
         let mut batch = Vec::with_capacity(BATCH);
         while let Some(row) = rows.next().await {
             match row {
-                Ok(row) if self.came.insert(self.hasher.hash_one(&row.tenant)) => batch.push(row),
+                Ok(row) if self.came.insert(&row.tenant) => batch.push(row),
                 Ok(row) => self.refuse(&format_args!(
                     "{}: the tenant came before: its first row counts",
                     row.tenant
                 )),
-                Err(Unread::Row(error)) => self.refuse(&error),
+                Err(Unread::Row(error)) => {
+                    self.counts.unread += 1;
+                    self.refuse(&error);
+                }
                 Err(Unread::All(error)) => {
                     // What was read is good, and is not lost.
                     self.take(&mut batch).await?;
@@ -199,28 +246,29 @@ impl<DB: Backend> Run<DB> {
         let plan = self.import.plan(row);
         if self.dry_run && self.json {
             let line = json!({ "tenant": row.tenant, "plan": plan, "change": outcome });
-            self.progress.suspend(|| print(line))?;
+            self.progress.suspend(|| print_json(&line))?;
         }
         *self.counts.plans.entry(plan.unwrap_or_default()).or_default() += 1;
         Ok(())
     }
 
-    fn refuse(&mut self, error: &dyn std::fmt::Display) {
+    pub(super) fn refuse(&mut self, error: &dyn std::fmt::Display) {
         self.counts.refused += 1;
-        self.progress.suspend(|| eprintln!("refused: {error}"));
+        self.progress.suspend(|| warn(format_args!("refused: {error}")));
     }
 
     /// Says what it came to, and what tier each plan is by the policy.
     fn report(&self) -> Result<()> {
         if self.json {
-            return Ok(print(serde_json::to_string(&self.counts)?)?);
+            return print_json(&self.counts);
         }
-        let Counts { created, changed, unchanged, refused, plans } = &self.counts;
+        let Counts { created, changed, unchanged, refused, plans, .. } = &self.counts;
         let would = if self.dry_run { "would be " } else { "" };
         print(format_args!(
             "{created} {would}created, {changed} {would}changed, {unchanged} so already, \
              {refused} refused"
         ))?;
+        self.report_absent()?;
         for (plan, tenants) in plans {
             let resolution = self.resolve(plan)?;
             let flag = if resolution.misconfigured { ", misconfigured" } else { "" };

@@ -1,9 +1,13 @@
 //! `tiergate tenant`: tenants' facts, over either store.
 
+mod absent;
 mod grant;
+mod history;
 mod import;
+mod list;
 mod rows;
 mod show;
+mod words;
 mod write;
 
 use super::place::{self, Address, Place};
@@ -32,8 +36,8 @@ enum Command {
     Create(write::Create),
     /// Show a tenant's facts and, with a policy, what it may do.
     Show(show::Show),
-    /// List tenants.
-    List(show::List),
+    /// List tenants: all, or those on a tier, from a source, or misconfigured.
+    List(list::List),
     /// Say which facts and which rule of the policy decide on a feature.
     Explain(show::Explain),
     /// Give a tier to a tenant, or to many, whatever billing says.
@@ -53,7 +57,7 @@ enum Command {
     /// Pin a tenant to a policy, which decides whichever is active.
     Pin(write::Pin),
     /// Show who changed what, when and why.
-    History(show::History),
+    History(history::History),
     /// Delete a tenant; its history stays.
     Delete(write::Delete),
     /// Take in the tenants of an existing product.

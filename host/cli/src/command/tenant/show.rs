@@ -1,12 +1,12 @@
 //! The commands that read.
 
-use super::{Opened, progress, when};
-use crate::exit::{BadInput, Exit, print};
+use super::{Opened, progress, when, words};
+use crate::exit::Exit;
+use crate::printed::{one_line, print, print_json, table};
 use anyhow::Result;
 use serde::Serialize;
-use serde_json::Value;
-use tiergate::{Entitlements, Limit};
-use tiergate_store::{Backend, By, Event, Search, Store, Stored, WriteError};
+use tiergate::Entitlements;
+use tiergate_store::{Backend, By, Store, Stored, WriteError};
 
 #[derive(clap::Args)]
 pub(super) struct Show {
@@ -35,89 +35,60 @@ impl Show {
             None => None,
         };
         if opened.place.json {
-            print(serde_json::to_string(&Shown {
+            print_json(&Shown {
                 stored: &stored,
                 digest: entitlements.as_ref().map(|it| it.policy().digest().to_owned()),
                 entitlements: entitlements.as_ref().map(Entitlements::to_contract),
-            })?)?;
+            })?;
             return Ok(Exit::Success);
         }
-        print(format_args!("{} (revision {})", stored.tenant, stored.revision))?;
-        show_facts(&stored)?;
+        print(format_args!("{}, at revision {}", stored.tenant, stored.revision))?;
+        let mut rows = facts(&stored);
         if let Some(entitlements) = &entitlements {
-            show_entitlements(entitlements)?;
+            rows.extend(now(entitlements));
+        }
+        if !rows.is_empty() {
+            print(table(&rows))?;
         }
         Ok(Exit::Success)
     }
 }
 
-/// Prints each fact on a line, in the words of the contract.
-fn show_facts(stored: &Stored) -> Result<()> {
+/// The facts, one on each line.
+fn facts(stored: &Stored) -> Vec<[String; 2]> {
+    let facts = &stored.facts;
+    let mut rows = Vec::new();
+    let mut row = |name: &str, text: String| rows.push([format!("  {name}"), text]);
     if let Some(digest) = &stored.policy {
-        print(format_args!("  pinned to: {digest}"))?;
+        row("pinned to", digest.clone());
     }
-    let Value::Object(facts) = serde_json::to_value(&stored.facts)? else { return Ok(()) };
-    for (name, value) in facts {
-        match value {
-            Value::Array(items) => {
-                items.iter().try_for_each(|item| print(format_args!("  {name}: {item}")))?;
-            }
-            value => print(format_args!("  {name}: {value}"))?,
-        }
+    if let Some(edition) = &facts.edition {
+        row("edition", format!("`{edition}`"));
     }
-    Ok(())
+    facts.assignments.iter().for_each(|it| row("plan", words::assignment(it)));
+    facts.add_ons.iter().for_each(|it| row("add-on", words::add_on(it)));
+    facts.switches.iter().for_each(|it| row("switched", words::switch(it)));
+    facts.caps.iter().for_each(|it| row("own cap", words::cap(it)));
+    facts.attributes.iter().for_each(|(name, value)| row("attribute", format!("{name}: {value}")));
+    rows
 }
 
-fn show_entitlements(entitlements: &Entitlements) -> Result<()> {
+/// What the tenant may do now.
+fn now(entitlements: &Entitlements) -> Vec<[String; 2]> {
     let resolution = entitlements.resolution();
+    let by = resolution.source.map_or_else(String::new, |it| format!(" by {}", words::source(it)));
     let flag = if resolution.misconfigured { ", misconfigured" } else { "" };
-    print(format_args!("  tier now: {}{flag}", resolution.tier))?;
     let allowed = entitlements.features().filter(|decision| decision.allowed);
-    let allowed: Vec<_> = allowed.map(|decision| decision.feature.as_str()).collect();
-    print(format_args!("  features: {}", allowed.join(", ")))?;
-    for cap in entitlements.caps() {
-        match cap.limit {
-            Limit::AtMost(max) => print(format_args!("  {}: at most {max}", cap.cap))?,
-            Limit::Unlimited => print(format_args!("  {}: unlimited", cap.cap))?,
-        }
-    }
+    let allowed: Vec<_> = allowed.map(|decision| decision.feature.clone()).collect();
+    let mut rows = Vec::new();
+    let mut row = |name: &str, text: String| rows.push([format!("  {name}"), text]);
+    row("tier now", format!("{}{by}{flag}", resolution.tier));
+    row("features", allowed.join(", "));
+    entitlements.caps().for_each(|cap| row(&cap.cap, words::limit(cap.limit)));
     if let Some(until) = entitlements.valid_until() {
-        print(format_args!("  until: {}", when::show(until)))?;
+        row("so until", when::show(until));
     }
-    Ok(())
-}
-
-#[derive(clap::Args)]
-pub(super) struct List {
-    /// What their identifiers begin with.
-    #[arg(default_value = "")]
-    prefix: String,
-    /// Those after this identifier.
-    #[arg(long)]
-    after: Option<String>,
-    /// How many at most.
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
-    limit: u32,
-}
-
-impl List {
-    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
-        let Self { prefix, after, limit } = self;
-        let page = opened.store.list(&Search { prefix, after, limit }).await?;
-        if opened.place.json {
-            print(serde_json::to_string(&page)?)?;
-            return Ok(Exit::Success);
-        }
-        for stored in &page.tenants {
-            let says = |it: &tiergate::Assignment| it.plan.clone().unwrap_or_else(|| "-".into());
-            let plans: Vec<_> = stored.facts.assignments.iter().map(says).collect();
-            print(format_args!("{}\t{}", stored.tenant, plans.join(", ")))?;
-        }
-        if let Some(next) = page.next {
-            eprintln!("there are more: --after {next}");
-        }
-        Ok(Exit::Success)
-    }
+    rows
 }
 
 #[derive(clap::Args)]
@@ -132,47 +103,18 @@ impl Explain {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let explanation = opened.tenants().await?.explain(&self.tenant, &self.feature).await?;
         if opened.place.json {
-            print(serde_json::to_string(&explanation)?)?;
+            print_json(&explanation)?;
         } else {
-            print(explanation)?;
+            let because = explanation.because.iter().map(|line| format!("\n- {}", one_line(line)));
+            let may = if explanation.decision.allowed { "may" } else { "may not" };
+            let (tenant, feature) = (one_line(&self.tenant), one_line(&self.feature));
+            print(format_args!(
+                "`{tenant}` {may} use `{feature}`.{}",
+                because.collect::<String>()
+            ))?;
         }
         Ok(Exit::Success)
     }
-}
-
-#[derive(clap::Args)]
-pub(super) struct History {
-    /// The tenant.
-    tenant: String,
-    /// Those before this event.
-    #[arg(long)]
-    before: Option<u64>,
-    /// How many at most, the last one first.
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
-    limit: u32,
-}
-
-impl History {
-    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
-        let events = opened.store.history(&self.tenant, self.before, self.limit).await?;
-        if opened.place.json {
-            print(serde_json::to_string(&events)?)?;
-            return Ok(Exit::Success);
-        }
-        if events.is_empty() && self.before.is_none() {
-            let tenant = self.tenant;
-            return Err(BadInput(format!("there never was a tenant `{tenant}`")).into());
-        }
-        events.iter().try_for_each(show_event)?;
-        Ok(Exit::Success)
-    }
-}
-
-fn show_event(event: &Event) -> Result<()> {
-    let change = serde_json::to_string(&event.change)?;
-    let Event { number, at, actor, reason, .. } = event;
-    let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    Ok(print(format_args!("{number}\t{}\t{actor}{reason}\t{change}", when::show(*at)))?)
 }
 
 #[derive(clap::Args)]
@@ -192,7 +134,7 @@ impl Verify {
             opened.store.rebuild(&verified.differing, &by).await?;
         }
         if opened.place.json {
-            print(serde_json::to_string(&verified)?)?;
+            print_json(&verified)?;
         } else {
             let differing = &verified.differing;
             for tenant in differing {

@@ -1,9 +1,11 @@
 //! The commands that write.
 
-use super::{Opened, when, who};
-use crate::exit::{BadInput, Exit, print};
+use super::{Opened, when, who, words};
+use crate::exit::{BadInput, Exit};
+use crate::printed::{print, print_json};
 use anyhow::Result;
 use clap::ValueEnum;
+use serde::Serialize;
 use tiergate::{Limit, MAX_WHOLE, Switcher};
 use tiergate_store::{Backend, By, Change, Store, Written};
 
@@ -42,7 +44,7 @@ impl Create {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let tenants = opened.tenants().await?;
         let written = tenants.create(&self.tenant, self.edition.as_deref(), &self.who.by()).await?;
-        told(opened, &written, "created")
+        told(opened, &written, "created", None)
     }
 }
 
@@ -69,7 +71,8 @@ pub(super) struct AddOn {
     /// Take it away; one that is paid for stands.
     #[arg(long)]
     take: bool,
-    /// When it ends: 2026-12-31, 2026-12-31T18:00:00Z, or 14d from now; never, unless said.
+    /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
+    /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
     #[arg(long, value_parser = when::parse, conflicts_with = "take")]
     until: Option<u64>,
     #[command(flatten)]
@@ -99,7 +102,8 @@ pub(super) struct Feature {
     /// As the tenant itself, which can only switch off.
     #[arg(long)]
     as_tenant: bool,
-    /// When it ends: 2026-12-31, 2026-12-31T18:00:00Z, or 14d from now; never, unless said.
+    /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
+    /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
     #[arg(long, value_parser = when::parse)]
     until: Option<u64>,
     #[command(flatten)]
@@ -136,7 +140,8 @@ pub(super) struct Cap {
     cap: String,
     /// A number, `unlimited`, or `reset` for what is paid for or planned.
     limit: String,
-    /// When it ends: 2026-12-31, 2026-12-31T18:00:00Z, or 14d from now; never, unless said.
+    /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
+    /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
     #[arg(long, value_parser = when::parse)]
     until: Option<u64>,
     #[command(flatten)]
@@ -260,8 +265,9 @@ pub(super) async fn checked<DB: Backend>(
     who: Writer,
     done: &str,
 ) -> Result<Exit> {
+    let until = change.expires_at();
     let written = opened.tenants().await?.write(tenant, change, &who.by()).await?;
-    told(opened, &written, done)
+    told(opened, &written, done, until)
 }
 
 /// Writes what no policy is needed for.
@@ -273,18 +279,35 @@ async fn unchecked<DB: Backend>(
     done: &str,
 ) -> Result<Exit> {
     let written = opened.store.write(tenant, change, &who.by()).await?;
-    told(opened, &written, done)
+    told(opened, &written, done, None)
 }
 
-/// Says what a write came to.
-fn told<DB: Backend>(opened: &Opened<'_, DB>, written: &Written, done: &str) -> Result<Exit> {
+/// A write and, if it gives something that ends, when that is.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    written: &'a Written,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<u64>,
+}
+
+/// Says what a write amounts to.
+fn told<DB: Backend>(
+    opened: &Opened<'_, DB>,
+    written: &Written,
+    done: &str,
+    until: Option<u64>,
+) -> Result<Exit> {
     let Written { tenant, revision, changed, .. } = written;
+    let end = words::end(until);
     if opened.place.json {
-        print(serde_json::to_string(written)?)?;
+        print_json(&Told { written, until })?;
     } else if *changed {
-        print(format_args!("{tenant}: {done} (revision {revision})"))?;
+        print(format_args!("{tenant}: {done}{end} (revision {revision})"))?;
     } else {
-        print(format_args!("{tenant}: so already, nothing was written (revision {revision})"))?;
+        print(format_args!(
+            "{tenant}: so already{end}, nothing was written (revision {revision})"
+        ))?;
     }
     Ok(Exit::Success)
 }

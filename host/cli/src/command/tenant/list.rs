@@ -1,0 +1,134 @@
+//! `tiergate tenant list`: all tenants, or those on a tier, from a source, or misconfigured.
+
+use super::{Opened, progress, words};
+use crate::exit::Exit;
+use crate::printed::{print, print_json, table, warn};
+use anyhow::Result;
+use tiergate::{Resolution, Source};
+use tiergate_store::{Backend, Filter, Found, Search, SqlStore, Store, Stored, Tenants};
+
+#[derive(clap::Args)]
+pub(super) struct List {
+    /// What their identifiers begin with.
+    #[arg(default_value = "")]
+    prefix: String,
+    /// Those after this identifier.
+    #[arg(long)]
+    after: Option<String>,
+    /// How many at most.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+    /// Those that are on this tier now.
+    #[arg(long)]
+    tier: Option<String>,
+    /// Those whose tier is decided by this source now.
+    #[arg(long)]
+    source: Option<DecidedBy>,
+    /// Those on a plan, or in an edition, that the policy does not know, or without any.
+    #[arg(long)]
+    misconfigured: bool,
+}
+
+/// What decides a tenant's tier.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum DecidedBy {
+    Manual,
+    Trial,
+    Billing,
+    Default,
+    /// The policy's own word on tenants without a plan that holds.
+    None,
+}
+
+impl List {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let filter = self.filter();
+        let Self { prefix, after, limit, .. } = self;
+        let search = Search { prefix, after, limit };
+        if filter.is_empty() && opened.place.json {
+            print_json(&opened.store.list(&search).await?)?;
+            return Ok(Exit::Success);
+        }
+        // Without a policy there is a list still, but no tiers.
+        let tenants = match filter.is_empty() {
+            true => opened.tenants_if_policy().await?,
+            false => Some(opened.tenants().await?),
+        };
+        let Some(tenants) = tenants else {
+            let page = opened.store.list(&search).await?;
+            show(page.tenants.iter().map(|stored| (stored, None)))?;
+            return Ok(say_more(page.next.as_deref(), 0));
+        };
+        let found = find(&tenants, &search, &filter).await?;
+        if opened.place.json {
+            print_json(&found)?;
+            return Ok(Exit::Success);
+        }
+        show(found.tenants.iter().map(|it| (&it.stored, it.resolution.as_ref())))?;
+        Ok(say_more(found.next.as_deref(), found.unanswered))
+    }
+
+    fn filter(&self) -> Filter {
+        let source = self.source.map(|source| match source {
+            DecidedBy::Manual => Some(Source::Manual),
+            DecidedBy::Trial => Some(Source::Trial),
+            DecidedBy::Billing => Some(Source::Billing),
+            DecidedBy::Default => Some(Source::Default),
+            DecidedBy::None => None,
+        });
+        let misconfigured = self.misconfigured.then_some(true);
+        Filter { tier: self.tier.clone(), source, misconfigured }
+    }
+}
+
+/// Searches on until there are as many as were asked for, or all were looked at.
+async fn find<DB: Backend>(
+    tenants: &Tenants<SqlStore<DB>>,
+    search: &Search,
+    filter: &Filter,
+) -> Result<Found> {
+    let progress = progress::counter("tenants found");
+    let mut all = tenants.find(search, filter).await?;
+    while all.tenants.len() < search.limit as usize {
+        let Some(next) = all.next.take() else { break };
+        progress.set_position(all.tenants.len() as u64);
+        let missing = search.limit as usize - all.tenants.len();
+        let limit = u32::try_from(missing).unwrap_or(search.limit);
+        let rest = Search { prefix: search.prefix.clone(), after: Some(next), limit };
+        let found = tenants.find(&rest, filter).await?;
+        all.tenants.extend(found.tenants);
+        all.unanswered += found.unanswered;
+        all.next = found.next;
+    }
+    progress.finish_and_clear();
+    Ok(all)
+}
+
+/// Prints tenants as a table; their tiers, if the policy says them.
+fn show<'a>(tenants: impl Iterator<Item = (&'a Stored, Option<&'a Resolution>)>) -> Result<()> {
+    let head = ["TENANT", "TIER", "SOURCE", "PLANS", ""].map(str::to_owned);
+    let row = |(stored, resolution): (&Stored, Option<&Resolution>)| {
+        let plan = |it: &tiergate::Assignment| it.plan.clone().unwrap_or_else(|| "-".into());
+        let plans: Vec<_> = stored.facts.assignments.iter().map(plan).collect();
+        let flag = resolution.is_some_and(|it| it.misconfigured);
+        [
+            stored.tenant.clone(),
+            resolution.map_or("?", |it| &it.tier).to_owned(),
+            resolution.map_or("?", |it| words::source_word(it.source)).to_owned(),
+            plans.join(", "),
+            if flag { "misconfigured".to_owned() } else { String::new() },
+        ]
+    };
+    let rows: Vec<_> = std::iter::once(head).chain(tenants.map(row)).collect();
+    Ok(print(table(&rows))?)
+}
+
+fn say_more(next: Option<&str>, unanswered: u64) -> Exit {
+    if unanswered > 0 {
+        warn(format_args!("{unanswered} tenants have a policy that gives no answer"));
+    }
+    if let Some(next) = next {
+        warn(format_args!("there are more: --after {next}"));
+    }
+    Exit::Success
+}
