@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 use tiergate::Policy;
-use tiergate_tests::{plans, postgres::fresh_database};
+use tiergate_tests::{hostile, plans, postgres::fresh_database};
 
 /// The command, with a store and two policies.
 struct Terminal {
@@ -33,6 +33,9 @@ impl Terminal {
             Policy::from_bytes(&file).unwrap().digest().to_owned()
         });
         std::fs::write(folder.path().join("bad.wasm"), b"no policy").unwrap();
+        let fails = hostile::named("fails-on-attributes").unwrap().file;
+        std::fs::write(folder.path().join("fails.wasm"), fails).unwrap();
+        std::fs::write(folder.path().join("plus.wasm"), plans::renamed_file().unwrap()).unwrap();
         Self { folder, store, digests }
     }
 
@@ -138,4 +141,80 @@ fn activation(it: &Terminal) {
     it.ok("tenant pin old --reset");
     assert_eq!(it.json("tenant show old")["digest"], next.as_str());
     assert!(it.ok("tenant pin old --reset").contains("so already"));
+}
+
+#[test]
+fn a_failing_policy_in_sqlite() {
+    a_failing_policy(&Terminal::sqlite());
+}
+
+#[test]
+fn a_failing_policy_in_postgres() {
+    a_failing_policy(&Terminal::postgres());
+}
+
+/// One that fails for stored tenants is not activated, but anyway.
+fn a_failing_policy(it: &Terminal) {
+    let [first, _] = &it.digests;
+    it.ok("policy publish first.wasm");
+    it.ok(&format!("policy activate {first}"));
+    let fails = it.json("policy publish fails.wasm")["digest"].as_str().unwrap().to_owned();
+    for tenant in ["a", "b", "c"] {
+        it.ok(&format!("tenant create {tenant}"));
+    }
+    for tenant in ["b", "c"] {
+        it.ok(&format!("tenant attribute {tenant} region eu"));
+    }
+    let words = "the policy gives no answer for 2 of 3 stored tenants";
+    for line in ["policy activate", "policy activate --json", "policy activate --dry-run"] {
+        let output = it.run(&format!("{line} {fails}"));
+        assert_eq!(output.status.code(), Some(3), "{line}");
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(words) && error.contains("--anyway"), "{line}: {error}");
+        let told = String::from_utf8(output.stdout).unwrap();
+        assert!(told.contains("2 get no answer") || told.contains("\"unanswered\":2"), "{told}");
+    }
+    assert_eq!(it.json("tenant show a")["digest"], first.as_str());
+    let anyway = it.ok(&format!("policy activate --anyway {fails} --key k"));
+    assert!(anyway.contains("in caps; 2 get no answer: the policy fails on them"), "{anyway}");
+    it.ok("policy rollback");
+    it.ok(&format!("policy activate {fails} --key k"));
+    assert_eq!(it.json("tenant show a")["digest"], first.as_str(), "a retry activates nothing");
+}
+
+#[test]
+fn many_and_a_pin_in_sqlite() {
+    many_and_a_pin(&Terminal::sqlite());
+}
+
+#[test]
+fn many_and_a_pin_in_postgres() {
+    many_and_a_pin(&Terminal::postgres());
+}
+
+/// A cohort, and an import, with one who is pinned to a policy without the tier.
+fn many_and_a_pin(it: &Terminal) {
+    let [first, _] = &it.digests;
+    it.ok("policy publish first.wasm");
+    it.ok(&format!("policy activate {first}"));
+    let plus = it.json("policy publish plus.wasm")["digest"].as_str().unwrap().to_owned();
+    std::fs::write(it.folder.path().join("paid.csv"), "tenant,plan\nnew,pro\nold,pro\n").unwrap();
+    it.ok("tenant import --csv paid.csv");
+    it.ok(&format!("tenant pin old {first}"));
+    it.ok(&format!("policy activate {plus}"));
+    std::fs::write(it.folder.path().join("cohort"), "new\nold\n").unwrap();
+    std::fs::write(it.folder.path().join("next.csv"), "tenant,plan\nnew,plus\nold,plus\n").unwrap();
+    for (line, told) in [
+        ("tenant grant plus --from cohort", "1 granted, 0 had it already, 1 refused"),
+        ("tenant import --csv next.csv", "0 created, 1 changed, 0 so already, 1 refused"),
+    ] {
+        let output = it.run(line);
+        assert_eq!(output.status.code(), Some(3), "{line}");
+        let error = String::from_utf8(output.stderr).unwrap();
+        let words = "old: the policy that the tenant is pinned to has no tier `plus`";
+        assert!(error.contains(words), "{line}: {error}");
+        assert!(String::from_utf8(output.stdout).unwrap().starts_with(told), "{line}");
+        let tier = &it.json("tenant show old")["entitlements"]["resolution"]["tier"];
+        assert_eq!(tier, "pro", "{line} takes nothing");
+    }
 }

@@ -253,13 +253,28 @@ fn an_import_says_who_was_not_in_its_list(it: &Terminal) {
     assert_eq!(it.json("verify")["differing"], json!([]));
 }
 
+/// A person is taken out of the history, and that is noted.
+fn a_person_is_redacted(it: &Terminal) {
+    it.ok("create acme --reason hello");
+    it.ok("grant acme pro --actor bob --reason ann-said-so");
+    let redact = "redact ann --mentioned-as ann-said --as x7 --actor dpo --reason 17";
+    let redacted = it.json(redact);
+    assert_eq!((&redacted["number"], &redacted["events"]), (&json!(1), &json!(2)));
+    let history = it.ok("history acme --json");
+    assert!(!history.contains("ann") && history.contains("x7-so"), "{history}");
+    let shown = it.ok("redactions");
+    assert!(shown.contains("by dpo: 2 events, 0 activations, 0 policies: 17"), "{shown}");
+    assert!(it.refused("redact ann").contains("names the person who is to be redacted"));
+}
+
 in_both!(
     a_tenants_life,
     many_tenants,
     people_read_words_and_tables,
     an_import_says_who_was_not_in_its_list,
     an_import_is_stopped_and_run_again,
-    what_is_wrong_is_said
+    what_is_wrong_is_said,
+    a_person_is_redacted
 );
 
 #[test]

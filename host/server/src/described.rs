@@ -55,7 +55,10 @@ impl IntoParams for OfDigest {
 impl IntoParams for Once {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let key = "A new one for each write, and the same to send it again: of all writes to one \
-                   tenant with one key the first counts, and the others are answered as it was.";
+                   tenant with one key the first counts, and the others are answered as it was, \
+                   whatever was changed since. A key that comes with another question is refused \
+                   as `key-reused`. It counts for 30 days, whoever sends it, and ends when the \
+                   tenant is deleted.";
         vec![text(ParameterIn::Header, "Idempotency-Key", key, Some("^[!-~]+$"))]
     }
 }
@@ -168,8 +171,9 @@ refusals! {
         (StatusCode::CONFLICT, &["none-before", "overtaken"], "there is no policy to go back to, \
             or another one was activated meanwhile"),
         (StatusCode::UNPROCESSABLE_ENTITY,
-            &["bad-request", "key-reused", "ambiguous-digest", "policy-refused"],
-            "what is sent is not what the route takes, or the key was for something else"),
+            &["bad-request", "key-reused", "ambiguous-digest", "policy-refused", "policy-fails"],
+            "what is sent is not what the route takes, the key was for something else, or the \
+            policy gives no answer for a stored tenant"),
         DAMAGED,
     ]
     /// Where a policy's file is asked for.

@@ -128,7 +128,9 @@ fn policy_kind(error: &PolicyError) -> (StatusCode, &'static str) {
     match error {
         PolicyError::Refused(LoadError::Engine(_)) => UNAVAILABLE,
         PolicyError::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "policy-refused"),
-        PolicyError::Fails(_) => (StatusCode::UNPROCESSABLE_ENTITY, "policy-fails"),
+        PolicyError::Fails(_) | PolicyError::Unanswered { .. } => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "policy-fails")
+        }
         PolicyError::Unpublished { .. } => (StatusCode::NOT_FOUND, "unknown-policy"),
         PolicyError::Ambiguous { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "ambiguous-digest"),
         PolicyError::NoneBefore { .. } => (StatusCode::CONFLICT, "none-before"),

@@ -144,14 +144,27 @@ struct Because {
     reason: Option<String>,
 }
 
+/// A policy to activate.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Activate {
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
+    reason: Option<String>,
+    /// Activate it though it gives no answer for stored tenants; defaults to `false`.
+    #[serde(default)]
+    anyway: bool,
+}
+
 /// Makes a policy the active one
 ///
-/// For operators. It decides at this server before this is answered, and soon at all others, where
-/// servers follow the store: one that was given a file goes on by that. See `impact` for what it
-/// would change.
+/// For operators. A sample of the stored tenants is asked about first, for 2 seconds at most: a
+/// policy that gives no answer for one is refused as `policy-fails`, unless `anyway` is `true`. It
+/// decides at this server before this is answered, and soon at all others, where servers follow the
+/// store: one that was given a file goes on by that. See `impact` for what it would change.
 #[utoipa::path(
     post, path = "/policies/{digest}/activate", tag = "Policies", operation_id = "activatePolicy",
-    params(OfDigest, Once), request_body = Because,
+    params(OfDigest, Once), request_body = Activate,
     responses(
         (status = 200, description = "it is active", body = Activated),
         Guarded, Bodied, PolicyNamed, Activating,
@@ -161,11 +174,16 @@ async fn activate<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     operator: Operator,
     At(digest): At<String>,
-    Body(Because { reason }): Body<Because>,
+    Body(Activate { reason, anyway }): Body<Activate>,
 ) -> Answer<Activated> {
     let by = operator.by_key(reason)?;
-    let digest = tenants.store().find_policy(&digest).await?;
-    Ok(Json(tenants.store().activate(&digest, &by).await?))
+    let store = tenants.store();
+    let digest = store.find_policy(&digest).await?;
+    let activated = match anyway {
+        true => store.activate_anyway(&digest, &by).await?,
+        false => store.activate_in(tenants.tiers().edition(), &digest, &by).await?,
+    };
+    Ok(Json(activated))
 }
 
 /// Makes the policy active again that was active before

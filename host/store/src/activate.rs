@@ -1,6 +1,7 @@
 //! Which of the store's policies is active.
 
-use crate::backend::{Backend, Value, from_sql};
+use crate::activations::{answered, before, insert, keep_key, last, read};
+use crate::backend::Backend;
 use crate::error::StoreError;
 use crate::event::By;
 use crate::patience::{TO_READ, TO_WRITE, to_its_end, within};
@@ -8,7 +9,6 @@ use crate::policy_error::PolicyError;
 use crate::store::SqlStore;
 use crate::texts;
 use crate::watchers::Deciding;
-use crate::write::now;
 use serde::Serialize;
 use tiergate::{MAX_WHOLE, Policy, Timestamp};
 
@@ -55,24 +55,81 @@ pub struct Activation {
 }
 
 impl<DB: Backend> SqlStore<DB> {
-    /// Makes a policy that was published the active one. It is loaded first; once this returns
-    /// it decides at this server, wherever tiers [follow](tiergate::TiersBuilder::follow), and
-    /// soon at all others. Activating the active one succeeds, and writes nothing. An idempotency
-    /// key counts; the revision of `by` does not.
+    /// Makes a policy that was published the active one. It is loaded and
+    /// [tried](Self::try_policy) on stored tenants first; once this returns it decides at this
+    /// server, if tiers [follow](tiergate::TiersBuilder::follow), and soon at all others.
+    /// Activating the active one succeeds, and writes nothing. An idempotency key counts; the
+    /// revision of `by` does not.
     ///
     /// # Errors
     ///
-    /// [`PolicyError::Unpublished`] where it was not published, and the others of [`PolicyError`]
-    /// where it cannot be loaded or the store is away.
+    /// [`PolicyError::Unpublished`] if it was not published, [`PolicyError::Unanswered`] if it
+    /// gives no answer for a tenant, and the others of [`PolicyError`] if it cannot be loaded or
+    /// the store is away. The active policy stays then.
     pub async fn activate(&self, digest: &str, by: &By) -> Result<Activated, PolicyError> {
-        texts::check_by(by)?;
+        self.activate_in(None, digest, by).await
+    }
+
+    /// Makes a policy the active one as [`activate`](Self::activate) does, in a deployment of
+    /// this edition: stored tenants without an edition of their own are tried in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`activate`](Self::activate).
+    pub async fn activate_in(
+        &self,
+        edition: Option<&str>,
+        digest: &str,
+        by: &By,
+    ) -> Result<Activated, PolicyError> {
+        if let Some(activated) = self.activated_before(digest, by).await? {
+            return Ok(activated);
+        }
+        let active = async { last::<DB>(&mut *self.reading().await?).await };
+        if within(TO_READ, active).await?.is_some_and(|active| active.digest == digest) {
+            return self.activate_anyway(digest, by).await;
+        }
         let policy = self.load_policy(digest).await?;
-        let write = self.clone().activate_now(policy, by.clone(), None);
-        within(TO_WRITE, to_its_end(write)).await
+        self.try_policy(&policy, edition).await?;
+        self.activate_loaded(policy, by, None).await
+    }
+
+    /// Makes a policy the active one though it may give no answer for stored tenants: nothing is
+    /// allowed to these then.
+    ///
+    /// # Errors
+    ///
+    /// As [`activate`](Self::activate), but [`PolicyError::Unanswered`].
+    pub async fn activate_anyway(&self, digest: &str, by: &By) -> Result<Activated, PolicyError> {
+        if let Some(activated) = self.activated_before(digest, by).await? {
+            return Ok(activated);
+        }
+        let policy = self.load_policy(digest).await?;
+        self.activate_loaded(policy, by, None).await
+    }
+
+    /// Returns what was answered to the same activation with the same idempotency key, if it came
+    /// within the last 30 days: [`activate`](Self::activate) answers that again, whatever is
+    /// active now.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyError::KeyReused`] if the key came with something else, and
+    /// [`PolicyError::Store`].
+    pub async fn activated_before(
+        &self,
+        digest: &str,
+        by: &By,
+    ) -> Result<Option<Activated>, PolicyError> {
+        texts::check_by(by)?;
+        let key = async { answered::<DB>(&mut *self.reading().await?, by).await };
+        let answered = within(TO_READ, key).await?;
+        answered.map(|answered| answered.replay(digest, false, by)).transpose()
     }
 
     /// Makes the policy active again that was active before the active one. A second rollback
-    /// goes back by one more, never to what the first one left.
+    /// goes back by one more, never to what the first one left. It is not tried on stored
+    /// tenants: it decided them before, and a rollback is not to wait.
     ///
     /// # Errors
     ///
@@ -80,10 +137,24 @@ impl<DB: Backend> SqlStore<DB> {
     /// activates another one in the same moment, and the others of [`PolicyError`].
     pub async fn roll_back(&self, by: &By) -> Result<Activated, PolicyError> {
         texts::check_by(by)?;
-        let target = async { to_go_back_to::<DB>(&mut *self.reading().await?, by).await };
+        let key = async { answered::<DB>(&mut *self.reading().await?, by).await };
+        if let Some(answered) = within(TO_READ, key).await? {
+            let digest = answered.digest.clone();
+            return answered.replay(&digest, true, by);
+        }
+        let target = async { before::<DB>(&mut *self.reading().await?).await };
         let target = within(TO_READ, target).await?;
         let policy = self.load_policy(&target.digest).await?;
-        let write = self.clone().activate_now(policy, by.clone(), Some(target.number));
+        self.activate_loaded(policy, by, Some(target.number)).await
+    }
+
+    async fn activate_loaded(
+        &self,
+        policy: Policy,
+        by: &By,
+        back_to: Option<u64>,
+    ) -> Result<Activated, PolicyError> {
+        let write = self.clone().activate_now(policy, by.clone(), back_to);
         within(TO_WRITE, to_its_end(write)).await
     }
 
@@ -95,6 +166,10 @@ impl<DB: Backend> SqlStore<DB> {
     ) -> Result<Activated, PolicyError> {
         let mut transaction = self.begin().await?;
         DB::lock(&mut transaction).await?;
+        if let Some(answered) = answered::<DB>(&mut transaction, &by).await? {
+            // Another one may be active since: what was answered then does not decide now.
+            return answered.replay(policy.digest(), back_to.is_some(), &by);
+        }
         let activated = write::<DB>(&mut transaction, policy.digest(), &by, back_to).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         let number = activated.number;
@@ -133,77 +208,25 @@ impl<DB: Backend> SqlStore<DB> {
     }
 }
 
-type Row = (i64, String, i64, String, Option<String>, Option<String>, Option<i64>);
-
-fn activation(row: Row) -> Activation {
-    let (number, digest, at, actor, reason, key, back_to) = row;
-    let (number, at, back_to) = (from_sql(number), from_sql(at), back_to.map(from_sql));
-    Activation { number, digest, at, actor, reason, key, back_to }
-}
-
-async fn read<DB: Backend>(
-    connection: &mut DB::Connection,
-    before: u64,
-    limit: u32,
-) -> Result<Vec<Activation>, StoreError> {
-    let sql = "SELECT number, digest, at, actor, reason, key, back_to FROM tiergate_activations \
-               WHERE number < $1 ORDER BY number DESC LIMIT $2";
-    let values = vec![Value::Number(before), Value::Number(limit.into())];
-    let rows: Vec<Row> = DB::rows(connection, sql, values).await?;
-    Ok(rows.into_iter().map(activation).collect())
-}
-
-/// The last activation: that of the active policy.
-pub(crate) async fn last<DB: Backend>(
-    connection: &mut DB::Connection,
-) -> Result<Option<Activation>, StoreError> {
-    Ok(read::<DB>(connection, MAX_WHOLE, 1).await?.into_iter().next())
-}
-
-/// The activation to go back to.
-async fn before<DB: Backend>(connection: &mut DB::Connection) -> Result<Activation, PolicyError> {
-    let none = |active| PolicyError::NoneBefore { active };
-    let last = last::<DB>(connection).await?.ok_or_else(|| none(None))?;
-    // What a rollback left is not gone back to: it counts as the activation that it restored.
-    let first = last.back_to.unwrap_or(last.number);
-    let before = read::<DB>(connection, first, 1).await?.into_iter().next();
-    before.ok_or_else(|| none(Some(last.digest)))
-}
-
-/// The activation that a rollback goes back to, or the one that it wrote already.
-async fn to_go_back_to<DB: Backend>(
-    connection: &mut DB::Connection,
-    by: &By,
-) -> Result<Activation, PolicyError> {
-    match answered::<DB>(connection, by).await? {
-        Some(answered) if answered.back_to.is_some() => Ok(answered),
-        Some(_) => Err(PolicyError::KeyReused(by.key.clone().unwrap_or_default())),
-        None => before::<DB>(connection).await,
-    }
-}
-
-/// Writes that a policy is active, where it is not, and where the rollback is still to the same.
+/// Writes that a policy is active, if it is not, and if the rollback is still to the same.
 async fn write<DB: Backend>(
     connection: &mut DB::Connection,
     digest: &str,
     by: &By,
     back_to: Option<u64>,
 ) -> Result<Activated, PolicyError> {
-    let activated = |number, changed| Activated { digest: digest.to_owned(), number, changed };
-    if let Some(answered) = answered::<DB>(connection, by).await? {
-        if answered.digest != digest || answered.back_to.is_some() != back_to.is_some() {
-            return Err(PolicyError::KeyReused(by.key.clone().unwrap_or_default()));
-        }
-        return Ok(activated(answered.number, true));
-    }
     if let Some(back_to) = back_to
         && before::<DB>(connection).await?.number != back_to
     {
         return Err(PolicyError::Overtaken);
     }
-    let last = last::<DB>(connection).await?;
-    match last {
-        Some(last) if last.digest == digest => Ok(activated(last.number, false)),
+    let activated = |number, changed| Activated { digest: digest.to_owned(), number, changed };
+    match last::<DB>(connection).await? {
+        Some(last) if last.digest == digest => {
+            let activated = activated(last.number, false);
+            keep_key::<DB>(connection, &activated, by, back_to.is_some()).await?;
+            Ok(activated)
+        }
         last => {
             let number = last.map_or(0, |last| last.number) + 1;
             insert::<DB>(connection, number, digest, by, back_to).await?;
@@ -211,38 +234,4 @@ async fn write<DB: Backend>(
             Ok(activated(number, true))
         }
     }
-}
-
-/// What was written before with the same idempotency key.
-async fn answered<DB: Backend>(
-    connection: &mut DB::Connection,
-    by: &By,
-) -> Result<Option<Activation>, StoreError> {
-    let Some(key) = &by.key else { return Ok(None) };
-    let sql = "SELECT number, digest, at, actor, reason, key, back_to FROM tiergate_activations \
-               WHERE key = $1";
-    let rows: Vec<Row> = DB::rows(connection, sql, vec![Value::Text(key)]).await?;
-    Ok(rows.into_iter().next().map(activation))
-}
-
-async fn insert<DB: Backend>(
-    connection: &mut DB::Connection,
-    number: u64,
-    digest: &str,
-    by: &By,
-    back_to: Option<u64>,
-) -> Result<(), StoreError> {
-    let sql = "INSERT INTO tiergate_activations \
-               (number, digest, at, actor, reason, key, back_to) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let values = vec![
-        Value::Number(number),
-        Value::Text(digest),
-        Value::Number(now()),
-        Value::Text(&by.actor),
-        Value::TextOrNull(by.reason.as_deref()),
-        Value::TextOrNull(by.key.as_deref()),
-        Value::NumberOrNull(back_to),
-    ];
-    Ok(DB::run(connection, sql, values).await?)
 }

@@ -76,8 +76,8 @@ pub enum WriteError {
     /// There is such a tenant already.
     #[error("there is a tenant `{0}` already")]
     TenantExists(String),
-    /// The active policy does not have what is given.
-    #[error("the policy has no {what} `{id}`; it has {}", quoted(.known.iter().map(String::as_str)))]
+    /// The policy that decides the tenant does not have what is given.
+    #[error("the policy{} has no {what} `{id}`; it has {}", if *.pinned { " that the tenant is pinned to" } else { "" }, quoted(.known.iter().map(String::as_str)))]
     Unknown {
         /// What is given: `tier`, `add-on`, `feature`, `cap` or `edition`.
         what: &'static str,
@@ -85,6 +85,8 @@ pub enum WriteError {
         id: String,
         /// The identifiers that the policy has, in its order.
         known: Vec<String>,
+        /// Whether the tenant is pinned to that policy; if not, it is the active one.
+        pinned: bool,
     },
     /// There is no such policy to pin to.
     #[error("no policy `{digest}` is published; published are {}", quoted(.known.iter().map(String::as_str)))]

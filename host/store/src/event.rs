@@ -21,12 +21,14 @@ pub struct By {
     pub(crate) reason: Option<String>,
     pub(crate) key: Option<String>,
     pub(crate) revision: Option<u64>,
+    /// The hash of what is asked, if the change alone does not say it.
+    pub(crate) asked: Option<String>,
 }
 
 impl By {
     /// Someone, or something: whoever the history is to name.
     pub fn new(actor: impl Into<String>) -> Self {
-        Self { actor: actor.into(), reason: None, key: None, revision: None }
+        Self { actor: actor.into(), reason: None, key: None, revision: None, asked: None }
     }
 
     /// Why, for those who read the history.
@@ -36,7 +38,13 @@ impl By {
     }
 
     /// An idempotency key: of all writes to one tenant with one key, the first counts, and the
-    /// others are answered as it was.
+    /// others are answered as it was, before anything else is looked at: whatever the tenant, the
+    /// active policy or a pin is by then, and whoever writes, for whichever reason and revision.
+    /// One that asks for something else is refused as
+    /// [`KeyReused`](crate::WriteError::KeyReused).
+    ///
+    /// Each tenant has keys of its own. They count for 30 days, and end with the tenant: after it
+    /// was deleted, all but that of its deletion are new. Make them hard to guess.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self

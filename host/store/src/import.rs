@@ -132,8 +132,8 @@ impl Import {
 }
 
 impl<S: Store> Tenants<S> {
-    /// Takes in some tenants, some thousands at a time at most, and answers each on its own. A
-    /// tenant that is there keeps all that others said of it; one that is not is made, without
+    /// Takes in some tenants, some thousands at a time at most, and answers each on its own. One
+    /// that is pinned to a policy that does not know its plan is refused. A tenant that is there keeps all that others said of it; one that is not is made, without
     /// the trial of new ones. Taking in what was taken in already changes nothing, so an import
     /// that was stopped is run again. Rows of one tenant are taken in one after the other.
     ///
@@ -151,23 +151,7 @@ impl<S: Store> Tenants<S> {
         }
         let mut start = self.tiers().policy().on_signup(self.tiers().now())?;
         start.retain(|it| it.source == Source::Default);
-        let (mut answers, mut changes) = (Vec::new(), Vec::new());
-        for row in rows {
-            answers.push(self.checked(import.change(row, &start)).map(|change| {
-                changes.push((row.tenant.clone(), change));
-            }));
-        }
-        let store = self.store();
-        let written = if import.dry_run {
-            store.try_many(changes, &import.by).await?
-        } else {
-            store.write_many(changes, &import.by).await?
-        };
-        let mut written = written.into_iter();
-        let answer = |answer: Result<(), WriteError>| match answer {
-            Ok(()) => written.next(),
-            Err(error) => Some(Err(error)),
-        };
-        Ok(answers.into_iter().filter_map(answer).collect())
+        let changes = rows.iter().map(|row| (row.tenant.clone(), import.change(row, &start)));
+        Ok(self.write_checked(changes.collect(), &import.by, !import.dry_run).await?)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::words::quoted;
-use tiergate::{CheckError, LoadError};
+use tiergate::{CallError, CheckError, LoadError};
 
 /// Why a policy was not published, activated or loaded.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +14,18 @@ pub enum PolicyError {
     /// The policy does not answer.
     #[error("the policy is refused: it fails on a tenant without facts: {0}")]
     Fails(CheckError),
+    /// The policy gives no answer for a tenant that is stored.
+    #[error(
+        "the policy fails on the stored tenant `{tenant}`, after {asked} that it answers: {problem}"
+    )]
+    Unanswered {
+        /// The tenant.
+        tenant: String,
+        /// How many tenants it answered before.
+        asked: u64,
+        /// How it fails.
+        problem: CallError,
+    },
     /// There is no such policy.
     #[error("no policy `{digest}` is published; published are {}", quoted(.known.iter().map(String::as_str)))]
     Unpublished {

@@ -86,7 +86,8 @@ impl Backend for Postgres {
         let tenants = include_str!("../migrations/postgres/1_tenants.sql");
         let policies = include_str!("../migrations/postgres/2_policies.sql");
         let identities = include_str!("../migrations/postgres/3_identities.sql");
-        migrate(pool, &[tenants, policies, identities]).await
+        let keys = include_str!("../migrations/postgres/4_keys.sql");
+        migrate(pool, &[tenants, policies, identities, keys]).await
     }
 
     async fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {

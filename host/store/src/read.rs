@@ -81,6 +81,26 @@ pub(crate) async fn find_many<DB: Backend>(
     Ok(rows.into_iter().map(|row| (row.0.clone(), stored(row))).collect())
 }
 
+/// The digests that those of some tenants are pinned to that are pinned, by tenant.
+pub(crate) async fn pins<DB: Backend>(
+    connection: &mut DB::Connection,
+    names: &[&str],
+) -> Result<Vec<(String, String)>, StoreError> {
+    // PostgreSQL has no such text, so there is no such tenant.
+    let names: Vec<&str> = names.iter().copied().filter(|name| !name.contains('\0')).collect();
+    let mut pins = Vec::new();
+    for names in names.chunks(DB::ROWS) {
+        let sql = format!(
+            "SELECT id, policy FROM tiergate_tenants WHERE policy IS NOT NULL AND id IN {}",
+            places(1, names.len(), 0)
+        );
+        let values = names.iter().map(|name| Value::Text(name)).collect();
+        let rows: Vec<(String, String)> = DB::rows(connection, sql, values).await?;
+        pins.extend(rows);
+    }
+    Ok(pins)
+}
+
 pub(crate) async fn list<DB: Backend>(
     connection: &mut DB::Connection,
     search: &Search,

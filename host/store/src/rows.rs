@@ -4,7 +4,6 @@ use crate::backend::{Backend, Value};
 use crate::error::StoreError;
 use crate::event::Event;
 use crate::identity::EventId;
-use crate::write::Answered;
 use serde::Serialize;
 use tiergate::Tenant;
 
@@ -81,30 +80,7 @@ pub(crate) async fn delete_tenants<DB: Backend>(
     Ok(DB::run(connection, sql, values).await?)
 }
 
-/// Notes what was answered to writes with an idempotency key.
-pub(crate) async fn insert_answers<DB: Backend>(
-    connection: &mut DB::Connection,
-    key: &str,
-    answers: &[(String, Answered)],
-) -> Result<(), StoreError> {
-    let sql = format!(
-        "INSERT INTO tiergate_keys (tenant, key, change, revision, changed, created) \
-         VALUES {}",
-        places(answers.len(), 6, 0)
-    );
-    let changes: Vec<String> =
-        answers.iter().map(|(_, answer)| json(&answer.change)).collect::<Result<_, _>>()?;
-    let mut values = Vec::with_capacity(6 * answers.len());
-    for ((tenant, answer), change) in answers.iter().zip(&changes) {
-        values.extend([Value::Text(tenant), Value::Text(key), Value::Text(change)]);
-        values.extend(
-            [answer.revision, answer.changed.into(), answer.created.into()].map(Value::Number),
-        );
-    }
-    Ok(DB::run(connection, sql, values).await?)
-}
-
-fn json(value: &impl Serialize) -> Result<String, StoreError> {
+pub(crate) fn json(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Corrupt {
         what: "what is to be written".to_owned(),
         problem: error.to_string(),

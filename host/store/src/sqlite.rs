@@ -173,7 +173,8 @@ impl Backend for Sqlite {
         let tenants = include_str!("../migrations/sqlite/1_tenants.sql");
         let policies = include_str!("../migrations/sqlite/2_policies.sql");
         let identities = include_str!("../migrations/sqlite/3_identities.sql");
-        migrate(pool, &[tenants, policies, identities]).await
+        let keys = include_str!("../migrations/sqlite/4_keys.sql");
+        migrate(pool, &[tenants, policies, identities, keys]).await
     }
 
     /// A transaction of the caller's may not have written yet: this makes it wait for its turn

@@ -6,18 +6,24 @@ use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
 use crate::follow::{self, Follower};
 use crate::identity::EventId;
+use crate::keys;
 use crate::loaded::Loaded;
 use crate::patience::{TO_READ, TO_WRITE, to_its_end, within};
+use crate::policy_error::PolicyError;
 use crate::read::{self, Page, Search};
 use crate::watchers::Watchers;
 use crate::write::{Batch, News};
 use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::{Pool, Transaction};
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
-use tiergate::{Changes, Facts, FactsError, MAX_WHOLE, StoredFacts};
+use tiergate::{Changes, Facts, FactsError, MAX_WHOLE, Policy, StoredFacts};
 use tokio::sync::Notify;
+
+/// The policies that tenants are pinned to, or why they cannot be loaded, by tenant.
+pub type Pins = HashMap<String, Result<Policy, Arc<PolicyError>>>;
 
 /// A store of tenants' facts that can be written to, and that remembers who wrote what.
 ///
@@ -60,6 +66,26 @@ pub trait Store: Facts + Clone {
         changes: Vec<(String, Change)>,
         by: &By,
     ) -> impl Future<Output = Result<Vec<Result<Written, WriteError>>, StoreError>> + Send;
+
+    /// Returns, for each of some changes, what was answered to the same write with the key of `by`
+    /// before; `None` if it is new.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    fn answered(
+        &self,
+        changes: &[(String, Change)],
+        by: &By,
+    ) -> impl Future<Output = Result<Vec<Option<Result<Written, WriteError>>>, StoreError>> + Send;
+
+    /// Returns the policies of those of some tenants that are pinned to one, or why it cannot be
+    /// loaded, by tenant. Which tenants exist is not asked.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    fn pinned(&self, tenants: &[&str]) -> impl Future<Output = Result<Pins, StoreError>> + Send;
 
     /// A tenant as it is stored; none where there is no such tenant.
     ///
@@ -265,6 +291,36 @@ impl<DB: Backend> Store for SqlStore<DB> {
         by: &By,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
         within(TO_WRITE, to_its_end(self.clone().write_all(changes, by.clone(), false))).await
+    }
+
+    async fn answered(
+        &self,
+        changes: &[(String, Change)],
+        by: &By,
+    ) -> Result<Vec<Option<Result<Written, WriteError>>>, StoreError> {
+        let tenants: Vec<&str> = changes.iter().map(|(tenant, _)| tenant.as_str()).collect();
+        let load = async { keys::answered::<DB>(&mut *self.reading().await?, &tenants, by).await };
+        let answered = within(TO_READ, load).await?;
+        let replay = |(tenant, change): &(String, Change)| {
+            Some(answered.get(tenant)?.replay(tenant, change, by))
+        };
+        Ok(changes.iter().map(replay).collect())
+    }
+
+    async fn pinned(&self, tenants: &[&str]) -> Result<Pins, StoreError> {
+        let pins = async { read::pins::<DB>(&mut *self.reading().await?, tenants).await };
+        let (mut pinned, mut policies) = (Pins::new(), HashMap::new());
+        for (tenant, digest) in within(TO_READ, pins).await? {
+            if !policies.contains_key(&digest) {
+                let policy = match self.load_policy(&digest).await {
+                    Err(PolicyError::Store(error)) => return Err(error),
+                    policy => policy.map_err(Arc::new),
+                };
+                policies.insert(digest.clone(), policy);
+            }
+            pinned.extend(policies.get(&digest).map(|policy| (tenant, policy.clone())));
+        }
+        Ok(pinned)
     }
 
     async fn find(&self, tenant: &str) -> Result<Option<Stored>, StoreError> {

@@ -3,9 +3,12 @@
 use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Written};
+use crate::keys;
 use crate::store::Store;
+use crate::write::now;
 use tiergate::{
-    BadFacts, FactsError, Info, Policy, Source, Subscription, Tiers, Timestamp, check_moment,
+    Assignment, BadFacts, Effect, FactsError, Info, Policy, Source, Standing, Subscription, Tenant,
+    Tiers, Timestamp, check_moment,
 };
 
 /// Tenants, written to as the active policy allows: what is given to one must be in the
@@ -70,7 +73,9 @@ impl<S: Store> Tenants<S> {
         edition: Option<&str>,
         by: &By,
     ) -> Result<Written, WriteError> {
-        self.store().write(tenant, self.creation(edition)?, by).await
+        let (edition_asked, assignments) = (edition.map(str::to_owned), Vec::new());
+        let asked = Change::Create { edition: edition_asked, assignments };
+        self.write_taken(tenant, self.creation(edition), asked, by).await
     }
 
     /// The change that makes a tenant now, for
@@ -113,6 +118,12 @@ impl<S: Store> Tenants<S> {
     /// Records what all of a tenant's subscriptions come to, in place of all that billing said
     /// before. What an operator gave stands.
     ///
+    /// An idempotency key is bound to the subscriptions: take one for each state of them, such as
+    /// a hash, and not the identifier of a webhook, after which a later state may come again. The
+    /// last writer counts, so if two deliveries may be under way at once, an older state may come
+    /// last: read the tenant's revision, *then* fetch the subscriptions, and write
+    /// [at that revision](By::at_revision); on [`WriteError::Conflict`] do all of it again.
+    ///
     /// # Errors
     ///
     /// [`WriteError::Policy`] where the policy makes nothing of them, and the others of
@@ -124,8 +135,20 @@ impl<S: Store> Tenants<S> {
         by: &By,
     ) -> Result<Written, WriteError> {
         check_moments(subscriptions)?;
-        let effect = self.policy_of(tenant).await?.on_billing(subscriptions)?;
-        self.write(tenant, Change::Bill { effect }, by).await
+        let mut by = by.clone();
+        by.asked = Some(keys::asked_of_billing(subscriptions)?);
+        let billed = self.billed(tenant, subscriptions).await;
+        self.write_taken(tenant, billed, Change::Bill { effect: nothing() }, &by).await
+    }
+
+    /// What the policy of a tenant makes of its subscriptions.
+    async fn billed(
+        &self,
+        tenant: &str,
+        subscriptions: &[Subscription],
+    ) -> Result<Change, WriteError> {
+        let effect = self.decider_of(tenant).await?.policy.on_billing(subscriptions)?;
+        Ok(Change::Bill { effect })
     }
 
     /// Writes any change to one tenant.
@@ -140,26 +163,9 @@ impl<S: Store> Tenants<S> {
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
-        let policy = self.policy_of(tenant).await?;
-        self.store().write(tenant, checked(change, &policy)?, by).await
-    }
-
-    /// Writes one change to many tenants, and answers each on its own. The active policy must
-    /// have what is given, also to those that are pinned to another.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError::Unknown`] where the policy does not have what is given: then nothing is
-    /// written. [`WriteError::Store`] where the store is away.
-    pub async fn write_many(
-        &self,
-        tenants: &[String],
-        change: Change,
-        by: &By,
-    ) -> Result<Vec<Result<Written, WriteError>>, WriteError> {
-        let change = self.checked(change)?;
-        let changes = tenants.iter().map(|tenant| (tenant.clone(), change.clone())).collect();
-        Ok(self.store().write_many(changes, by).await?)
+        let decider = self.decider_of(tenant).await;
+        let taken = decider.and_then(|decider| decider.checked(change.clone()));
+        self.write_taken(tenant, taken, change, by).await
     }
 
     /// The change, where the active policy has what it gives.
@@ -168,14 +174,21 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::Unknown`] where it does not.
     pub fn checked(&self, change: Change) -> Result<Change, WriteError> {
-        checked(change, &self.tiers.policy())
+        Decider::active(self.tiers.policy()).checked(change)
     }
 
     /// The policy that decides a tenant: the one that it is pinned to, or the active one.
-    async fn policy_of(&self, tenant: &str) -> Result<Policy, WriteError> {
+    async fn decider_of(&self, tenant: &str) -> Result<Decider, WriteError> {
         let stored = self.store().read(tenant).await.map_err(unread)?;
-        Ok(stored.and_then(|it| it.policy).unwrap_or_else(|| self.tiers.policy()))
+        let pinned = stored.and_then(|it| it.policy).map(Decider::pinned);
+        Ok(pinned.unwrap_or_else(|| Decider::active(self.tiers.policy())))
     }
+}
+
+/// What no subscription comes to.
+fn nothing() -> Effect {
+    let (assignments, add_ons, caps) = (Vec::new(), Vec::new(), Vec::new());
+    Effect { assignments, add_ons, caps, unknown_products: Vec::new() }
 }
 
 /// Why a tenant could not be read: the store's own error, or that of its policy.
@@ -194,13 +207,61 @@ fn check_moments(subscriptions: &[Subscription]) -> Result<(), BadFacts> {
     })
 }
 
-fn checked(change: Change, policy: &Policy) -> Result<Change, WriteError> {
-    let Some((what, id, known)) = given(&change, policy.catalog()) else { return Ok(change) };
-    if known.contains(&id) {
-        return Ok(change);
+/// The policy that decides a tenant.
+pub(crate) struct Decider {
+    policy: Policy,
+    /// Whether the tenant is pinned to it.
+    pinned: bool,
+}
+
+impl Decider {
+    pub(crate) fn active(policy: Policy) -> Self {
+        Self { policy, pinned: false }
     }
-    let known = known.into_iter().map(str::to_owned).collect();
-    Err(WriteError::Unknown { what, id: id.to_owned(), known })
+
+    pub(crate) fn pinned(policy: Policy) -> Self {
+        Self { policy, pinned: true }
+    }
+
+    /// The change, if the policy has what it gives.
+    fn checked(&self, change: Change) -> Result<Change, WriteError> {
+        self.check(&change).map(|()| change)
+    }
+
+    /// Refuses a change that gives what the policy does not have.
+    pub(crate) fn check(&self, change: &Change) -> Result<(), WriteError> {
+        let catalog = self.policy.catalog();
+        let given = given(change, catalog).into_iter().chain(self.plan(change));
+        for (what, id, known) in given {
+            if !known.contains(&id) {
+                let known = known.into_iter().map(str::to_owned).collect();
+                let (id, pinned) = (id.to_owned(), self.pinned);
+                return Err(WriteError::Unknown { what, id, known, pinned });
+            }
+        }
+        Ok(())
+    }
+
+    /// The plan of an import to a pinned tenant, if its policy makes nothing of it. What another
+    /// system names is taken in as it is, and flagged as misconfigured, if the active policy
+    /// decides; a pin is there to keep what the tenant has.
+    fn plan<'a>(&'a self, change: &'a Change) -> Option<Given<'a>> {
+        let Change::Import { source, plan: Some(plan), .. } = change else { return None };
+        let tiers = &self.policy.catalog().tiers;
+        if !self.pinned || tiers.iter().any(|tier| tier.id == *plan) {
+            return None;
+        }
+        let (source, plan_held, standing) = (*source, Some(plan.clone()), Standing::Good);
+        let held = Assignment { source, plan: plan_held, standing, expires_at: None };
+        let tenant = Tenant { assignments: vec![held], ..Tenant::new() };
+        // A policy may know plans by other names than its tiers'.
+        let is_known = self
+            .policy
+            .resolve(&tenant, now())
+            .is_ok_and(|it| it.source == Some(source) && !it.misconfigured);
+        let known = tiers.iter().map(|it| it.id.as_str()).collect();
+        (!is_known).then_some(("tier", plan.as_str(), known))
+    }
 }
 
 impl<S> Clone for Tenants<S> {
@@ -210,28 +271,29 @@ impl<S> Clone for Tenants<S> {
 }
 
 /// What a change gives: what it is, its identifier, and those that the catalog has.
-fn given<'a>(
-    change: &'a Change,
-    catalog: &'a Info,
-) -> Option<(&'static str, &'a str, Vec<&'a str>)> {
+type Given<'a> = (&'static str, &'a str, Vec<&'a str>);
+
+fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>> {
     macro_rules! ids {
         ($items:ident) => {
             catalog.$items.iter().map(|it| it.id.as_str()).collect()
         };
     }
+    let tier = |tier: &'a str| ("tier", tier, ids!(tiers));
+    let edition = |edition: &'a String| ("edition", edition.as_str(), ids!(editions));
     match change {
-        Change::Grant { tier, .. }
-        | Change::Import { source: Source::Manual, plan: Some(tier), .. } => {
-            Some(("tier", tier, ids!(tiers)))
+        Change::Grant { tier: given, .. } => vec![tier(given)],
+        Change::Import { source, plan, edition: own, .. } => {
+            // What billing and others name is taken in as it is.
+            let plan = plan.as_deref().filter(|_| *source == Source::Manual);
+            plan.map(tier).into_iter().chain(own.iter().map(edition)).collect()
         }
-        Change::GiveAddOn { add_on, .. } => Some(("add-on", add_on, ids!(add_ons))),
-        Change::SwitchFeature { feature, .. } => Some(("feature", feature, ids!(features))),
-        Change::SetCap { cap, .. } => Some(("cap", cap, ids!(caps))),
-        Change::SetEdition { edition: Some(edition) }
-        | Change::Create { edition: Some(edition), .. }
-        | Change::Import { edition: Some(edition), .. } => {
-            Some(("edition", edition, ids!(editions)))
+        Change::GiveAddOn { add_on, .. } => vec![("add-on", add_on, ids!(add_ons))],
+        Change::SwitchFeature { feature, .. } => vec![("feature", feature, ids!(features))],
+        Change::SetCap { cap, .. } => vec![("cap", cap, ids!(caps))],
+        Change::SetEdition { edition: own } | Change::Create { edition: own, .. } => {
+            own.iter().map(edition).collect()
         }
-        _ => None,
+        _ => Vec::new(),
     }
 }

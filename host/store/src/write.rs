@@ -1,13 +1,14 @@
 //! Writing: events and facts, in one transaction.
 
-use crate::backend::{Backend, Value, from_sql};
+use crate::backend::Backend;
 use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
 use crate::identity::EventId;
+use crate::keys::{self, Answered, Keyed};
 use crate::policies;
 use crate::read;
-use crate::rows::{self, Row, places};
+use crate::rows::{self, Row};
 use crate::texts;
 use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
@@ -27,7 +28,9 @@ pub(crate) struct Batch<'a, DB> {
     /// The digests of the policies that a tenant may be pinned to, where one is to be.
     published: Vec<String>,
     events: Vec<Event>,
-    keyed: Vec<(String, Answered)>,
+    keyed: Vec<Keyed>,
+    /// Tenants that were deleted, with the keys that they had.
+    deleted: Vec<String>,
     database: PhantomData<DB>,
 }
 
@@ -65,22 +68,6 @@ impl State {
     }
 }
 
-/// A write with an idempotency key.
-#[derive(Clone)]
-pub(crate) struct Answered {
-    pub(crate) change: Change,
-    pub(crate) revision: u64,
-    pub(crate) changed: bool,
-    pub(crate) created: bool,
-}
-
-impl Answered {
-    fn written(&self, tenant: &str) -> Written {
-        let Self { revision, changed, created, .. } = *self;
-        Written { tenant: tenant.to_owned(), revision, changed, created }
-    }
-}
-
 impl<'a, DB: Backend> Batch<'a, DB> {
     /// Reads what writing these changes to these tenants takes.
     pub(crate) async fn load<'c>(
@@ -101,6 +88,7 @@ impl<'a, DB: Backend> Batch<'a, DB> {
             published: if pins { policies::digests::<DB>(connection).await? } else { Vec::new() },
             events: Vec::new(),
             keyed: Vec::new(),
+            deleted: Vec::new(),
             database: PhantomData,
         };
         for names in names.chunks(DB::ROWS) {
@@ -108,42 +96,20 @@ impl<'a, DB: Backend> Batch<'a, DB> {
                 batch.tenants.insert(tenant, State::of(stored));
             }
             if let Some(key) = &by.key {
-                batch.load_answered(connection, names, key).await?;
+                batch.answered.extend(keys::load::<DB>(connection, names, key).await?);
             }
         }
         Ok(batch)
     }
 
-    async fn load_answered(
-        &mut self,
-        connection: &mut DB::Connection,
-        names: &[&str],
-        key: &str,
-    ) -> Result<(), StoreError> {
-        let sql = format!(
-            "SELECT tenant, change, revision, changed, created FROM tiergate_keys \
-             WHERE key = $1 AND tenant IN {}",
-            places(1, names.len(), 1)
-        );
-        let values = [key].iter().chain(names).map(|text| Value::Text(text)).collect();
-        let rows: Vec<(String, String, i64, i64, i64)> = DB::rows(connection, sql, values).await?;
-        for (tenant, change, revision, changed, created) in rows {
-            let change = read::parse(&change, || format!("the answer to the key `{key}`"))?;
-            let revision = from_sql(revision);
-            let (changed, created) = (changed != 0, created != 0);
-            self.answered.insert(tenant, Answered { change, revision, changed, created });
-        }
-        Ok(())
-    }
-
     /// Takes one change in, where it may be written.
     pub(crate) fn add(&mut self, tenant: &str, change: Change) -> Result<Written, WriteError> {
+        if let Some(answered) = self.answered.get(tenant) {
+            return answered.replay(tenant, &change, self.by);
+        }
         texts::check(tenant, self.by)?;
         texts::check_change(&change)?;
         change.expires_at().iter().try_for_each(|end| tiergate::check_moment("until", *end))?;
-        if let Some(written) = self.replay(tenant, &change)? {
-            return Ok(written);
-        }
         self.check(tenant, &change)?;
         self.check_pin(&change)?;
         let state = self.tenants.get(tenant);
@@ -156,24 +122,25 @@ impl<'a, DB: Backend> Batch<'a, DB> {
             Some(state) if !changed => state.id.number,
             _ => self.write(tenant, change.clone(), after, policy),
         };
-        let answered = Answered { change, revision, changed, created: before.is_none() };
-        let written = answered.written(tenant);
-        if self.by.key.is_some() {
-            self.answered.insert(tenant.to_owned(), answered.clone());
-            self.keyed.push((tenant.to_owned(), answered));
-        }
+        let (tenant, created) = (tenant.to_owned(), before.is_none());
+        let written = Written { tenant, revision, changed, created };
+        self.keep_key(&change, &written)?;
         Ok(written)
     }
 
-    /// What was answered before to a write with the same idempotency key.
-    fn replay(&self, tenant: &str, change: &Change) -> Result<Option<Written>, WriteError> {
-        let (Some(key), Some(answered)) = (&self.by.key, self.answered.get(tenant)) else {
-            return Ok(None);
-        };
-        if answered.change.asks_as(change) {
-            return Ok(Some(answered.written(tenant)));
+    /// Keeps the key of a write. Those of a tenant end with it, but that of its deletion.
+    fn keep_key(&mut self, change: &Change, written: &Written) -> Result<(), WriteError> {
+        let tenant = &written.tenant;
+        if matches!(change, Change::Delete) {
+            self.keyed.retain(|keyed| keyed.tenant != *tenant);
+            self.deleted.push(tenant.clone());
         }
-        Err(WriteError::KeyReused { tenant: tenant.to_owned(), key: key.clone() })
+        if let Some(key) = &self.by.key {
+            let answered = Answered::new(change, self.by, written)?;
+            self.answered.insert(tenant.clone(), answered);
+            self.keyed.push(Keyed::new(key, change, self.by, written)?);
+        }
+        Ok(())
     }
 
     /// Refuses what may not be written to the tenant as it is.
@@ -254,11 +221,14 @@ impl<'a, DB: Backend> Batch<'a, DB> {
         for tenants in gone.chunks(DB::ROWS) {
             rows::delete_tenants::<DB>(connection, tenants).await?;
         }
-        let key = self.by.key.as_deref().unwrap_or_default();
-        for keyed in self.keyed.chunks(DB::ROWS) {
-            rows::insert_answers::<DB>(connection, key, keyed).await?;
+        for tenants in self.deleted.chunks(DB::ROWS) {
+            keys::delete::<DB>(connection, tenants).await?;
         }
-        if !self.events.is_empty() {
+        for keyed in self.keyed.chunks(DB::ROWS) {
+            keys::insert::<DB>(connection, keyed).await?;
+        }
+        if let Some(first) = self.events.first() {
+            keys::clean_up::<DB>(connection, first.number.saturating_sub(1), self.number).await?;
             DB::notify(connection).await?;
         }
         Ok(())

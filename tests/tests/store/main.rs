@@ -9,18 +9,21 @@
     reason = "a test that cannot go on fails so"
 )]
 
+mod activated;
 mod away;
 mod created;
 mod effect;
 mod events;
 mod found;
 mod imported;
+mod keys;
 mod looks;
 mod memory;
 mod migrated;
 mod pinned;
 mod plan_column;
 mod policies;
+mod redacted;
 mod refused;
 mod setting;
 mod verified;

@@ -3,10 +3,12 @@
 use crate::setting::{Database, Setting, by, in_both};
 use std::time::{Duration, Instant};
 use tiergate::{Policy, Tiers};
-use tiergate_store::{Change, Search, Store, WriteError};
+use tiergate_store::{Change, Import, Imported, Search, Store, WriteError};
 use tiergate_tests::plans;
 
 in_both!(
+    each_of_many_is_checked_by_its_own_policy,
+    an_import_takes_nothing_from_those_who_are_pinned,
     a_pin_holds_over_activations,
     a_pin_to_nothing_is_refused,
     what_is_given_must_be_in_the_pinned_policy,
@@ -118,4 +120,70 @@ async fn a_pin_is_seen_elsewhere<DB: Database>() {
     }
     let at_least = other.at_least("acme", written.revision).await.unwrap();
     assert_eq!(at_least.policy().digest(), digest(&files[1]));
+}
+
+/// A tenant on `acme` that the active policy decides, and `old`, which is pinned and paid for: the
+/// active policy has `plus` in place of `pro`.
+async fn pinned_and_paid<DB: Database>() -> Setting<DB> {
+    let files = files();
+    let it = Setting::<DB>::following(&files).await;
+    for tenant in ["acme", "old"] {
+        it.create(tenant).await;
+    }
+    it.tenants.write("old", pin(&digest(&files[0])), &by("ann")).await.unwrap();
+    let rows = [imported("old", Some("pro"))];
+    it.tenants.import(&rows, &Import::new(by("import"))).await.unwrap()[0].as_ref().unwrap();
+    it.store().activate(&digest(&files[2]), &by("ann")).await.unwrap();
+    assert_eq!(it.tier("old").await, "pro");
+    it
+}
+
+fn imported(tenant: &str, plan: Option<&str>) -> Imported {
+    let (tenant, plan) = (tenant.to_owned(), plan.map(str::to_owned));
+    Imported { tenant, plan, edition: None }
+}
+
+const LACKS: &str = "the policy that the tenant is pinned to has no tier `plus`";
+
+async fn each_of_many_is_checked_by_its_own_policy<DB: Database>() {
+    let it = pinned_and_paid::<DB>().await;
+    let names = ["acme", "old", "nobody"].map(str::to_owned);
+    let grant = |tier: &str| Change::Grant { tier: tier.to_owned(), expires_at: None };
+    let answers = it.tenants.write_many(&names, grant("plus"), &by("ann")).await.unwrap();
+    assert!(answers[0].as_ref().unwrap().changed);
+    let refused = answers[1].as_ref().unwrap_err().to_string();
+    assert!(refused.starts_with(LACKS), "{refused}");
+    assert!(matches!(answers[2], Err(WriteError::UnknownTenant(_))));
+    assert_eq!((it.tier("acme").await, it.tier("old").await), ("plus".into(), "pro".into()));
+    assert_eq!(it.events("old").await.len(), 3, "nothing was written");
+
+    let answers = it.tenants.write_many(&names, grant("pro"), &by("ann")).await.unwrap();
+    assert!(matches!(answers[0], Err(WriteError::Unknown { pinned: false, .. })));
+    assert!(answers[1].as_ref().unwrap().changed);
+    assert_eq!((it.tier("acme").await, it.tier("old").await), ("plus".into(), "pro".into()));
+}
+
+async fn an_import_takes_nothing_from_those_who_are_pinned<DB: Database>() {
+    let it = pinned_and_paid::<DB>().await;
+    let billing = || Import::new(by("import"));
+    for (import, plan) in [
+        (billing(), Some("plus")),
+        (billing().when_missing("plus"), None),
+        (billing().source(tiergate::Source::Manual), Some("plus")),
+        (billing().source(tiergate::Source::Trial), Some("plus")),
+        (billing().dry_run(), Some("plus")),
+    ] {
+        let rows = ["new", "old", "acme"].map(|tenant| imported(tenant, plan));
+        let answers = it.tenants.import(&rows, &import).await.unwrap();
+        let refused = answers[1].as_ref().unwrap_err().to_string();
+        assert!(refused.starts_with(LACKS), "{refused}");
+        assert!(answers[0].is_ok() && answers[2].is_ok(), "the others go on");
+        assert_eq!(it.tier("old").await, "pro");
+    }
+    assert_eq!((it.tier("new").await, it.tier("acme").await), ("plus".into(), "plus".into()));
+    assert_eq!(it.events("old").await.len(), 3, "nothing was written");
+    // What nobody knows is flagged if the active policy decides, and refused if a pin does.
+    let rows = ["old", "acme"].map(|tenant| imported(tenant, Some("nonsense")));
+    let answers = it.tenants.import(&rows, &billing()).await.unwrap();
+    assert!(answers[0].is_err() && answers[1].is_ok());
 }

@@ -5,7 +5,7 @@ use crate::routes::{NEXT, POLICY, Server};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
 use serde_json::{Value, json};
-use tiergate_tests::hostile;
+use tiergate_tests::{hostile, plans};
 use tower::ServiceExt;
 
 /// An answer: its status, headers and body.
@@ -248,4 +248,43 @@ async fn what_is_hostile_is_refused_and_the_active_one_goes_on() {
     }
     println!("{refused} refused, {taken} taken");
     assert!(refused > 20, "{refused}");
+}
+
+#[tokio::test]
+async fn a_policy_that_fails_for_a_tenant_is_activated_only_anyway() {
+    let server = Server::prepared().await;
+    let fails = hostile::named("fails-on-attributes").unwrap().file;
+    let digest = server.upload(&fails, "fails").await.json()["digest"].as_str().unwrap().to_owned();
+    let path = "/v1/tenants/acme/attributes/region";
+    assert_eq!(server.put("PUT", path, json!({"value": "eu"}), "region").await.status, 200);
+    let activate = of(&digest, "/activate");
+    let refused = server.put("POST", &activate, json!({}), "a").await;
+    assert_eq!(refused.code(), (422, json!("policy-fails")), "{}", refused.json());
+    assert_eq!(server.sso("acme").await.0, POLICY.digest());
+    let no = server.put("POST", &activate, json!({"anyway": false}), "a").await;
+    assert_eq!(no.code(), (422, json!("policy-fails")));
+    let anyway = server.put("POST", &activate, json!({"anyway": true}), "a").await;
+    assert_eq!((anyway.status, &anyway.json()["changed"]), (200, &json!(true)));
+    let check = "/v1/tenants/acme/check";
+    let answer = server.put("POST", check, json!({"feature": "sso"}), "none").await;
+    assert_eq!(answer.status, 503);
+    server.put("POST", "/v1/policies/rollback", json!({}), "r").await;
+    let retry = server.put("POST", &activate, json!({}), "a").await;
+    assert_eq!(retry.json(), anyway.json(), "the first answer, and nothing is activated");
+    assert_eq!(server.sso("acme").await.0, POLICY.digest());
+}
+
+#[tokio::test]
+async fn a_retry_is_answered_as_first_after_another_policy_is_active() {
+    let server = Server::prepared().await;
+    let renamed = plans::renamed_file().unwrap();
+    let digest = server.upload(&renamed, "renamed").await.json()["digest"].clone();
+    let (path, pro) = ("/v1/tenants/acme/tier", json!({"tier": "pro"}));
+    let first = server.put("PUT", path, pro.clone(), "g").await.json();
+    server.put("POST", &of(digest.as_str().unwrap(), "/activate"), json!({}), "a").await;
+    let new = server.put("PUT", path, pro.clone(), "new").await;
+    assert_eq!(new.code(), (422, json!("unknown-tier")));
+    assert_eq!(server.put("PUT", path, pro, "g").await.json(), first);
+    let other = server.put("PUT", path, json!({"tier": "basic"}), "g").await;
+    assert_eq!(other.code(), (422, json!("key-reused")));
 }

@@ -2,13 +2,13 @@
 
 use super::{Opened, progress, told};
 use crate::command::who::Who;
-use crate::exit::Exit;
+use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json};
 use anyhow::Result;
 use serde::Serialize;
 use tiergate::Policy;
 use tiergate_server::Preview;
-use tiergate_store::{Activated, Backend, Impact};
+use tiergate_store::{Activated, Backend, By, Impact, PolicyError};
 
 #[derive(clap::Args)]
 pub(super) struct Activate {
@@ -17,6 +17,9 @@ pub(super) struct Activate {
     /// Show what would change, and change nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Activate it though it gives no answer for stored tenants, which may do nothing then.
+    #[arg(long)]
+    anyway: bool,
     #[command(flatten)]
     who: Who,
 }
@@ -45,17 +48,49 @@ impl Activate {
         if !opened.place.json {
             show(preview.as_ref())?;
         }
-        let activated = match self.dry_run {
-            true => None,
-            false => Some(opened.store.activate(&digest, &self.who.by()).await?),
+        let by = self.who.by();
+        let before = opened.store.activated_before(&digest, &by).await?;
+        let refused = match &preview {
+            Some(preview) if !self.anyway && before.is_none() => refusal(&preview.impact),
+            _ => None,
+        };
+        let activated = match (&refused, self.dry_run) {
+            (None, false) => Some(activate(opened, &digest, &by, self.anyway).await?),
+            _ => None,
         };
         if opened.place.json {
             print_json(&Told { digest, preview, activated })?;
         } else if let Some(activated) = &activated {
             told(activated)?;
         }
-        Ok(Exit::Success)
+        refused.map_or(Ok(Exit::Success), |refused| Err(refused.into()))
     }
+}
+
+async fn activate<DB: Backend>(
+    opened: &Opened<'_, DB>,
+    digest: &str,
+    by: &By,
+    anyway: bool,
+) -> Result<Activated, PolicyError> {
+    if anyway {
+        return opened.store.activate_anyway(digest, by).await;
+    }
+    let edition = opened.place.deployment_edition.as_deref();
+    opened.store.activate_in(edition, digest, by).await
+}
+
+/// Why a policy must not be activated, if it fails on stored tenants.
+fn refusal(impact: &Impact) -> Option<BadInput> {
+    let Impact { tenants, pinned, unanswered, .. } = impact;
+    let asked = tenants - pinned;
+    let text = || {
+        format!(
+            "the policy gives no answer for {unanswered} of {asked} stored tenants: it is not \
+             activated; `--anyway` does, and these may do nothing then"
+        )
+    };
+    (*unanswered > 0).then(|| BadInput(text()))
 }
 
 async fn preview<DB: Backend>(
@@ -90,8 +125,13 @@ fn show(preview: Option<&Preview>) -> Result<()> {
 
 fn show_impact(impact: &Impact) -> Result<()> {
     print(format_args!(
-        "{} of {} tenants differ now: {} in their tier, {} in features, {} in caps",
-        impact.differing, impact.tenants, impact.tiers, impact.features, impact.caps
+        "{} of {} tenants differ now: {} in their tier, {} in features, {} in caps{}",
+        impact.differing,
+        impact.tenants,
+        impact.tiers,
+        impact.features,
+        impact.caps,
+        unanswered(impact)
     ))?;
     for (old, moves) in &impact.moves {
         for (new, tenants) in moves {
@@ -107,11 +147,13 @@ fn show_impact(impact: &Impact) -> Result<()> {
     if impact.pinned > 0 {
         print(format_args!("  {} are pinned to a policy, and stay with it", impact.pinned))?;
     }
-    if impact.unanswered > 0 {
-        print(format_args!(
-            "  {} would get no answer: the policy fails on them",
-            impact.unanswered
-        ))?;
-    }
     Ok(())
+}
+
+/// How the summary ends, if the policy fails on tenants.
+fn unanswered(impact: &Impact) -> String {
+    match impact.unanswered {
+        0 => String::new(),
+        some => format!("; {some} get no answer: the policy fails on them"),
+    }
 }

@@ -5,6 +5,7 @@ mod grant;
 mod history;
 mod import;
 mod list;
+mod redact;
 mod rows;
 mod show;
 mod words;
@@ -58,6 +59,10 @@ enum Command {
     Pin(write::Pin),
     /// Show who changed what, when and why.
     History(history::History),
+    /// Take a person out of the history: who wrote, and why.
+    Redact(redact::Redact),
+    /// Show which redactions there were.
+    Redactions(redact::Redactions),
     /// Delete a tenant; its history stays.
     Delete(write::Delete),
     /// Take in the tenants of an existing product.
@@ -118,6 +123,8 @@ impl Command {
             Self::Attribute(it) => it.run(opened).await,
             Self::Pin(it) => it.run(opened).await,
             Self::History(it) => it.run(opened).await,
+            Self::Redact(it) => it.run(opened).await,
+            Self::Redactions(it) => it.run(opened).await,
             Self::Delete(it) => it.run(opened).await,
             Self::Import(it) => it.run(opened).await,
             Self::Verify(it) => it.run(opened).await,

@@ -1,0 +1,74 @@
+//! `tiergate tenant redact`: a person is taken out of the history.
+
+use super::{Opened, when, who};
+use crate::exit::Exit;
+use crate::printed::{one_line, print, print_json};
+use anyhow::Result;
+use tiergate_store::{Backend, Redacted, Redaction};
+
+#[derive(clap::Args)]
+pub(super) struct Redact {
+    /// The person, as the history names who wrote; all reasons that they gave go, too.
+    person: String,
+    /// A text to take out of the reasons of others, such as the person's name.
+    #[arg(long)]
+    mentioned_as: Option<String>,
+    /// What stands in place of the person.
+    #[arg(long = "as", default_value = "redacted")]
+    instead: String,
+    /// The tenant whose history alone it is taken out of; defaults to all, and that of policies.
+    #[arg(long)]
+    tenant: Option<String>,
+    #[command(flatten)]
+    who: who::Who,
+}
+
+impl Redact {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let mut redaction = Redaction::of(self.person).instead(self.instead);
+        if let Some(text) = self.mentioned_as {
+            redaction = redaction.mentioned_as(text);
+        }
+        if let Some(tenant) = self.tenant {
+            redaction = redaction.in_tenant(tenant);
+        }
+        let redacted = opened.store.redact(&redaction, &self.who.by()).await?;
+        show(opened, &redacted)?;
+        Ok(Exit::Success)
+    }
+}
+
+#[derive(clap::Args)]
+pub(super) struct Redactions {
+    /// Those before the redaction of this number.
+    #[arg(long)]
+    before: Option<u64>,
+    /// How many at most.
+    #[arg(long, default_value_t = 100)]
+    limit: u32,
+}
+
+impl Redactions {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let redactions = opened.store.redactions(self.before, self.limit).await?;
+        redactions.iter().try_for_each(|redacted| show(opened, redacted))?;
+        Ok(Exit::Success)
+    }
+}
+
+fn show<DB: Backend>(opened: &Opened<'_, DB>, redacted: &Redacted) -> Result<()> {
+    if opened.place.json {
+        return print_json(redacted);
+    }
+    let Redacted { number, at, actor, events, activations, policies, .. } = redacted;
+    let of = redacted.tenant.as_ref().map(|tenant| format!(" of `{}`", one_line(tenant)));
+    let why = redacted.reason.as_ref().map(|reason| format!(": {}", one_line(reason)));
+    Ok(print(format_args!(
+        "redaction {number} at {} by {}: {events} events{}, {activations} activations, \
+         {policies} policies{}",
+        when::show(*at),
+        one_line(actor),
+        of.unwrap_or_default(),
+        why.unwrap_or_default(),
+    ))?)
+}

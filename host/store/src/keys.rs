@@ -1,0 +1,236 @@
+//! Idempotency keys: what was asked with each, and what was answered.
+
+use crate::backend::{Backend, Value, from_sql};
+use crate::change::Change;
+use crate::error::{StoreError, WriteError};
+use crate::event::{By, Written};
+use crate::read;
+use crate::rows::{json, places};
+use crate::write::now;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::fmt::Write;
+use tiergate::{Source, Subscription, Timestamp};
+
+/// For how long a key counts, in seconds: 30 days. Payment providers send a webhook again for
+/// some days at most, and a queue that was forgotten for a month is for a person to look at.
+const KEPT: u64 = 30 * 86_400;
+
+/// How many events come between two clean-ups, in which the keys are deleted that no longer count.
+const CLEAN_UP_EVERY: u64 = 500;
+
+/// How many keys one clean-up deletes at most: more than came since the one before, and few
+/// enough that nobody notices.
+const CLEANED_UP: u64 = 2_000;
+
+/// When the oldest key that counts came.
+pub(crate) fn first_kept(now: Timestamp) -> Timestamp {
+    now.saturating_sub(KEPT)
+}
+
+/// What was answered to a write with an idempotency key.
+pub(crate) struct Answered {
+    asked: Asked,
+    revision: u64,
+    changed: bool,
+    created: bool,
+}
+
+/// What was asked.
+enum Asked {
+    /// Its hash.
+    Hash(String),
+    /// The change, of a key from before there were hashes.
+    Change(Box<Change>),
+}
+
+impl Answered {
+    pub(crate) fn new(change: &Change, by: &By, written: &Written) -> Result<Self, StoreError> {
+        let Written { revision, changed, created, .. } = *written;
+        Ok(Self { asked: Asked::Hash(asked(change, by)?), revision, changed, created })
+    }
+
+    /// The same answer again, if the same was asked. The actor, the reason and the revision that
+    /// the write was for are no part of that: a retry may come from another server, later.
+    pub(crate) fn replay(
+        &self,
+        tenant: &str,
+        change: &Change,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        let is_same = match &self.asked {
+            Asked::Hash(hash) => *hash == asked(change, by)?,
+            Asked::Change(before) => before.asks_as(change),
+        };
+        let tenant = tenant.to_owned();
+        if is_same {
+            let Self { revision, changed, created, .. } = *self;
+            return Ok(Written { tenant, revision, changed, created });
+        }
+        Err(WriteError::KeyReused { tenant, key: by.key.clone().unwrap_or_default() })
+    }
+}
+
+/// What a change asks for, without what the policy made of it.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum Question<'a> {
+    Create {
+        edition: &'a Option<String>,
+    },
+    Import {
+        source: &'a Source,
+        plan: &'a Option<String>,
+        edition: &'a Option<String>,
+    },
+    #[serde(untagged)]
+    Other(&'a Change),
+}
+
+/// The hash of what a change asks for.
+fn asked(change: &Change, by: &By) -> Result<String, StoreError> {
+    if let Some(asked) = &by.asked {
+        return Ok(asked.clone());
+    }
+    let question = match change {
+        Change::Create { edition, .. } => Question::Create { edition },
+        Change::Import { source, plan, edition, .. } => Question::Import { source, plan, edition },
+        other => Question::Other(other),
+    };
+    Ok(hash(&json(&question)?))
+}
+
+/// The hash of billing with these subscriptions, whatever the policy makes of them and in which
+/// order they come.
+pub(crate) fn asked_of_billing(subscriptions: &[Subscription]) -> Result<String, StoreError> {
+    let mut subscriptions: Vec<&Subscription> = subscriptions.iter().collect();
+    subscriptions.sort_by(|one, other| one.id.cmp(&other.id));
+    Ok(hash(&format!("bill {}", json(&subscriptions)?)))
+}
+
+fn hash(text: &str) -> String {
+    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
+        // OK because writing to a string does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+type Row = (String, Option<String>, String, i64, i64, i64);
+
+/// Reads what was answered to the same key before, by tenant.
+pub(crate) async fn load<DB: Backend>(
+    connection: &mut DB::Connection,
+    names: &[&str],
+    key: &str,
+) -> Result<Vec<(String, Answered)>, StoreError> {
+    let sql = format!(
+        "SELECT tenant, asked, change, revision, changed, created FROM tiergate_keys \
+         WHERE key = $1 AND at >= $2 AND tenant IN {}",
+        places(1, names.len(), 2)
+    );
+    let mut values = vec![Value::Text(key), Value::Number(first_kept(now()))];
+    values.extend(names.iter().map(|name| Value::Text(name)));
+    let rows: Vec<Row> = DB::rows(connection, sql, values).await?;
+    let answered = |(tenant, hash, change, revision, changed, created): Row| {
+        let asked = match hash {
+            Some(hash) => Asked::Hash(hash),
+            None => {
+                let change = read::parse(&change, || format!("the answer to the key `{key}`"))?;
+                Asked::Change(Box::new(change))
+            }
+        };
+        let (changed, created) = (changed != 0, created != 0);
+        Ok((tenant, Answered { asked, revision: from_sql(revision), changed, created }))
+    };
+    rows.into_iter().map(answered).collect()
+}
+
+/// Reads what was answered to the key of `by` before, by tenant.
+pub(crate) async fn answered<DB: Backend>(
+    connection: &mut DB::Connection,
+    tenants: &[&str],
+    by: &By,
+) -> Result<HashMap<String, Answered>, StoreError> {
+    let mut answered = HashMap::new();
+    // PostgreSQL has no such text, so nothing came with it.
+    let storable = |text: &&str| !text.contains('\0');
+    let Some(key) = by.key.as_deref().filter(storable) else { return Ok(answered) };
+    let tenants: Vec<&str> = tenants.iter().copied().filter(storable).collect();
+    for names in tenants.chunks(DB::ROWS) {
+        answered.extend(load::<DB>(connection, names, key).await?);
+    }
+    Ok(answered)
+}
+
+/// A key to keep, and what it came with.
+pub(crate) struct Keyed {
+    pub(crate) tenant: String,
+    pub(crate) key: String,
+    /// The hash of what was asked.
+    asked: String,
+    /// For servers that know no hashes.
+    change: String,
+    written: Written,
+}
+
+impl Keyed {
+    pub(crate) fn new(
+        key: &str,
+        change: &Change,
+        by: &By,
+        written: &Written,
+    ) -> Result<Self, StoreError> {
+        let (tenant, key, written) = (written.tenant.clone(), key.to_owned(), written.clone());
+        Ok(Self { tenant, key, asked: asked(change, by)?, change: json(change)?, written })
+    }
+}
+
+/// Keeps keys, in place of those that came before and no longer count.
+pub(crate) async fn insert<DB: Backend>(
+    connection: &mut DB::Connection,
+    keyed: &[Keyed],
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO tiergate_keys (tenant, key, asked, change, at, revision, changed, created) \
+         VALUES {} ON CONFLICT (tenant, key) DO UPDATE SET asked = excluded.asked, \
+         change = excluded.change, at = excluded.at, revision = excluded.revision, \
+         changed = excluded.changed, created = excluded.created",
+        places(keyed.len(), 8, 0)
+    );
+    let now = now();
+    let mut values = Vec::with_capacity(8 * keyed.len());
+    for Keyed { tenant, key, asked, change, written } in keyed {
+        values.extend([tenant, key, asked, change].map(|text| Value::Text(text)));
+        let (changed, created) = (written.changed.into(), written.created.into());
+        values.extend([now, written.revision, changed, created].map(Value::Number));
+    }
+    Ok(DB::run(connection, sql, values).await?)
+}
+
+/// Deletes the keys of tenants: they end with them.
+pub(crate) async fn delete<DB: Backend>(
+    connection: &mut DB::Connection,
+    tenants: &[String],
+) -> Result<(), StoreError> {
+    let sql = format!("DELETE FROM tiergate_keys WHERE tenant IN {}", places(1, tenants.len(), 0));
+    let values = tenants.iter().map(|tenant| Value::Text(tenant)).collect();
+    Ok(DB::run(connection, sql, values).await?)
+}
+
+/// Deletes some of the keys that no longer count, if it is time to after the events from `before`
+/// to `last`.
+pub(crate) async fn clean_up<DB: Backend>(
+    connection: &mut DB::Connection,
+    before: u64,
+    last: u64,
+) -> Result<(), StoreError> {
+    if before / CLEAN_UP_EVERY == last / CLEAN_UP_EVERY {
+        return Ok(());
+    }
+    let sql = "DELETE FROM tiergate_keys WHERE (tenant, key) IN \
+               (SELECT tenant, key FROM tiergate_keys WHERE at < $1 ORDER BY at LIMIT $2)";
+    let values = vec![Value::Number(first_kept(now())), Value::Number(CLEANED_UP)];
+    Ok(DB::run(connection, sql, values).await?)
+}
