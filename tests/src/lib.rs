@@ -1,6 +1,7 @@
 //! What the tests of tiergate share: one way to ask every engine, cases, and makers of
 //! random tier maps and questions.
 
+pub mod bombs;
 pub mod browser;
 pub mod built;
 pub mod by_hand;
@@ -23,3 +24,5 @@ pub mod properties;
 pub mod question;
 pub mod style;
 pub mod tally;
+#[cfg(unix)]
+pub mod usage;

@@ -41,6 +41,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    tiergate::isolate_compiler();
     let plain = Arguments::command();
     let command = match command::serve::config::apply(plain.clone()) {
         Ok(command) => command,

@@ -43,13 +43,20 @@ pub(crate) fn engine() -> wasmtime::Result<Engine> {
     if let Some(engine) = ENGINE.get() {
         return Ok(engine.clone());
     }
-    let engine = Engine::new(&config())?;
+    let mut config = config();
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+    let engine = Engine::new(&config)?;
     let engine = ENGINE.get_or_init(|| {
         let weak = engine.weak();
         std::thread::spawn(move || tick(&weak));
         engine
     });
     Ok(engine.clone())
+}
+
+/// An engine that compiles for [`engine`], and runs nothing: it reserves no memory.
+pub(crate) fn for_compiling() -> wasmtime::Result<Engine> {
+    Engine::new(&config())
 }
 
 fn tick(engine: &EngineWeak) {
@@ -60,7 +67,7 @@ fn tick(engine: &EngineWeak) {
     }
 }
 
-fn config() -> Config {
+fn pool() -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::default();
     pool.max_memory_size(MAX_MEMORY)
         .total_component_instances(MAX_CALLS)
@@ -72,9 +79,12 @@ fn config() -> Config {
         .max_tables_per_component(MAX_TABLES)
         .max_core_instances_per_component(1)
         .max_memories_per_component(1);
+    pool
+}
+
+fn config() -> Config {
     let mut config = Config::new();
     config
-        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
         // One slot of the pool: the largest memory there may be, and nothing to grow into.
         .memory_reservation(MAX_MEMORY as u64)
         .concurrency_support(false)

@@ -5,6 +5,7 @@ mod call;
 mod caps;
 mod changes;
 mod clock;
+mod compiler;
 pub mod contract;
 mod counts;
 mod denial;
@@ -31,6 +32,7 @@ pub use cache::{CacheError, PolicyCache};
 pub use call::{CallError, Unavailable};
 pub use caps::CapDecision;
 pub use changes::{CURRENT_FOR, Changes};
+pub use compiler::isolate_compiler;
 pub use contract::{
     AddOn, Assignment, Cap, CapChange, CapState, Edition, Effect, Feature, FeatureSwitch, Giver,
     HeldAddOn, HeldCap, Info, Item, Limit, Reason, Resolution, Source, Standing, Status,

@@ -11,21 +11,32 @@ use wasmparser::{
     TableSectionReader,
 };
 
-/// The most functions. An empty one costs the compiler as much as some 50 instructions do.
-const MAX_FUNCTIONS: usize = 10_000;
-
 /// How deep blocks may lie inside each other. Compilers of other languages reach 50.
 const MAX_NESTING: usize = 250;
 
-/// The most branching of one function: its branches, times the locals that each may move. The largest function of an image
-/// codec of 565 KB comes to some 105,000, of a policy from a tier map to 5,000.
-const MAX_BRANCHING_OF_FUNCTION: u64 = 200_000;
+/// What compiling one function may cost, in microseconds. One that costs this much takes some
+/// 300 MB of memory. The largest function of a policy from a tier map costs 20,000.
+const MAX_COST_OF_FUNCTION: u64 = 2_500_000;
 
-/// The most branching of all functions together; 400,000 in that codec.
-const MAX_BRANCHING: u64 = 1_000_000;
+/// What compiling all functions may cost, in microseconds: half of the 10 s that it may take, as
+/// this is an estimate. A policy from a tier map costs 150,000, an image codec of 565 KB 3,000,000.
+const MAX_COST: u64 = 5_000_000;
 
-/// What a branch costs the compiler beside what each local does.
-const LOCALS_OF_A_BRANCH: u64 = 10;
+/// What a function costs that does nothing. This and the other costs were measured in a
+/// development build, whose compiler takes twice as long as a release's.
+const OF_FUNCTION: u64 = 300;
+
+/// What an instruction costs that does not branch.
+const OF_INSTRUCTION: u64 = 10;
+
+/// What a branch costs in a function that has few, and few locals.
+const OF_BRANCH: u64 = 40;
+
+/// How many branches a function has for each microsecond that one more branch costs.
+const BRANCHES_A_MICROSECOND: u64 = 64;
+
+/// How many locals a function has for each microsecond that one more branch costs.
+const LOCALS_A_MICROSECOND: u64 = 2;
 
 /// Refuses a valid core module that would take too much of this machine, before it is
 /// compiled.
@@ -38,7 +49,6 @@ pub(crate) fn check(module: &[u8]) -> Result<(), LoadError> {
                 size.types = types.collect::<Result<_, _>>().map_err(truncated)?;
             }
             Payload::FunctionSection(section) => {
-                refuse_if(section.count() as usize > MAX_FUNCTIONS, "has too many functions")?;
                 size.functions =
                     section.into_iter().collect::<Result<_, _>>().map_err(truncated)?;
             }
@@ -88,43 +98,84 @@ struct Size {
     functions: Vec<u32>,
     /// How many functions were read.
     read: usize,
-    /// The branching of those.
-    branching: u64,
+    /// What those cost.
+    cost: u64,
 }
 
 impl Size {
     fn add(&mut self, body: &FunctionBody<'_>) -> Result<(), Refusal> {
         let ty = self.functions.get(self.read);
         let (parameters, _) = ty.map_or((0, 0), |ty| self.arity(*ty));
-        let branching = self.branches(body)? * (LOCALS_OF_A_BRANCH + parameters + locals(body)?);
+        let cost = self.cost_of(body, parameters + locals(body)?)?;
         self.read += 1;
-        self.branching += branching;
-        let complex = branching > MAX_BRANCHING_OF_FUNCTION || self.branching > MAX_BRANCHING;
-        refuse_if(complex, "branches too much")
+        self.cost += cost;
+        let complex = cost > MAX_COST_OF_FUNCTION || self.cost > MAX_COST;
+        refuse_if(complex, "has too much code, or branches too much,")
     }
 
-    /// How often a function's code branches, or may; each value that a block takes or gives
-    /// counts as one more.
-    fn branches(&self, body: &FunctionBody<'_>) -> Result<u64, Refusal> {
-        let (mut branches, mut nesting) = (0, 0);
+    /// What a function costs: its instructions, and its branches, each of which costs the more
+    /// the more branches and locals there are.
+    fn cost_of(&self, body: &FunctionBody<'_>, locals: u64) -> Result<u64, Refusal> {
+        let (mut instructions, mut branches) = (0, 0_u64);
+        // How many values the code of each block around this one is entered or left with.
+        let mut blocks = Vec::new();
         for operator in body.get_operators_reader().map_err(truncated)? {
-            match operator.map_err(truncated)? {
+            let operator = operator.map_err(truncated)?;
+            instructions += self.instructions(&operator);
+            branches += self.branches(&operator, &blocks);
+            match operator {
                 Operator::Block { blockty }
                 | Operator::Loop { blockty }
-                | Operator::If { blockty } => {
-                    nesting += 1;
-                    refuse_if(nesting > MAX_NESTING, "has blocks too deep inside each other")?;
-                    branches += 1 + self.values(blockty);
-                }
-                Operator::End => nesting = nesting.saturating_sub(1),
-                Operator::BrIf { .. } => branches += 1,
-                Operator::BrTable { targets } => branches += u64::from(targets.len()),
+                | Operator::If { blockty } => blocks.push(self.values(blockty)),
+                Operator::End => drop(blocks.pop()),
                 _ => {}
             }
+            refuse_if(blocks.len() > MAX_NESTING, "has blocks too deep inside each other")?;
         }
-        Ok(branches)
+        let of_branch =
+            OF_BRANCH + branches / BRANCHES_A_MICROSECOND + locals / LOCALS_A_MICROSECOND;
+        Ok(OF_FUNCTION + instructions * OF_INSTRUCTION + branches.saturating_mul(of_branch))
     }
 
+    /// How many simple instructions one costs as much as: a call moves values.
+    fn instructions(&self, operator: &Operator<'_>) -> u64 {
+        let ty = match operator {
+            Operator::Call { function_index } => self.functions.get(*function_index as usize),
+            Operator::CallIndirect { type_index, .. } => Some(type_index),
+            _ => return 1,
+        };
+        let (parameters, results) = ty.map_or((0, 0), |ty| self.arity(*ty));
+        2 + parameters + results
+    }
+
+    /// How many simple branches an instruction costs as much as. A loop also counts its fuel;
+    /// what works on tables or on ranges of memory is a lookup or a loop, with checks.
+    fn branches(&self, operator: &Operator<'_>, blocks: &[u64]) -> u64 {
+        let values = |depth: u32| blocks.iter().rev().nth(depth as usize).copied().unwrap_or(0);
+        match operator {
+            Operator::Block { blockty } | Operator::If { blockty } => 1 + self.values(*blockty),
+            Operator::Loop { blockty } => 8 * (1 + self.values(*blockty)),
+            Operator::BrIf { relative_depth } => 1 + values(*relative_depth),
+            Operator::BrTable { targets } => {
+                u64::from(targets.len()) * (1 + values(targets.default()))
+            }
+            Operator::CallIndirect { .. }
+            | Operator::ReturnCallIndirect { .. }
+            | Operator::TableGet { .. }
+            | Operator::TableSet { .. } => 2,
+            Operator::MemoryCopy { .. }
+            | Operator::MemoryFill { .. }
+            | Operator::MemoryInit { .. }
+            | Operator::MemoryGrow { .. } => 4,
+            Operator::TableGrow { .. }
+            | Operator::TableFill { .. }
+            | Operator::TableInit { .. } => 8,
+            Operator::TableCopy { .. } => 32,
+            _ => 0,
+        }
+    }
+
+    /// How many values a block takes and gives.
     fn values(&self, block: BlockType) -> u64 {
         let BlockType::FuncType(ty) = block else { return 0 };
         let (parameters, results) = self.arity(ty);

@@ -9,7 +9,7 @@ use crate::entitlements::Shared;
 use crate::facts;
 use crate::names::Names;
 use crate::profile::{self, Refusal};
-use crate::{engine, whole::Whole};
+use crate::{compiler, engine, whole::Whole};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -86,6 +86,9 @@ pub enum LoadError {
     /// wasmtime does not run on this machine.
     #[error("cannot start wasmtime: {0}")]
     Engine(String),
+    /// The process that compiles policies cannot be started, or failed by itself.
+    #[error("cannot compile the policy in another process: {0}")]
+    Compiler(String),
 }
 
 impl Policy {
@@ -105,7 +108,8 @@ impl Policy {
     /// [`LoadError`] where they are no policy.
     pub fn from_bytes(file: &[u8]) -> Result<Self, LoadError> {
         profile::check(file)?;
-        Self::new(compile(file)?, digest(file), file)
+        let compiled = compiler::compile(file)?;
+        Self::new(compiler::component(&compiled)?, digest(file), file)
     }
 
     pub(crate) fn new(
@@ -349,16 +353,6 @@ fn track(version: &str) -> String {
 
 fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
     std::fs::read(path).map_err(|source| LoadError::Read { path: path.to_owned(), source })
-}
-
-/// Compiles a file of the portable profile.
-pub(crate) fn compile(file: &[u8]) -> Result<Component, LoadError> {
-    Ok(Component::new(&start()?, file).map_err(not_valid)?)
-}
-
-/// The engine that policies run on.
-pub(crate) fn start() -> Result<Engine, LoadError> {
-    engine::engine().map_err(|error| LoadError::Engine(format!("{error:#}")))
 }
 
 fn not_valid(error: wasmtime::Error) -> Refusal {

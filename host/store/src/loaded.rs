@@ -72,12 +72,20 @@ impl<DB: Backend> Loaded<DB> {
         self.state().failed.clone()
     }
 
-    /// Loads a policy from its file.
-    pub(crate) async fn compile(&self, file: Vec<u8>) -> Result<Policy, PolicyError> {
+    /// Loads a policy from its file. `turn` is dropped when that has ended, which it does even if
+    /// the caller gives up.
+    pub(crate) async fn compile(
+        &self,
+        file: Vec<u8>,
+        turn: impl Send + 'static,
+    ) -> Result<Policy, PolicyError> {
         let cache = self.state().cache.clone();
-        let load = move || match cache {
-            Some(cache) => cache.load(&file),
-            None => Policy::from_bytes(&file),
+        let load = move || {
+            let _turn = turn;
+            match cache {
+                Some(cache) => cache.load(&file),
+                None => Policy::from_bytes(&file),
+            }
         };
         let loaded = tokio::task::spawn_blocking(load).await.map_err(StoreError::from)?;
         loaded.map_err(PolicyError::Refused)
@@ -94,7 +102,7 @@ impl<DB: Backend> Loaded<DB> {
                 }
             }
         };
-        let policy = self.compile(within(TO_READ, read).await?).await?;
+        let policy = self.compile(within(TO_READ, read).await?, ()).await?;
         if policy.digest() == digest {
             return Ok(policy);
         }

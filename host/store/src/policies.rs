@@ -10,6 +10,11 @@ use crate::texts;
 use crate::write::now;
 use serde::Serialize;
 use tiergate::{MemoryFacts, Policy, PolicyCache, Tenant, Tiers, Timestamp};
+use tokio::sync::Semaphore;
+
+/// One at a time is loaded to be published, however many are uploaded: those that wait hold no
+/// thread, and a policy that is pinned to waits for one of them at most.
+static PUBLISHING: Semaphore = Semaphore::const_new(1);
 
 /// What publishing came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,7 +74,8 @@ impl<DB: Backend> SqlStore<DB> {
     /// does not answer; then nothing is stored. [`PolicyError::Store`] where the store is away.
     pub async fn publish(&self, file: &[u8], by: &By) -> Result<Published, PolicyError> {
         texts::check_by(by)?;
-        let policy = self.loaded().compile(file.to_vec()).await?;
+        let turn = PUBLISHING.acquire().await.ok();
+        let policy = self.loaded().compile(file.to_vec(), turn).await?;
         ask(&policy).await?;
         let write = self.clone().publish_now(policy, file.to_vec(), by.clone());
         within(TO_WRITE, to_its_end(write)).await

@@ -16,8 +16,13 @@ pub fn well_behaved() -> Vec<u8> {
     with("")
 }
 
+/// The good policy with some of its fields replaced, and others added.
+///
+/// # Panics
+///
+/// If the fields cannot be encoded.
 #[expect(clippy::expect_used, reason = "what is made here is right, or the tests are wrong")]
-fn with(fields: &str) -> Vec<u8> {
+pub fn with(fields: &str) -> Vec<u8> {
     policy(fields, &wrap::Wrapping::default()).expect("the template encodes")
 }
 

@@ -1,0 +1,29 @@
+//! Loads the policy in a file and compiles it in this process, so that others can see what that
+//! takes. `compile FILE` prints the most memory that it had, in bytes, and exits with 0 if it is
+//! taken, and with 3 if it is refused.
+
+use std::process::ExitCode;
+use tiergate::{LoadError, Policy};
+
+fn main() -> ExitCode {
+    let file = std::env::args_os().nth(1).unwrap_or_default();
+    let loaded = Policy::from_file(file);
+    println!("{}", peak().unwrap_or_default());
+    match loaded {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(LoadError::Refused(refusal)) => {
+            eprintln!("{}", refusal.code());
+            ExitCode::from(3)
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
+}

@@ -1,0 +1,108 @@
+//! Policies that are written to keep a compiler busy: small, valid, and of one instruction over
+//! and over.
+
+use crate::dice::Dice;
+use crate::hostile::made;
+
+/// A policy with functions of one kind besides its own.
+#[derive(Clone, Debug)]
+pub struct Bomb {
+    /// What a function's body repeats, in WebAssembly's text format. `%` is each local's number in
+    /// turn.
+    pub code: String,
+    /// How often.
+    pub count: usize,
+    /// How many locals a function has; it reads them all when it ends.
+    pub locals: usize,
+    /// How many such functions there are.
+    pub functions: usize,
+}
+
+impl Bomb {
+    /// A bomb of one function.
+    pub fn new(code: &str, count: usize, locals: usize) -> Self {
+        Self { code: code.to_owned(), count, locals, functions: 1 }
+    }
+
+    /// One of many.
+    pub fn random(dice: &mut Dice) -> Self {
+        let few = dice.between(1, 4);
+        let mut code: Vec<String> =
+            (0..few).map(|_| dice.pick_or(CODE, CODE_OF_ONE).to_owned()).collect();
+        let locals = dice.pick_or(&[0, 0, 5, 100, 1000, 10_000, 49_000], 0);
+        if locals > 0 {
+            code.push("local.get % i32.const 1 i32.add local.set %".to_owned());
+        }
+        if dice.chance(30) {
+            code.insert(0, "block".to_owned());
+            code.push("end".to_owned());
+        }
+        let functions = dice.pick_or(&[1, 1, 2, 5, 50, 2000], 1);
+        // Together some megabytes, which is the most that a policy may have.
+        Self { code: code.join(" "), count: 100_000 / functions, locals, functions }
+    }
+
+    /// The policy's file.
+    pub fn file(&self) -> Vec<u8> {
+        let code: String = (0..self.count)
+            .map(|at| self.code.replace('%', &(at % self.locals.max(1)).to_string()) + "\n")
+            .collect();
+        let read: String =
+            (0..self.locals).map(|at| format!("local.get {at} global.set $x ")).collect();
+        let locals = "i32 ".repeat(self.locals.max(1));
+        let function = format!("(func (local {locals}) {code} {read})");
+        made::with(&format!("{FIELDS} {}", function.repeat(self.functions)))
+    }
+
+    /// The same with half as many instructions, or `None` if nothing is left.
+    pub fn half(&self) -> Option<Self> {
+        let mut half = self.clone();
+        match self.count {
+            0 | 1 => half.functions /= 2,
+            _ => half.count /= 2,
+        }
+        (half.functions > 0).then_some(half)
+    }
+}
+
+/// What the code needs.
+const FIELDS: &str = r#"
+    (type $none (func)) (type $many (func (param i32 i32 i32 i32 i64 i64 f64 f64) (result i32 f64)))
+    (global $x (mut i32) (i32.const 0)) (table $a 100 funcref) (table $b 100 1000 funcref)
+    (data $bytes "abc") (elem $functions func $nothing) (func $nothing)
+    (func $moves (type $many) i32.const 0 f64.const 0)"#;
+
+const CODE_OF_ONE: &str = "nop";
+
+/// Everything that may be expensive, with arguments that the compiler does not know.
+const CODE: &[&str] = &[
+    "global.get $x call_indirect $a (type $none)",
+    "global.get $x table.get $a drop",
+    "global.get $x table.get $b drop",
+    "global.get $x ref.null func table.set $b",
+    "ref.null func global.get $x table.grow $b drop",
+    "global.get $x ref.null func global.get $x table.fill $b",
+    "global.get $x global.get $x global.get $x table.init $b $functions",
+    "global.get $x global.get $x global.get $x table.copy $a $b",
+    "global.get $x global.get $x global.get $x memory.copy",
+    "global.get $x global.get $x global.get $x memory.fill",
+    "global.get $x global.get $x global.get $x memory.init $bytes",
+    "global.get $x memory.grow global.set $x",
+    "global.get $x global.get $x i32.div_s global.set $x",
+    "global.get $x i32.load global.get $x i32.store offset=8",
+    "global.get $x f64.convert_i32_s i64.trunc_sat_f64_u i32.wrap_i64 global.set $x",
+    "global.get $x i8x16.splat i8x16.popcnt i8x16.extract_lane_s 0 global.set $x",
+    "global.get $x f64.convert_i32_s f64x2.splat i32x4.trunc_sat_f64x2_u_zero i32x4.extract_lane 0 global.set $x",
+    "global.get $x if nop end",
+    "global.get $x if global.get $x global.set $x else call $nothing end",
+    "global.get $x br_if 0",
+    "global.get $x if return end",
+    "loop end",
+    "loop global.get $x br_if 0 end",
+    "loop loop global.get $x br_if 1 end end",
+    "block block global.get $x br_table 0 1 0 1 0 1 end end",
+    "block (result i32) i32.const 1 global.get $x br_if 0 end global.set $x",
+    "call $nothing",
+    "i32.const 0 i32.const 0 i32.const 0 i32.const 0 i64.const 0 i64.const 0 f64.const 0 f64.const 0 call $moves drop drop",
+    "nop",
+];
