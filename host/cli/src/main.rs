@@ -33,7 +33,7 @@ enum Command {
     #[command(subcommand)]
     Map(command::map::Command),
     /// Serve checks and the operators' interface over HTTP.
-    Serve(command::serve::Arguments),
+    Serve(Box<command::serve::Arguments>),
     /// Publish policies, and say which one is active.
     Policy(command::policy::Arguments),
     /// Look after tenants: who has which plan, add-ons, switches and caps, and why.

@@ -36,11 +36,12 @@ async fn main() -> anyhow::Result<()> {
         Err(error) => return Err(error.into()),
     }
 
-    // (3) Your own sign-in gives out tokens: who, of which tenant, in which roles. A browser has
-    //    a session for one.
+    // (3) Your own sign-in gives out tokens: who, of which tenant, in which roles. A browser has a
+    //    session for one. The cookie's default name begins with `__Host-`, which needs TLS.
     let secret = shown::secret()?;
     let tokens = Tokens::hs256(&secret, shown::AUDIENCE, shown::ISSUER)?;
     let sessions = Sessions::new(&secret, tiers.clone(), tokens.clone())?;
+    let sessions = sessions.cookie("tiergate_session");
 
     // (4) A gate lets a request through, or answers it: 403 with what it would take, 503 where
     //    that cannot be told.

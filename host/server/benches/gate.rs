@@ -17,7 +17,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tiergate::Tiers;
-use tiergate_server::{FromClaim, FromHeader, Guard, Identity, RequireFeature, Tokens};
+use tiergate_server::{FromClaim, FromHeader, Guard, Identity, RequireFeature, Signing, Tokens};
 use tiergate_store::{By, SqliteStore, Tenants};
 use tiergate_tests::plans;
 
@@ -33,6 +33,10 @@ const PAIRS: [(&str, &str, &str, &str); 2] = [
     ("tenant by header", "/header/plain", "/header/gated", "x-tenant-id: acme"),
     ("tenant by token", "/token/plain", "/token/gated", "authorization: Bearer "),
 ];
+
+/// How a token is signed: the gated route of each, and what checks and makes its tokens.
+const SIGNED: [(&str, Algorithm); 3] =
+    [("hs256", Algorithm::HS256), ("rs256", Algorithm::RS256), ("es256", Algorithm::ES256)];
 
 fn main() {
     match std::env::var_os(SERVE) {
@@ -62,11 +66,17 @@ fn serve() {
         let by_token = Router::new()
             .route("/token/plain", get(known))
             .route("/token/gated", get(known).route_layer(gate))
-            .layer(Guard::new(tiers, FromClaim::new(tokens.clone())).layer())
+            .layer(Guard::new(tiers.clone(), FromClaim::new(tokens.clone())).layer())
             .layer(axum::Extension(tokens));
+        let by_algorithm = SIGNED.iter().fold(Router::new(), |router, (name, algorithm)| {
+            let guard = Guard::new(tiers.clone(), FromClaim::new(tokens_of(*algorithm)));
+            let gated = get(plain).route_layer(RequireFeature::new("core"));
+            let route = Router::new().route(&format!("/signed/{name}"), gated);
+            router.merge(route.layer(guard.layer()))
+        });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         println!("{}", listener.local_addr().unwrap());
-        axum::serve(listener, by_header.merge(by_token)).await.unwrap();
+        axum::serve(listener, by_header.merge(by_token).merge(by_algorithm)).await.unwrap();
     });
 }
 
@@ -126,7 +136,7 @@ fn measure() {
     let seconds = if std::env::args().any(|it| it == "--bench") { 4 } else { 1 };
     let server = Server::start();
     for (name, plain, gated, header) in PAIRS {
-        let header = header.replace("Bearer ", &format!("Bearer {}", token()));
+        let header = header.replace("Bearer ", &format!("Bearer {}", token(Algorithm::HS256)));
         let mut costs = [Vec::new(), Vec::new()];
         server.cost(plain, &header, 1);
         for _ in 0..RUNS {
@@ -139,15 +149,52 @@ fn measure() {
         line(&format!("CPU time of a request, {name}, gated"), with, "ns");
         line(&format!("a gate costs more, {name}"), (with / without - 1.0) * 100.0, "%");
     }
+    measure_signed(&server, seconds);
 }
 
-fn token() -> String {
+/// What a check costs by how its token is signed: public keys at most 1.3 times a secret.
+fn measure_signed(server: &Server, seconds: u32) {
+    let mut costs = SIGNED.map(|_| Vec::new());
+    let headers =
+        SIGNED.map(|(_, algorithm)| format!("authorization: Bearer {}", token(algorithm)));
+    for _ in 0..RUNS {
+        for (((name, _), header), costs) in SIGNED.iter().zip(&headers).zip(&mut costs) {
+            costs.push(server.cost(&format!("/signed/{name}"), header, seconds));
+        }
+    }
+    let [secret, rsa, ec] = costs.map(median);
+    line("CPU time of a check, token by HS256", secret, "ns");
+    line("CPU time of a check, token by RS256", rsa, "ns");
+    line("CPU time of a check, token by ES256", ec, "ns");
+    line("a check by RS256 costs, of one by HS256", rsa / secret, "times");
+    line("a check by ES256 costs, of one by HS256", ec / secret, "times");
+}
+
+fn tokens_of(algorithm: Algorithm) -> Tokens {
+    match algorithm {
+        Algorithm::RS256 => {
+            let key = include_bytes!("../tests/keys/rsa.pub.pem");
+            Tokens::pem(Signing::Rs256, key, "bench", "bench").unwrap()
+        }
+        Algorithm::ES256 => {
+            let key = include_bytes!("../tests/keys/p256.pub.pem");
+            Tokens::pem(Signing::Es256, key, "bench", "bench").unwrap()
+        }
+        _ => Tokens::hs256(SECRET, "bench", "bench").unwrap(),
+    }
+}
+
+fn token(algorithm: Algorithm) -> String {
     let claims = serde_json::json!({
         "sub": "uma", "tenant": "acme", "aud": "bench", "iss": "bench",
         "exp": get_current_timestamp() + 3_600,
     });
-    let key = EncodingKey::from_secret(SECRET);
-    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key).unwrap()
+    let key = match algorithm {
+        Algorithm::RS256 => EncodingKey::from_rsa_pem(include_bytes!("../tests/keys/rsa.pem")),
+        Algorithm::ES256 => EncodingKey::from_ec_pem(include_bytes!("../tests/keys/p256.pem")),
+        _ => Ok(EncodingKey::from_secret(SECRET)),
+    };
+    jsonwebtoken::encode(&Header::new(algorithm), &claims, &key.unwrap()).unwrap()
 }
 
 fn median(mut costs: Vec<f64>) -> f64 {

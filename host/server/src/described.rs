@@ -47,7 +47,8 @@ impl IntoParams for OfId {
 
 impl IntoParams for OfDigest {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let docs = "The digest of a policy that is published, or how it alone begins.";
+        let docs = "The digest of a policy that is published, or how it alone begins, by 4 characters \
+                    at least. Programs give the whole digest.";
         vec![text(ParameterIn::Path, "digest", docs, None)]
     }
 }
@@ -74,6 +75,17 @@ impl IntoParams for Keyed {
         headers.push(revision);
         headers
     }
+}
+
+/// The header that says why.
+pub(crate) fn reason() -> Parameter {
+    let docs = "Why, for those who read the history: UTF-8, percent-encoded, 4,000 bytes at most. \
+                It is a header because proxies keep addresses in their logs.";
+    let pattern = Some("^([ -$&-~]|%[0-7][0-9A-Fa-f])*$");
+    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(pattern);
+    let parameter = ParameterBuilder::new().name("Tiergate-Reason").schema(Some(schema));
+    let parameter = parameter.parameter_in(ParameterIn::Header).description(Some(docs));
+    parameter.required(Required::False).build()
 }
 
 fn text(place: ParameterIn, name: &str, docs: &str, pattern: Option<&str>) -> Parameter {
@@ -157,6 +169,12 @@ refusals! {
             "more than one digest begins so, or the policy cannot be loaded any more"),
         DAMAGED,
     ]
+    /// Where a tenant's own admin writes.
+    Rated: [(
+        StatusCode::TOO_MANY_REQUESTS,
+        &["too-often"],
+        "the tenant's own admin writes too often: operators are not limited",
+    )]
     /// Where a policy's file is sent.
     Uploaded: [
         MALFORMED,
@@ -258,7 +276,7 @@ fn response(&(status, codes, what): &Refusal) -> (String, RefOr<Response>) {
 fn header(codes: &[&str]) -> Option<(&'static str, Type, &'static str)> {
     match codes {
         ["unidentified"] => Some(("WWW-Authenticate", Type::String, "How to say who asks.")),
-        ["unavailable" | "behind" | "ending", ..] => {
+        ["unavailable" | "behind" | "ending" | "too-often", ..] => {
             Some(("Retry-After", Type::Integer, "After how many seconds to ask again."))
         }
         _ => None,

@@ -1,8 +1,9 @@
 //! Facts about a tenant beside what it is given: its edition, and its attributes.
 
-use crate::body::{Asked, At, Body};
+use crate::body::{At, Body};
 use crate::described::{Bodied, Guarded, Keyed, OfId, OfTenant, Tenanted, Unwritten};
-use crate::operate::{Answer, Why};
+use crate::operate::Answer;
+use crate::why::Why;
 use crate::writing::Operator;
 use axum::Json;
 use axum::extract::State;
@@ -67,7 +68,7 @@ async fn unset_edition<S: Store>(
     State(tenants): State<Tenants<S>>,
     operator: Operator,
     At(tenant): At<String>,
-    Asked(Why { reason }): Asked<Why>,
+    Why(reason): Why,
 ) -> Answer<Written> {
     let by = operator.by(reason);
     Ok(Json(tenants.write(&tenant, Change::SetEdition { edition: None }, &by).await?))
@@ -122,7 +123,7 @@ async fn unset<S: Store>(
     State(tenants): State<Tenants<S>>,
     operator: Operator,
     At((tenant, name)): At<(String, String)>,
-    Asked(Why { reason }): Asked<Why>,
+    Why(reason): Why,
 ) -> Answer<Written> {
     let by = operator.by(reason);
     Ok(Json(tenants.write(&tenant, Change::SetAttribute { name, value: None }, &by).await?))

@@ -5,8 +5,10 @@ use crate::preview::PreviewError;
 use crate::problem::{BEHIND, Problem};
 use crate::refusal::chain;
 use crate::session::SessionError;
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use std::time::Duration;
 use tiergate::{CallError, CheckError, LoadError};
 use tiergate_store::{PolicyError, StoreError, WriteError};
 
@@ -43,6 +45,20 @@ pub(crate) enum Failure {
         /// How many it may ask.
         most: usize,
     },
+    /// A tenant's own admin writes too often.
+    #[error("a tenant's own admin may write {most} times a minute: retry later")]
+    TooOften {
+        /// How long to wait.
+        wait: Duration,
+        /// How often it may.
+        most: u32,
+    },
+    /// A tenant's own admin gives too long a reason.
+    #[error("a tenant's own admin may give a reason of {most} bytes at most")]
+    LongReason {
+        /// How many bytes it may have.
+        most: usize,
+    },
     /// A header that is needed.
     #[error("{0}")]
     Header(&'static str),
@@ -62,6 +78,8 @@ impl Failure {
             Self::NoFile => (StatusCode::NOT_FOUND, "unknown-policy"),
             Self::Store(_) | Self::Away | Self::Preview(_) => UNAVAILABLE,
             Self::TooMany { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-many"),
+            Self::TooOften { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-often"),
+            Self::LongReason { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "bad-request"),
             Self::Header(_) => (StatusCode::BAD_REQUEST, "bad-request"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "misconfigured"),
         }
@@ -131,6 +149,7 @@ fn policy_kind(error: &PolicyError) -> (StatusCode, &'static str) {
         PolicyError::Fails(_) | PolicyError::Unanswered { .. } => {
             (StatusCode::UNPROCESSABLE_ENTITY, "policy-fails")
         }
+        PolicyError::ShortPrefix(_) => (StatusCode::UNPROCESSABLE_ENTITY, "ambiguous-digest"),
         PolicyError::Unpublished { .. } => (StatusCode::NOT_FOUND, "unknown-policy"),
         PolicyError::Ambiguous { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "ambiguous-digest"),
         PolicyError::NoneBefore { .. } => (StatusCode::CONFLICT, "none-before"),
@@ -170,6 +189,12 @@ fn write_kind(error: &WriteError) -> (StatusCode, &'static str) {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        self.problem().into_response()
+        let mut response = self.problem().into_response();
+        if let Self::TooOften { wait, .. } = self {
+            // Whole seconds, and none too few.
+            let seconds = HeaderValue::from(wait.as_secs() + 1);
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
+        response
     }
 }

@@ -152,6 +152,7 @@ impl TenantOf for FromClaim {
         match Identity::of(request, &self.0) {
             Ok(identity) => identity.tenant.ok_or(Unidentified::Unclear("the token names none")),
             Err(TokenError::CrossSite) => Err(Unidentified::CrossSite),
+            Err(TokenError::NoKeys) => Err(Unidentified::NoKeys),
             Err(_) => Err(Unidentified::Missing),
         }
     }
@@ -176,6 +177,9 @@ impl<S: Sync> FromRequestParts<S> for Identity {
 pub(crate) fn refused(error: &TokenError) -> Response {
     if *error == TokenError::CrossSite {
         return Problem::new(StatusCode::FORBIDDEN, "cross-site", error).into_response();
+    }
+    if *error == TokenError::NoKeys {
+        return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", error).into_response();
     }
     unidentified(error)
 }

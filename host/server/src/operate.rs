@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::listing::{__path_list, list};
 use crate::whole::Whole;
+use crate::why::Why;
 use crate::writing::Operator;
 use axum::Json;
 use axum::extract::State;
@@ -37,16 +38,6 @@ pub(crate) fn at_most(said: Option<u32>) -> u32 {
 }
 
 pub(crate) type Answer<T> = Result<Json<T>, Failure>;
-
-/// Why, in the query of a `DELETE`.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Why {
-    /// Why, for those who read the history.
-    #[param(max_length = 4_000)]
-    pub(crate) reason: Option<String>,
-}
 
 /// A tenant to make.
 #[derive(Deserialize, ToSchema)]
@@ -119,7 +110,7 @@ async fn delete<S: Store>(
     State(tenants): State<Tenants<S>>,
     operator: Operator,
     At(tenant): At<String>,
-    Asked(Why { reason }): Asked<Why>,
+    Why(reason): Why,
 ) -> Answer<Written> {
     Ok(Json(tenants.write(&tenant, Change::Delete, &operator.by(reason)).await?))
 }

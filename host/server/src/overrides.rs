@@ -1,13 +1,15 @@
 //! What operators give beside tiers, and what a tenant's own admin may switch off.
 
-use crate::body::{Asked, At, Body};
-use crate::described::{Bodied, Guarded, Keyed, OfId, OfTenant, Tenanted, Unwritten};
+use crate::body::{At, Body};
+use crate::described::{Bodied, Guarded, Keyed, OfId, OfTenant, Rated, Tenanted, Unwritten};
 use crate::failure::Failure;
-use crate::operate::{Answer, Why};
+use crate::operate::Answer;
+use crate::rate::OwnWrites;
 use crate::whole::Moment;
+use crate::why::Why;
 use crate::writing::{Operator, Writing};
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use serde::Deserialize;
 use tiergate::{Limit, Switcher};
 use tiergate_store::{By, Change, Store, Tenants, Written};
@@ -73,7 +75,7 @@ async fn take<S: Store>(
     State(tenants): State<Tenants<S>>,
     operator: Operator,
     At((tenant, add_on)): At<(String, String)>,
-    Asked(Why { reason }): Asked<Why>,
+    Why(reason): Why,
 ) -> Answer<Written> {
     let by = operator.by(reason);
     Ok(Json(tenants.write(&tenant, Change::TakeAddOn { add_on }, &by).await?))
@@ -94,23 +96,25 @@ struct Switched {
 
 /// Switches a feature off or on for a tenant
 ///
-/// For operators, and for the tenant's own admin, who can only switch off.
+/// For operators, and for the tenant's own admin, who can only switch off: by default 10 times a
+/// minute, each with a reason of 200 bytes at most.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/features/{id}", tag = "Overrides",
     operation_id = "switchFeature",
     params(OfTenant, OfId, Keyed), request_body = Switched,
     responses(
         (status = 200, description = "it is so now", body = Written),
-        Guarded, Bodied, Tenanted, Unwritten,
+        Guarded, Bodied, Tenanted, Unwritten, Rated,
     ),
 )]
 async fn switch<S: Store>(
     State(tenants): State<Tenants<S>>,
     writing: Writing,
+    Extension(rate): Extension<OwnWrites>,
     At((tenant, feature)): At<(String, String)>,
     Body(Switched { enabled, reason, until }): Body<Switched>,
 ) -> Answer<Written> {
-    let (by, who) = switcher(writing, &tenant, reason)?;
+    let (by, who) = switcher(writing, &tenant, reason, &rate)?;
     if enabled && by == Switcher::Tenant {
         return Err(Failure::Forbidden("a tenant's own admin can only switch off"));
     }
@@ -120,23 +124,24 @@ async fn switch<S: Store>(
 
 /// Ends a switch: the plan decides again
 ///
-/// For operators, and for the tenant's own admin: each ends their own.
+/// For operators, and for the tenant's own admin: each ends their own. It counts as a switch.
 #[utoipa::path(
     delete, path = "/tenants/{tenant}/features/{id}", tag = "Overrides",
     operation_id = "unswitchFeature",
     params(OfTenant, OfId, Why, Keyed),
     responses(
         (status = 200, description = "it is so now", body = Written),
-        Guarded, Tenanted, Unwritten,
+        Guarded, Tenanted, Unwritten, Rated,
     ),
 )]
 async fn unswitch<S: Store>(
     State(tenants): State<Tenants<S>>,
     writing: Writing,
+    Extension(rate): Extension<OwnWrites>,
     At((tenant, feature)): At<(String, String)>,
-    Asked(Why { reason }): Asked<Why>,
+    Why(reason): Why,
 ) -> Answer<Written> {
-    let (by, who) = switcher(writing, &tenant, reason)?;
+    let (by, who) = switcher(writing, &tenant, reason, &rate)?;
     Ok(Json(tenants.write(&tenant, Change::UnswitchFeature { feature, by }, &who).await?))
 }
 
@@ -189,18 +194,30 @@ async fn unset_cap<S: Store>(
     State(tenants): State<Tenants<S>>,
     operator: Operator,
     At((tenant, cap)): At<(String, String)>,
-    Asked(Why { reason }): Asked<Why>,
+    Why(reason): Why,
 ) -> Answer<Written> {
     let by = operator.by(reason);
     Ok(Json(tenants.write(&tenant, Change::UnsetCap { cap }, &by).await?))
 }
+
+/// How many bytes the reason of a tenant's own admin may have: a sentence or two. What they write
+/// stays in the history for good.
+const OWN_REASON: usize = 200;
 
 /// Who switches: an operator, or the tenant's own admin.
 fn switcher(
     writing: Writing,
     tenant: &str,
     reason: Option<String>,
+    rate: &OwnWrites,
 ) -> Result<(Switcher, By), Failure> {
-    let who = if writing.is_operator() { Switcher::Operator } else { Switcher::Tenant };
-    Ok((who, writing.looking_after(tenant, reason)?))
+    if writing.is_operator() {
+        return Ok((Switcher::Operator, writing.looking_after(tenant, reason)?));
+    }
+    if reason.as_ref().is_some_and(|reason| reason.len() > OWN_REASON) {
+        return Err(Failure::LongReason { most: OWN_REASON });
+    }
+    let by = writing.looking_after(tenant, reason)?;
+    rate.count(tenant)?;
+    Ok((Switcher::Tenant, by))
 }

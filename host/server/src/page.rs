@@ -16,11 +16,12 @@ pub(crate) fn of(refusal: &Refusal) -> Option<String> {
 
 const PAGE: &str = include_str!("page.html");
 
-/// Whether an address is one to follow: of this site, or of the web.
+/// Whether an address is one to follow: a path of this site, or an address of the web. Browsers
+/// read a backslash as a slash and leave control characters out, so neither may be in it.
 fn is_plain(url: &str) -> bool {
-    (url.starts_with('/') && !url.starts_with("//"))
-        || url.starts_with("https://")
-        || url.starts_with("http://")
+    let is_path = url.starts_with('/') && !url.starts_with("//");
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    (is_path || is_web) && !url.contains(|it: char| it == '\\' || it.is_control())
 }
 
 fn escape(text: &str) -> String {
@@ -38,4 +39,30 @@ fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+
+    #[test]
+    fn only_paths_and_addresses_of_the_web_are_followed() {
+        for good in ["/plans", "/plans?to=pro#top", "/", "https://example.com/plans"] {
+            assert!(is_plain(good), "{good}");
+        }
+        for bad in [
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "https:\\\\evil.example",
+            "javascript:alert(1)",
+            " /plans",
+            "plans",
+            "",
+        ] {
+            assert!(!is_plain(bad), "{bad:?}");
+        }
+    }
 }

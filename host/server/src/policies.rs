@@ -7,7 +7,8 @@ use crate::described::{
 };
 use crate::failure::Failure;
 use crate::identity::Identity;
-use crate::operate::{Answer, Before, Why, at_most};
+use crate::operate::{Answer, Before, at_most};
+use crate::why::Why;
 use crate::writing::Operator;
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
@@ -56,7 +57,7 @@ pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
 async fn publish<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     operator: Operator,
-    Asked(Why { reason }): Asked<Why>,
+    Why(reason): Why,
     WasmFile(file): WasmFile,
 ) -> Result<(StatusCode, Json<Published>), Failure> {
     let by = operator.by_key(reason)?;
@@ -262,7 +263,7 @@ async fn unpin<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     operator: Operator,
     At(tenant): At<String>,
-    Asked(Why { reason }): Asked<Why>,
+    Why(reason): Why,
 ) -> Answer<Written> {
     let by = operator.by(reason);
     Ok(Json(tenants.write(&tenant, Change::Pin { digest: None }, &by).await?))

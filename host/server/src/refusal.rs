@@ -69,6 +69,7 @@ impl Refusal {
         match self {
             Self::Denied(_) | Self::CapReached(_) | Self::UnknownTenant(_) => StatusCode::FORBIDDEN,
             Self::Unidentified(Unidentified::Missing) => StatusCode::UNAUTHORIZED,
+            Self::Unidentified(Unidentified::NoKeys) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unidentified(_) => StatusCode::FORBIDDEN,
             Self::Unavailable(_) | Self::UsageUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoGuard | Self::UnknownCap(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -83,6 +84,7 @@ impl Refusal {
             Self::CapReached(_) => "cap-reached",
             Self::UnknownTenant(_) => "unknown-tenant",
             Self::Unidentified(Unidentified::CrossSite) => "cross-site",
+            Self::Unidentified(Unidentified::NoKeys) => "unavailable",
             Self::Unidentified(_) => "unidentified",
             Self::Unavailable(_) | Self::UsageUnavailable(_) => "unavailable",
             Self::NoGuard | Self::UnknownCap(_) => "misconfigured",

@@ -1,6 +1,7 @@
 //! The server's own routes, to nest in someone else's.
 
 use crate::problem::{no_method, no_route};
+use crate::rate::OwnWrites;
 use crate::token::Tokens;
 use crate::{checks, facts, impact, many, operate, overrides, policies, policy_file, tiers};
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
@@ -27,11 +28,20 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// # }
 /// ```
 pub fn router<DB: Backend>(tenants: Tenants<SqlStore<DB>>, tokens: Tokens) -> Router {
+    router_at_rate(tenants, tokens, OwnWrites::default())
+}
+
+/// The same, with another rate for what tenants' own admins write.
+pub fn router_at_rate<DB: Backend>(
+    tenants: Tenants<SqlStore<DB>>,
+    tokens: Tokens,
+    rate: OwnWrites,
+) -> Router {
     let files = policy_file::routes(tenants.tiers().clone());
     let router = Router::from(described(tenants)).method_not_allowed_fallback(no_method);
     // What is answered by a cookie is for whoever sent it alone.
     let uncached = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE);
-    router.layer(Extension(tokens)).layer(uncached).merge(files)
+    router.layer(Extension(tokens)).layer(Extension(rate)).layer(uncached).merge(files)
 }
 
 /// The same with their descriptions. What is added here is in the document, too.

@@ -27,6 +27,9 @@ pub enum Unidentified {
     /// Another site had the browser send it.
     #[error("another site sent this: a request with a cookie must come from this one")]
     CrossSite,
+    /// The keys that would verify who asks were not read yet.
+    #[error("it cannot be verified yet whose request it is: retry later")]
+    NoKeys,
 }
 
 /// A header that a trusted proxy sets. Use it only where no request comes past that proxy, and

@@ -1,11 +1,12 @@
 //! Tiers, given and taken by operators.
 
-use crate::body::{Asked, At, Body};
+use crate::body::{At, Body};
 use crate::described::{Bodied, Guarded, Keyed, OfTenant, Tenanted, Trusted, Unguarded, Unwritten};
 use crate::failure::Failure;
 use crate::identity::Identity;
-use crate::operate::{Answer, Why};
+use crate::operate::Answer;
 use crate::whole::Moment;
+use crate::why::Why;
 use crate::writing::Operator;
 use axum::Json;
 use axum::extract::State;
@@ -137,7 +138,7 @@ async fn revoke<S: Store>(
     State(tenants): State<Tenants<S>>,
     operator: Operator,
     At(tenant): At<String>,
-    Asked(Why { reason }): Asked<Why>,
+    Why(reason): Why,
 ) -> Answer<Written> {
     Ok(Json(tenants.revoke(&tenant, &operator.by(reason)).await?))
 }

@@ -125,13 +125,19 @@ impl<DB: Backend> SqlStore<DB> {
         within(TO_READ, async { file::<DB>(&mut *self.reading().await?, digest).await }).await
     }
 
-    /// The digest of the one policy whose digest begins so.
+    /// Finds the digest of the one policy whose digest begins so: with 4 characters at least, so
+    /// that an empty or mistyped one does not name the only policy there is. Programs should give
+    /// the whole digest.
     ///
     /// # Errors
     ///
+    /// [`PolicyError::ShortPrefix`] if there are fewer.
     /// [`PolicyError::Unpublished`] where there is none, [`PolicyError::Ambiguous`] where there
     /// are more, and [`PolicyError::Store`].
     pub async fn find_policy(&self, prefix: &str) -> Result<String, PolicyError> {
+        if prefix.chars().count() < LEAST {
+            return Err(PolicyError::ShortPrefix(prefix.to_owned()));
+        }
         let known = async { digests::<DB>(&mut *self.reading().await?).await };
         let known = within(TO_READ, known).await?;
         let digests: Vec<_> = known.iter().filter(|it| it.starts_with(prefix)).cloned().collect();
@@ -167,6 +173,9 @@ async fn ask(policy: &Policy) -> Result<(), PolicyError> {
     policy.on_billing(&[]).map_err(|error| PolicyError::Fails(error.into()))?;
     Ok(())
 }
+
+/// How much of a digest names a policy: four characters, of 65,536 kinds, as people copy them.
+const LEAST: usize = 4;
 
 /// How many characters of a name or version are stored.
 const SHOWN: usize = 100;

@@ -34,6 +34,9 @@ pub enum PolicyError {
         /// The digests of those that are.
         known: Vec<String>,
     },
+    /// Too little of a digest, which a typing error may have left.
+    #[error("`{0}` is too short for the beginning of a digest: give 4 characters at least")]
+    ShortPrefix(String),
     /// More than one digest begins so.
     #[error("`{prefix}` is the beginning of {}: give more of it", quoted(.digests.iter().map(String::as_str)))]
     Ambiguous {

@@ -49,12 +49,14 @@ const RETRY: Duration = Duration::from_secs(1);
 const BUSY: Duration = Duration::from_secs(10);
 
 impl SqlStore<Sqlite> {
-    /// Opens a file, and makes it where there is none.
+    /// Opens a file, and makes it if it does not exist: readable by its owner alone, as facts,
+    /// actors and reasons are in it. SQLite gives the files next to it the same mode.
     ///
     /// # Errors
     ///
     /// [`StoreError`] where it cannot be opened or is no database.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        make_private(path.as_ref());
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -158,6 +160,18 @@ async fn hear(
         pause = SELDOM.min(2 * pause);
     }
 }
+
+/// Makes a file that does not exist, for its owner alone, whatever the process's umask is.
+#[cfg(unix)]
+fn make_private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = std::fs::OpenOptions::new();
+    // OK to ignore because if it is there already, or cannot be made, opening it says so.
+    let _ = options.write(true).create_new(true).mode(0o600).open(path);
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) {}
 
 impl Backend for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";

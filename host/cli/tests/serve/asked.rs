@@ -55,7 +55,7 @@ fn a_key_that_is_none_is_refused() {
         refused(command.arg("--token-key").arg(key))
     };
     assert!(said(&key, "hs256").contains("the secret has 5 bytes: give 32 at least"));
-    assert!(said(&key, "eddsa").contains("no PEM of a public key"));
+    assert!(said(&key, "eddsa").contains("not the PEM of a public key"));
     assert!(said(&folder.path().join("none"), "hs256").contains("none`"));
 }
 

@@ -163,3 +163,50 @@ fn metrics_have_a_listener_of_their_own() {
         assert!(text.contains(line), "{line} is not in {text}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn files_are_private_and_secrets_that_are_not_are_noted() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &std::path::Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for (open, said) in [(0o644, true), (0o640, true), (0o600, false)] {
+        let server = Server::alone(|command, folder| {
+            let key = folder.join("session.key");
+            std::fs::write(&key, SECRET).unwrap();
+            mode(&key, open);
+            command.arg("--session-key").arg(&key);
+            command.args(["--session-life", "60", "--session-cookie", "__Host-notes"]);
+        });
+        let files = std::fs::read_dir(server.folder()).unwrap().map(Result::unwrap);
+        let files: Vec<_> = files
+            .filter(|it| it.file_name().to_string_lossy().starts_with("tiers.db"))
+            .map(|it| it.metadata().unwrap().permissions().mode() & 0o777)
+            .collect();
+        assert!(files.len() > 1 && files.iter().all(|it| *it == 0o600), "{files:?}");
+        let cookie = server.sign_in(None);
+        assert!(cookie.starts_with("__Host-notes="), "{cookie}");
+        server.terminate();
+        let (_, output) = server.ended();
+        assert_eq!(
+            output.contains("others on this machine may read this secret"),
+            said,
+            "{output}"
+        );
+    }
+}
+
+#[test]
+fn a_database_without_tls_is_noted() {
+    for (store, said) in [
+        ("postgres://me@tiergate.invalid/x", true),
+        ("postgres://me@tiergate.invalid/x?sslmode=disable", true),
+        ("postgres://me@tiergate.invalid/x?sslmode=require", false),
+        ("postgres://me@127.0.0.1:1/x", false),
+    ] {
+        let output = serve(CONFIG, &["--store", store], &[]);
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(text.contains("may be reached without TLS"), said, "{store}: {text}");
+    }
+}

@@ -3,7 +3,7 @@
 use crate::server::{Server, serve};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, get_current_timestamp};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -17,6 +17,8 @@ struct Issuer(Arc<Mutex<Answer>>);
 struct Answer {
     status: &'static str,
     body: String,
+    /// What it says of itself.
+    document: String,
     asked: usize,
 }
 
@@ -36,10 +38,14 @@ impl Issuer {
 
     fn answer(&self, mut stream: TcpStream) {
         let lines = BufReader::new(stream.try_clone().unwrap()).lines();
-        lines.map(Result::unwrap).find(String::is_empty).unwrap();
+        let mut lines = lines.map(Result::unwrap);
+        let first = lines.next().unwrap();
+        lines.find(String::is_empty).unwrap();
         let mut answer = self.0.lock().unwrap();
-        answer.asked += 1;
-        let (status, body) = (answer.status, &answer.body);
+        let discovery = first.contains("/.well-known/openid-configuration ");
+        answer.asked += usize::from(!discovery);
+        let body = if discovery { &answer.document } else { &answer.body };
+        let status = answer.status;
         let length = body.len();
         write!(
             stream,
@@ -87,7 +93,11 @@ impl Key {
             "sub": "ann", "aud": "tiergate", "iss": "test", "roles": ["system-admin"],
             "exp": get_current_timestamp() + 600,
         });
-        let token = jsonwebtoken::encode(&header, &claims, &self.key).unwrap();
+        self.ask_with(server, &header, &claims)
+    }
+
+    fn ask_with(&self, server: &Server, header: &Header, claims: &Value) -> u16 {
+        let token = jsonwebtoken::encode(header, claims, &self.key).unwrap();
         let head = format!("GET /v1/tiers HTTP/1.1\r\nauthorization: Bearer {token}");
         let answer = server.send(&head, "");
         answer.split(' ').nth(1).unwrap().parse().unwrap()
@@ -158,7 +168,8 @@ fn keys_that_cannot_be_trusted_are_not_read() {
         ("http://id.example.com/keys", "rs256", 3, "give an https address"),
         ("nonsense", "rs256", 3, "`nonsense`"),
         (&missing, "hs256", 3, "for public keys"),
-        (&missing, "rs256", 1, "answers 404"),
+        (&missing, "rs256,hs256", 3, "not to be mixed"),
+        (&missing, "rs257", 3, "`rs257` is not one of"),
     ] {
         let mut command = serve(folder.path());
         command.env_remove("TIERGATE_TOKEN_SECRET");
@@ -167,5 +178,47 @@ fn keys_that_cannot_be_trusted_are_not_read() {
         let text = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(code), "{url}: {text}");
         assert!(text.contains(words), "{url}: {text}");
+    }
+}
+
+#[test]
+fn an_issuer_that_is_away_keeps_no_server_from_starting() {
+    let key = Key::p256("good", include_bytes!("../../../server/tests/keys/p256.pem"));
+    let issuer = Issuer::default();
+    issuer.say("503 Service Unavailable", String::new());
+    let server = believing(&issuer.start(), "rs256,es256");
+    assert_eq!(key.ask(&server), 503, "nobody can be identified yet");
+    issuer.say("200 OK", key.set());
+    assert!(soon(|| key.ask(&server) == 200), "the keys are found");
+    server.terminate();
+    let (_, output) = server.ended();
+    assert!(
+        output.contains("the issuer's keys cannot be read: every token is refused"),
+        "{output}"
+    );
+    assert!(output.contains("answers 503"), "{output}");
+}
+
+#[test]
+fn keys_are_found_by_discovery_and_claims_by_name() {
+    let key = Key::rsa("good", include_bytes!("../../../server/tests/keys/rsa.pem"));
+    let issuer = Issuer::default();
+    let keys = issuer.start();
+    let address = keys.strip_suffix("/keys").unwrap();
+    let claims = json!({
+        "sub": "ann", "aud": "tiergate", "iss": address, "exp": get_current_timestamp() + 600,
+        "realm_access": {"roles": ["admin"]},
+    });
+    let header = Header { kid: Some("good".to_owned()), ..Header::new(Algorithm::RS256) };
+    issuer.say("200 OK", key.set());
+    for (named, status) in [(address, 200), ("https://evil.example.com", 503)] {
+        let document = json!({"issuer": named, "jwks_uri": keys}).to_string();
+        issuer.0.lock().unwrap().document = document;
+        let server = Server::alone(|command, _| {
+            command.env_remove("TIERGATE_TOKEN_SECRET").env("TIERGATE_TOKEN_ISSUER", address);
+            command.args(["--token-algorithm", "rs256", "--role", "admin=system-admin"]);
+            command.args(["--token-roles-claim", "realm_access.roles"]);
+        });
+        assert_eq!(key.ask_with(&server, &header, &claims), status, "{named}");
     }
 }

@@ -45,7 +45,8 @@ type SignedIn = (Option<SessionCookie>, Json<Session>);
 
 /// Signs someone in
 ///
-/// For whoever has a token: the answer sets the session's cookie.
+/// For anyone who has a token: the answer sets the session's cookie. The session ends with the
+/// token at the latest, unless the server is configured otherwise.
 #[utoipa::path(
     post, path = "/session", tag = "Sessions", operation_id = "signIn",
     security(("token" = [])),
@@ -56,8 +57,11 @@ type SignedIn = (Option<SessionCookie>, Json<Session>);
 )]
 async fn sign_in(Of(sessions): Of<Sessions>, request: Request) -> Result<SignedIn, Response> {
     let (parts, _) = request.into_parts();
-    let identity = sessions.tokens.identify(&parts).map_err(|error| refused(&error))?;
-    let signed_in = sessions.sign_in(identity).await;
+    let token = sessions.tokens.verify(&parts).map_err(|error| refused(&error))?;
+    if sessions.is_over(&token) {
+        return Err(refused(&TokenError::Refused));
+    }
+    let signed_in = sessions.sign_in_by(&token).await;
     let (session, cookie) = signed_in.map_err(|error| Failure::from(error).into_response())?;
     Ok((Some(cookie), Json(session)))
 }

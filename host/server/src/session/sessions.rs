@@ -7,7 +7,7 @@ use super::{Session, plan};
 use crate::cookies;
 use crate::identity::Identity;
 use crate::shutdown::Shutdown;
-use crate::token::{KeyError, TokenError, Tokens};
+use crate::token::{KeyError, TokenError, Tokens, Verified};
 use axum::http::HeaderValue;
 use axum::http::header::{AUTHORIZATION, SET_COOKIE};
 use axum::http::request::Parts;
@@ -16,9 +16,9 @@ use cookie::{Cookie, SameSite};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tiergate::{CheckError, Facts, Tiers};
+use tiergate::{CheckError, Facts, Tiers, Timestamp};
 
-/// How long a session lasts, unless said: NIST SP 800-63B has people sign in again after 12 hours.
+/// How long a session lasts by default: NIST SP 800-63B has people sign in again after 12 hours.
 const LIFE: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// Sessions of people who are signed in, each in a cookie that the server signs and does not
@@ -55,7 +55,15 @@ pub struct Sessions {
     cookie: Arc<str>,
     secure: bool,
     life: u64,
+    outlives_token: bool,
 }
+
+/// The cookie's name by default: with this prefix browsers take it from this very host alone,
+/// over TLS, so that no neighbouring subdomain can plant one.
+const COOKIE: &str = "__Host-tiergate_session";
+
+/// The same without TLS, over which browsers take no cookie with the prefix.
+const INSECURE_COOKIE: &str = "tiergate_session";
 
 /// Why nobody is signed in.
 #[derive(Debug, thiserror::Error)]
@@ -96,14 +104,30 @@ impl Sessions {
             tokens,
             renewals: Arc::default(),
             ending: Shutdown::new(),
-            cookie: "tiergate_session".into(),
+            cookie: COOKIE.into(),
             secure: true,
             life: LIFE.as_secs(),
+            outlives_token: false,
         })
     }
 
-    /// The cookie's name; `tiergate_session`, unless said. With one that begins with `__Host-`
-    /// browsers take it from this very host alone.
+    /// Reads sessions that were signed with this secret, too: the one before, while the secret is
+    /// being replaced. New sessions are signed with the secret of [`new`](Self::new). Without it,
+    /// another secret signs everyone out.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::ShortSecret`] if it has fewer than 32 bytes.
+    pub fn previous_secret(mut self, secret: &[u8]) -> Result<Self, KeyError> {
+        let mut signer = Signer::clone(&self.signer);
+        signer.reads(secret)?;
+        self.signer = Arc::new(signer);
+        Ok(self)
+    }
+
+    /// Sets the cookie's name; defaults to `__Host-tiergate_session`, and to `tiergate_session`
+    /// for [`insecure`](Self::insecure) sessions. Browsers take one that begins with `__Host-` from
+    /// this very host alone, and only over TLS.
     pub fn cookie(mut self, name: &str) -> Self {
         self.cookie = name.into();
         self
@@ -118,11 +142,22 @@ impl Sessions {
     /// `http://localhost`.
     pub fn insecure(mut self) -> Self {
         self.secure = false;
+        if &*self.cookie == COOKIE {
+            self.cookie = INSECURE_COOKIE.into();
+        }
         self
     }
 
-    /// How long a session lasts after signing in; 12 hours, unless said. It is not made longer by
-    /// use, nor shorter by the end of the token that signed in: that is the time to sign in.
+    /// Lets a session last for its [life](Self::life) even if the token that signed in ends
+    /// before. Then what the issuer takes back, such as a role or an account, goes on until the
+    /// session's end.
+    pub fn outlive_token(mut self) -> Self {
+        self.outlives_token = true;
+        self
+    }
+
+    /// Sets how long a session lasts after signing in, at most; defaults to 12 hours. It is not
+    /// made longer by use, and it ends with the token that signed in, if that ends before.
     pub fn life(mut self, life: Duration) -> Self {
         self.life = life.as_secs();
         self
@@ -137,13 +172,35 @@ impl Sessions {
         &self,
         identity: Identity,
     ) -> Result<(Session, SessionCookie), SessionError> {
+        self.sign_in_until(identity, u64::MAX).await
+    }
+
+    /// Whether a session by this token would have ended already: a token may hold a little longer.
+    pub(crate) fn is_over(&self, token: &Verified) -> bool {
+        !self.outlives_token && token.expires_at <= self.tiers.now()
+    }
+
+    /// Signs someone in by a token, whose end is the session's, too.
+    pub(crate) async fn sign_in_by(
+        &self,
+        token: &Verified,
+    ) -> Result<(Session, SessionCookie), SessionError> {
+        let end = if self.outlives_token { u64::MAX } else { token.expires_at };
+        self.sign_in_until(token.identity.clone(), end).await
+    }
+
+    async fn sign_in_until(
+        &self,
+        identity: Identity,
+        end: Timestamp,
+    ) -> Result<(Session, SessionCookie), SessionError> {
         let now = self.tiers.now();
         let mut session = Session {
             identity,
             plan: None,
             tier: None,
             last_plan_check: now,
-            expires_at: now.saturating_add(self.life),
+            expires_at: now.saturating_add(self.life).min(end),
             read_now: true,
         };
         if let Some(tenant) = &session.identity.tenant {

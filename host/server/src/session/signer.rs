@@ -13,9 +13,11 @@ const ISSUER: &str = "tiergate";
 const AUDIENCE: &str = "tiergate-session";
 
 /// Signs sessions, and reads those that it signed.
+#[derive(Clone)]
 pub(crate) struct Signer {
     signing: EncodingKey,
-    checking: DecodingKey,
+    /// The current key, and the one before it.
+    checking: Vec<DecodingKey>,
     validation: Validation,
 }
 
@@ -38,17 +40,20 @@ struct Claims {
 
 impl Signer {
     pub(crate) fn new(secret: &[u8]) -> Result<Self, KeyError> {
-        if secret.len() < 32 {
-            return Err(KeyError::ShortSecret(secret.len()));
-        }
+        let checking = vec![key(secret)?];
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_audience(&[AUDIENCE]);
         validation.set_issuer(&[ISSUER]);
         validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
         // By the clock of the tiers, which decides on everything else too.
         validation.validate_exp = false;
-        let signing = EncodingKey::from_secret(secret);
-        Ok(Self { signing, checking: DecodingKey::from_secret(secret), validation })
+        Ok(Self { signing: EncodingKey::from_secret(secret), checking, validation })
+    }
+
+    /// Reads what this secret signed, too.
+    pub(crate) fn reads(&mut self, secret: &[u8]) -> Result<(), KeyError> {
+        self.checking.push(key(secret)?);
+        Ok(())
     }
 
     pub(crate) fn sign(&self, session: &Session) -> Result<String, SessionError> {
@@ -69,8 +74,8 @@ impl Signer {
     }
 
     pub(crate) fn read(&self, token: &str) -> Result<Session, TokenError> {
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.checking, &self.validation);
-        let claims = claims.map_err(|_| TokenError::Refused)?.claims;
+        let decode = |key| jsonwebtoken::decode::<Claims>(token, key, &self.validation).ok();
+        let claims = self.checking.iter().find_map(decode).ok_or(TokenError::Refused)?.claims;
         Ok(Session {
             identity: Identity { subject: claims.sub, tenant: claims.tenant, roles: claims.roles },
             plan: claims.plan,
@@ -80,4 +85,11 @@ impl Signer {
             read_now: false,
         })
     }
+}
+
+fn key(secret: &[u8]) -> Result<DecodingKey, KeyError> {
+    if secret.len() < 32 {
+        return Err(KeyError::ShortSecret(secret.len()));
+    }
+    Ok(DecodingKey::from_secret(secret))
 }

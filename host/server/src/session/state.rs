@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 pub(crate) struct State {
     /// The tenant.
     tenant: String,
-    /// Its facts, to ask the policy about.
+    /// Its facts, to ask the policy about. Everyone who is signed in for the tenant sees them, with
+    /// all of its attributes: put nothing into an attribute that a member should not see.
     facts: Tenant,
     /// The policy that decides.
     pub(crate) policy: PolicyAt,

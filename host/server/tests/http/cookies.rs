@@ -31,9 +31,10 @@ fn bad_cookies(good: &str) -> Vec<(&'static str, String)> {
         ("signed anew", format!("{}x", good.split_once('=').unwrap().1)),
     ]);
     let fine = with(SECRET, "exp", later());
-    let cookie = |(name, value)| (name, format!("tiergate_session={value}"));
+    let cookie = |(name, value)| (name, format!("__Host-tiergate_session={value}"));
     let mut cookies: Vec<_> = cookies.into_iter().map(cookie).collect();
-    cookies.push(("twice", format!("tiergate_session={fine}; tiergate_session={fine}")));
+    cookies
+        .push(("twice", format!("__Host-tiergate_session={fine}; __Host-tiergate_session={fine}")));
     cookies
 }
 
@@ -75,11 +76,11 @@ async fn signing_out_takes_the_cookie_back() {
     let app = App::new();
     let cookie = app.uma().await;
     app.at(400);
-    for cookie in [cookie.as_str(), "tiergate_session=x", "theme=dark"] {
+    for cookie in [cookie.as_str(), "__Host-tiergate_session=x", "theme=dark"] {
         let answer = app.by(cookie, "DELETE", "/session").await;
         assert_eq!(answer.status, 204);
         let set: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
-        let gone = "tiergate_session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0";
+        let gone = "__Host-tiergate_session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0";
         assert_eq!(set, [gone], "and no renewed one beside it");
     }
     let cross = [("cookie", cookie.as_str()), ("sec-fetch-site", "cross-site")];
@@ -133,4 +134,65 @@ async fn another_site_changes_nothing_by_a_cookie() {
     for bad in ["https://app.example.com/", "app.example.com", "*", "null", ""] {
         assert!(tokens().trust_origin(bad).is_err(), "{bad}");
     }
+}
+
+#[tokio::test]
+async fn a_session_ends_with_its_token() {
+    let app = App::new();
+    let mut claims = claims("uma", Some("acme"), &["tenant-admin"]);
+    let end = claims["exp"].as_u64().unwrap();
+    let bearer = format!("Bearer {}", sign(&claims));
+    app.at(end - NOW - 60);
+    let answer = app.ask("POST", "/session", &[("authorization", &bearer)]).await;
+    assert_eq!((answer.status, &answer.body["expiresAt"]), (200, &json!(end)));
+    assert!(answer.headers["set-cookie"].to_str().unwrap().contains("Max-Age=60"));
+    let cookie = answer.cookie().unwrap();
+    app.at(end - NOW - 1);
+    assert_eq!(app.by(&cookie, "GET", "/who").await.status, 200);
+    app.at(end - NOW);
+    assert_eq!(app.by(&cookie, "GET", "/who").await.status, 401);
+    // A token that is within the leeway past its end makes no session that lasts.
+    claims["exp"] = (jsonwebtoken::get_current_timestamp() - 5).into();
+    let ended = claims["exp"].as_u64().unwrap();
+    app.at(ended + 5 - NOW);
+    let bearer = format!("Bearer {}", sign(&claims));
+    let answer = app.ask("POST", "/session", &[("authorization", &bearer)]).await;
+    assert_eq!((answer.status, answer.cookie()), (401, None));
+}
+
+#[tokio::test]
+async fn a_session_outlives_its_token_only_if_that_is_configured() {
+    let identity = || tiergate_server::Identity::new("uma", None, &[]);
+    let app = App::new();
+    let tiers = Tiers::new(POLICY.clone(), MemoryFacts::new());
+    let sessions = Sessions::new(SECRET, tiers, tokens()).unwrap().outlive_token();
+    let router = sessions.router();
+    let bearer = format!("Bearer {}", token("uma", None, &[]));
+    let request = axum::http::Request::post("/session").header("authorization", bearer);
+    let request = request.body(axum::body::Body::empty()).unwrap();
+    let response = tower::ServiceExt::oneshot(router, request).await.unwrap();
+    let cookie = response.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.contains("Max-Age=43200"), "{cookie}");
+    // One that the product signs in has no token to end with.
+    let (session, _) = app.sessions.sign_in(identity()).await.unwrap();
+    assert_eq!(session.expires_at, NOW + 12 * 3600);
+}
+
+#[tokio::test]
+async fn the_secret_can_be_replaced_without_signing_anyone_out() {
+    const NEXT: &[u8] = b"32 bytes that are the next secret";
+    let app = App::new();
+    let cookie = app.uma().await;
+    let of = |secret: &[u8]| {
+        let tiers = Tiers::builder(POLICY.clone(), MemoryFacts::new()).clock(|| NOW).build();
+        Sessions::new(secret, tiers, tokens()).unwrap()
+    };
+    let status = async |sessions: &Sessions| {
+        let request = axum::http::Request::post("/session/refresh").header("cookie", &cookie);
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        tower::ServiceExt::oneshot(sessions.router(), request).await.unwrap().status().as_u16()
+    };
+    assert_eq!(status(&of(NEXT)).await, 401, "another secret signs everyone out");
+    assert_eq!(status(&of(NEXT).previous_secret(SECRET).unwrap()).await, 200);
+    assert!(of(NEXT).previous_secret(b"short").is_err());
 }

@@ -58,6 +58,9 @@ pub fn bad() -> Vec<(&'static str, String)> {
     let mixed = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &admin(), &public).unwrap();
     let es256 = EncodingKey::from_ec_pem(include_bytes!("../keys/p256.pem")).unwrap();
     let es256 = jsonwebtoken::encode(&Header::new(Algorithm::ES256), &admin(), &es256).unwrap();
+    let key = EncodingKey::from_ed_pem(include_bytes!("../keys/ed25519.pem")).unwrap();
+    let header = Header { crit: Some(vec!["b64".to_owned()]), ..Header::new(Algorithm::EdDSA) };
+    let critical = jsonwebtoken::encode(&header, &admin(), &key).unwrap();
     let part = |value: Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     let none = format!("{}.{}.", part(json!({"alg": "none", "typ": "JWT"})), part(admin()));
     let mut changed: Vec<String> = token("eve", None, &[]).split('.').map(str::to_owned).collect();
@@ -68,7 +71,7 @@ pub fn bad() -> Vec<(&'static str, String)> {
         ("HS256 with the public key", mixed),
         ("another algorithm", es256),
         ("changed claims", changed.join(".")),
-        ("expired", with("exp", (now - 1).into())),
+        ("expired", with("exp", (now - 31).into())),
         ("not yet", with("nbf", (now + 600).into())),
         ("wrong audience", with("aud", "other".into())),
         ("wrong issuer", with("iss", "https://evil.example.com".into())),
@@ -76,6 +79,8 @@ pub fn bad() -> Vec<(&'static str, String)> {
         ("no audience", without("aud")),
         ("no issuer", without("iss")),
         ("no subject", without("sub")),
+        ("an extension that must be understood", critical),
+        ("roles that are not names", with("roles", json!({"system-admin": true}))),
         ("no token at all", "x".to_owned()),
     ]
 }

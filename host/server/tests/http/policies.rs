@@ -46,8 +46,13 @@ impl Server {
     }
 
     async fn upload(&self, file: &[u8], key: &str) -> Answer {
-        let path = "/v1/policies?reason=spring%20prices";
-        self.write("POST", path, "application/wasm", Body::from(file.to_vec()), key).await
+        let token = token("ann", None, &["system-admin"]);
+        let request = Request::post("/v1/policies")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/wasm")
+            .header("idempotency-key", key)
+            .header("tiergate-reason", "spring%20prices");
+        self.send(request.body(Body::from(file.to_vec())).unwrap()).await
     }
 
     async fn put(&self, method: &str, path: &str, body: Value, key: &str) -> Answer {
@@ -188,10 +193,10 @@ async fn each_refusal_of_a_policy_has_a_status_and_a_code() {
         ("POST", rollback, json!({}), NEXT.digest(), 422, "key-reused"),
         ("POST", &next, json!({"reason": "a\u{0}b"}), "2", 422, "bad-request"),
         ("POST", &next, json!({"because": "x"}), "2", 422, "bad-request"),
-        ("POST", &of("xyz", "/activate"), json!({}), "2", 404, "unknown-policy"),
-        ("GET", &of("xyz", "/impact"), Value::Null, "2", 404, "unknown-policy"),
-        ("GET", &of("xyz", ""), Value::Null, "2", 404, "unknown-policy"),
-        ("PUT", pin, json!({"digest": "xyz"}), "2", 422, "unknown-policy"),
+        ("POST", &of("wxyz", "/activate"), json!({}), "2", 404, "unknown-policy"),
+        ("GET", &of("wxyz", "/impact"), Value::Null, "2", 404, "unknown-policy"),
+        ("GET", &of("wxyz", ""), Value::Null, "2", 404, "unknown-policy"),
+        ("PUT", pin, json!({"digest": "wxyz"}), "2", 422, "unknown-policy"),
         ("PUT", pin, json!({"digest": ""}), "2", 422, "ambiguous-digest"),
         (
             "PUT",

@@ -149,7 +149,7 @@ async fn where_the_store_is_away_or_damaged_nothing_wrong_is_served() {
     let deciding = ask(&server, "GET", &active, &[]).await;
     assert_eq!((deciding.status, deciding.body.as_slice()), (200, POLICY.file()));
     let token = token("ann", None, &["system-admin"]);
-    for path in ["/v1/policies", "/v1/policies/activations", "/v1/policies/00"] {
+    for path in ["/v1/policies", "/v1/policies/activations", "/v1/policies/0000"] {
         let bearer = format!("Bearer {token}");
         let answer = ask(&server, "GET", path, &[("authorization", &bearer)]).await;
         assert_eq!((answer.status, &answer.json()["code"]), (503, &"unavailable".into()), "{path}");

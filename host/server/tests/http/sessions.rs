@@ -82,7 +82,7 @@ pub struct Answer {
 
 impl Answer {
     /// The session's new cookie, as a browser sends it.
-    fn cookie(&self) -> Option<String> {
+    pub fn cookie(&self) -> Option<String> {
         let cookie = self.headers.get("set-cookie")?.to_str().unwrap();
         Some(cookie.split(';').next().unwrap().to_owned())
     }

@@ -91,12 +91,12 @@ fn a_set_of_keys_holds_by_name_and_can_be_swapped() {
             .map(|it| it.jwk(&it.private, "theirs"))
             .collect();
         let mut set = json!({"keys": others});
-        let nothing = Tokens::jwks(pair.signing, &set.to_string(), AUDIENCE, ISSUER);
+        let nothing = Tokens::jwks(&[pair.signing], &set.to_string(), AUDIENCE, ISSUER);
         assert!(matches!(nothing, Err(KeyError::NoKey(_))), "keys for other algorithms");
         let public = pair.jwk(&pair.private, "a");
         assert!(public.get("d").is_none(), "a public key");
         set["keys"].as_array_mut().unwrap().push(public);
-        let tokens = Tokens::jwks(pair.signing, &set.to_string(), AUDIENCE, ISSUER).unwrap();
+        let tokens = Tokens::jwks(&[pair.signing], &set.to_string(), AUDIENCE, ISSUER).unwrap();
         let handle = tokens.clone().cookie("session");
         let holds = |key, kid| handle.identify(&pair.sign(key, kid)).is_ok();
         assert!(holds(&pair.private, Some("a")));

@@ -43,6 +43,10 @@ pub(crate) struct Arguments {
     pub(super) token: Token,
     #[command(flatten)]
     pub(super) session: Session,
+    /// How often a minute a tenant's own admin may write, at each server: what they write stays
+    /// in the history. Operators may write as often as they like.
+    #[arg(long, env = "TIERGATE_OWN_WRITES", value_name = "COUNT", default_value_t = 10)]
+    pub(super) own_writes: u32,
     #[command(flatten)]
     pub(super) limited: Limited,
     /// What to log: error, warn, info, debug or trace, also by part: info,tower_http=debug shows

@@ -136,7 +136,7 @@ fn is_truth(arg: &Arg) -> bool {
 
 fn is_number(arg: &Arg) -> bool {
     let id = arg.get_value_parser().type_id();
-    id == TypeId::of::<u64>() || id == TypeId::of::<usize>()
+    [TypeId::of::<u64>(), TypeId::of::<u32>(), TypeId::of::<usize>()].iter().any(|it| id == *it)
 }
 
 /// A suggestion: the nearest of the names, where one is near; else all of them.

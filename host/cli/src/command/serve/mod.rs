@@ -2,9 +2,11 @@
 
 mod arguments;
 pub(crate) mod config;
+mod discovery;
 mod ending;
 mod issuer;
 mod log;
+mod secret_file;
 mod session;
 mod token;
 
@@ -17,8 +19,11 @@ use crate::printed::print;
 use anyhow::Result;
 use axum::Router;
 use ending::Asked;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
+use std::net::IpAddr;
 use tiergate::{Policy, Tiers};
-use tiergate_server::{Metrics, Shutdown, Tokens, docs, health, no_route, router, serve, traced};
+use tiergate_server::{Metrics, OwnWrites, Shutdown, Tokens};
+use tiergate_server::{docs, health, no_route, router_at_rate, serve, traced};
 use tiergate_store::{Backend, SqlStore, Tenants};
 use tokio::net::TcpListener;
 
@@ -41,6 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
                 start(arguments, tokens, place::open(path).await?, asked).await
             }
             Address::Postgres(url) => {
+                say_of_tls(url);
                 start(arguments, tokens, place::connect(url).await?, asked).await
             }
         }
@@ -67,7 +73,8 @@ async fn start<DB: Backend>(
     let tenants = Tenants::new(tiers);
     metrics.tenants(&tenants);
     let docs = docs(tenants.clone(), &tokens, sessions.as_ref())?;
-    let mut routes = router(tenants, tokens).merge(docs);
+    let rate = OwnWrites::per_minute(arguments.own_writes);
+    let mut routes = router_at_rate(tenants, tokens, rate).merge(docs);
     if let Some(sessions) = sessions {
         routes = routes.merge(sessions.router()).layer(sessions.layer());
     }
@@ -76,6 +83,27 @@ async fn start<DB: Backend>(
     let app = traced(app.layer(metrics.layer()));
     say(&policy, &listener)?;
     until_asked(arguments, listener, app, shutdown, asked).await
+}
+
+/// Has the log say if the database's answers may cross a network without TLS: by default it is
+/// only preferred.
+fn say_of_tls(url: &str) {
+    let Ok(options) = url.parse::<PgConnectOptions>() else { return };
+    let host = options.get_host();
+    let here = host.starts_with('/')
+        || host == "localhost"
+        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    if !here
+        && matches!(
+            options.get_ssl_mode(),
+            PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer
+        )
+    {
+        tracing::warn!(
+            host,
+            "the database may be reached without TLS: add ?sslmode=verify-full to --store"
+        );
+    }
 }
 
 /// Serves the metrics until the process ends, so that the last look sees everything.

@@ -1,10 +1,12 @@
 //! Which tokens to believe.
 
-use super::issuer::Issuer;
+use super::issuer::{Issuer, without_keys};
+use super::secret_file;
 use crate::exit::BadInput;
 use anyhow::{Context, Result};
+use clap::ArgAction;
 use std::path::{Path, PathBuf};
-use tiergate_server::{KeyError, Signing, Tokens};
+use tiergate_server::{KeyError, Role, Signing, Tokens};
 
 /// Which tokens to believe.
 #[derive(clap::Args)]
@@ -22,9 +24,32 @@ pub(super) struct Token {
     /// at the start, every five minutes, and when a token names a key that is not known.
     #[arg(long = "token-jwks", env = "TIERGATE_TOKEN_JWKS", value_name = "URL")]
     jwks: Option<String>,
-    /// How tokens are signed.
-    #[arg(long = "token-algorithm", env = "TIERGATE_TOKEN_ALGORITHM")]
-    algorithm: Algorithm,
+    /// Find the issuer's keys by OpenID discovery: at --token-issuer, below
+    /// /.well-known/openid-configuration. It is the default if no key is given and the issuer is
+    /// an address.
+    #[arg(long = "token-discovery", env = "TIERGATE_TOKEN_DISCOVERY", value_name = "BOOL")]
+    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
+    #[arg(default_value_t = false, default_missing_value = "true")]
+    discovery: bool,
+    /// How tokens may be signed: hs256, or any of eddsa, rs256 and es256, with commas between
+    /// them.
+    #[arg(long = "token-algorithm", env = "TIERGATE_TOKEN_ALGORITHM", value_name = "NAMES")]
+    #[arg(value_parser = Algorithms::parse)]
+    algorithm: Algorithms,
+    /// The claim that has the tenant. Dots lead into it, as in organization.id; a URL is one name.
+    #[arg(long = "token-tenant-claim", env = "TIERGATE_TOKEN_TENANT_CLAIM", value_name = "CLAIM")]
+    #[arg(default_value = "tenant")]
+    tenant_claim: String,
+    /// The claim that has the roles, such as realm_access.roles or cognito:groups: a list, or one
+    /// text with blanks between the names.
+    #[arg(long = "token-roles-claim", env = "TIERGATE_TOKEN_ROLES_CLAIM", value_name = "CLAIM")]
+    #[arg(default_value = "roles")]
+    roles_claim: String,
+    /// What the issuer calls the roles: admin=system-admin, with commas between them. If it is
+    /// given, no other name gives a role.
+    #[arg(long = "role", env = "TIERGATE_ROLE", value_name = "NAME=ROLE")]
+    #[arg(value_parser = Roles::parse)]
+    role: Option<Roles>,
     /// Whom tokens are for.
     #[arg(long = "token-audience", env = "TIERGATE_TOKEN_AUDIENCE", default_value = "tiergate")]
     audience: String,
@@ -36,64 +61,95 @@ pub(super) struct Token {
     cookie: Option<String>,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Algorithm {
+/// How tokens may be signed.
+#[derive(Clone)]
+enum Algorithms {
     Hs256,
-    Eddsa,
-    Rs256,
-    Es256,
+    Public(Vec<Signing>),
 }
+
+/// The issuer's names of roles.
+#[derive(Clone)]
+struct Roles(Vec<(String, Role)>);
 
 impl Token {
     pub(super) async fn read(&self) -> Result<Tokens> {
-        let tokens = match (&self.key, &self.secret, &self.jwks) {
-            (Some(file), None, None) => self.read_file(file)?,
-            (None, Some(secret), None) => self.of_secret(secret)?,
-            (None, None, Some(url)) => self.of_issuer(url).await?,
+        let discovery = self.discovery || self.issuer.contains("://");
+        Ok(match (&self.key, &self.secret, &self.jwks, discovery) {
+            (Some(file), None, None, _) if !self.discovery => self.named(self.read_file(file)?),
+            (None, Some(secret), None, _) if !self.discovery => self.named(self.of_secret(secret)?),
+            (None, None, Some(url), _) if !self.discovery => {
+                self.of_issuer("--token-jwks", Issuer::keys(url)?).await?
+            }
+            (None, None, None, true) => {
+                self.of_issuer("--token-discovery", Issuer::discovered(&self.issuer)?).await?
+            }
             _ => {
-                let words = "give one of --token-key, --token-jwks and, for hs256, --token-secret";
+                let words = "give one of --token-key, --token-jwks, --token-discovery and, for \
+                             hs256, --token-secret";
                 return Err(BadInput(words.to_owned()).into());
             }
-        };
-        Ok(self.cookie.iter().fold(tokens, |tokens, cookie| tokens.cookie(cookie)))
+        })
+    }
+
+    /// With the names that the issuer gives to claims and roles, and the cookie.
+    fn named(&self, tokens: Tokens) -> Tokens {
+        let tokens = tokens.tenant_claim(&self.tenant_claim).roles_claim(&self.roles_claim);
+        let roles = self.role.iter().flat_map(|roles| &roles.0);
+        let tokens = roles.fold(tokens, |tokens, (name, role)| tokens.role(name, *role));
+        self.cookie.iter().fold(tokens, |tokens, cookie| tokens.cookie(cookie))
     }
 
     fn read_file(&self, file: &Path) -> Result<Tokens> {
         let bad = |what: &dyn std::fmt::Display| BadInput(format!("`{}`: {what}", file.display()));
-        let key = std::fs::read(file).map_err(|error| bad(&error)).context("the token key")?;
         let (audience, issuer) = (&self.audience, &self.issuer);
-        let tokens = match self.algorithm.signing() {
-            None => Tokens::hs256(key.trim_ascii(), audience, issuer),
-            Some(signing) => match std::str::from_utf8(&key) {
-                Ok(json) if json.trim_start().starts_with('{') => {
-                    Tokens::jwks(signing, json, audience, issuer)
+        let tokens = match &self.algorithm {
+            Algorithms::Hs256 => {
+                let key = secret_file::read(file).context("the token key")?;
+                Tokens::hs256(key.trim_ascii(), audience, issuer)
+            }
+            Algorithms::Public(signing) => {
+                let key = std::fs::read(file).map_err(|it| bad(&it)).context("the token key")?;
+                match (std::str::from_utf8(&key), signing.as_slice()) {
+                    (Ok(json), _) if json.trim_start().starts_with('{') => {
+                        Tokens::jwks(signing, json, audience, issuer)
+                    }
+                    (_, [one]) => Tokens::pem(*one, &key, audience, issuer),
+                    _ => {
+                        let words =
+                            "a PEM is one key, of one --token-algorithm: give a set of keys";
+                        return Err(bad(&words).into());
+                    }
                 }
-                _ => Tokens::pem(signing, &key, audience, issuer),
-            },
+            }
         };
         Ok(tokens.map_err(|error| bad(&error))?)
     }
 
-    /// The issuer's keys, as they are now and later.
-    async fn of_issuer(&self, url: &str) -> Result<Tokens> {
-        let words = "--token-jwks is for public keys: --token-algorithm is not to be hs256";
-        let signing = self.algorithm.signing().ok_or(BadInput(words.to_owned()))?;
-        let issuer = Issuer::new(url)?;
-        let json = issuer.fetch().await.context("the issuer's keys cannot be read")?;
-        let bad = |error| BadInput(format!("`{url}`: {error}"));
-        let tokens = Tokens::jwks(signing, &json, &self.audience, &self.issuer).map_err(bad)?;
-        tokio::spawn(issuer.follow(tokens.clone()));
+    /// The issuer's keys, as they are now and later. If they cannot be read now, the server starts
+    /// without them: it must not depend on the issuer to serve those whom it knows.
+    async fn of_issuer(&self, option: &str, issuer: Issuer) -> Result<Tokens> {
+        let Algorithms::Public(signing) = &self.algorithm else {
+            let words = "is for public keys: --token-algorithm must not be hs256";
+            return Err(BadInput(format!("{option} {words}")).into());
+        };
+        let tokens = self.named(Tokens::without_keys(signing, &self.audience, &self.issuer));
+        let read = issuer.read(&tokens).await;
+        if let Err(error) = &read {
+            without_keys(error);
+        }
+        tokio::spawn(issuer.follow(tokens.clone(), read.is_ok()));
         Ok(tokens)
     }
 
     fn of_secret(&self, secret: &str) -> Result<Tokens> {
         let bad = |error: KeyError| BadInput(format!("--token-secret: {error}"));
-        match self.algorithm.signing() {
-            None => {
+        match self.algorithm {
+            Algorithms::Hs256 => {
                 let tokens = Tokens::hs256(secret.as_bytes(), &self.audience, &self.issuer);
                 Ok(tokens.map_err(bad)?)
             }
-            Some(_) => {
+            Algorithms::Public(_) => {
                 let words = "--token-secret is for hs256: give the public key, --token-key FILE";
                 Err(BadInput(words.to_owned()).into())
             }
@@ -101,14 +157,35 @@ impl Token {
     }
 }
 
-impl Algorithm {
-    /// How tokens are signed where the key is public.
-    fn signing(self) -> Option<Signing> {
-        match self {
-            Self::Hs256 => None,
-            Self::Eddsa => Some(Signing::EdDsa),
-            Self::Rs256 => Some(Signing::Rs256),
-            Self::Es256 => Some(Signing::Es256),
+impl Algorithms {
+    fn parse(names: &str) -> Result<Self, String> {
+        let mut signing = Vec::new();
+        for name in names.split(',').map(str::trim) {
+            signing.push(match name.to_ascii_lowercase().as_str() {
+                "eddsa" => Signing::EdDsa,
+                "rs256" => Signing::Rs256,
+                "es256" => Signing::Es256,
+                "hs256" if names.trim().eq_ignore_ascii_case("hs256") => return Ok(Self::Hs256),
+                // Someone who has the public key could sign with it as if it were the secret.
+                "hs256" => return Err("hs256 is not to be mixed with public keys".to_owned()),
+                _ => return Err(format!("`{name}` is not one of hs256, eddsa, rs256, es256")),
+            });
         }
+        Ok(Self::Public(signing))
+    }
+}
+
+impl Roles {
+    fn parse(names: &str) -> Result<Self, String> {
+        let role = |text: &str| {
+            let (name, role) = text.trim().rsplit_once('=').filter(|(name, _)| !name.is_empty())?;
+            Some((name.to_owned(), Role::parse(role)?))
+        };
+        let roles = names.split(',').map(|text| {
+            role(text).ok_or_else(|| {
+                format!("`{text}` is not NAME=ROLE: roles are system-admin, service, tenant-admin")
+            })
+        });
+        roles.collect::<Result<_, _>>().map(Self)
     }
 }

@@ -1,0 +1,27 @@
+//! Files that hold secrets.
+
+use crate::exit::BadInput;
+use std::path::Path;
+
+/// Reads a secret. If others on this machine may read it too, the log says so.
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, BadInput> {
+    let bad = |error: std::io::Error| BadInput(format!("`{}`: {error}", file.display()));
+    let secret = std::fs::read(file).map_err(bad)?;
+    if is_open(file) {
+        let file = file.display();
+        tracing::warn!(%file, "others on this machine may read this secret: chmod 600 it");
+    }
+    Ok(secret)
+}
+
+/// Whether the group or others may read a file.
+#[cfg(unix)]
+fn is_open(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(file).is_ok_and(|it| it.permissions().mode() & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open(_: &Path) -> bool {
+    false
+}
