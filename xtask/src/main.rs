@@ -5,6 +5,7 @@ mod contract;
 mod demo;
 mod postgres;
 mod schemathesis;
+mod soak;
 mod template;
 mod test;
 mod tools;
@@ -18,6 +19,7 @@ usage: cargo xtask <command>
   test                 run every test, the browser's included
   bench                measure, and print one table
   fuzz                 run what `test` runs small at full size
+  soak [--minutes N]   put a release build under mixed load, and watch its memory (30 minutes)
   fmt                  format everything
   lint                 check formatting and lints
   contract [--check]   write js/src/contract.ts from wit/; with --check, fail if it is stale
@@ -32,6 +34,8 @@ fn main() -> anyhow::Result<()> {
         ["test"] => test::run(),
         ["bench"] => bench::run(),
         ["fuzz"] => test::fuzz(),
+        ["soak"] => soak::run(None),
+        ["soak", "--minutes", minutes] => soak::run(Some(minutes)),
         ["fmt"] => tools::cargo(&["fmt", "--all"]),
         ["lint"] => test::lint(),
         ["contract"] => contract::write(tools::root()),

@@ -135,6 +135,8 @@ const DAMAGED: Refusal = (
 );
 const MALFORMED: Refusal =
     (StatusCode::BAD_REQUEST, &["bad-request"], "the address, a header or the body is malformed");
+const TOO_SLOW: Refusal =
+    (StatusCode::REQUEST_TIMEOUT, &["too-slow"], "the body comes too slowly: the connection ends");
 const WRONG: Refusal = (
     StatusCode::UNPROCESSABLE_ENTITY,
     &[
@@ -178,6 +180,7 @@ refusals! {
     /// Where a policy's file is sent.
     Uploaded: [
         MALFORMED,
+        TOO_SLOW,
         (StatusCode::PAYLOAD_TOO_LARGE, &["too-large"], "the file is larger than a policy may be"),
         (StatusCode::UNSUPPORTED_MEDIA_TYPE, &["bad-request"], "the body's type is neither \
             `application/wasm` nor `application/octet-stream`"),
@@ -231,6 +234,7 @@ refusals! {
     /// Where there is a body.
     Bodied: [
         MALFORMED,
+        TOO_SLOW,
         (
             StatusCode::PAYLOAD_TOO_LARGE,
             &["bad-request", "too-many"],
@@ -244,6 +248,12 @@ refusals! {
             "what is sent is not what the route takes",
         ),
     ]
+    /// A stream that stays open.
+    Streamed: [(
+        StatusCode::TOO_MANY_REQUESTS,
+        &["too-many-streams"],
+        "the person, or the server, has as many streams open as may be",
+    )]
     /// Where something is written, and may not be.
     Unwritten: [
         MALFORMED,
@@ -276,7 +286,7 @@ fn response(&(status, codes, what): &Refusal) -> (String, RefOr<Response>) {
 fn header(codes: &[&str]) -> Option<(&'static str, Type, &'static str)> {
     match codes {
         ["unidentified"] => Some(("WWW-Authenticate", Type::String, "How to say who asks.")),
-        ["unavailable" | "behind" | "ending" | "too-often", ..] => {
+        ["unavailable" | "behind" | "ending" | "too-often" | "too-many-streams", ..] => {
             Some(("Retry-After", Type::Integer, "After how many seconds to ask again."))
         }
         _ => None,

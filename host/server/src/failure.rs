@@ -59,6 +59,9 @@ pub(crate) enum Failure {
         /// How many bytes it may have.
         most: usize,
     },
+    /// There is no room for another stream.
+    #[error("{0}")]
+    TooManyStreams(&'static str),
     /// A header that is needed.
     #[error("{0}")]
     Header(&'static str),
@@ -80,6 +83,7 @@ impl Failure {
             Self::TooMany { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-many"),
             Self::TooOften { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-often"),
             Self::LongReason { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "bad-request"),
+            Self::TooManyStreams(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many-streams"),
             Self::Header(_) => (StatusCode::BAD_REQUEST, "bad-request"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "misconfigured"),
         }

@@ -2,11 +2,14 @@
 
 use crate::refusal::Refusal;
 use crate::tenant::{TenantOf, Unidentified};
+use crate::unread::{ReadOut, ReadingOut};
 use axum::Extension;
 use axum::http::request::Parts;
+use axum::middleware::AddExtension;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use tiergate::{CapDecision, CheckError, Entitlements, Facts, TierAccessError, Tiers};
+use tower_layer::Layer;
 
 /// What gates and extractors ask: whose request it is, and what that tenant may do. Put its
 /// [`layer`](Self::layer) around the routes that have any. A clone is one more handle.
@@ -79,9 +82,11 @@ impl Guard {
         Self(Arc::new(Asked { tiers, tenant_of }))
     }
 
-    /// The layer that lets gates and extractors within it ask.
-    pub fn layer(self) -> Extension<Self> {
-        Extension(self)
+    /// The layer that lets gates and extractors within it ask. If a request is refused before its
+    /// body was read, the layer reads a small one to its end, or else the response says
+    /// `connection: close`.
+    pub fn layer(self) -> GuardLayer {
+        GuardLayer(self)
     }
 
     /// The tenant of a request and what it may do. It is kept with the request for others who
@@ -123,6 +128,18 @@ impl Guard {
         let current = Current { tenant: tenant.into(), entitlements, guard: self };
         request.extensions.insert(current.clone());
         current
+    }
+}
+
+/// Puts a guard around routes: see [`Guard::layer`].
+#[derive(Clone)]
+pub struct GuardLayer(Guard);
+
+impl<S> Layer<S> for GuardLayer {
+    type Service = ReadingOut<AddExtension<S, Guard>>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        ReadOut.layer(Extension(self.0.clone()).layer(inner))
     }
 }
 

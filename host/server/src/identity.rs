@@ -5,6 +5,7 @@ use crate::problem::Problem;
 use crate::session::Signed;
 use crate::tenant::{TenantOf, Unidentified};
 use crate::token::{TokenError, Tokens};
+use crate::unread::closing;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -169,7 +170,7 @@ impl<S: Sync> FromRequestParts<S> for Identity {
             return Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", words)
                 .into_response());
         };
-        Self::of(request, &tokens).map_err(|error| refused(&error))
+        Self::of(request, &tokens).map_err(|error| closing(request, refused(&error)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! How much is taken on at once, and for how long.
 
 use crate::problem::Problem;
+use crate::read_ahead::ReadAhead;
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -37,13 +38,24 @@ pub struct Limits {
     /// said: some hundred times what the store's connections do at once, so that a burst is
     /// answered, and none waits for seconds.
     pub under_way: usize,
-    /// How many connections are open at once; others wait to be taken. 8,192, unless said: streams
-    /// of events have one each, and a process may have some ten thousand files open.
+    /// How many connections are open at once. Defaults to 4,096: streams of events have one each,
+    /// and one that is held for nothing takes up to 25 KB, so all of them take 100 MB. When three quarters of them are taken,
+    /// those are closed that have waited longest for their clients, so that others get in.
     pub connections: usize,
-    /// How long a connection may be idle, or take to send a request's head. 75 seconds, unless
-    /// said: more than the 60 for which load balancers keep idle connections, so that it is not
-    /// the server who closes one as the next request comes.
+    /// How long a connection may be idle. Defaults to 75 seconds: more than the 60 for which load
+    /// balancers keep idle connections, so that it is not the server who closes one as the next
+    /// request comes.
     pub idle: Duration,
+    /// How long the head of a request may take once its first byte came. Defaults to 10 seconds:
+    /// a head is one packet or a few.
+    pub head: Duration,
+    /// How long each 64 KiB of a request's body, and its end, may take; what is slower is 408.
+    /// Defaults to 5 seconds: bodies up to 64 KiB are read before a request counts as under way,
+    /// and of larger ones an eighth of `under_way` is taken, so a slow one keeps nobody out.
+    pub body_time: Duration,
+    /// How long a client may read nothing of what is written to it; then its connection is closed.
+    /// Defaults to 30 seconds: longer than a phone takes to change its network.
+    pub write: Duration,
     /// For how long, when the server is about to end, it takes new connections still. 5 seconds,
     /// unless said: load balancers see in that time that it is not ready, and turn to others.
     pub drain: Duration,
@@ -58,8 +70,11 @@ impl Default for Limits {
             body: 1024 * 1024,
             time: Duration::from_secs(35),
             under_way: 1_024,
-            connections: 8_192,
+            connections: 4_096,
             idle: Duration::from_secs(75),
+            head: Duration::from_secs(10),
+            body_time: Duration::from_secs(5),
+            write: Duration::from_secs(30),
             drain: Duration::from_secs(5),
             finish: Duration::from_secs(20),
         }
@@ -68,22 +83,28 @@ impl Default for Limits {
 
 impl Limits {
     /// The routes within the limits of body, time and requests under way. What is beyond them is
-    /// answered with a [`Problem`]: 413 `bad-request`, or 503 `timed-out` or `overloaded`.
+    /// answered with a [`Problem`]: 408 `too-slow`, 413 `bad-request`, or 503 `timed-out` or
+    /// `overloaded`.
     pub fn around(&self, routes: Router) -> Router {
         let layers = ServiceBuilder::new()
             .layer(HandleErrorLayer::new(async |error: BoxError| beyond(&error)))
             .layer(LoadShedLayer::new())
             .layer(GlobalConcurrencyLimitLayer::new(self.under_way))
             .layer(TimeoutLayer::new(self.time));
-        routes.layer(layers).layer(DefaultBodyLimit::max(self.body))
+        routes.layer(layers).layer(ReadAhead::new(self)).layer(DefaultBodyLimit::max(self.body))
     }
 }
 
 fn beyond(error: &BoxError) -> Response {
-    let (code, words) = if error.is::<Elapsed>() {
-        ("timed-out", "it took too long: a write may still be done, so send it with the same key")
-    } else {
-        ("overloaded", "too many requests are under way: ask again later")
-    };
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, words).into_response()
+    if !error.is::<Elapsed>() {
+        return overloaded();
+    }
+    let words = "it took too long: a write may still be done, so send it with the same key";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed-out", words).into_response()
+}
+
+/// The answer to one more than is taken on.
+pub(crate) fn overloaded() -> Response {
+    let words = "too many requests are under way: ask again later";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", words).into_response()
 }

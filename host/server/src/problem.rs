@@ -146,7 +146,8 @@ impl IntoResponse for Problem {
                 let headers = response.headers_mut();
                 let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
                 put(CONTENT_TYPE, "application/problem+json");
-                if status == StatusCode::SERVICE_UNAVAILABLE || self.code == BEHIND {
+                let later = [StatusCode::SERVICE_UNAVAILABLE, StatusCode::TOO_MANY_REQUESTS];
+                if later.contains(&status) || self.code == BEHIND {
                     put(RETRY_AFTER, RETRY);
                 }
                 if status == StatusCode::UNAUTHORIZED {

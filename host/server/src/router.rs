@@ -3,6 +3,7 @@
 use crate::problem::{no_method, no_route};
 use crate::rate::OwnWrites;
 use crate::token::Tokens;
+use crate::unread::ReadOut;
 use crate::{checks, facts, impact, many, operate, overrides, policies, policy_file, tiers};
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::{Extension, Router};
@@ -41,7 +42,8 @@ pub fn router_at_rate<DB: Backend>(
     let router = Router::from(described(tenants)).method_not_allowed_fallback(no_method);
     // What is answered by a cookie is for whoever sent it alone.
     let uncached = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE);
-    router.layer(Extension(tokens)).layer(Extension(rate)).layer(uncached).merge(files)
+    let routes = router.layer(Extension(tokens)).layer(Extension(rate)).layer(uncached);
+    routes.merge(files).layer(ReadOut)
 }
 
 /// The same with their descriptions. What is added here is in the document, too.

@@ -1,36 +1,32 @@
 //! Serving a router on a socket, to an end at which nobody is cut off.
 
+use crate::activity::Activity;
+use crate::connection::Part;
+use crate::connections::Connections;
 use crate::limits::Limits;
 use crate::shutdown::Shutdown;
 use crate::syn::let_nobody_in;
 use axum::Router;
-use axum::body::Body;
-use axum::http::header::{CONNECTION, HeaderValue};
-use axum::http::{Request, Response};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use std::convert::Infallible;
+use std::future::pending;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
-use tower::ServiceExt;
-
-/// How long after it was made a connection may take to send its first request, where the server
-/// is about to end: a client that was let in last is heard.
-const FIRST: Duration = Duration::from_secs(2);
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
 
 /// How long a handshake that began may take to end.
 const HANDSHAKE: Duration = Duration::from_millis(200);
 
-/// How long no connection is taken where the system has no room for one.
-const NO_ROOM: Duration = Duration::from_secs(1);
+/// How long no connection is taken if the system has no room for one: as long as it takes to give
+/// the room of others back.
+const NO_ROOM: Duration = Duration::from_millis(100);
+
+/// How often connections are looked at that may be overdue: their limits are seconds.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How often the log says that there is no room.
+const SAY: Duration = Duration::from_secs(10);
 
 /// Serves until `shutdown` begins and all that came was answered; says how many requests were cut
 /// off because they took longer than [`Limits::finish`].
@@ -68,8 +64,8 @@ pub async fn serve(
     shutdown: &Shutdown,
 ) -> io::Result<usize> {
     let end = Shutdown::new();
-    let part = Part { app, limits, ending: shutdown.clone(), end: end.clone() };
-    let mut connections = JoinSet::new();
+    let part = Arc::new(Part { app, limits, ending: shutdown.clone(), end: end.clone() });
+    let mut connections = Connections::default();
     let drained = async {
         shutdown.begun().await;
         sleep(limits.drain).await;
@@ -83,32 +79,69 @@ pub async fn serve(
     Ok(connections.len())
 }
 
-/// What each connection needs.
-#[derive(Clone)]
-struct Part {
-    app: Router,
-    limits: Limits,
-    /// Answers say that the connection ends.
-    ending: Shutdown,
-    /// Connections end that nobody uses.
-    end: Shutdown,
-}
-
 async fn accept_until(
     end: impl Future<Output = ()>,
     listener: &TcpListener,
-    part: &Part,
-    connections: &mut JoinSet<()>,
+    part: &Arc<Part>,
+    connections: &mut Connections,
 ) {
-    let mut end = pin!(end);
+    let (mut end, mut look, mut no_room) = (pin!(end), interval(LOOK), NoRoom::default());
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
+        let has_room = connections.len() < part.limits.connections;
         tokio::select! {
-            accepted = listener.accept(), if connections.len() < part.limits.connections => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(part.clone().serve(stream))),
-                Err(error) => pause(&error).await,
+            accepted = listener.accept(), if has_room && no_room.until.is_none() => match accepted {
+                Ok((stream, _)) => take(stream, part, connections),
+                Err(error) => no_room.note(&error, connections),
             },
-            Some(_) = connections.join_next() => {}
+            () = no_room.is_over() => no_room.until = None,
+            Some(()) = connections.join_next() => {}
+            _ = look.tick() => {
+                connections.close_overdue(&part.limits);
+                connections.keep_room(&part.limits);
+            }
             () = &mut end => return,
+        }
+    }
+}
+
+/// Serves a connection.
+fn take(stream: TcpStream, part: &Arc<Part>, connections: &mut Connections) {
+    let activity = Arc::new(Activity::new());
+    connections.spawn(Arc::clone(&activity), Arc::clone(part).serve(stream, activity));
+    connections.keep_room(&part.limits);
+}
+
+/// That the system has no room for another connection.
+#[derive(Default)]
+struct NoRoom {
+    /// Until when none is taken; `None` if there is room.
+    until: Option<Instant>,
+    /// When the log said so last.
+    said: Option<Instant>,
+}
+
+impl NoRoom {
+    /// Makes room for those that come, and waits a little; goes on if one was given up.
+    fn note(&mut self, error: &io::Error, connections: &Connections) {
+        use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+        if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
+            return;
+        }
+        if self.said.is_none_or(|said| said.elapsed() >= SAY) {
+            let open = connections.len();
+            tracing::error!(%error, open, "cannot take a connection: raise `ulimit -n`");
+            self.said = Some(Instant::now());
+        }
+        connections.make_room();
+        self.until = Some(Instant::now() + NO_ROOM);
+    }
+
+    /// Waits until connections are taken again; for ever if they are.
+    async fn is_over(&self) {
+        match self.until {
+            Some(until) => sleep_until(until).await,
+            None => pending().await,
         }
     }
 }
@@ -117,56 +150,15 @@ async fn accept_until(
 /// nobody took would be cut off.
 async fn close(
     listener: TcpListener,
-    part: &Part,
-    connections: &mut JoinSet<()>,
+    part: &Arc<Part>,
+    connections: &mut Connections,
 ) -> io::Result<()> {
     let_nobody_in(&listener);
     accept_until(sleep(HANDSHAKE), &listener, part, connections).await;
     let listener = listener.into_std()?;
     while let Ok((stream, _)) = listener.accept() {
         stream.set_nonblocking(true)?;
-        connections.spawn(part.clone().serve(TcpStream::from_std(stream)?));
+        take(TcpStream::from_std(stream)?, part, connections);
     }
     Ok(())
-}
-
-/// Waits where the system has no room for a connection; goes on where one was given up.
-async fn pause(error: &io::Error) {
-    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
-        tracing::error!(%error, "cannot take a connection");
-        sleep(NO_ROOM).await;
-    }
-}
-
-impl Part {
-    async fn serve(self, stream: TcpStream) {
-        // OK because it costs time, and nothing else.
-        let _ = stream.set_nodelay(true);
-        let (limits, end) = (self.limits, self.end.clone());
-        let asked = Arc::new(AtomicBool::new(false));
-        let note = Arc::clone(&asked);
-        let service = service_fn(move |request| {
-            note.store(true, Ordering::Relaxed);
-            self.clone().answer(request)
-        });
-        let mut builder = http1::Builder::new();
-        builder.timer(TokioTimer::new()).header_read_timeout(limits.idle);
-        let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
-        tokio::select! { _ = connection.as_mut() => return, () = end.begun() => {} }
-        if !asked.load(Ordering::Relaxed) {
-            tokio::select! { _ = connection.as_mut() => return, () = sleep(FIRST) => {} }
-        }
-        connection.as_mut().graceful_shutdown();
-        // OK because an error is the client's, who is gone.
-        let _ = connection.await;
-    }
-
-    async fn answer(self, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
-        let mut response = self.app.oneshot(request.map(Body::new)).await?;
-        if self.ending.is_begun() {
-            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-        }
-        Ok(response)
-    }
 }

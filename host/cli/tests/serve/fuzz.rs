@@ -76,7 +76,7 @@ fn schemathesis(server: &Server, seed: &str) -> Command {
 }
 
 /// The one that `TIERGATE_SCHEMATHESIS` names, or one on `PATH`.
-fn program() -> PathBuf {
+pub fn program() -> PathBuf {
     if let Some(path) = std::env::var_os("TIERGATE_SCHEMATHESIS") {
         return path.into();
     }

@@ -11,11 +11,14 @@
 )]
 
 mod asked;
+#[cfg(target_os = "linux")]
+mod attack;
 mod away;
 mod configured;
 mod fuzz;
 mod issuer;
 mod policy_cache;
+mod python;
 mod reference;
 mod server;
 mod sigterm;

@@ -2,29 +2,21 @@
 
 use super::Session;
 use super::sessions::Sessions;
-use super::state::{State, tag};
-use crate::described::{InSession, Tenanted};
+use super::streams::{Said, Stream, retry};
+use crate::described::{InSession, Streamed, Tenanted};
 use crate::failure::Failure;
 use crate::stream::stream_of;
 use axum::extract::State as Of;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use axum::response::sse::Event;
-use futures_util::stream;
-use serde::Serialize;
+use futures_util::stream::{self, StreamExt};
+use std::future::ready;
 use std::time::Duration;
 use tiergate::{CheckError, Timestamp, Watch};
 
 /// How long after the tenant's state could not be told it is looked for again.
 const RETRY: u64 = 5;
-
-/// What an event says: enough to see whether what is known is the same.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Told {
-    revision: u64,
-    digest: String,
-}
 
 /// The events of one session, until it or the server ends.
 struct Events {
@@ -34,18 +26,21 @@ struct Events {
     watch: Watch,
     /// The state that the client knows.
     known: Option<String>,
+    /// The policy that decided when something was last said.
+    policy: Option<String>,
+    stream: Stream,
 }
 
 /// Says when anything of the session's answer changes
 ///
 /// For whoever is signed in. A first event `hello` where the client says of no state that it knows it, then `changed`
-/// whenever the state is another. Many changes may be one.
+/// whenever the state is another. Many changes may be one. Each person has 16 streams at most.
 #[utoipa::path(
     get, path = "/session/events", tag = "Sessions", operation_id = "sessionEvents",
     security(("session" = [])),
     responses(
         (status = 200, description = "events", body = String, content_type = "text/event-stream"),
-        InSession, Tenanted,
+        InSession, Tenanted, Streamed,
     ),
 )]
 pub(crate) async fn follow(
@@ -57,15 +52,17 @@ pub(crate) async fn follow(
     let tenant = session.identity.tenant.clone().ok_or(Failure::Forbidden(words))?;
     // What cannot be told at all is answered as such.
     sessions.tiers.at_least(&tenant, 0).await?;
+    let stream = sessions.streams.open(&session.identity, &tenant)?;
     let known = request.get("last-event-id").and_then(|id| id.to_str().ok());
     let known = known.filter(|id| !id.is_empty()).map(str::to_owned);
     let watch = sessions.tiers.watch(&tenant);
-    let events = Events { sessions, session, tenant, watch, known };
+    let events = Events { sessions, session, tenant, watch, known, policy: None, stream };
+    let first = stream::once(ready(Ok(Event::default().retry(retry()))));
     let events = stream::unfold(events, |mut events| async {
         let event = events.next().await?;
         Some((event, events))
     });
-    Ok(stream_of(events))
+    Ok(stream_of(first.chain(events)))
 }
 
 impl Events {
@@ -75,10 +72,12 @@ impl Events {
             let now = self.sessions.tiers.now();
             let look = match self.sessions.tiers.at_least(&self.tenant, 0).await {
                 Ok(entitlements) => {
-                    let state = State::of(&self.tenant, &entitlements);
-                    let tag = tag(&state).ok()?;
-                    if self.known.as_ref() != Some(&tag) {
-                        return Some(self.tell(state, tag));
+                    let said = self.stream.said(&self.tenant, &entitlements).ok()?;
+                    if self.takes_its_turn(&said).await {
+                        continue;
+                    }
+                    if self.known.as_ref() != Some(&said.tag) {
+                        return Some(Ok(self.say(&said)));
                     }
                     entitlements.valid_until()
                 }
@@ -94,11 +93,22 @@ impl Events {
         self.sessions.ending.is_begun() || self.session.expires_at <= self.sessions.tiers.now()
     }
 
-    fn tell(&mut self, state: State, tag: String) -> Result<Event, axum::Error> {
+    /// Waits for its turn if another policy decides, for then all streams have something to say:
+    /// whether it waited.
+    async fn takes_its_turn(&mut self, said: &Said) -> bool {
+        let before = self.policy.replace(said.digest.clone());
+        if before.is_none_or(|before| before == said.digest) {
+            return false;
+        }
+        let turn = self.stream.turn();
+        tokio::select! { () = tokio::time::sleep(turn) => {}, () = self.sessions.ending.begun() => {} }
+        true
+    }
+
+    fn say(&mut self, said: &Said) -> Event {
         let name = if self.known.is_none() { "hello" } else { "changed" };
-        let event = Event::default().event(name).id(&tag);
-        self.known = Some(tag);
-        event.json_data(Told { revision: state.revision, digest: state.policy.digest })
+        self.known = Some(said.tag.clone());
+        Event::default().event(name).id(&said.tag).data(&said.data)
     }
 
     /// Waits until it is worth looking again: by a moment at the latest.

@@ -3,6 +3,7 @@
 use super::Signed;
 use super::sessions::{SessionCookie, Sessions};
 use crate::token::Tokens;
+use crate::unread::lend;
 use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
@@ -20,7 +21,7 @@ impl Sessions {
     /// The layer that lets extractors, and gates by [`FromClaim`](crate::FromClaim), know the
     /// session of a request. Where its plan was last read more than 300 seconds ago it is read
     /// anew, and the response has the new cookie. Where it cannot be read, the request goes on
-    /// with what is known.
+    /// with what is known. No body is left unread, as by [`Guard::layer`](crate::Guard::layer).
     pub fn layer(&self) -> SessionLayer {
         SessionLayer(self.clone())
     }
@@ -79,6 +80,7 @@ where
         }
         let sessions = self.sessions.clone();
         Box::pin(async move {
+            let (request, unread) = lend(request);
             let (mut parts, body) = request.into_parts();
             let (session, cookie) = sessions.current(&parts).await;
             parts.extensions.insert(Signed(session, sessions.tokens.clone()));
@@ -86,6 +88,9 @@ where
                 parts.extensions.insert(sessions.tokens.clone());
             }
             let mut response = inner.call(Request::from_parts(parts, body)).await?;
+            if let Some(unread) = unread {
+                unread.finish(&mut response).await;
+            }
             if let Some(cookie) = cookie {
                 sessions.give(cookie, &mut response);
             }

@@ -8,6 +8,7 @@ mod routes;
 mod sessions;
 mod signer;
 mod state;
+mod streams;
 mod tiers;
 
 use crate::identity::{Identity, refused, unidentified};

@@ -2,10 +2,12 @@
 
 use super::renew::Renewals;
 use super::signer::Signer;
+use super::streams::Streams;
 use super::tiers::AnyTiers;
 use super::{Session, plan};
 use crate::cookies;
 use crate::identity::Identity;
+use crate::limits::Limits;
 use crate::shutdown::Shutdown;
 use crate::token::{KeyError, TokenError, Tokens, Verified};
 use axum::http::HeaderValue;
@@ -52,6 +54,7 @@ pub struct Sessions {
     pub(crate) tokens: Tokens,
     pub(crate) renewals: Arc<Renewals>,
     pub(crate) ending: Shutdown,
+    pub(crate) streams: Arc<Streams>,
     cookie: Arc<str>,
     secure: bool,
     life: u64,
@@ -104,6 +107,7 @@ impl Sessions {
             tokens,
             renewals: Arc::default(),
             ending: Shutdown::new(),
+            streams: Arc::new(Streams::new(Limits::default().connections / 2)),
             cookie: COOKIE.into(),
             secure: true,
             life: LIFE.as_secs(),
@@ -225,6 +229,14 @@ impl Sessions {
     /// Ends the event streams when the server is about to end, which waits for them.
     pub fn until(mut self, shutdown: &Shutdown) -> Self {
         self.ending = shutdown.clone();
+        self
+    }
+
+    /// How many event streams may be open, of all people; those above are refused with 429.
+    /// Defaults to 2,048, half of the connections of [`Limits`], so that streams leave room for
+    /// others. One person has 16 at most.
+    pub fn max_streams(mut self, most: usize) -> Self {
+        self.streams = Arc::new(Streams::new(most));
         self
     }
 

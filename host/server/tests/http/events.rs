@@ -229,3 +229,40 @@ async fn a_tenant_that_is_gone_has_no_stream() {
     let problem: Value = serde_json::from_str(&body.next_line().await.unwrap().unwrap()).unwrap();
     assert_eq!(problem["code"], json!("unknown-tenant"));
 }
+
+#[tokio::test]
+async fn one_person_has_sixteen_streams_and_all_have_so_many() {
+    let served = Served::new(LONG).await;
+    let cookie = format!("Cookie: {}\r\n", served.cookie);
+    let mut open = Vec::new();
+    for _ in 0..16 {
+        let mut events = served.events(None).await;
+        events.next().await.unwrap();
+        open.push(events);
+    }
+    let (head, mut body) = ask(served.address, "GET /tiers/session/events", &cookie).await;
+    assert!(head.contains("429 Too Many Requests") && head.contains("retry-after: 1"), "{head}");
+    let problem: Value = serde_json::from_str(&body.next_line().await.unwrap().unwrap()).unwrap();
+    assert_eq!(problem["code"], json!("too-many-streams"));
+    // All of them hear of another policy, each in its turn.
+    let policy = Policy::from_bytes(&plans::next_file().unwrap()).unwrap();
+    served.tenants.tiers().set_policy(policy);
+    for events in &mut open {
+        events.changed().await;
+    }
+    // One that ends leaves room for another.
+    open.pop();
+    while ask(served.address, "GET /tiers/session/events", &cookie).await.0.contains("429") {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_stream_says_when_to_come_back() {
+    let served = Served::new(LONG).await;
+    let cookie = format!("Cookie: {}\r\n", served.cookie);
+    let (_, mut body) = ask(served.address, "GET /tiers/session/events", &cookie).await;
+    let line = body.next_line().await.unwrap().unwrap();
+    let millis: u64 = line.strip_prefix("retry: ").unwrap().parse().unwrap();
+    assert!((1_000..=5_000).contains(&millis), "{line}");
+}

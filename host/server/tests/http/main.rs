@@ -29,3 +29,5 @@ mod schemas;
 mod serving;
 mod sessions;
 mod signed;
+mod slow;
+mod unread;

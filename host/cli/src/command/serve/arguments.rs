@@ -69,7 +69,8 @@ pub(super) struct Limited {
     #[arg(long, env = "TIERGATE_MAX_REQUESTS", value_name = "COUNT")]
     #[arg(default_value_t = Limits::default().under_way)]
     max_requests: usize,
-    /// How many connections may be open; others wait to be taken.
+    /// How many connections may be open. When three quarters of them are, those are closed that
+    /// have waited longest for their clients.
     #[arg(long, env = "TIERGATE_MAX_CONNECTIONS", value_name = "COUNT")]
     #[arg(default_value_t = Limits::default().connections)]
     max_connections: usize,
@@ -77,10 +78,27 @@ pub(super) struct Limited {
     #[arg(long, env = "TIERGATE_REQUEST_TIMEOUT", value_name = "SECONDS")]
     #[arg(default_value_t = Limits::default().time.as_secs())]
     request_timeout: u64,
-    /// How long a connection may be idle, or take to send a request's head.
+    /// How long a connection may be idle.
     #[arg(long, env = "TIERGATE_IDLE_TIMEOUT", value_name = "SECONDS")]
     #[arg(default_value_t = Limits::default().idle.as_secs())]
     idle_timeout: u64,
+    /// How long a request's head may take.
+    #[arg(long, env = "TIERGATE_HEAD_TIMEOUT", value_name = "SECONDS")]
+    #[arg(default_value_t = Limits::default().head.as_secs())]
+    head_timeout: u64,
+    /// How long each 64 KiB of a request's body, and its end, may take.
+    #[arg(long, env = "TIERGATE_BODY_TIMEOUT", value_name = "SECONDS")]
+    #[arg(default_value_t = Limits::default().body_time.as_secs())]
+    body_timeout: u64,
+    /// How long a client may read nothing of an answer before its connection is closed.
+    #[arg(long, env = "TIERGATE_WRITE_TIMEOUT", value_name = "SECONDS")]
+    #[arg(default_value_t = Limits::default().write.as_secs())]
+    write_timeout: u64,
+    /// How many streams of /session/events may be open, of all people; half of the connections is
+    /// the most, so that others get in.
+    #[arg(long, env = "TIERGATE_MAX_STREAMS", value_name = "COUNT")]
+    #[arg(default_value_t = Limits::default().connections / 2)]
+    max_streams: usize,
     /// For how long, when asked to end, to take new connections still, while /readyz says 503:
     /// until load balancers have seen it.
     #[arg(long, env = "TIERGATE_DRAIN", value_name = "SECONDS")]
@@ -100,6 +118,11 @@ impl Arguments {
 }
 
 impl Limited {
+    /// How many streams of events may be open.
+    pub(super) fn streams(&self) -> usize {
+        self.max_streams.min(self.max_connections / 2).max(1)
+    }
+
     pub(super) fn limits(&self) -> Limits {
         Limits {
             body: self.max_body,
@@ -107,6 +130,9 @@ impl Limited {
             under_way: self.max_requests,
             connections: self.max_connections,
             idle: Duration::from_secs(self.idle_timeout),
+            head: Duration::from_secs(self.head_timeout),
+            body_time: Duration::from_secs(self.body_timeout),
+            write: Duration::from_secs(self.write_timeout),
             drain: Duration::from_secs(self.drain),
             finish: Duration::from_secs(self.finish),
         }

@@ -4,6 +4,7 @@ mod arguments;
 pub(crate) mod config;
 mod discovery;
 mod ending;
+mod files;
 mod issuer;
 mod log;
 mod secret_file;
@@ -20,18 +21,24 @@ use anyhow::Result;
 use axum::Router;
 use ending::Asked;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
-use std::net::IpAddr;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
 use tiergate::{Policy, Tiers};
 use tiergate_server::{Metrics, OwnWrites, Shutdown, Tokens};
 use tiergate_server::{docs, health, no_route, router_at_rate, serve, traced};
 use tiergate_store::{Backend, SqlStore, Tenants};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 const NO_POLICY: &str =
     "give the policy: --policy FILE, or activate one: `tiergate policy activate`";
 
+/// How many connections may wait to be taken: as many as Linux allows. Those above try again after
+/// a second, and then after more.
+const BACKLOG: u32 = 4_096;
+
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     log::start(&arguments.log, arguments.log_format)?;
+    files::allow(arguments.limited.limits().connections);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let asked = Asked::listen()?;
@@ -65,11 +72,14 @@ async fn start<DB: Backend>(
     metrics.tiers(&tiers);
     metrics.store(&store);
     if let Some(address) = &arguments.metrics_listen {
-        serve_metrics(listen(address).await?, metrics.clone(), arguments);
+        let health = health(store.clone(), shutdown.clone());
+        let routes = metrics.router().merge(health).fallback(no_route);
+        serve_metrics(listen(address).await?, routes, arguments);
     }
     let policy = tiers.policy();
     let health = health(tiers.clone(), shutdown.clone());
     let sessions = arguments.session.read(&tiers, &tokens, &shutdown)?;
+    let sessions = sessions.map(|sessions| sessions.max_streams(arguments.limited.streams()));
     let tenants = Tenants::new(tiers);
     metrics.tenants(&tenants);
     let docs = docs(tenants.clone(), &tokens, sessions.as_ref())?;
@@ -106,10 +116,12 @@ fn say_of_tls(url: &str) {
     }
 }
 
-/// Serves the metrics until the process ends, so that the last look sees everything.
-fn serve_metrics(listener: TcpListener, metrics: Metrics, arguments: &Arguments) {
+/// Serves the metrics, and whether the server is ready, until the process ends, so that the last
+/// look sees everything. Its connections are its own: clients of the other listener cannot take
+/// them.
+fn serve_metrics(listener: TcpListener, routes: Router, arguments: &Arguments) {
     let limits = arguments.limited.limits();
-    tokio::spawn(async move { serve(listener, metrics.router(), limits, &Shutdown::new()).await });
+    tokio::spawn(async move { serve(listener, routes, limits, &Shutdown::new()).await });
 }
 
 /// What tenants may do, by the policy that is given, or by the store's active one.
@@ -143,8 +155,24 @@ async fn tiers<DB: Backend>(
 }
 
 async fn listen(address: &str) -> Result<TcpListener> {
-    let bad = |error| BadInput(format!("cannot listen on `{address}`: {error}"));
-    Ok(TcpListener::bind(address).await.map_err(bad)?)
+    let bad = |error: &io::Error| BadInput(format!("cannot listen on `{address}`: {error}"));
+    let mut failed = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for place in tokio::net::lookup_host(address).await.map_err(|error| bad(&error))? {
+        match listen_at(place) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => failed = error,
+        }
+    }
+    Err(bad(&failed).into())
+}
+
+fn listen_at(place: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if place.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // As the standard library has it: a restart need not wait for connections of before.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(place)?;
+    socket.listen(BACKLOG)
 }
 
 /// Says what is served, and where.
