@@ -72,7 +72,7 @@ async fn start<DB: Backend>(
     metrics.tiers(&tiers);
     metrics.store(&store);
     if let Some(address) = &arguments.metrics_listen {
-        let health = health(store.clone(), shutdown.clone());
+        let health = health(tiers.clone(), shutdown.clone());
         let routes = metrics.router().merge(health).fallback(no_route);
         serve_metrics(listen(address).await?, routes, arguments);
     }
