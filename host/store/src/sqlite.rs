@@ -1,6 +1,6 @@
 //! Facts in SQLite: the default, in a file or in memory, for one server.
 
-use crate::backend::{Backend, statements};
+use crate::backend::{Backend, Column, Value, statements};
 use crate::error::StoreError;
 use crate::migrate::migrate;
 use crate::sqlite_file::DatabaseFile;
@@ -175,6 +175,7 @@ fn make_private(_: &Path) {}
 
 impl Backend for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
+    const BEGIN_LOCKED: &'static str = "BEGIN IMMEDIATE";
     const BEGIN_READING: &'static str = "BEGIN";
     const TIME: &'static str = "0";
     /// Few, because SQLite looks for each value's name, such as `$700`, among all of the
@@ -198,6 +199,31 @@ impl Backend for Sqlite {
     }
 
     /// Other processes ask the file.
+    fn records(columns: &[Column], place: usize) -> (String, String) {
+        let field = |(name, _): &Column| format!("it.value ->> '{name}'");
+        let fields: Vec<String> = columns.iter().map(field).collect();
+        (fields.join(", "), format!("json_each(${place}) AS it"))
+    }
+
+    fn among(place: usize) -> String {
+        format!("IN (SELECT value FROM json_each(${place}))")
+    }
+
+    fn write<'a>(
+        connection: &'a mut SqliteConnection,
+        statements: Vec<String>,
+        values: Vec<Value<'a>>,
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        Box::pin(async move {
+            for (place, (sql, value)) in statements.into_iter().zip(values).enumerate() {
+                // Alone, it has the first place.
+                let sql = sql.replace(&format!("${}", place + 1), "$1");
+                Self::run(connection, sql, vec![value]).await?;
+            }
+            Ok(())
+        })
+    }
+
     async fn notify(_: &mut SqliteConnection) -> sqlx::Result<()> {
         Ok(())
     }
