@@ -17,10 +17,6 @@ pub trait Backend: sqlx::Database + Sealed {
     #[doc(hidden)]
     const BEGIN: &'static str;
 
-    /// Begins a transaction that writes, in its turn: what [`lock`](Self::lock) does is done.
-    #[doc(hidden)]
-    const BEGIN_LOCKED: &'static str;
-
     /// Begins a transaction in which all that is read is of one moment.
     #[doc(hidden)]
     const BEGIN_READING: &'static str;

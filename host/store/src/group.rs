@@ -89,7 +89,7 @@ impl<DB: Backend> SqlStore<DB> {
     }
 
     async fn serve_queue(self) {
-        let _service = Service(self.queue());
+        let service = Service(self.queue());
         while let Some(group) = self.queue().take() {
             // One alone is answered with its error itself.
             match <[Waiting; 1]>::try_from(group) {
@@ -99,6 +99,8 @@ impl<DB: Backend> SqlStore<DB> {
             // Those who were answered may have more to write: it goes together.
             tokio::task::yield_now().await;
         }
+        // It is over, and another task may serve the queue already.
+        std::mem::forget(service);
     }
 
     /// Writes a group in one transaction, and gives each its own answer.

@@ -37,12 +37,8 @@ const TO_WRITE: Duration = Duration::from_secs(5);
 /// How long after a lost connection the next one is tried.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// The key of the advisory lock that writers take, in SQL: the bytes of `tiergate`.
-macro_rules! lock_key {
-    () => {
-        "CAST(x'7469657267617465' AS BIGINT)"
-    };
-}
+/// The key of the advisory lock that writers take.
+const LOCK: i64 = i64::from_be_bytes(*b"tiergate");
 
 /// Begins a transaction that writes. One that stops in the middle, such as that of a server that is
 /// paused or cut off, is ended by the database, so that it does not keep all others from writing:
@@ -50,14 +46,10 @@ macro_rules! lock_key {
 /// wait a little longer than that for their turn. A statement that takes 10 s is not one of ours.
 /// The settings are of this transaction alone, so a pool between us and the database may share
 /// its connections.
-macro_rules! begin {
-    () => {
-        "BEGIN ISOLATION LEVEL READ COMMITTED; \
-         SELECT set_config('idle_in_transaction_session_timeout', '4s', true), \
-         set_config('tcp_user_timeout', '4s', true), set_config('lock_timeout', '6s', true), \
-         set_config('statement_timeout', '10s', true)"
-    };
-}
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
+     SELECT set_config('idle_in_transaction_session_timeout', '4s', true), \
+     set_config('tcp_user_timeout', '4s', true), set_config('lock_timeout', '6s', true), \
+     set_config('statement_timeout', '10s', true)";
 
 impl SqlStore<Postgres> {
     /// Connects to a database, as its URL says. The tables are made in the first schema of the
@@ -93,9 +85,7 @@ impl SqlStore<Postgres> {
 
 impl Backend for Postgres {
     // Other levels read what was before the lock.
-    const BEGIN: &'static str = begin!();
-    const BEGIN_LOCKED: &'static str =
-        concat!(begin!(), "; SELECT pg_advisory_xact_lock(", lock_key!(), ")");
+    const BEGIN: &'static str = BEGIN;
     const BEGIN_READING: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     const TIME: &'static str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
     /// Many, because each statement waits for the network.
@@ -112,13 +102,9 @@ impl Backend for Postgres {
     }
 
     async fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {
-        let sql = concat!(
-            "SELECT current_setting('transaction_isolation') \
-             FROM (SELECT pg_advisory_xact_lock(",
-            lock_key!(),
-            ")) AS locked"
-        );
-        let (level,): (String,) = sqlx::query_as(sql).fetch_one(connection).await?;
+        let sql = "SELECT current_setting('transaction_isolation') \
+                   FROM (SELECT pg_advisory_xact_lock($1)) AS locked";
+        let (level,): (String,) = sqlx::query_as(sql).bind(LOCK).fetch_one(connection).await?;
         if level == "read committed" { Ok(()) } else { Err(StoreError::Isolation(level)) }
     }
 

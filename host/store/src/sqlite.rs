@@ -175,7 +175,6 @@ fn make_private(_: &Path) {}
 
 impl Backend for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
-    const BEGIN_LOCKED: &'static str = "BEGIN IMMEDIATE";
     const BEGIN_READING: &'static str = "BEGIN";
     const TIME: &'static str = "0";
     /// Few, because SQLite looks for each value's name, such as `$700`, among all of the
@@ -198,7 +197,6 @@ impl Backend for Sqlite {
         Ok(Self::run(connection, "DELETE FROM tiergate_keys WHERE false", Vec::new()).await?)
     }
 
-    /// Other processes ask the file.
     fn records(columns: &[Column], place: usize) -> (String, String) {
         let field = |(name, _): &Column| format!("it.value ->> '{name}'");
         let fields: Vec<String> = columns.iter().map(field).collect();
@@ -224,6 +222,7 @@ impl Backend for Sqlite {
         })
     }
 
+    /// Other processes ask the file.
     async fn notify(_: &mut SqliteConnection) -> sqlx::Result<()> {
         Ok(())
     }

@@ -253,7 +253,9 @@ impl<DB: Backend> SqlStore<DB> {
         asked: Vec<Asked<'_>>,
         keep: bool,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
-        let mut transaction = self.0.writes.begin_with(DB::BEGIN_LOCKED).await?;
+        let mut transaction = self.begin().await?;
+        // Apart from the beginning: a transaction whose beginning fails is not rolled back.
+        DB::lock(&mut transaction).await?;
         let mut batch = Batch::<DB>::load(&mut transaction, &asked).await?;
         let add = |(tenant, change, by): Asked<'_>| batch.add(tenant, change.clone(), by);
         let answers = asked.into_iter().map(add).collect();
