@@ -62,7 +62,7 @@ async fn create<DB: Backend>(store: &SqlStore<DB>, clients: usize, kind: &str) -
 async fn per_second<W, F>(names: Vec<String>, time: Duration, work: W) -> f64
 where
     W: Fn(String, u64) -> F + Clone + Send + 'static,
-    F: Future<Output = ()> + Send,
+    F: Future<Output = ()> + Send + 'static,
 {
     let start = Instant::now();
     let mut clients = JoinSet::new();

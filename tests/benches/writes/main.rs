@@ -13,7 +13,7 @@ mod clients;
 mod slow_line;
 
 use serde_json::json;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tiergate_store::{Backend, SqlStore, SqliteStore};
 
 /// How many write at once.
@@ -58,7 +58,7 @@ async fn round_trip(pool: &sqlx::PgPool) -> f64 {
     let mut connection = pool.acquire().await.unwrap();
     let mut times = Vec::new();
     for _ in 0..51 {
-        let start = Instant::now();
+        let start = std::time::Instant::now();
         sqlx::query("SELECT 1").execute(&mut *connection).await.unwrap();
         times.push(start.elapsed());
     }

@@ -103,19 +103,21 @@ impl<'a> History<'a> {
         let mut keys: HashMap<(&str, &str), Vec<&Call>> = HashMap::new();
         for call in calls {
             if let Some(key) = &call.key {
-                keys.entry((&call.tenant, key)).or_default().push(call);
+                keys.entry((call.tenant.as_str(), key.as_str())).or_default().push(call);
             }
         }
         let mut written = 0;
         for call in calls {
-            let same = call.key.as_ref().and_then(|key| keys.get(&(call.tenant.as_str(), key)));
+            let same =
+                call.key.as_ref().and_then(|key| keys.get(&(call.tenant.as_str(), key.as_str())));
+            let same = same.map_or(&[][..], Vec::as_slice);
             let is_right = match &call.answer {
                 Ok(answer) if self.is_own(call, answer) => {
                     written += 1;
                     self.is_written(call, answer)
                 }
-                Ok(answer) => self.is_repeated(answer, call, same.map_or(&[], Vec::as_slice)),
-                Err(error) => self.is_refused(call, error, same.map_or(&[], Vec::as_slice)),
+                Ok(answer) => self.is_repeated(answer, call, same),
+                Err(error) => self.is_refused(call, error, same),
             };
             assert!(
                 is_right,
