@@ -5,7 +5,6 @@ use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Written};
 use crate::store::SqlStore;
-use crate::write::Batch;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;

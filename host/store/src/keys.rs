@@ -211,6 +211,15 @@ struct KeyRow<'a> {
     created: i64,
 }
 
+impl<'a> KeyRow<'a> {
+    fn new(keyed: &'a Keyed, at: i64) -> Self {
+        let Keyed { tenant, key, asked, change, written } = keyed;
+        let (changed, created) = (written.changed.into(), written.created.into());
+        let revision = to_sql(written.revision);
+        Self { tenant, key, asked, change, at, revision, changed, created }
+    }
+}
+
 /// Keeps keys, in place of those that came before and no longer count.
 pub(crate) fn insert<DB: Backend>(rows: &mut Rows<DB>, keyed: &[Keyed]) -> Result<(), StoreError> {
     let columns = [
@@ -224,20 +233,7 @@ pub(crate) fn insert<DB: Backend>(rows: &mut Rows<DB>, keyed: &[Keyed]) -> Resul
         ("created", "BIGINT"),
     ];
     let at = to_sql(now());
-    let row = |Keyed { tenant, key, asked, change, written }: &'_ Keyed| {
-        let (changed, created) = (written.changed.into(), written.created.into());
-        KeyRow {
-            tenant,
-            key,
-            asked,
-            change,
-            at,
-            revision: to_sql(written.revision),
-            changed,
-            created,
-        }
-    };
-    let keyed: Vec<KeyRow> = keyed.iter().map(row).collect();
+    let keyed: Vec<KeyRow> = keyed.iter().map(|keyed| KeyRow::new(keyed, at)).collect();
     let replace = "ON CONFLICT (tenant, key) DO UPDATE SET asked = excluded.asked, \
          change = excluded.change, at = excluded.at, revision = excluded.revision, \
          changed = excluded.changed, created = excluded.created";

@@ -24,7 +24,7 @@ async fn a_stopped_writer_keeps_nobody_from_writing() {
 
     let mut other = Other::start("hold", &url);
     assert_eq!(other.ask("write"), "written");
-    other.signal("STOP");
+    other.signal("-STOP");
     let mut writers = JoinSet::new();
     for number in 0..WRITERS {
         let (tenants, by) = (tenants.clone(), by.clone());
@@ -35,7 +35,7 @@ async fn a_stopped_writer_keeps_nobody_from_writing() {
         assert!(written.unwrap().changed);
     }
 
-    other.signal("CONT");
+    other.signal("-CONT");
     assert_eq!(other.ask("commit"), "lost", "its transaction was ended");
     assert_eq!(store.history("acme", None, 10).await.unwrap().len(), 1);
     assert!(store.verify(|_| {}).await.unwrap().agrees());

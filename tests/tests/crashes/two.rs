@@ -47,13 +47,6 @@ impl Other {
         self.answers.read_line(&mut answer).unwrap();
         answer.trim_end().to_owned()
     }
-
-    /// Sends the process a signal, such as `STOP`.
-    pub(crate) fn signal(&self, name: &str) {
-        let mut kill = Command::new("kill");
-        let kill = kill.args(["-s", name, &self.process.id().to_string()]);
-        assert!(kill.status().unwrap().success());
-    }
 }
 
 impl Other {
