@@ -24,7 +24,9 @@ pub(crate) fn run() -> Result<()> {
     tools::cargo(&["bench", "--package=tiergate-tests", "--bench=hosts"])?;
     let mut rows = rust_rows(&results)?;
     rows.extend(node_rows()?);
-    rows.extend(store_rows(&postgres)?);
+    for bench in ["--bench=tenants", "--bench=writes"] {
+        rows.extend(store_rows(&postgres, bench)?);
+    }
     rows.extend(gate_rows()?);
     print(&rows);
     Ok(())
@@ -63,9 +65,9 @@ fn node_rows() -> Result<Vec<Row>> {
     lines(&tools::output(node.arg(policy))?)
 }
 
-/// What a million tenants in each store cost.
-fn store_rows(postgres: &Path) -> Result<Vec<Row>> {
-    let mut bench = tools::cargo_command(&["bench", "--package=tiergate-tests", "--bench=tenants"]);
+/// What a million tenants in each store cost, and how many writes it takes.
+fn store_rows(postgres: &Path, bench: &str) -> Result<Vec<Row>> {
+    let mut bench = tools::cargo_command(&["bench", "--package=tiergate-tests", bench]);
     lines(&tools::output(bench.env("TIERGATE_POSTGRES_BIN", postgres))?)
 }
 

@@ -40,6 +40,27 @@ pub trait Backend: sqlx::Database + Sealed {
         connection: &mut Self::Connection,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// Returns SQL for the rows of a JSON array of objects with these keys and types, which is the
+    /// value at a place: the columns to select, and what to select them from.
+    ///
+    /// A statement of one value is the same text for any number of rows, so it stays prepared.
+    #[doc(hidden)]
+    fn records(columns: &[Column], place: usize) -> (String, String);
+
+    /// Returns the SQL condition of being among the texts of a JSON array, which is the value at a
+    /// place.
+    #[doc(hidden)]
+    fn among(place: usize) -> String;
+
+    /// Runs statements, each with one value, and notifies other servers of it once it is committed.
+    /// The place of each statement's value is its own number, from 1.
+    #[doc(hidden)]
+    fn write<'a>(
+        connection: &'a mut Self::Connection,
+        statements: Vec<String>,
+        values: Vec<Value<'a>>,
+    ) -> BoxFuture<'a, sqlx::Result<()>>;
+
     /// Has other servers told, once the transaction is committed.
     #[doc(hidden)]
     fn notify(connection: &mut Self::Connection) -> impl Future<Output = sqlx::Result<()>> + Send;
@@ -79,6 +100,10 @@ pub trait Backend: sqlx::Database + Sealed {
 /// A statement: text of our own, or made of such.
 #[doc(hidden)]
 pub type Sql = Cow<'static, str>;
+
+/// A column and its type in SQL.
+#[doc(hidden)]
+pub type Column = (&'static str, &'static str);
 
 /// A value of a statement.
 #[derive(Clone, Copy, Debug)]

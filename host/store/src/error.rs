@@ -29,6 +29,12 @@ pub enum StoreError {
     /// A write ended without an answer.
     #[error("the write was given up: {0}")]
     GivenUp(#[from] tokio::task::JoinError),
+    /// The server ended before a write had an answer.
+    #[error("the write was given up: the server ends")]
+    Unanswered,
+    /// What kept a write from being written kept others that waited with it, too.
+    #[error(transparent)]
+    Shared(Arc<StoreError>),
     /// The database took too long.
     #[error("the store's database did not answer within {0} seconds")]
     TimedOut(u64),
@@ -171,14 +177,15 @@ impl From<sqlx::Error> for StoreError {
 }
 
 /// Whether a database's code says that it cannot answer now: of PostgreSQL the classes of lost
-/// connections, missing resources, interventions and lost races; of SQLite busy, locked, and what
-/// the disk does.
+/// connections, missing resources, interventions and lost races, a lock that was waited for in vain
+/// and a transaction that was idle for too long; of SQLite busy, locked, and what the disk does.
 ///
 /// Sources: <https://www.postgresql.org/docs/current/errcodes-appendix.html>,
 /// <https://www.sqlite.org/rescode.html>.
 fn is_of_being_away(code: &str) -> bool {
     if code.len() == 5 && code.is_char_boundary(2) {
-        return ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class));
+        let classes = ["08", "40", "53", "57", "58", "55P03", "25P03"];
+        return classes.iter().any(|class| code.starts_with(class));
     }
     // The primary code is in the last 8 bits.
     let primary = code.parse::<u32>().unwrap_or_default() & 0xff;

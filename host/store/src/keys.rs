@@ -1,11 +1,11 @@
 //! Idempotency keys: what was asked with each, and what was answered.
 
-use crate::backend::{Backend, Value, from_sql};
+use crate::backend::{Backend, Value, from_sql, to_sql};
 use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Written};
 use crate::read;
-use crate::rows::{json, places};
+use crate::rows::{Rows, json};
 use crate::write::now;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -117,34 +117,47 @@ fn hash(text: &str) -> String {
     })
 }
 
-type Row = (String, Option<String>, String, i64, i64, i64);
+type Row = (String, String, Option<String>, String, i64, i64, i64);
 
-/// Reads what was answered to the same key before, by tenant.
+/// Reads what was answered to the same keys of the same tenants before, by tenant and key.
 pub(crate) async fn load<DB: Backend>(
     connection: &mut DB::Connection,
-    names: &[&str],
-    key: &str,
-) -> Result<Vec<(String, Answered)>, StoreError> {
+    keyed: &[(&str, &str)],
+) -> Result<HashMap<(String, String), Answered>, StoreError> {
+    if keyed.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let columns = [("tenant", "TEXT"), ("key", "TEXT")];
+    let (fields, records) = DB::records(&columns, 2);
     let sql = format!(
-        "SELECT tenant, asked, change, revision, changed, created FROM tiergate_keys \
-         WHERE key = $1 AND at >= $2 AND tenant IN {}",
-        places(1, names.len(), 2)
+        "SELECT tenant, key, asked, change, revision, changed, created FROM tiergate_keys \
+         WHERE at >= $1 AND (tenant, key) IN (SELECT {fields} FROM {records})"
     );
-    let mut values = vec![Value::Text(key), Value::Number(first_kept(now()))];
-    values.extend(names.iter().map(|name| Value::Text(name)));
+    let pairs = keyed.iter().map(|(tenant, key)| Pair { tenant, key });
+    let pairs = json(&pairs.collect::<Vec<_>>())?;
+    let values = vec![Value::Number(first_kept(now())), Value::Text(&pairs)];
     let rows: Vec<Row> = DB::rows(connection, sql, values).await?;
-    let answered = |(tenant, hash, change, revision, changed, created): Row| {
-        let asked = match hash {
-            Some(hash) => Asked::Hash(hash),
-            None => {
-                let change = read::parse(&change, || format!("the answer to the key `{key}`"))?;
-                Asked::Change(Box::new(change))
-            }
-        };
-        let (changed, created) = (changed != 0, created != 0);
-        Ok((tenant, Answered { asked, revision: from_sql(revision), changed, created }))
+    rows.into_iter().map(answer).collect()
+}
+
+/// A tenant and a key of its.
+#[derive(Serialize)]
+struct Pair<'a> {
+    tenant: &'a str,
+    key: &'a str,
+}
+
+fn answer(row: Row) -> Result<((String, String), Answered), StoreError> {
+    let (tenant, key, hash, change, revision, changed, created) = row;
+    let asked = match hash {
+        Some(hash) => Asked::Hash(hash),
+        None => {
+            let change = read::parse(&change, || format!("the answer to the key `{key}`"))?;
+            Asked::Change(Box::new(change))
+        }
     };
-    rows.into_iter().map(answered).collect()
+    let (changed, created) = (changed != 0, created != 0);
+    Ok(((tenant, key), Answered { asked, revision: from_sql(revision), changed, created }))
 }
 
 /// Reads what was answered to the key of `by` before, by tenant.
@@ -153,15 +166,13 @@ pub(crate) async fn answered<DB: Backend>(
     tenants: &[&str],
     by: &By,
 ) -> Result<HashMap<String, Answered>, StoreError> {
-    let mut answered = HashMap::new();
     // PostgreSQL has no such text, so nothing came with it.
     let storable = |text: &&str| !text.contains('\0');
-    let Some(key) = by.key.as_deref().filter(storable) else { return Ok(answered) };
-    let tenants: Vec<&str> = tenants.iter().copied().filter(storable).collect();
-    for names in tenants.chunks(DB::ROWS) {
-        answered.extend(load::<DB>(connection, names, key).await?);
-    }
-    Ok(answered)
+    let Some(key) = by.key.as_deref().filter(storable) else { return Ok(HashMap::new()) };
+    let tenants = tenants.iter().copied().filter(storable);
+    let keyed: Vec<_> = tenants.map(|tenant| (tenant, key)).collect();
+    let answered = load::<DB>(connection, &keyed).await?;
+    Ok(answered.into_iter().map(|((tenant, _), answered)| (tenant, answered)).collect())
 }
 
 /// A key to keep, and what it came with.
@@ -187,36 +198,46 @@ impl Keyed {
     }
 }
 
-/// Keeps keys, in place of those that came before and no longer count.
-pub(crate) async fn insert<DB: Backend>(
-    connection: &mut DB::Connection,
-    keyed: &[Keyed],
-) -> Result<(), StoreError> {
-    let sql = format!(
-        "INSERT INTO tiergate_keys (tenant, key, asked, change, at, revision, changed, created) \
-         VALUES {} ON CONFLICT (tenant, key) DO UPDATE SET asked = excluded.asked, \
-         change = excluded.change, at = excluded.at, revision = excluded.revision, \
-         changed = excluded.changed, created = excluded.created",
-        places(keyed.len(), 8, 0)
-    );
-    let now = now();
-    let mut values = Vec::with_capacity(8 * keyed.len());
-    for Keyed { tenant, key, asked, change, written } in keyed {
-        values.extend([tenant, key, asked, change].map(|text| Value::Text(text)));
-        let (changed, created) = (written.changed.into(), written.created.into());
-        values.extend([now, written.revision, changed, created].map(Value::Number));
-    }
-    Ok(DB::run(connection, sql, values).await?)
+/// A key as its table has it.
+#[derive(Serialize)]
+struct KeyRow<'a> {
+    tenant: &'a str,
+    key: &'a str,
+    asked: &'a str,
+    change: &'a str,
+    at: i64,
+    revision: i64,
+    changed: i64,
+    created: i64,
 }
 
-/// Deletes the keys of tenants: they end with them.
-pub(crate) async fn delete<DB: Backend>(
-    connection: &mut DB::Connection,
-    tenants: &[String],
-) -> Result<(), StoreError> {
-    let sql = format!("DELETE FROM tiergate_keys WHERE tenant IN {}", places(1, tenants.len(), 0));
-    let values = tenants.iter().map(|tenant| Value::Text(tenant)).collect();
-    Ok(DB::run(connection, sql, values).await?)
+impl<'a> KeyRow<'a> {
+    fn new(keyed: &'a Keyed, at: i64) -> Self {
+        let Keyed { tenant, key, asked, change, written } = keyed;
+        let (changed, created) = (written.changed.into(), written.created.into());
+        let revision = to_sql(written.revision);
+        Self { tenant, key, asked, change, at, revision, changed, created }
+    }
+}
+
+/// Keeps keys, in place of those that came before and no longer count.
+pub(crate) fn insert<DB: Backend>(rows: &mut Rows<DB>, keyed: &[Keyed]) -> Result<(), StoreError> {
+    let columns = [
+        ("tenant", "TEXT"),
+        ("key", "TEXT"),
+        ("asked", "TEXT"),
+        ("change", "TEXT"),
+        ("at", "BIGINT"),
+        ("revision", "BIGINT"),
+        ("changed", "BIGINT"),
+        ("created", "BIGINT"),
+    ];
+    let at = to_sql(now());
+    let keyed: Vec<KeyRow> = keyed.iter().map(|keyed| KeyRow::new(keyed, at)).collect();
+    let replace = "ON CONFLICT (tenant, key) DO UPDATE SET asked = excluded.asked, \
+         change = excluded.change, at = excluded.at, revision = excluded.revision, \
+         changed = excluded.changed, created = excluded.created";
+    rows.insert("tiergate_keys", &columns, &keyed, replace)
 }
 
 /// Deletes some of the keys that no longer count, if it is time to after the events from `before`

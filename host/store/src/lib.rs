@@ -11,6 +11,7 @@ mod event;
 mod explain;
 mod follow;
 mod found;
+mod group;
 mod hidden;
 mod identity;
 mod impact;

@@ -1,6 +1,6 @@
 //! Facts in PostgreSQL: for more than one server.
 
-use crate::backend::{Backend, statements};
+use crate::backend::{Backend, Column, Value, statements};
 use crate::error::StoreError;
 use crate::migrate::migrate;
 use crate::store::SqlStore;
@@ -40,6 +40,17 @@ const RETRY: Duration = Duration::from_secs(1);
 /// The key of the advisory lock that writers take.
 const LOCK: i64 = i64::from_be_bytes(*b"tiergate");
 
+/// Begins a transaction that writes. One that stops in the middle, such as that of a server that is
+/// paused or cut off, is ended by the database, so that it does not keep all others from writing:
+/// after 4 s in which it asks nothing, or as soon as its host does not answer for as long. Others
+/// wait a little longer than that for their turn. A statement that takes 10 s is not one of ours.
+/// The settings are of this transaction alone, so a pool between us and the database may share
+/// its connections.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
+     SELECT set_config('idle_in_transaction_session_timeout', '4s', true), \
+     set_config('tcp_user_timeout', '4s', true), set_config('lock_timeout', '6s', true), \
+     set_config('statement_timeout', '10s', true)";
+
 impl SqlStore<Postgres> {
     /// Connects to a database, as its URL says. The tables are made in the first schema of the
     /// user's search path.
@@ -74,7 +85,7 @@ impl SqlStore<Postgres> {
 
 impl Backend for Postgres {
     // Other levels read what was before the lock.
-    const BEGIN: &'static str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+    const BEGIN: &'static str = BEGIN;
     const BEGIN_READING: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     const TIME: &'static str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
     /// Many, because each statement waits for the network.
@@ -95,6 +106,31 @@ impl Backend for Postgres {
                    FROM (SELECT pg_advisory_xact_lock($1)) AS locked";
         let (level,): (String,) = sqlx::query_as(sql).bind(LOCK).fetch_one(connection).await?;
         if level == "read committed" { Ok(()) } else { Err(StoreError::Isolation(level)) }
+    }
+
+    fn records(columns: &[Column], place: usize) -> (String, String) {
+        let fields: Vec<String> = columns.iter().map(|(name, _)| format!("it.{name}")).collect();
+        let types: Vec<String> = columns.iter().map(|(name, of)| format!("{name} {of}")).collect();
+        let records =
+            format!("json_to_recordset(CAST(${place} AS json)) AS it({})", types.join(", "));
+        (fields.join(", "), records)
+    }
+
+    fn among(place: usize) -> String {
+        format!("= ANY(ARRAY(SELECT json_array_elements_text(CAST(${place} AS json))))")
+    }
+
+    /// All in one statement: each takes the network's time, while others wait.
+    fn write<'a>(
+        connection: &'a mut PgConnection,
+        statements: Vec<String>,
+        values: Vec<Value<'a>>,
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        let parts = statements.iter().enumerate();
+        let parts: Vec<String> = parts.map(|(i, sql)| format!("part_{i} AS ({sql})")).collect();
+        let with =
+            if parts.is_empty() { String::new() } else { format!("WITH {} ", parts.join(", ")) };
+        Self::run(connection, format!("{with}SELECT pg_notify('tiergate', '')"), values)
     }
 
     async fn notify(connection: &mut PgConnection) -> sqlx::Result<()> {

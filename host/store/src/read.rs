@@ -4,9 +4,10 @@ use crate::backend::{Backend, Value, from_sql};
 use crate::change::Change;
 use crate::error::StoreError;
 use crate::event::{Event, Stored};
-use crate::rows::places;
+use crate::rows::{json, places};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 
 /// Which tenants to list.
 ///
@@ -52,6 +53,8 @@ pub struct Page {
 const MOST_LISTED: u32 = 10_000;
 
 type TenantRow = (String, i64, i64, String, Option<String>);
+/// The last event's number, and a tenant if there is one.
+type ToWriteRow = (i64, Option<String>, Option<i64>, Option<i64>, Option<String>, Option<String>);
 type EventRow = (i64, i64, String, i64, String, Option<String>, Option<String>, String);
 
 pub(crate) async fn find<DB: Backend>(
@@ -67,18 +70,42 @@ pub(crate) async fn find<DB: Backend>(
     rows.into_iter().next().map(stored).transpose()
 }
 
-/// Those of some tenants that there are, or why their facts cannot be read.
+/// A tenant, or why its facts cannot be read.
+type Found = (String, Result<Stored, StoreError>);
+
+/// Returns those of some tenants that exist, or why their facts cannot be read.
 pub(crate) async fn find_many<DB: Backend>(
     connection: &mut DB::Connection,
     names: &[&str],
-) -> Result<Vec<(String, Result<Stored, StoreError>)>, StoreError> {
-    let places = places(1, names.len(), 0);
+) -> Result<Vec<Found>, StoreError> {
     let sql = format!(
-        "SELECT id, revision, identity, facts, policy FROM tiergate_tenants WHERE id IN {places}"
+        "SELECT id, revision, identity, facts, policy FROM tiergate_tenants WHERE id {}",
+        DB::among(1)
     );
-    let values = names.iter().map(|name| Value::Text(name)).collect();
-    let rows: Vec<TenantRow> = DB::rows(connection, sql, values).await?;
+    let rows: Vec<TenantRow> = DB::rows(connection, sql, vec![Value::Text(&json(&names)?)]).await?;
     Ok(rows.into_iter().map(|row| (row.0.clone(), stored(row))).collect())
+}
+
+/// Returns the number of the last event, 0 if there is none, and those of some tenants that exist,
+/// or why their facts cannot be read.
+pub(crate) async fn find_to_write<DB: Backend>(
+    connection: &mut DB::Connection,
+    names: &BTreeSet<&str>,
+) -> Result<(u64, Vec<Found>), StoreError> {
+    let sql = format!(
+        "SELECT last.number, id, revision, identity, facts, policy FROM \
+         (SELECT COALESCE(MAX(number), 0) AS number FROM tiergate_events) AS last \
+         LEFT JOIN tiergate_tenants ON id {}",
+        DB::among(1)
+    );
+    let rows: Vec<ToWriteRow> = DB::rows(connection, sql, vec![Value::Text(&json(names)?)]).await?;
+    let number = rows.first().map_or(0, |row| from_sql(row.0));
+    let found = |(_, id, revision, identity, facts, policy): ToWriteRow| {
+        let id = id?;
+        let row = (id.clone(), revision?, identity?, facts?, policy);
+        Some((id, stored(row)))
+    };
+    Ok((number, rows.into_iter().filter_map(found).collect()))
 }
 
 /// The digests that those of some tenants are pinned to that are pinned, by tenant.

@@ -1,38 +1,112 @@
 //! The statements that write, many rows in each.
 
-use crate::backend::{Backend, Value};
+use crate::backend::{Backend, Column, Value, to_sql};
 use crate::error::StoreError;
 use crate::event::Event;
 use crate::identity::EventId;
 use serde::Serialize;
+use std::marker::PhantomData;
 use tiergate::Tenant;
 
-pub(crate) async fn insert_events<DB: Backend>(
-    connection: &mut DB::Connection,
-    events: &[Event],
-) -> Result<(), StoreError> {
-    let sql = format!(
-        "INSERT INTO tiergate_events (number, identity, tenant, at, actor, reason, key, change) \
-         VALUES {}",
-        places(events.len(), 8, 0)
-    );
-    let changes = events.iter().map(|event| json(&event.change));
-    let changes: Vec<String> = changes.collect::<Result<_, _>>()?;
-    let values = events.iter().zip(&changes).flat_map(|(event, change)| event_row(event, change));
-    Ok(DB::run(connection, sql, values.collect()).await?)
+/// Statements that write rows, each with its rows as JSON.
+pub(crate) struct Rows<DB> {
+    statements: Vec<String>,
+    values: Vec<String>,
+    database: PhantomData<DB>,
 }
 
-fn event_row<'a>(event: &'a Event, change: &'a str) -> [Value<'a>; 8] {
-    [
-        Value::Number(event.number),
-        Value::Number(event.identity),
-        Value::Text(&event.tenant),
-        Value::Number(event.at),
-        Value::Text(&event.actor),
-        Value::TextOrNull(event.reason.as_deref()),
-        Value::TextOrNull(event.key.as_deref()),
-        Value::Text(change),
-    ]
+impl<DB: Backend> Rows<DB> {
+    pub(crate) fn new() -> Self {
+        Self { statements: Vec::new(), values: Vec::new(), database: PhantomData }
+    }
+
+    /// Inserts events.
+    pub(crate) fn insert_events(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        let columns = [
+            ("number", "BIGINT"),
+            ("identity", "BIGINT"),
+            ("tenant", "TEXT"),
+            ("at", "BIGINT"),
+            ("actor", "TEXT"),
+            ("reason", "TEXT"),
+            ("key", "TEXT"),
+            ("change", "TEXT"),
+        ];
+        let rows = events.iter().map(EventRow::new).collect::<Result<Vec<_>, _>>()?;
+        self.insert("tiergate_events", &columns, &rows, "")
+    }
+
+    /// Puts each tenant's facts in place of what was there, with its revision.
+    pub(crate) fn put_tenants(&mut self, tenants: &[Row<'_>]) -> Result<(), StoreError> {
+        let columns = [
+            ("id", "TEXT"),
+            ("revision", "BIGINT"),
+            ("identity", "BIGINT"),
+            ("facts", "TEXT"),
+            ("policy", "TEXT"),
+        ];
+        let rows = tenants.iter().map(TenantRow::new).collect::<Result<Vec<_>, _>>()?;
+        let replace = "ON CONFLICT (id) DO UPDATE SET \
+             revision = excluded.revision, identity = excluded.identity, \
+             facts = excluded.facts, policy = excluded.policy";
+        self.insert("tiergate_tenants", &columns, &rows, replace)
+    }
+
+    /// Inserts rows into a table, if there are any.
+    pub(crate) fn insert(
+        &mut self,
+        table: &str,
+        columns: &[Column],
+        rows: &[impl Serialize],
+        conflict: &str,
+    ) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let (fields, records) = DB::records(columns, self.statements.len() + 1);
+        // SQLite takes an `ON CONFLICT` for a join's condition if there is no `WHERE`.
+        self.statements.push(format!(
+            "INSERT INTO {table} ({}) SELECT {fields} FROM {records} WHERE TRUE {conflict}",
+            names.join(", ")
+        ));
+        self.values.push(json(&rows)?);
+        Ok(())
+    }
+
+    /// Writes the rows.
+    pub(crate) async fn write(self, connection: &mut DB::Connection) -> Result<(), StoreError> {
+        let values = self.values.iter().map(|text| Value::Text(text)).collect();
+        Ok(DB::write(connection, self.statements, values).await?)
+    }
+}
+
+/// An event as its table has it.
+#[derive(Serialize)]
+struct EventRow<'a> {
+    number: i64,
+    identity: i64,
+    tenant: &'a str,
+    at: i64,
+    actor: &'a str,
+    reason: Option<&'a str>,
+    key: Option<&'a str>,
+    change: String,
+}
+
+impl<'a> EventRow<'a> {
+    fn new(event: &'a Event) -> Result<Self, StoreError> {
+        Ok(Self {
+            number: to_sql(event.number),
+            identity: to_sql(event.identity),
+            tenant: &event.tenant,
+            at: to_sql(event.at),
+            actor: &event.actor,
+            reason: event.reason.as_deref(),
+            key: event.key.as_deref(),
+            change: json(&event.change)?,
+        })
+    }
 }
 
 /// What is stored of one tenant.
@@ -45,39 +119,35 @@ pub(crate) struct Row<'a> {
     pub(crate) policy: Option<&'a str>,
 }
 
-/// Puts each tenant's facts in place of what was there, with its revision.
-pub(crate) async fn put_tenants<DB: Backend>(
+/// A tenant as its table has it.
+#[derive(Serialize)]
+struct TenantRow<'a> {
+    id: &'a str,
+    revision: i64,
+    identity: i64,
+    facts: String,
+    policy: Option<&'a str>,
+}
+
+impl<'a> TenantRow<'a> {
+    fn new(row: &Row<'a>) -> Result<Self, StoreError> {
+        let Row { tenant: id, id: EventId { number, identity }, facts, policy } = *row;
+        let (revision, identity) = (to_sql(number), to_sql(identity));
+        Ok(Self { id, revision, identity, facts: json(facts)?, policy })
+    }
+}
+
+/// Deletes the rows of these tenants from a table, by the column that names them.
+pub(crate) async fn delete<DB: Backend>(
     connection: &mut DB::Connection,
-    tenants: &[Row<'_>],
+    (table, column): (&str, &str),
+    tenants: &[&str],
 ) -> Result<(), StoreError> {
     if tenants.is_empty() {
         return Ok(());
     }
-    let sql = format!(
-        "INSERT INTO tiergate_tenants (id, revision, identity, facts, policy) VALUES {} \
-         ON CONFLICT (id) DO UPDATE SET \
-         revision = excluded.revision, identity = excluded.identity, \
-         facts = excluded.facts, policy = excluded.policy",
-        places(tenants.len(), 5, 0)
-    );
-    let facts: Vec<String> = tenants.iter().map(|row| json(row.facts)).collect::<Result<_, _>>()?;
-    let mut values = Vec::with_capacity(5 * tenants.len());
-    for (row, facts) in tenants.iter().zip(&facts) {
-        let EventId { number, identity } = row.id;
-        values.extend([Value::Text(row.tenant), Value::Number(number), Value::Number(identity)]);
-        values.extend([Value::Text(facts), Value::TextOrNull(row.policy)]);
-    }
-    Ok(DB::run(connection, sql, values).await?)
-}
-
-pub(crate) async fn delete_tenants<DB: Backend>(
-    connection: &mut DB::Connection,
-    tenants: &[&str],
-) -> Result<(), StoreError> {
-    let places = places(1, tenants.len(), 0);
-    let sql = format!("DELETE FROM tiergate_tenants WHERE id IN {places}");
-    let values = tenants.iter().map(|tenant| Value::Text(tenant)).collect();
-    Ok(DB::run(connection, sql, values).await?)
+    let sql = format!("DELETE FROM {table} WHERE {column} {}", DB::among(1));
+    Ok(DB::run(connection, sql, vec![Value::Text(&json(&tenants)?)]).await?)
 }
 
 pub(crate) fn json(value: &impl Serialize) -> Result<String, StoreError> {

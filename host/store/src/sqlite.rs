@@ -1,6 +1,6 @@
 //! Facts in SQLite: the default, in a file or in memory, for one server.
 
-use crate::backend::{Backend, statements};
+use crate::backend::{Backend, Column, Value, statements};
 use crate::error::StoreError;
 use crate::migrate::migrate;
 use crate::sqlite_file::DatabaseFile;
@@ -195,6 +195,31 @@ impl Backend for Sqlite {
     /// before anything is read.
     async fn lock(connection: &mut SqliteConnection) -> Result<(), StoreError> {
         Ok(Self::run(connection, "DELETE FROM tiergate_keys WHERE false", Vec::new()).await?)
+    }
+
+    fn records(columns: &[Column], place: usize) -> (String, String) {
+        let field = |(name, _): &Column| format!("it.value ->> '{name}'");
+        let fields: Vec<String> = columns.iter().map(field).collect();
+        (fields.join(", "), format!("json_each(${place}) AS it"))
+    }
+
+    fn among(place: usize) -> String {
+        format!("IN (SELECT value FROM json_each(${place}))")
+    }
+
+    fn write<'a>(
+        connection: &'a mut SqliteConnection,
+        statements: Vec<String>,
+        values: Vec<Value<'a>>,
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        Box::pin(async move {
+            for (place, (sql, value)) in statements.into_iter().zip(values).enumerate() {
+                // Alone, it has the first place.
+                let sql = sql.replace(&format!("${}", place + 1), "$1");
+                Self::run(connection, sql, vec![value]).await?;
+            }
+            Ok(())
+        })
     }
 
     /// Other processes ask the file.

@@ -5,6 +5,7 @@ use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Event, Stored, Written};
 use crate::follow::{self, Follower};
+use crate::group::Queue;
 use crate::identity::EventId;
 use crate::keys;
 use crate::loaded::Loaded;
@@ -12,7 +13,7 @@ use crate::patience::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::policy_error::PolicyError;
 use crate::read::{self, Page, Search};
 use crate::watchers::Watchers;
-use crate::write::{Batch, News};
+use crate::write::{Asked, Batch, News};
 use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::{Pool, Transaction};
@@ -137,6 +138,7 @@ struct Inner<DB: Backend> {
     writes: Pool<DB>,
     watchers: Arc<Watchers>,
     loaded: Arc<Loaded<DB>>,
+    queue: Queue,
     _follower: Follower,
 }
 
@@ -152,7 +154,14 @@ impl<DB: Backend> SqlStore<DB> {
         let loaded = Arc::new(Loaded::new(reads.clone()));
         let (told, policies) = (Arc::clone(&watchers), Arc::clone(&loaded));
         let follower = follow::start(follows, told, policies, listen).await?;
-        Ok(Self(Arc::new(Inner { reads, writes, watchers, loaded, _follower: follower })))
+        Ok(Self(Arc::new(Inner {
+            reads,
+            writes,
+            watchers,
+            loaded,
+            queue: Queue::default(),
+            _follower: follower,
+        })))
     }
 
     /// Begins a transaction that writes, for [`write_in`](Self::write_in): with rows of the
@@ -175,8 +184,13 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// It is meant for [`Change::Create`], together with the caller's own row of the tenant.
     /// After the commit of any other change, call [`tell`](Self::tell): checks are decided by
-    /// what was before until then. Other writers wait until the transaction ends. The policy is
-    /// not asked: see [`Tenants::checked`](crate::Tenants::checked).
+    /// what was before until then. The policy is not asked: see
+    /// [`Tenants::checked`](crate::Tenants::checked).
+    ///
+    /// From here to the end of the transaction nobody else writes, at any server: make it the last
+    /// thing in the transaction, and commit at once. PostgreSQL ends a transaction of
+    /// [`begin`](Self::begin) that asks nothing for 4 seconds, or whose statement takes 10; one of
+    /// the caller's own has the limits that it sets.
     ///
     /// # Errors
     ///
@@ -188,9 +202,9 @@ impl<DB: Backend> SqlStore<DB> {
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
-        let changes = std::iter::once((tenant, &change));
-        let mut batch = Batch::<DB>::load(transaction, changes, by).await?;
-        let written = batch.add(tenant, change)?;
+        DB::lock(transaction).await?;
+        let mut batch = Batch::<DB>::load(transaction, &[(tenant, &change, by)]).await?;
+        let written = batch.add(tenant, change, by)?;
         batch.store(transaction).await?;
         Ok(written)
     }
@@ -233,34 +247,18 @@ impl<DB: Backend> SqlStore<DB> {
         Ok(self.0.reads.acquire().await?)
     }
 
-    async fn write_now(
-        self,
-        tenant: String,
-        change: Change,
-        by: By,
-    ) -> Result<Written, WriteError> {
-        let mut transaction = self.begin().await?;
-        let changes = std::iter::once((tenant.as_str(), &change));
-        let mut batch = Batch::<DB>::load(&mut transaction, changes, &by).await?;
-        let written = batch.add(&tenant, change)?;
-        let news = batch.news();
-        batch.store(&mut transaction).await?;
-        transaction.commit().await.map_err(StoreError::from)?;
-        self.tell_news(news);
-        Ok(written)
-    }
-
-    async fn write_all(
-        self,
-        changes: Vec<(String, Change)>,
-        by: By,
+    /// Writes changes in one transaction, or only says what would be answered.
+    pub(crate) async fn write_together(
+        &self,
+        asked: Vec<Asked<'_>>,
         keep: bool,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
         let mut transaction = self.begin().await?;
-        let all = changes.iter().map(|(tenant, change)| (tenant.as_str(), change));
-        let mut batch = Batch::<DB>::load(&mut transaction, all, &by).await?;
-        let add = |(tenant, change): (String, Change)| batch.add(&tenant, change);
-        let answers = changes.into_iter().map(add).collect();
+        // Apart from the beginning: a transaction whose beginning fails is not rolled back.
+        DB::lock(&mut transaction).await?;
+        let mut batch = Batch::<DB>::load(&mut transaction, &asked).await?;
+        let add = |(tenant, change, by): Asked<'_>| batch.add(tenant, change.clone(), by);
+        let answers = asked.into_iter().map(add).collect();
         if keep {
             let news = batch.news();
             batch.store(&mut transaction).await?;
@@ -269,12 +267,26 @@ impl<DB: Backend> SqlStore<DB> {
         }
         Ok(answers)
     }
+
+    async fn write_all(
+        self,
+        changes: Vec<(String, Change)>,
+        by: By,
+        keep: bool,
+    ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
+        let asked = changes.iter().map(|(tenant, change)| (tenant.as_str(), change, &by));
+        self.write_together(asked.collect(), keep).await
+    }
+
+    /// The writes that wait here.
+    pub(crate) fn queue(&self) -> &Queue {
+        &self.0.queue
+    }
 }
 
 impl<DB: Backend> Store for SqlStore<DB> {
     async fn write(&self, tenant: &str, change: Change, by: &By) -> Result<Written, WriteError> {
-        let write = self.clone().write_now(tenant.to_owned(), change, by.clone());
-        within(TO_WRITE, to_its_end(write)).await
+        within(TO_WRITE, self.write_in_turn(tenant, change, by)).await
     }
 
     async fn write_many(

@@ -7,7 +7,7 @@ use crate::event::{By, Event, Stored};
 use crate::identity::EventId;
 use crate::patience::to_its_end;
 use crate::read;
-use crate::rows::{self, Row};
+use crate::rows::{self, Row, Rows};
 use crate::store::SqlStore;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -116,10 +116,11 @@ impl<DB: Backend> SqlStore<DB> {
                 events.push(event);
             }
             let all: Vec<_> = names.iter().map(String::as_str).collect();
-            rows::delete_tenants::<DB>(&mut transaction, &all).await?;
-            rows::put_tenants::<DB>(&mut transaction, &here).await?;
-            rows::insert_events::<DB>(&mut transaction, &events).await?;
-            DB::notify(&mut transaction).await?;
+            rows::delete::<DB>(&mut transaction, ("tiergate_tenants", "id"), &all).await?;
+            let mut rows = Rows::<DB>::new();
+            rows.put_tenants(&here)?;
+            rows.insert_events(&events)?;
+            rows.write(&mut transaction).await?;
             transaction.commit().await?;
             for event in &events {
                 self.watchers().note(event.id());

@@ -8,7 +8,7 @@ use crate::identity::EventId;
 use crate::keys::{self, Answered, Keyed};
 use crate::policies;
 use crate::read;
-use crate::rows::{self, Row};
+use crate::rows::{self, Row, Rows};
 use crate::texts;
 use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
@@ -17,14 +17,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tiergate::{Tenant, Timestamp};
 
 /// What was read of the tenants to write to, and what is to be written.
-pub(crate) struct Batch<'a, DB> {
-    by: &'a By,
+pub(crate) struct Batch<DB> {
     now: Timestamp,
     /// The number of the last event.
     number: u64,
     tenants: HashMap<String, State>,
     /// What was answered before to writes with the same idempotency key.
-    answered: HashMap<String, Answered>,
+    answered: HashMap<(String, String), Answered>,
     /// The digests of the policies that a tenant may be pinned to, where one is to be.
     published: Vec<String>,
     events: Vec<Event>,
@@ -68,49 +67,60 @@ impl State {
     }
 }
 
-impl<'a, DB: Backend> Batch<'a, DB> {
-    /// Reads what writing these changes to these tenants takes.
-    pub(crate) async fn load<'c>(
+impl State {
+    /// What is to be stored; `None` if the tenant is gone.
+    fn row<'a>(&'a self, tenant: &'a str) -> Option<Row<'a>> {
+        let (facts, policy) = (self.facts.as_ref()?, self.policy.as_deref());
+        Some(Row { tenant, id: self.id, facts, policy })
+    }
+}
+
+/// A change, the tenant that it is of, and who writes it.
+pub(crate) type Asked<'a> = (&'a str, &'a Change, &'a By);
+
+impl<DB: Backend> Batch<DB> {
+    /// Reads what writing these changes takes, in a transaction that is the only one to write.
+    pub(crate) async fn load(
         connection: &mut DB::Connection,
-        changes: impl Iterator<Item = (&'c str, &'c Change)> + Clone,
-        by: &'a By,
+        asked: &[Asked<'_>],
     ) -> Result<Self, StoreError> {
-        DB::lock(connection).await?;
-        let names = changes.clone().map(|(tenant, _)| tenant).filter(|it| !it.contains('\0'));
-        let names: Vec<&str> = names.collect::<BTreeSet<_>>().into_iter().collect();
-        let pins = changes.clone().any(|(_, change)| matches!(change, Change::Pin { .. }));
-        let mut batch = Self {
-            by,
+        // PostgreSQL has no such text, so there is nothing to read.
+        let storable = |text: &&str| !text.contains('\0');
+        let names: BTreeSet<&str> =
+            asked.iter().map(|(tenant, ..)| *tenant).filter(storable).collect();
+        let pins = asked.iter().any(|(_, change, _)| matches!(change, Change::Pin { .. }));
+        let keyed = asked.iter().filter_map(|(tenant, _, by)| Some((*tenant, by.key.as_deref()?)));
+        let keyed: Vec<_> = keyed.filter(|(one, other)| storable(one) && storable(other)).collect();
+        let (number, tenants) = read::find_to_write::<DB>(connection, &names).await?;
+        let tenants = tenants.into_iter().map(|(tenant, stored)| (tenant, State::of(stored)));
+        Ok(Self {
             now: now(),
-            number: read::last_number::<DB>(connection).await?,
-            tenants: HashMap::with_capacity(names.len()),
-            answered: HashMap::new(),
+            number,
+            tenants: tenants.collect(),
+            answered: keys::load::<DB>(connection, &keyed).await?,
             published: if pins { policies::digests::<DB>(connection).await? } else { Vec::new() },
             events: Vec::new(),
             keyed: Vec::new(),
             deleted: Vec::new(),
             database: PhantomData,
-        };
-        for names in names.chunks(DB::ROWS) {
-            for (tenant, stored) in read::find_many::<DB>(connection, names).await? {
-                batch.tenants.insert(tenant, State::of(stored));
-            }
-            if let Some(key) = &by.key {
-                batch.answered.extend(keys::load::<DB>(connection, names, key).await?);
-            }
-        }
-        Ok(batch)
+        })
     }
 
-    /// Takes one change in, where it may be written.
-    pub(crate) fn add(&mut self, tenant: &str, change: Change) -> Result<Written, WriteError> {
-        if let Some(answered) = self.answered.get(tenant) {
-            return answered.replay(tenant, &change, self.by);
+    /// Takes one change in, if it may be written.
+    pub(crate) fn add(
+        &mut self,
+        tenant: &str,
+        change: Change,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        let key = by.key.clone().map(|key| (tenant.to_owned(), key));
+        if let Some(answered) = key.and_then(|key| self.answered.get(&key)) {
+            return answered.replay(tenant, &change, by);
         }
-        texts::check(tenant, self.by)?;
+        texts::check(tenant, by)?;
         texts::check_change(&change)?;
         change.expires_at().iter().try_for_each(|end| tiergate::check_moment("until", *end))?;
-        self.check(tenant, &change)?;
+        self.check(tenant, &change, by)?;
         self.check_pin(&change)?;
         let state = self.tenants.get(tenant);
         let before = state.and_then(|state| state.facts.clone());
@@ -120,31 +130,32 @@ impl<'a, DB: Backend> Batch<'a, DB> {
         let changed = before != after || policy_before != policy;
         let revision = match state {
             Some(state) if !changed => state.id.number,
-            _ => self.write(tenant, change.clone(), after, policy),
+            _ => self.write(tenant, change.clone(), by, after, policy),
         };
         let (tenant, created) = (tenant.to_owned(), before.is_none());
         let written = Written { tenant, revision, changed, created };
-        self.keep_key(&change, &written)?;
+        self.keep_key(&change, by, &written)?;
         Ok(written)
     }
 
     /// Keeps the key of a write. Those of a tenant end with it, but that of its deletion.
-    fn keep_key(&mut self, change: &Change, written: &Written) -> Result<(), WriteError> {
+    fn keep_key(&mut self, change: &Change, by: &By, written: &Written) -> Result<(), WriteError> {
         let tenant = &written.tenant;
         if matches!(change, Change::Delete) {
             self.keyed.retain(|keyed| keyed.tenant != *tenant);
+            self.answered.retain(|(of, _), _| of != tenant);
             self.deleted.push(tenant.clone());
         }
-        if let Some(key) = &self.by.key {
-            let answered = Answered::new(change, self.by, written)?;
-            self.answered.insert(tenant.clone(), answered);
-            self.keyed.push(Keyed::new(key, change, self.by, written)?);
+        if let Some(key) = &by.key {
+            let answered = Answered::new(change, by, written)?;
+            self.answered.insert((tenant.clone(), key.clone()), answered);
+            self.keyed.push(Keyed::new(key, change, by, written)?);
         }
         Ok(())
     }
 
     /// Refuses what may not be written to the tenant as it is.
-    fn check(&self, tenant: &str, change: &Change) -> Result<(), WriteError> {
+    fn check(&self, tenant: &str, change: &Change, by: &By) -> Result<(), WriteError> {
         if let Some(problem) = self.tenants.get(tenant).and_then(|state| state.corrupt.clone()) {
             let what = format!("the facts of the tenant `{tenant}`");
             return Err(StoreError::unread(what, problem).into());
@@ -154,7 +165,7 @@ impl<'a, DB: Backend> Batch<'a, DB> {
             texts::check_new(tenant)?;
         }
         let found = state.map_or(0, |state| state.id.number);
-        match (state, change.expires_at(), self.by.revision) {
+        match (state, change.expires_at(), by.revision) {
             (None, ..) if !change.makes() => Err(WriteError::UnknownTenant(tenant.to_owned())),
             (Some(_), ..) if matches!(change, Change::Create { .. }) => {
                 Err(WriteError::TenantExists(tenant.to_owned()))
@@ -183,11 +194,12 @@ impl<'a, DB: Backend> Batch<'a, DB> {
         &mut self,
         tenant: &str,
         change: Change,
+        by: &By,
         facts: Option<Tenant>,
         policy: Option<String>,
     ) -> u64 {
         self.number += 1;
-        let event = Event::new(self.number, tenant, self.by, change);
+        let event = Event::new(self.number, tenant, by, change);
         let state = State { facts, policy, id: event.id(), changed: true, corrupt: None };
         self.events.push(event);
         self.tenants.insert(tenant.to_owned(), state);
@@ -200,36 +212,23 @@ impl<'a, DB: Backend> Batch<'a, DB> {
         changed.map(|(tenant, state)| News::of(tenant, state)).collect()
     }
 
-    /// Writes what was taken in.
+    /// Writes what was taken in, in few statements: others wait for the end of each.
     pub(crate) async fn store(self, connection: &mut DB::Connection) -> Result<(), StoreError> {
-        for events in self.events.chunks(DB::ROWS) {
-            rows::insert_events::<DB>(connection, events).await?;
-        }
-        let (mut here, mut gone) = (Vec::new(), Vec::new());
-        for (tenant, state) in self.tenants.iter().filter(|(_, state)| state.changed) {
-            match &state.facts {
-                Some(facts) => {
-                    let (id, policy) = (state.id, state.policy.as_deref());
-                    here.push(Row { tenant, id, facts, policy });
-                }
-                None => gone.push(tenant.as_str()),
-            }
-        }
-        for tenants in here.chunks(DB::ROWS) {
-            rows::put_tenants::<DB>(connection, tenants).await?;
-        }
-        for tenants in gone.chunks(DB::ROWS) {
-            rows::delete_tenants::<DB>(connection, tenants).await?;
-        }
-        for tenants in self.deleted.chunks(DB::ROWS) {
-            keys::delete::<DB>(connection, tenants).await?;
-        }
-        for keyed in self.keyed.chunks(DB::ROWS) {
-            keys::insert::<DB>(connection, keyed).await?;
-        }
+        let changed = self.tenants.iter().filter(|(_, state)| state.changed);
+        let (here, gone): (Vec<_>, Vec<_>) = changed.partition(|(_, state)| state.facts.is_some());
+        let here: Vec<Row> =
+            here.into_iter().filter_map(|(tenant, state)| state.row(tenant)).collect();
+        let gone: Vec<&str> = gone.into_iter().map(|(tenant, _)| tenant.as_str()).collect();
+        let deleted: Vec<&str> = self.deleted.iter().map(String::as_str).collect();
+        rows::delete::<DB>(connection, ("tiergate_tenants", "id"), &gone).await?;
+        rows::delete::<DB>(connection, ("tiergate_keys", "tenant"), &deleted).await?;
+        let mut rows = Rows::<DB>::new();
+        rows.insert_events(&self.events)?;
+        rows.put_tenants(&here)?;
+        keys::insert(&mut rows, &self.keyed)?;
+        rows.write(connection).await?;
         if let Some(first) = self.events.first() {
             keys::clean_up::<DB>(connection, first.number.saturating_sub(1), self.number).await?;
-            DB::notify(connection).await?;
         }
         Ok(())
     }

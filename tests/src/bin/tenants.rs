@@ -9,6 +9,9 @@
 //! It answers `TENANT ?` with the tier and whether that is `stale` or `current`, and grants a tier
 //! at `TENANT + TIER`, which it answers with the revision.
 //!
+//! `tenants hold STORE` begins a write at the first line of its input and answers `written`; at the
+//! second it commits, and answers `committed` or `lost`.
+//!
 //! `tenants follow STORE` checks without a pause, by the store's active policy, and answers each
 //! line `TENANT DIGEST` of its input once a check is decided by that policy, and the line `count`
 //! with how many checks there were, how many failed, and how many mixed two policies.
@@ -32,7 +35,7 @@ async fn main() -> Result<()> {
     let (command, store, early) = match arguments.as_slice() {
         [command, store] => (*command, *store, false),
         [command, store, "early"] => (*command, *store, true),
-        _ => bail!("usage: tenants grant|check|follow STORE [early]"),
+        _ => bail!("usage: tenants grant|check|hold|follow STORE [early]"),
     };
     match store.strip_prefix("sqlite:") {
         Some(path) => run(command, SqliteStore::open(path).await?, early).await,
@@ -45,6 +48,7 @@ async fn run<DB: Backend>(command: &str, store: SqlStore<DB>, early: bool) -> Re
         "grant" if early => grant_early(store).await,
         "grant" => grant(store).await,
         "check" => check(store).await,
+        "hold" => hold(store).await,
         "follow" => follow::run(store).await,
         other => bail!("there is no command `{other}`"),
     }
@@ -78,6 +82,18 @@ async fn grant_early<DB: Backend>(store: SqlStore<DB>) -> Result<()> {
         tokio::time::sleep(Duration::from_millis(2)).await;
         transaction.commit().await?;
     }
+    Ok(())
+}
+
+async fn hold<DB: Backend>(store: SqlStore<DB>) -> Result<()> {
+    let mut lines = stdin().lock().lines();
+    lines.next().context("a line begins the write")??;
+    let mut transaction = store.begin().await?;
+    let change = Change::Grant { tier: "premium".to_owned(), expires_at: None };
+    SqlStore::<DB>::write_in(&mut transaction, "acme", change, &By::new("holding")).await?;
+    println!("written");
+    lines.next().context("a line ends the write")??;
+    println!("{}", if transaction.commit().await.is_ok() { "committed" } else { "lost" });
     Ok(())
 }
 

@@ -11,6 +11,7 @@
 
 mod acknowledged;
 mod crashed;
+mod frozen;
 mod killed;
 mod paused;
 mod put_back;

@@ -34,7 +34,7 @@ async fn a_server_that_was_stopped_leaves_no_old_facts_unmarked() {
 }
 
 impl Other {
-    fn signal(&self, signal: &str) {
+    pub(crate) fn signal(&self, signal: &str) {
         let status = Command::new("kill").args([signal, &self.id().to_string()]).status().unwrap();
         assert!(status.success());
     }
