@@ -1,4 +1,4 @@
-import { type Calls, functions } from "./contract.js";
+import { type Calls, type Decision, functions } from "./contract.js";
 import { fail, reject, TiergateError } from "./error.js";
 import { type Asked, checkFacts } from "./facts.js";
 import { instanceOf } from "./instance.js";
@@ -203,8 +203,10 @@ export class Policy {
       const asked = read.feature ?? feature;
       const requires = reason?.requires;
       if (requires == null) continue;
-      const isKnown = requires !== asked && this.#features.has(requires);
-      if (!isKnown || invoke(functions.check, { ...read, feature: requires }, guest).allowed)
+      const other = answer.features
+        ? answer.features.find((it: Decision) => it.feature === requires)
+        : this.#features.has(requires) && invoke(functions.check, { ...read, feature: requires }, guest);
+      if (requires === asked || !other || other.allowed)
         fail("unavailable", `the policy says that \`${asked}\` lacks \`${requires}\`, which it does not`);
     }
   }

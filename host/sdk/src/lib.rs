@@ -19,6 +19,7 @@ mod names;
 mod policy;
 mod profile;
 mod request;
+mod requires;
 mod settings;
 #[cfg(feature = "openapi")]
 mod shape;

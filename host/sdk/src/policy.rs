@@ -10,6 +10,7 @@ use crate::facts;
 use crate::names::Names;
 use crate::profile::{self, Refusal};
 use crate::{compiler, engine, whole::Whole};
+use crate::requires;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -179,7 +180,13 @@ impl Policy {
         now: Timestamp,
     ) -> Result<Decision, CallError> {
         facts::check(tenant, &[("now", now)])?;
-        Ok(self.0.call(&self.0.functions.check, (tenant, feature, now))?)
+        let ask = |feature| self.0.call(&self.0.functions.check, (tenant, feature, now));
+        let decision: Decision = ask(feature)?;
+        requires::check(feature, &decision, |needed| {
+            let known = self.feature(needed).map(|_| ask(needed));
+            Ok(known.transpose()?.map(|decision| decision.allowed))
+        })?;
+        Ok(decision)
     }
 
     /// Whether `amount` more, at least 1, may be taken with `used` in use at `now`; none where
@@ -208,7 +215,14 @@ impl Policy {
     /// [`CallError`] where the facts break the contract's rules or the policy fails.
     pub fn entitle(&self, tenant: &Tenant, now: Timestamp) -> Result<Entitlements, CallError> {
         facts::check(tenant, &[("now", now)])?;
-        Ok(self.0.call(&self.0.functions.entitle, (tenant, now))?)
+        let answer: Entitlements = self.0.call(&self.0.functions.entitle, (tenant, now))?;
+        for decision in &answer.features {
+            requires::check(&decision.feature, decision, |needed| {
+                let known = self.feature(needed).and_then(|at| answer.features.get(at));
+                Ok(known.filter(|it| it.feature == needed).map(|it| it.allowed))
+            })?;
+        }
+        Ok(answer)
     }
 
     /// What a new tenant starts with at `now`.

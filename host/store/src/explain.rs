@@ -6,6 +6,7 @@ use crate::store::Store;
 use crate::tenants::Tenants;
 use crate::words::{end, moment, quoted};
 use serde::Serialize;
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use tiergate::{
@@ -102,18 +103,31 @@ impl Told<'_> {
             }
             Reason::SwitchedOn | Reason::SwitchedOff => self.switches(feature),
             Reason::NotIncluded => self.not_included(decision),
-            Reason::Requires(needed) => {
-                let mut lines =
-                    vec![format!("It requires `{needed}`, which the tenant may not use:")];
-                lines.extend(self.rule(&self.of.feature(needed)));
-                lines
-            }
+            Reason::Requires(_) => self.required(decision),
             Reason::UnknownFeature => {
                 let known = self.of.policy().catalog().features.iter();
                 let known = quoted(known.map(|feature| feature.id.as_str()));
                 vec![format!("The policy has no such feature; it has {known}.")]
             }
         }
+    }
+
+    /// What a feature requires, what that requires, and so on: a policy may have it go in a circle.
+    fn required(&self, decision: &Decision) -> Vec<String> {
+        let (mut lines, mut seen) = (Vec::new(), HashSet::new());
+        let mut decision = decision.clone();
+        while let Reason::Requires(needed) = &decision.reason {
+            if !seen.insert(decision.feature.clone()) {
+                lines.push(
+                    "These features require each other, so none of them is available.".into(),
+                );
+                return lines;
+            }
+            lines.push(format!("It requires `{needed}`, which the tenant may not use:"));
+            decision = self.of.feature(needed);
+        }
+        lines.extend(self.rule(&decision));
+        lines
     }
 
     fn not_included(&self, decision: &Decision) -> Vec<String> {

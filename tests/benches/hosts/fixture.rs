@@ -53,6 +53,13 @@ impl Fixture {
         tenant
     }
 
+    /// A tenant whose plan has an end of its own, some time from now.
+    pub fn ending(&self, at: u64) -> Tenant {
+        let mut tenant = self.tenant(1);
+        tenant.assignments.iter_mut().for_each(|it| it.expires_at = Some(4_000_000_000 + at));
+        tenant
+    }
+
     pub fn facts(&self) -> MemoryFacts {
         let facts = MemoryFacts::new();
         for (at, name) in self.tenant_names().iter().enumerate() {

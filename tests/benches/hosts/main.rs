@@ -13,10 +13,10 @@ mod counting;
 mod fixture;
 mod live;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use fixture::{FEATURES, Fixture, TENANTS, ready};
 use std::hint::black_box;
-use tiergate::{Policy, PolicyCache, Tiers};
+use tiergate::{MemoryFacts, Policy, PolicyCache, Tiers};
 
 fn warm_checks(c: &mut Criterion) {
     let fixture = Fixture::new();
@@ -56,6 +56,34 @@ fn warm_checks(c: &mut Criterion) {
     });
 }
 
+/// What the first check of a tenant costs does not depend on how many others there are, each with
+/// an end of its own, as trials have.
+fn first_checks(c: &mut Criterion) {
+    let fixture = Fixture::new();
+    for (others, name) in [
+        (0, "Tiers::check, first of a tenant, nobody else known"),
+        (100_000, "Tiers::check, first of a tenant, 100,000 others with ends of their own"),
+    ] {
+        let facts = MemoryFacts::new();
+        let tiers = Tiers::builder(fixture.policy.clone(), facts.clone());
+        let tiers = tiers.tenants(1_000_000).build();
+        let mut next = 0;
+        let mut put = || {
+            next += 1;
+            let name = format!("tenant-{next}");
+            facts.put(&name, fixture.ending(next));
+            name
+        };
+        for _ in 0..others {
+            let _ = ready(tiers.check(&put(), "feature-17")).unwrap();
+        }
+        c.bench_function(name, |b| {
+            let check = |name: String| ready(tiers.check(&name, "feature-17")).unwrap().allowed;
+            b.iter_batched(&mut put, check, BatchSize::SmallInput);
+        });
+    }
+}
+
 fn component_calls(c: &mut Criterion) {
     let fixture = Fixture::new();
     let (policy, tenant, now) = (&fixture.policy, fixture.tenant(1), fixture::NOW);
@@ -90,5 +118,5 @@ fn loading(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, warm_checks, component_calls, loading);
+criterion_group!(benches, warm_checks, first_checks, component_calls, loading);
 criterion_main!(benches);

@@ -1,12 +1,14 @@
 //! The history: who, when, why, in commit order, and never changed.
 
 use crate::setting::{Database, Setting, by, in_both};
+use tiergate::Policy;
 use tiergate_store::{Change, Search, Store};
 
 in_both!(
     the_history_says_who_when_and_why,
     tenants_are_listed_by_pages,
     explanations_name_the_facts,
+    an_explanation_ends_if_features_require_each_other,
     events_are_append_only
 );
 
@@ -55,6 +57,16 @@ async fn tenants_are_listed_by_pages<DB: Database>() {
             }
         }
         assert_eq!(found.iter().collect::<Vec<_>>(), wanted, "prefix {prefix:?}");
+    }
+}
+
+async fn an_explanation_ends_if_features_require_each_other<DB: Database>() {
+    let file = tiergate_tests::hostile::named("requires-in-a-circle").unwrap().file;
+    let it = Setting::<DB>::with(Policy::from_bytes(&file).unwrap()).await;
+    it.create("acme").await;
+    let text = it.tenants.explain("acme", "export").await.unwrap().to_string();
+    for words in ["requires `ai`", "requires `export`", "require each other"] {
+        assert!(text.contains(words), "{words}: {text}");
     }
 }
 
