@@ -66,7 +66,7 @@ fn first_checks(c: &mut Criterion) {
     ] {
         let facts = MemoryFacts::new();
         let tiers = Tiers::builder(fixture.policy.clone(), facts.clone());
-        let tiers = tiers.tenants(1_000_000).build();
+        let tiers = tiers.capacity(1_000_000).build();
         let mut next = 0;
         let mut put = || {
             next += 1;
