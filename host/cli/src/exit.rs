@@ -68,7 +68,13 @@ fn is_bad_input(error: &anyhow::Error) -> bool {
 
 /// Whether a policy was refused, or not found, not for want of a store.
 fn is_bad_policy(error: &PolicyError) -> bool {
-    !matches!(error, PolicyError::Store(_) | PolicyError::Damaged { .. } | PolicyError::Overtaken)
+    !matches!(
+        error,
+        PolicyError::Store(_)
+            | PolicyError::Damaged { .. }
+            | PolicyError::Failed { .. }
+            | PolicyError::Overtaken
+    )
 }
 
 /// Whether a write was refused for what it says, not for want of a store or a policy.

@@ -72,6 +72,11 @@ type Read = BoxFuture<'static, ReadOutcome>;
 /// What was read; none where there is no such tenant.
 pub(crate) type ReadOutcome = Result<Option<Arc<Slot>>, Arc<dyn Error + Send + Sync>>;
 
+/// The store does not answer, and another read tries it.
+#[derive(Debug, thiserror::Error)]
+#[error("the store of facts does not answer, and is tried by one read at a time: retry later")]
+pub(crate) struct StoreLost;
+
 /// Facts that are known, and whether they may have changed.
 pub(crate) struct Found {
     pub(crate) slot: Arc<Slot>,
@@ -116,18 +121,29 @@ impl Known {
         }
     }
 
-    /// The read of a tenant's facts that is under way, or one that `begin` makes: it is given
-    /// its number.
-    pub(crate) fn read(&self, tenant: &str, begin: impl FnOnce(u64) -> Read) -> Shared<Read> {
+    /// Returns the read of a tenant's facts that is under way, or one that `begin` makes and is
+    /// given its number, and whether it is new. While the store is lost, one read at a time tries
+    /// it, and others are refused at once: they would wait in vain, and keep what they hold from
+    /// those who need not wait.
+    pub(crate) fn read(
+        &self,
+        tenant: &str,
+        now: u64,
+        begin: impl FnOnce(u64) -> Read,
+    ) -> Result<(Shared<Read>, bool), StoreLost> {
         let mut reads = self.reads();
         // Where every check is to see what is stored when it begins, none joins an earlier read.
         let joins = self.settings.keep_for != Some(Duration::ZERO);
         let under_way = reads.under_way.get(tenant).filter(|_| joins);
         if let Some(read) = under_way.and_then(|(_, read)| read.upgrade()) {
-            return read;
+            return Ok((read, false));
         }
-        if reads.under_way.len() >= MOST_READS {
+        let is_lost = !self.is_current(now);
+        if is_lost || reads.under_way.len() >= MOST_READS {
             reads.under_way.retain(|_, (_, read)| read.upgrade().is_some());
+        }
+        if is_lost && !reads.under_way.is_empty() {
+            return Err(StoreLost);
         }
         reads.begun += 1;
         let read = futures_util::FutureExt::shared(begin(reads.begun));
@@ -136,7 +152,7 @@ impl Known {
             let begun = reads.begun;
             reads.under_way.insert(tenant.to_owned(), (begun, weak));
         }
-        read
+        Ok((read, true))
     }
 
     /// Keeps what the read of this number came to, unless a change was told meanwhile.

@@ -24,6 +24,7 @@ mod settings;
 #[cfg(feature = "openapi")]
 mod shape;
 mod slot;
+mod slow;
 mod store;
 mod tiers;
 mod watch;

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use wasmtime::component::{
     Component, ComponentExportIndex, ComponentNamedList, InstancePre, Lift, Linker, Lower,
 };
@@ -53,6 +54,8 @@ struct Loaded {
     caps: Names,
     decisions: Shared<Decision>,
     cap_states: Shared<CapState>,
+    /// Whether a call was stopped because it took too long.
+    is_slow: AtomicBool,
 }
 
 /// Where each function of the contract is in the component.
@@ -132,6 +135,7 @@ impl Policy {
             caps: Names::default(),
             decisions: Shared::default(),
             cap_states: Shared::default(),
+            is_slow: AtomicBool::new(false),
         };
         loaded.check_types()?;
         loaded.catalog = loaded.call(&loaded.functions.describe, ())?;
@@ -261,6 +265,11 @@ impl Policy {
         (&self.0.decisions, &self.0.cap_states)
     }
 
+    /// Returns whether a call of it was stopped because it took too long: others may take as long.
+    pub(crate) fn is_slow(&self) -> bool {
+        self.0.is_slow.load(Ordering::Relaxed)
+    }
+
     /// Whether `other` is a handle on the same policy.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
@@ -282,8 +291,13 @@ impl Loaded {
         R: Lift + Whole + 'static,
         (R,): ComponentNamedList + Lift,
     {
-        let answer =
-            self.call_in_wasmtime(function, params).map_err(|error| call::unavailable(&error))?;
+        let answer = self.call_in_wasmtime(function, params).map_err(|error| {
+            let error = call::unavailable(&error);
+            if matches!(error, Unavailable::OutOfFuel | Unavailable::TimedOut) {
+                self.is_slow.store(true, Ordering::Relaxed);
+            }
+            error
+        })?;
         if answer.is_whole() { Ok(answer) } else { Err(Unavailable::NotWhole) }
     }
 

@@ -1,6 +1,6 @@
 //! One tenant's facts, and what they came to.
 
-use crate::call::CallError;
+use crate::call::{CallError, Unavailable};
 use crate::contract::Timestamp;
 use crate::counts::Count;
 use crate::entitlements::{Computed, Entitlements};
@@ -9,7 +9,7 @@ use crate::store::StoredFacts;
 use arc_swap::ArcSwapOption;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// No time: a moment that never comes.
 pub(crate) const NEVER: u64 = u64::MAX;
@@ -19,11 +19,24 @@ pub(crate) const NEVER: u64 = u64::MAX;
 pub(crate) struct Slot {
     facts: StoredFacts,
     computed: ArcSwapOption<Computed>,
+    /// That a policy gave no answer.
+    unanswered: ArcSwapOption<Unanswered>,
     /// When reading them began.
     pub(crate) read_at: Instant,
     /// When reading them anew failed.
     failed: AtomicU64,
 }
+
+/// That a policy gave no answer on the facts.
+struct Unanswered {
+    policy: Policy,
+    error: CallError,
+    at: Instant,
+}
+
+/// For how long a policy that gave no answer is not asked about the same facts again: it most
+/// likely fails as before, and may take long to.
+const NOT_AGAIN: Duration = Duration::from_secs(1);
 
 impl Slot {
     /// Facts whose read began at `read_at`. Where those before were the same, so is what they
@@ -32,7 +45,8 @@ impl Slot {
         let same = old
             .filter(|old| old.facts.revision == facts.revision && old.facts.tenant == facts.tenant);
         let computed = ArcSwapOption::new(same.and_then(|old| old.computed.load_full()));
-        Self { facts, computed, read_at, failed: AtomicU64::new(NEVER) }
+        let unanswered = ArcSwapOption::empty();
+        Self { facts, computed, unanswered, read_at, failed: AtomicU64::new(NEVER) }
     }
 
     pub(crate) fn revision(&self) -> u64 {
@@ -59,23 +73,60 @@ impl Slot {
         self.failed.store(at, Ordering::Relaxed);
     }
 
-    /// What the facts come to now by the policy of the day, or by the tenant's own, worked out
-    /// again where the policy or the time asks for it.
+    /// Returns the policy that decides: the tenant's own if it is pinned to one, else `active`.
+    fn policy<'a>(&'a self, active: &'a Policy) -> &'a Policy {
+        self.facts.policy.as_ref().unwrap_or(active)
+    }
+
+    /// Returns whether working the facts out may take long.
+    pub(crate) fn is_slow(&self, active: &Policy) -> bool {
+        self.policy(active).is_slow()
+    }
+
+    /// Returns what is known of what the facts amount to now, or why that cannot be worked out;
+    /// `None` if it must be worked out.
+    pub(crate) fn known(
+        &self,
+        active: &Policy,
+        now: Timestamp,
+    ) -> Option<Result<Entitlements, CallError>> {
+        let policy = self.policy(active);
+        let known = self.computed.load();
+        if let Some(known) = known.as_ref().filter(|known| known.holds(policy, now)) {
+            return Some(Ok(Entitlements::new(Arc::clone(known))));
+        }
+        let failed = self.unanswered.load();
+        let failed = failed.as_ref()?;
+        let holds = failed.policy.is(policy) && failed.at.elapsed() < NOT_AGAIN;
+        holds.then(|| Err(failed.error.clone()))
+    }
+
+    /// Works out what the facts amount to now, if it is not known.
     pub(crate) fn entitlements(
         &self,
-        policy: &Policy,
+        active: &Policy,
         now: Timestamp,
         computed: &Count,
     ) -> Result<Entitlements, CallError> {
-        let policy = self.facts.policy.as_ref().unwrap_or(policy);
-        let known = self.computed.load();
-        if let Some(known) = known.as_ref().filter(|known| known.holds(policy, now)) {
-            return Ok(Entitlements::new(Arc::clone(known)));
+        if let Some(known) = self.known(active, now) {
+            return known;
         }
+        let policy = self.policy(active);
         let tenant = Arc::clone(&self.facts.tenant);
-        let new = Entitlements::compute(policy, tenant, self.facts.revision, now)?;
-        computed.add();
-        self.computed.store(Some(Arc::clone(&new.computed)));
-        Ok(new)
+        match Entitlements::compute(policy, tenant, self.facts.revision, now) {
+            Ok(new) => {
+                computed.add();
+                self.computed.store(Some(Arc::clone(&new.computed)));
+                Ok(new)
+            }
+            // That is nothing of the policy's.
+            Err(error @ CallError::Unavailable(Unavailable::Busy)) => Err(error),
+            Err(error) => {
+                let (policy, at) = (policy.clone(), Instant::now());
+                let unanswered = Unanswered { policy, error: error.clone(), at };
+                self.unanswered.store(Some(Arc::new(unanswered)));
+                Err(error)
+            }
+        }
     }
 }

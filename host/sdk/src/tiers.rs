@@ -1,5 +1,6 @@
 //! Asking about tenants by name: facts, policy and what was worked out already.
 
+use crate::call::{CallError, Unavailable};
 use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::contract::{Resolution, Timestamp};
@@ -9,6 +10,7 @@ use crate::entitlements::{Decision, Entitlements};
 use crate::known::{Found, Keeping, Known, ReadOutcome};
 use crate::policy::Policy;
 use crate::settings::TiersBuilder;
+use crate::slow;
 use crate::store::Facts;
 use crate::watch::Watch;
 use arc_swap::ArcSwap;
@@ -166,7 +168,7 @@ impl<F: Facts> Tiers<F> {
     ) -> Result<Entitlements, CheckError> {
         let moment = self.0.clock.read();
         match self.0.known.find(tenant, revision, moment.system) {
-            Some(found) => self.answer(&found, policy, moment.now),
+            Some(found) => self.answer(found, policy, moment.now).await,
             None => self.read(tenant, revision, policy.clone()).await,
         }
     }
@@ -180,7 +182,12 @@ impl<F: Facts> Tiers<F> {
     pub fn known(&self, tenant: &str) -> Option<Result<Entitlements, CheckError>> {
         let moment = self.0.clock.read();
         let found = self.0.known.find(tenant, 0, moment.system)?;
-        Some(self.answer(&found, &self.0.policy.load(), moment.now))
+        let policy = self.0.policy.load();
+        if found.slot.is_slow(&policy) {
+            let known = found.slot.known(&policy, moment.now)?;
+            return Some(self.mark(&found, known));
+        }
+        Some(self.work_out(&found, &policy, moment.now))
     }
 
     /// The edition of tenants that have none of their own.
@@ -217,18 +224,45 @@ impl<F: Facts> Tiers<F> {
         self.0.known.counts()
     }
 
-    fn answer(
+    /// Answers by facts that are known. A policy that took too long before is asked where nobody
+    /// else has to wait for it.
+    async fn answer(
+        &self,
+        found: Found,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Result<Entitlements, CheckError> {
+        if let Some(known) = found.slot.known(policy, now) {
+            return self.mark(&found, known);
+        }
+        if !found.slot.is_slow(policy) {
+            return self.work_out(&found, policy, now);
+        }
+        let (tiers, policy) = (self.clone(), policy.clone());
+        let answer = slow::call(move || tiers.work_out(&found, &policy, now)).await;
+        answer.unwrap_or_else(|| Err(CallError::from(Unavailable::Busy).into()))
+    }
+
+    fn work_out(
         &self,
         found: &Found,
         policy: &Policy,
         now: Timestamp,
     ) -> Result<Entitlements, CheckError> {
-        let known = &self.0.known;
-        let entitlements = found.slot.entitlements(policy, now, &known.computed)?;
+        self.mark(found, found.slot.entitlements(policy, now, &self.0.known.computed))
+    }
+
+    /// Marks an answer as stale if the facts are.
+    fn mark(
+        &self,
+        found: &Found,
+        answer: Result<Entitlements, CallError>,
+    ) -> Result<Entitlements, CheckError> {
+        let entitlements = answer?;
         if !found.stale {
             return Ok(entitlements);
         }
-        known.stale.add();
+        self.0.known.stale.add();
         Ok(entitlements.stale())
     }
 
@@ -240,14 +274,19 @@ impl<F: Facts> Tiers<F> {
         policy: Policy,
     ) -> Result<Entitlements, CheckError> {
         let mut found = 0;
-        // The first read may be one that began before the revision was written.
-        for last in [revision == 0, true] {
-            match self.read_slot(tenant).await {
+        // The first read may be one that began before the revision was written; one that is begun
+        // here reads what is stored now.
+        let mut last = revision == 0;
+        loop {
+            let (read, is_new) = self.read_slot(tenant).await;
+            last |= is_new;
+            match read {
                 Ok(Some(slot))
                     if slot.revision() >= revision
                         || (last && self.0.known.may_be_gone(revision)) =>
                 {
-                    return self.answer(&Found { slot, stale: false }, &policy, self.now());
+                    let found = Found { slot, stale: false };
+                    return self.answer(found, &policy, self.now()).await;
                 }
                 Ok(Some(slot)) => found = slot.revision(),
                 Ok(None) if last => return Err(CheckError::UnknownTenant(tenant.to_owned())),
@@ -255,18 +294,23 @@ impl<F: Facts> Tiers<F> {
                 Err(error) => {
                     let moment = self.0.clock.read();
                     return match self.0.known.find(tenant, revision, moment.system) {
-                        Some(known) => self.answer(&known, &policy, moment.now),
+                        Some(known) => self.answer(known, &policy, moment.now).await,
                         None => Err(CheckError::Facts(error)),
                     };
                 }
             }
+            if last {
+                break;
+            }
+            last = true;
         }
         Err(CheckError::Behind { tenant: tenant.to_owned(), wanted: revision, found })
     }
 
-    async fn read_slot(&self, tenant: &str) -> ReadOutcome {
+    /// Reads a tenant's facts, and returns whether the read began here.
+    async fn read_slot(&self, tenant: &str) -> (ReadOutcome, bool) {
         let inner = &self.0;
-        let read = inner.known.read(tenant, |number| {
+        let read = inner.known.read(tenant, inner.clock.read().system, |number| {
             let (inner, tenant) = (Arc::clone(inner), tenant.to_owned());
             Box::pin(async move {
                 let began = Instant::now();
@@ -274,7 +318,10 @@ impl<F: Facts> Tiers<F> {
                 inner.known.keep(&tenant, number, began, read)
             })
         });
-        read.await
+        match read {
+            Ok((read, is_new)) => (read.await, is_new),
+            Err(lost) => (Err(Arc::new(lost)), true),
+        }
     }
 }
 

@@ -101,9 +101,12 @@ impl Failure {
         Problem::new(status, code, self)
     }
 
-    /// Whether facts of an earlier revision would do.
-    pub(crate) fn is_behind(&self) -> bool {
-        matches!(self, Self::Check(CheckError::Behind { .. }))
+    /// Returns the revision that the store has, if a later one was asked for.
+    pub(crate) fn behind_at(&self) -> Option<u64> {
+        match self {
+            Self::Check(CheckError::Behind { found, .. }) => Some(*found),
+            _ => None,
+        }
     }
 
     /// What a check came to that failed so; none where the question was at fault.
@@ -160,6 +163,7 @@ fn policy_kind(error: &PolicyError) -> (StatusCode, &'static str) {
         PolicyError::Overtaken => (StatusCode::CONFLICT, "overtaken"),
         PolicyError::KeyReused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused"),
         PolicyError::BadText { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "bad-request"),
+        PolicyError::Failed { .. } => (StatusCode::SERVICE_UNAVAILABLE, "policy-unavailable"),
         PolicyError::Damaged { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "policy-damaged"),
         _ => UNAVAILABLE,
     }

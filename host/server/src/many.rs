@@ -125,7 +125,8 @@ impl Known {
         match entitled {
             Ok(entitlements) => self.entitlements = Some((entitlements, at_least)),
             Err(failure) => {
-                let from = if failure.is_behind() { at_least } else { 0 };
+                // What the store has was read just now: it is behind for all later ones, too.
+                let from = failure.behind_at().map_or(0, |found| found.saturating_add(1));
                 self.refused = Some((from, failure.problem(), failure.outcome()));
             }
         }

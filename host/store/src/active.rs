@@ -1,17 +1,14 @@
 //! Following which policy is active, so that it decides here soon after.
 
 use crate::backend::Backend;
-use crate::loaded::Loaded;
+use crate::loaded::{Loaded, RETRY};
 use crate::policy_error::PolicyError;
 use crate::store::SqlStore;
 use crate::watchers::{Active, Deciding, Watchers};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-/// How long after a policy could not be loaded it is tried again.
-const RETRY: Duration = Duration::from_secs(30);
+use std::time::Instant;
 
 /// Which of the store's policies decides at this server, and what is wrong with others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -8,6 +8,7 @@ use crate::policy_error::PolicyError;
 use sqlx::Pool;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tiergate::{Policy, PolicyCache};
 use tokio::sync::OnceCell;
 
@@ -22,9 +23,13 @@ struct State {
     cache: Option<PolicyCache>,
     /// By digest. One that is being loaded is waited for.
     policies: HashMap<String, Arc<OnceCell<Policy>>>,
-    /// Why policies could not be loaded, by digest.
-    failed: BTreeMap<String, String>,
+    /// Why policies could not be loaded, and when that was tried, by digest.
+    failed: BTreeMap<String, (String, Instant)>,
 }
+
+/// How long after a policy could not be loaded it is tried again: reading and compiling it takes
+/// time, and every check of a tenant that is pinned to it asks for it.
+pub(crate) const RETRY: Duration = Duration::from_secs(30);
 
 impl<DB: Backend> Loaded<DB> {
     pub(crate) fn new(reads: Pool<DB>) -> Self {
@@ -37,7 +42,7 @@ impl<DB: Backend> Loaded<DB> {
 
     /// A policy that was published.
     pub(crate) async fn get(&self, digest: &str) -> Result<Policy, PolicyError> {
-        let cell = Arc::clone(self.state().policies.entry(digest.to_owned()).or_default());
+        let cell = self.cell(digest)?;
         let policy = cell.get_or_try_init(|| self.load(digest)).await.cloned();
         let mut state = self.state();
         match &policy {
@@ -47,12 +52,27 @@ impl<DB: Backend> Loaded<DB> {
                 if !cell.initialized() && Arc::strong_count(&cell) == 2 {
                     state.policies.remove(digest);
                 }
-                if !matches!(error, PolicyError::Unpublished { .. }) {
-                    state.failed.insert(digest.to_owned(), error.to_string());
+                // A store that is away says nothing of the policy.
+                if !matches!(error, PolicyError::Unpublished { .. } | PolicyError::Store(_)) {
+                    let failed = (error.to_string(), Instant::now());
+                    state.failed.insert(digest.to_owned(), failed);
                 }
             }
         }
         policy
+    }
+
+    /// Returns where a policy is kept once it is loaded, if it is not known that it cannot be.
+    fn cell(&self, digest: &str) -> Result<Arc<OnceCell<Policy>>, PolicyError> {
+        let mut state = self.state();
+        let is_loaded = state.policies.get(digest).is_some_and(|cell| cell.initialized());
+        match state.failed.get(digest) {
+            Some((problem, at)) if !is_loaded && at.elapsed() < RETRY => {
+                let (digest, problem) = (digest.to_owned(), problem.clone());
+                Err(PolicyError::Failed { digest, problem })
+            }
+            _ => Ok(Arc::clone(state.policies.entry(digest.to_owned()).or_default())),
+        }
     }
 
     /// A policy that is loaded already.
@@ -69,7 +89,9 @@ impl<DB: Backend> Loaded<DB> {
 
     /// Why policies could not be loaded, by digest.
     pub(crate) fn failed(&self) -> BTreeMap<String, String> {
-        self.state().failed.clone()
+        let state = self.state();
+        let failed = state.failed.iter();
+        failed.map(|(digest, (problem, _))| (digest.clone(), problem.clone())).collect()
     }
 
     /// Loads a policy from its file. `turn` is dropped when that has ended, which it does even if

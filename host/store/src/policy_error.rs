@@ -65,6 +65,14 @@ pub enum PolicyError {
         /// The digest that it has.
         found: String,
     },
+    /// It could not be loaded a moment ago.
+    #[error("{problem}; the policy `{digest}` is tried again after 30 seconds")]
+    Failed {
+        /// The digest.
+        digest: String,
+        /// Why it could not.
+        problem: String,
+    },
     /// A text that cannot be stored.
     #[error("the {what} `{text}` cannot be stored: {problem}")]
     BadText {
