@@ -57,22 +57,22 @@ impl SqlStore<Sqlite> {
     /// [`StoreError`] where it cannot be opened or is no database.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         make_private(path.as_ref());
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
+        let writing = options
+            .clone()
             // Readers and the one who writes do not wait for each other.
             .journal_mode(SqliteJournalMode::Wal)
             // What was acknowledged survives a loss of power.
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(BUSY);
-        let file = Arc::new(DatabaseFile::new(&options));
-        let writes = make(&options, &file).await;
+            .synchronous(SqliteSynchronous::Full);
+        let file = Arc::new(DatabaseFile::new(&writing));
+        let making = writing.clone().create_if_missing(true);
+        let writes = make(&making, &file).await;
         // Another process may be making the same file at the same moment.
-        let writes = if writes.is_err() { make(&options, &file).await? } else { writes? };
+        let writes = if writes.is_err() { make(&making, &file).await? } else { writes? };
         // One that is gone is not made again: it is being replaced.
-        let options = options.create_if_missing(false);
-        writes.set_connect_options(options.clone());
+        writes.set_connect_options(writing);
         file.note();
+        // Without the journal's mode: a file that was just put there may have another one.
         let reading = options.read_only(true);
         // Those who read keep the follower from nothing.
         let follows = connections(1, &file).connect_lazy_with(reading.clone());

@@ -20,6 +20,8 @@ type Id = (u64, u64);
 /// The file at a path, and since when it is the one that is there.
 pub(crate) struct DatabaseFile {
     path: PathBuf,
+    /// How to open it to write.
+    writing: SqliteConnectOptions,
     open: Mutex<Open>,
 }
 
@@ -34,9 +36,10 @@ struct Open {
 
 impl DatabaseFile {
     /// The file of connections that are opened from now on; [`noted`](Self::note) once it is there.
-    pub(crate) fn new(options: &SqliteConnectOptions) -> Self {
+    pub(crate) fn new(writing: &SqliteConnectOptions) -> Self {
         let open = Open { file: None, log: None, since: Instant::now() };
-        Self { path: options.get_filename().to_owned(), open: Mutex::new(open) }
+        let (path, writing) = (writing.get_filename().to_owned(), writing.clone());
+        Self { path, writing, open: Mutex::new(open) }
     }
 
     /// Notes the file that is open.
@@ -67,9 +70,10 @@ impl DatabaseFile {
     }
 
     /// Opens the file that has taken the place of the one before, for all connections from now on.
+    /// Returns one that reads.
     pub(crate) async fn open_again(
         &self,
-        options: &SqliteConnectOptions,
+        reading: &SqliteConnectOptions,
     ) -> sqlx::Result<SqliteConnection> {
         tracing::warn!(path = %self.path.display(), "the store's file was replaced: it is opened");
         // A log that was left belongs to the file before. It would be written over this one.
@@ -81,8 +85,8 @@ impl DatabaseFile {
             }
         }
         // A backup need not have a log, which only one who writes can give to it.
-        let writes = options.clone().read_only(false).create_if_missing(false).connect().await?;
-        let mut reads = options.connect().await?;
+        let writes = self.writing.connect().await?;
+        let mut reads = reading.connect().await?;
         sqlx::query("PRAGMA data_version").execute(&mut reads).await?;
         drop(writes);
         let (file, log) = (id(&self.path), id(&self.beside("-wal")));

@@ -102,7 +102,10 @@ async fn check<S: Store>(store: S) -> Result<()> {
     for line in stdin().lock().lines() {
         let line = line?;
         let (tenant, wanted) = line.split_once(' ').context("a line is TENANT REVISION")?;
-        println!("{}", answer(&tenants, tenant, wanted).await?);
+        match answer(&tenants, tenant, wanted).await {
+            Ok(answer) => println!("{answer}"),
+            Err(error) => println!("error: {error:#}"),
+        }
     }
     Ok(())
 }
