@@ -1,7 +1,7 @@
 // Made from wit/ by `cargo xtask contract`; change it there.
 
 import { choice, list, option, or, record, tuple, unit, variant } from "./codec.js";
-import { bool, string, timestamp, u32, u64 } from "./scalar.js";
+import { bool, string, u32, u64 } from "./scalar.js";
 
 /** Seconds since 1970-01-01T00:00:00Z. */
 export type Timestamp = number;
@@ -432,16 +432,16 @@ export interface Calls {
 }
 
 const source = choice("manual", "trial", "billing", "default");
-const standing = variant({ good: unit, trialing: timestamp, "past-due": option(timestamp) });
-const assignment = record({ source, plan: option(string), standing: or(standing, "good"), expiresAt: option(timestamp) });
+const standing = variant({ good: unit, trialing: u64, "past-due": option(u64) });
+const assignment = record({ source, plan: option(string), standing: or(standing, "good"), expiresAt: option(u64) });
 const giver = choice("manual", "billing");
-const heldAddOn = record({ id: string, giver, expiresAt: option(timestamp) });
+const heldAddOn = record({ id: string, giver, expiresAt: option(u64) });
 const limit = variant({ unlimited: unit, "at-most": u64 });
-const heldCap = record({ cap: string, limit, giver, expiresAt: option(timestamp) });
-const tenant = record({ edition: option(string), assignments: list(assignment), addOns: list(heldAddOn), switches: list(record({ feature: string, enabled: bool, by: choice("operator", "tenant"), expiresAt: option(timestamp) })), caps: list(heldCap), attributes: list(tuple(string, string)) });
-const resolution = record({ tier: string, source: option(source), standing, misconfigured: bool, expiresAt: option(timestamp), validUntil: option(timestamp) });
-const decision = record({ feature: string, allowed: bool, reason: variant({ "always-on": unit, ungated: unit, tier: string, "add-on": string, "switched-on": unit, "switched-off": unit, "not-included": unit, requires: string, "unknown-feature": unit }), minimumTier: option(string), addOns: list(string), validUntil: option(timestamp) });
-const capState = record({ cap: string, limit, warnAt: option(u64), blockedAt: option(u64), validUntil: option(timestamp) });
+const heldCap = record({ cap: string, limit, giver, expiresAt: option(u64) });
+const tenant = record({ edition: option(string), assignments: list(assignment), addOns: list(heldAddOn), switches: list(record({ feature: string, enabled: bool, by: choice("operator", "tenant"), expiresAt: option(u64) })), caps: list(heldCap), attributes: list(tuple(string, string)) });
+const resolution = record({ tier: string, source: option(source), standing, misconfigured: bool, expiresAt: option(u64), validUntil: option(u64) });
+const decision = record({ feature: string, allowed: bool, reason: variant({ "always-on": unit, ungated: unit, tier: string, "add-on": string, "switched-on": unit, "switched-off": unit, "not-included": unit, requires: string, "unknown-feature": unit }), minimumTier: option(string), addOns: list(string), validUntil: option(u64) });
+const capState = record({ cap: string, limit, warnAt: option(u64), blockedAt: option(u64), validUntil: option(u64) });
 const metadata = list(tuple(string, string));
 
 /**
@@ -457,10 +457,10 @@ export const track = "0.1";
  */
 export const functions = {
   describe: ["catalog#describe", "", record({}), record({ name: string, version: string, tiers: list(record({ id: string, label: string, description: option(string), offered: bool, features: list(string), caps: list(record({ cap: string, limit })), metadata })), features: list(record({ id: string, label: string, description: option(string), alwaysOn: bool, requires: list(string), metadata })), caps: list(record({ id: string, label: string, unit: option(string), metadata })), addOns: list(record({ id: string, label: string, description: option(string), features: list(string), caps: list(tuple(string, variant({ set: limit, add: u64 }))), metadata })), editions: list(record({ id: string, tier: option(string) })), defaultTier: string, trial: option(record({ tier: string, days: u32 })), upgradeUrl: option(string), metadata })],
-  resolve: ["engine#resolve", "14444444444448", record({ tenant, now: timestamp }), resolution],
-  check: ["engine#check", "1444444444444448", record({ tenant, feature: string, now: timestamp }), decision],
-  checkCap: ["engine#check-cap", "", record({ tenant, cap: string, used: u64, amount: or(u64, 1), now: timestamp }), option(record({ state: capState, allowed: bool, warn: bool, remaining: option(u64), minimumTier: option(string) }))],
-  entitle: ["engine#entitle", "14444444444448", record({ tenant, now: timestamp }), record({ resolution, features: list(decision), caps: list(capState), addOns: list(string), validUntil: option(timestamp) })],
-  onSignup: ["billing#on-signup", "8", record({ now: timestamp }), list(assignment)],
-  onBilling: ["billing#on-billing", "44", record({ subscriptions: list(record({ id: string, status: choice("active", "trialing", "past-due", "unpaid", "paused", "canceled", "incomplete", "incomplete-expired"), items: list(record({ product: string, quantity: u64 })), trialEndsAt: option(timestamp), pastDueSince: option(timestamp) })) }), record({ assignments: list(assignment), addOns: list(heldAddOn), caps: list(heldCap), unknownProducts: list(string) })],
+  resolve: ["engine#resolve", "14444444444448", record({ tenant, now: u64 }), resolution],
+  check: ["engine#check", "1444444444444448", record({ tenant, feature: string, now: u64 }), decision],
+  checkCap: ["engine#check-cap", "", record({ tenant, cap: string, used: u64, amount: or(u64, 1), now: u64 }), option(record({ state: capState, allowed: bool, warn: bool, remaining: option(u64), minimumTier: option(string) }))],
+  entitle: ["engine#entitle", "14444444444448", record({ tenant, now: u64 }), record({ resolution, features: list(decision), caps: list(capState), addOns: list(string), validUntil: option(u64) })],
+  onSignup: ["billing#on-signup", "8", record({ now: u64 }), list(assignment)],
+  onBilling: ["billing#on-billing", "44", record({ subscriptions: list(record({ id: string, status: choice("active", "trialing", "past-due", "unpaid", "paused", "canceled", "incomplete", "incomplete-expired"), items: list(record({ product: string, quantity: u64 })), trialEndsAt: option(u64), pastDueSince: option(u64) })) }), record({ assignments: list(assignment), addOns: list(heldAddOn), caps: list(heldCap), unknownProducts: list(string) })],
 } as const;

@@ -19,3 +19,18 @@ export const checkFacts = ({ tenant, subscriptions, amount }: Asked) => {
       reject("subscriptions", status, "`pastDueSince` with it");
   if (amount === 0) reject("amount", amount, "at least 1");
 };
+
+/** The last second of the year 9999. */
+const LAST = 253402300799;
+
+const checkMoment = (path: string, moment: number | null | undefined) => {
+  // The end of time, 2^53-1, and moments close to it are no mistake: an endless grace ends then.
+  if (moment && moment > LAST && moment < 2 ** 52) reject(path, moment, "seconds, not milliseconds");
+};
+
+/** Refuses milliseconds that were given for seconds, as `Date.now()` has them. */
+export const checkMoments = ({ tenant, now }: Asked) => {
+  checkMoment("now", now);
+  for (const [key, facts] of Object.entries(tenant ?? {}))
+    if (Array.isArray(facts)) for (const { expiresAt } of facts) checkMoment(`tenant.${key}`, expiresAt);
+};

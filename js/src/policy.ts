@@ -1,6 +1,6 @@
 import { type Calls, type Decision, functions } from "./contract.js";
 import { fail, reject, TiergateError } from "./error.js";
-import { type Asked, checkFacts } from "./facts.js";
+import { type Asked, checkFacts, checkMoments } from "./facts.js";
 import { instanceOf } from "./instance.js";
 import { invoke } from "./invoke.js";
 import type { Guest } from "./memory.js";
@@ -91,7 +91,7 @@ export class Policy {
    * ```
    */
   resolve(tenant: Asks<"resolve">["tenant"], now: number): Answers<"resolve"> {
-    return this.ask({ call: "resolve", tenant, now });
+    return this.#ask({ call: "resolve", tenant, now }, checkMoments);
   }
 
   /**
@@ -103,7 +103,7 @@ export class Policy {
    * ```
    */
   check(tenant: Asks<"check">["tenant"], feature: string, now: number): Answers<"check"> {
-    return this.ask({ call: "check", tenant, feature, now });
+    return this.#ask({ call: "check", tenant, feature, now }, checkMoments);
   }
 
   /**
@@ -122,7 +122,7 @@ export class Policy {
     amount: number | undefined,
     now: number,
   ): Answers<"checkCap"> {
-    return this.ask({ call: "checkCap", tenant, cap, used, amount, now });
+    return this.#ask({ call: "checkCap", tenant, cap, used, amount, now }, checkMoments);
   }
 
   /**
@@ -134,7 +134,7 @@ export class Policy {
    * ```
    */
   entitle(tenant: Asks<"entitle">["tenant"], now: number): Answers<"entitle"> {
-    return this.ask({ call: "entitle", tenant, now });
+    return this.#ask({ call: "entitle", tenant, now }, checkMoments);
   }
 
   /**
@@ -146,7 +146,7 @@ export class Policy {
    * ```
    */
   onSignup(now: number): Answers<"onSignup"> {
-    return this.ask({ call: "onSignup", now });
+    return this.#ask({ call: "onSignup", now }, checkMoments);
   }
 
   /**
@@ -163,7 +163,8 @@ export class Policy {
 
   /**
    * Answers a request as JSON has it. Whatever is given, it is checked first, so
-   * parsed JSON may be passed as it came.
+   * parsed JSON may be passed as it came. Unlike the other methods it takes every
+   * moment of the contract, up to 2^53-1, also one that looks like milliseconds.
    *
    * @example
    * ```ts
@@ -174,6 +175,11 @@ export class Policy {
    * policy failed, `unavailable`.
    */
   ask<C extends keyof Calls>(request: Request<C>): Answers<C> {
+    return this.#ask(request);
+  }
+
+  /** Answers a request; `check` refuses more than the contract does. */
+  #ask<C extends keyof Calls>(request: Request<C>, check?: (read: Asked) => void): Answers<C> {
     const { call, ...asked } = { __proto__: null, ...request } as unknown as { call: keyof Calls } & Asked;
     if (typeof call !== "string" || !Object.hasOwn(functions, call))
       reject("call", call, `one of ${Object.keys(functions)}`);
@@ -181,6 +187,7 @@ export class Policy {
     // OK because nothing of the caller's runs after this: it may ask this policy itself.
     const read: Asked = signature[2].read(asked, "");
     checkFacts(read);
+    check?.(read);
     const about = asked.tenant ?? asked.subscriptions;
     try {
       if (!this.#guest || this.#about !== about) this.#guest = instanceOf(this.#module);

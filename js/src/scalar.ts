@@ -27,19 +27,6 @@ export const u32 = whole(4, 0xffffffff);
 /** A u64, as far as both sides can count exactly. */
 export const u64 = whole(8, Number.MAX_SAFE_INTEGER);
 
-/** The last second of the year 9999. */
-const LAST = 253402300799;
-
-/**
- * Seconds since 1970. The end of time, 2^53-1, is one, and so are moments close to it: an endless grace ends
- * then. What lies between is milliseconds or microseconds that were given for seconds.
- */
-export const timestamp: Codec = {
-  ...u64,
-  read: (value, path) =>
-    value > LAST && value < 2 ** 52 ? reject(path, value, "seconds, not milliseconds") : u64.read(value, path),
-};
-
 const isAscii = /^[\0-\x7f]{0,32}$/;
 
 const byte = whole(1, 255);

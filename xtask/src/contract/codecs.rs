@@ -14,7 +14,7 @@ const MOST_PARAMETERS: usize = 16;
 /// What the table is made with.
 pub const IMPORT: &str = "\
 import { choice, list, option, or, record, tuple, unit, variant } from \"./codec.js\";
-import { bool, string, timestamp, u32, u64 } from \"./scalar.js\";
+import { bool, string, u32, u64 } from \"./scalar.js\";
 ";
 
 const TRACK: &str = "
@@ -97,8 +97,6 @@ fn reference(contract: &Contract, ty: Type) -> String {
         Type::U64 => "u64".to_owned(),
         Type::String => "string".to_owned(),
         Type::Id(id) => match &contract.resolve.types[id].name {
-            // A number like any other, and one that a caller can get wrong a thousandfold.
-            Some(name) if name == "timestamp" => name.clone(),
             Some(name) if contract.is_shared(id) => camel(name),
             name => definition(contract, name.as_deref().unwrap_or_default(), id),
         },
