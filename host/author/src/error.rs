@@ -10,6 +10,34 @@ pub enum AuthorError {
     /// comes to this.
     #[error("the tier map is unsound: {0}")]
     Unsound(#[from] Unsound),
+    /// The map has more than fits into a policy's file.
+    #[error(
+        "the map cannot fit: {tiers} tiers have {features} features between them, inherited ones \
+         counted, which takes at least {least} bytes; a policy has at most {most}. Have fewer \
+         tiers or features"
+    )]
+    #[non_exhaustive]
+    TooManyEntries {
+        /// How many tiers it has.
+        tiers: usize,
+        /// How many features they have between them.
+        features: usize,
+        /// How many bytes these take at least.
+        least: usize,
+        /// How many bytes a policy may have.
+        most: usize,
+    },
+    /// The policy is larger than hosts take.
+    #[error(
+        "the policy has {size} bytes, and may have {most}: have fewer tiers, features or texts"
+    )]
+    #[non_exhaustive]
+    TooLarge {
+        /// How many bytes it has.
+        size: usize,
+        /// How many bytes a policy may have.
+        most: usize,
+    },
     /// A step failed that has no reason to: a fault of tiergate or of this machine, not of
     /// the map.
     #[error("could not {step}: {message}")]

@@ -8,11 +8,13 @@
 mod configure;
 mod encode;
 mod error;
+mod size;
 mod strip;
 mod template;
 mod types;
 
 pub use error::AuthorError;
+pub use size::MAX_FILE;
 
 use sha2::{Digest, Sha256};
 use tiergate_map::Map;
@@ -23,7 +25,9 @@ use tiergate_map::Map;
 ///
 /// # Errors
 ///
-/// [`AuthorError::Unsound`] where the map, changed since it was read, makes no rules.
+/// [`AuthorError::Unsound`] if the map, changed since it was read, makes no rules.
+/// [`AuthorError::TooManyEntries`] or [`AuthorError::TooLarge`] if the policy would be larger than
+/// [`MAX_FILE`]: some 500,000 features, those of each tier counted, inherited ones too.
 ///
 /// # Examples
 ///
@@ -36,9 +40,14 @@ use tiergate_map::Map;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn build(map: &Map) -> Result<Vec<u8>, AuthorError> {
+    size::check(&map.info)?;
     let snapshot = configure::snapshot(&map.info, &map.settings)?;
     let module = strip::strip(&snapshot)?;
-    encode::encode(&module, &map.info.name, &map.info.version)
+    let policy = encode::encode(&module, &map.info.name, &map.info.version)?;
+    match policy.len() {
+        size if size > MAX_FILE => Err(AuthorError::TooLarge { size, most: MAX_FILE }),
+        _ => Ok(policy),
+    }
 }
 
 /// A policy's digest, by which it is known: SHA-256 in lower-case hex.

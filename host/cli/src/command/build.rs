@@ -3,9 +3,14 @@
 use crate::exit::Exit;
 use crate::printed::{print, warn};
 use anyhow::{Context, Result};
+use indicatif::ProgressBar;
 use std::path::PathBuf;
+use std::time::Duration;
 use tiergate::Policy;
 use tiergate_map::Map;
+
+/// How often the spinner turns: as often as an eye takes for steady.
+const TICK: Duration = Duration::from_millis(100);
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -21,7 +26,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     for warning in &map.warnings {
         warn(format_args!("{warning}\n"));
     }
-    let file = tiergate_author::build(&map)?;
+    let building = ProgressBar::new_spinner().with_message("building the policy");
+    building.enable_steady_tick(TICK);
+    let built = tiergate_author::build(&map);
+    building.finish_and_clear();
+    let file = built?;
     // What this host would not load is not worth writing.
     let policy = Policy::from_bytes(&file)?;
     let default = arguments.map.with_extension("policy.wasm");
