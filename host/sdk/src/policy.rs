@@ -184,8 +184,10 @@ impl Policy {
         now: Timestamp,
     ) -> Result<Decision, CallError> {
         facts::check(tenant, &[("now", now)])?;
-        let ask = |feature| self.0.call(&self.0.functions.check, (tenant, feature, now));
-        let decision: Decision = ask(feature)?;
+        let ask = |feature: &str| -> Result<Decision, Unavailable> {
+            self.0.call(&self.0.functions.check, (tenant, feature, now))
+        };
+        let decision = ask(feature)?;
         requires::check(feature, &decision, |needed| {
             let known = self.feature(needed).map(|_| ask(needed));
             Ok(known.transpose()?.map(|decision| decision.allowed))
