@@ -138,7 +138,10 @@ fn activation(it: &Terminal) {
     let old = it.json("tenant show old");
     assert_eq!((&old["digest"], &old["policy"]), (&first.as_str().into(), &first.as_str().into()));
     let shown = it.ok("tenant show old");
-    assert!(shown.lines().any(|line| line.contains("pinned to") && line.contains(&first)), "{shown}");
+    assert!(
+        shown.lines().any(|line| line.contains("pinned to") && line.contains(&first)),
+        "{shown}"
+    );
     it.ok("tenant pin old --reset");
     assert_eq!(it.json("tenant show old")["digest"], next.as_str());
     assert!(it.ok("tenant pin old --reset").contains("so already"));
