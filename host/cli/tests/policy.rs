@@ -139,7 +139,7 @@ fn activation(it: &Terminal) {
     assert_eq!((&old["digest"], &old["policy"]), (&first.as_str().into(), &first.as_str().into()));
     let shown = it.ok("tenant show old");
     assert!(
-        shown.lines().any(|line| line.contains("pinned to") && line.contains(&first)),
+        shown.lines().any(|line| line.contains("pinned to") && line.contains(first.as_str())),
         "{shown}"
     );
     it.ok("tenant pin old --reset");
