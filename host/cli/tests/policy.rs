@@ -222,3 +222,13 @@ fn many_and_a_pin(it: &Terminal) {
         assert_eq!(tier, "pro", "{line} takes nothing");
     }
 }
+
+#[test]
+fn a_feature_that_the_policy_does_not_have_is_bad_input() {
+    let terminal = Terminal::sqlite();
+    std::fs::write(terminal.folder.path().join("tenant.json"), "{}").unwrap();
+    let output = terminal.run("check first.wasm --tenant tenant.json --feature none");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{error}");
+    assert!(error.contains("the policy has no feature `none`; it has `"), "{error}");
+}

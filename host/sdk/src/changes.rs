@@ -88,9 +88,10 @@ impl Changes {
     /// active policy [does](Self::follows).
     pub fn set_policy(&self, policy: Policy) {
         if let Some(place) = self.policy.as_ref().and_then(Weak::upgrade) {
-            place.store(Arc::new(policy));
+            place.store(Arc::new(policy.clone()));
             if let Some(known) = self.known.upgrade() {
                 known.watched.wake_all();
+                known.observers.notify(&policy);
             }
         }
     }

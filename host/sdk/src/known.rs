@@ -3,6 +3,7 @@
 use crate::changes::CURRENT_FOR;
 use crate::clock::millis;
 use crate::counts::{Count, Counts};
+use crate::observers::Observers;
 use crate::slot::{NEVER, Slot};
 use crate::store::{FactsError, StoredFacts};
 use crate::watch::Watched;
@@ -41,6 +42,8 @@ pub(crate) struct Known {
     gone: AtomicU64,
     /// Whom to wake when something is told.
     pub(crate) watched: Watched,
+    /// What to call with each policy that is put in place.
+    pub(crate) observers: Observers,
     failed: Count,
     /// Answers by facts that may have changed.
     pub(crate) stale: Count,
@@ -104,6 +107,7 @@ impl Known {
             current_until: AtomicU64::new(NEVER),
             gone: AtomicU64::new(0),
             watched: Watched::default(),
+            observers: Observers::default(),
             failed: Count::default(),
             stale: Count::default(),
             computed: Count::default(),

@@ -16,6 +16,7 @@ mod known;
 mod lifts;
 mod limits;
 mod names;
+mod observers;
 mod policy;
 mod profile;
 mod request;

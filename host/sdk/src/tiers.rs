@@ -8,6 +8,7 @@ use crate::counts::Counts;
 use crate::denial::{CheckError, TierAccessError};
 use crate::entitlements::{Decision, Entitlements};
 use crate::known::{Found, Keeping, Known, ReadOutcome};
+use crate::observers::Observer;
 use crate::policy::Policy;
 use crate::settings::TiersBuilder;
 use crate::slow;
@@ -94,8 +95,26 @@ impl<F: Facts> Tiers<F> {
     /// Puts another policy in place. Requests under way finish by the old one; each
     /// answer is by one policy alone. Tenants that are pinned to a policy stay with theirs.
     pub fn set_policy(&self, policy: Policy) {
-        self.0.policy.store(Arc::new(policy));
+        self.0.policy.store(Arc::new(policy.clone()));
         self.0.known.watched.wake_all();
+        self.0.known.observers.notify(&policy);
+    }
+
+    /// Calls `observer` with the policy that decides now, and with each that is put in place
+    /// later, before what puts it there returns: an observer that takes long delays that.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>) {
+    /// tiers.on_policy(|policy| println!("`{}` decides", policy.digest()));
+    /// # }
+    /// ```
+    pub fn on_policy(&self, observer: impl Fn(&Policy) + Send + Sync + 'static) {
+        let observer: Observer = Arc::new(observer);
+        // First, so that none is missed that is put in place meanwhile.
+        self.0.known.observers.add(Arc::clone(&observer));
+        observer(&self.policy());
     }
 
     /// The facts.

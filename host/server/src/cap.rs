@@ -3,6 +3,7 @@
 use crate::gate::{Gate, Gated, Observed, Require};
 use crate::guard::Guard;
 use crate::refusal::Refusal;
+use crate::unknown::{self, Kind};
 use axum::http::request::Parts;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
@@ -70,7 +71,9 @@ impl<U: Usage> AnyUsage for U {
 impl RequireCap {
     /// The gate of this cap, of which `usage` says how much is in use.
     pub fn new(cap: &str, usage: impl Usage) -> Self {
-        let requirement = Room { cap: cap.into(), amount: 1, usage: Arc::new(usage) };
+        let cap = cap.into();
+        unknown::gate(Kind::Cap, &cap);
+        let requirement = Room { cap, amount: 1, usage: Arc::new(usage) };
         Self(Gate { requirement, observed: None })
     }
 

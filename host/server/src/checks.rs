@@ -4,13 +4,14 @@ use crate::body::{Asked, At, Body};
 use crate::described::{Bodied, Capped, Current, Guarded, OfTenant, Tenanted};
 use crate::failure::Failure;
 use crate::identity::Identity;
-use crate::measure::Checks;
+use crate::measure::{Checks, Outcome};
+use crate::unknown::{self, Kind};
 use crate::whole::Whole;
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use tiergate::contract::{CapState, Decision};
-use tiergate::{Entitlements, Facts, Policy, Tiers};
+use tiergate::{CheckError, Entitlements, Facts, Policy, Reason, Tiers};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -150,7 +151,7 @@ async fn check<F: Facts>(
     let Question { feature, at_least } = question;
     let entitled = entitled(&tiers, &tiers.policy(), &identity, &tenant, at_least.0).await;
     let answer = entitled.map(|it| Answer::of(&tenant, &it, &feature));
-    checks.count_answer(answer, |it| it.decision.allowed).map(Json)
+    checks.count_answer(answer, |it| Outcome::of_decision(&it.decision)).map(Json)
 }
 
 /// What a tenant may do, where who asks may ask it.
@@ -168,6 +169,9 @@ pub(crate) async fn entitled<F: Facts>(
 impl Answer {
     pub(crate) fn of(tenant: &str, entitlements: &Entitlements, feature: &str) -> Self {
         let decision = entitlements.feature(feature);
+        if decision.reason == Reason::UnknownFeature {
+            unknown::asked(Kind::Feature, feature);
+        }
         let message = decision.message();
         let by = By::of(tenant, entitlements);
         Self { decision: Decision::clone(&decision), message, by }
@@ -193,7 +197,7 @@ async fn check_cap<F: Facts>(
     Body(question): Body<CapQuestion>,
 ) -> Result<Json<CapAnswer>, Failure> {
     let answer = cap_answer(&tiers, &identity, &tenant, &question).await;
-    checks.count_answer(answer, |it| it.allowed).map(Json)
+    checks.count_answer(answer, |it| Outcome::of_answer(it.allowed)).map(Json)
 }
 
 async fn cap_answer<F: Facts>(
@@ -205,7 +209,12 @@ async fn cap_answer<F: Facts>(
     let at_least = question.at_least.0;
     let entitlements = entitled(tiers, &tiers.policy(), identity, tenant, at_least).await?;
     let CapQuestion { cap, used, amount, .. } = question;
-    let decision = tiers.check_cap_of(&entitlements, cap, used.0, amount.0)?;
+    let decision =
+        tiers.check_cap_of(&entitlements, cap, used.0, amount.0).inspect_err(|error| {
+            if matches!(error, CheckError::UnknownCap(_)) {
+                unknown::asked(Kind::Cap, cap);
+            }
+        })?;
     Ok(CapAnswer {
         state: decision.state,
         allowed: decision.allowed,

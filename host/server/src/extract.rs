@@ -3,12 +3,13 @@
 use crate::guard::{Current, Guard};
 use crate::measure::{Checks, Outcome};
 use crate::refusal::Refusal;
+use crate::unknown::{self, Kind};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
 use std::ops::Deref;
 use std::sync::Arc;
-use tiergate::Entitlements;
+use tiergate::{Entitlements, Reason};
 
 /// The tenant of the request and everything that it may do.
 ///
@@ -42,7 +43,10 @@ impl Entitled {
     /// [`Refusal::Denied`] where it may not.
     pub fn require(&self, feature: &str) -> Result<(), Refusal> {
         let decision = self.entitlements.feature(feature);
-        self.checks.count(Some(Outcome::of_decision(decision.allowed)));
+        self.checks.count(Some(Outcome::of_decision(&decision)));
+        if decision.reason == Reason::UnknownFeature {
+            unknown::asked(Kind::Feature, feature);
+        }
         Ok(decision.require()?)
     }
 }

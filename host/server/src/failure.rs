@@ -113,6 +113,7 @@ impl Failure {
     pub(crate) fn outcome(&self) -> Option<Outcome> {
         match self {
             Self::Check(CheckError::UnknownTenant(_)) => Some(Outcome::Denied),
+            Self::Check(CheckError::UnknownCap(_)) => Some(Outcome::UnknownCap),
             Self::Check(_) if self.kind().0.is_server_error() => Some(Outcome::Unavailable),
             _ => None,
         }

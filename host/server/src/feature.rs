@@ -3,12 +3,16 @@
 use crate::gate::{Gate, Gated, Observed, Require};
 use crate::guard::{Current, Guard};
 use crate::refusal::Refusal;
+use crate::unknown::{self, Kind};
 use axum::http::request::Parts;
 use std::sync::Arc;
 use tower_layer::Layer;
 
 /// Lets requests through whose tenant may use a feature. It goes around a route, and a
 /// [`Guard`] around the router.
+///
+/// A gate of a feature that the policy does not have refuses everyone: the log warns of it when
+/// the guard is put around the router, and when another policy is activated.
 ///
 /// # Examples
 ///
@@ -33,7 +37,9 @@ pub struct Needed(Arc<str>);
 impl RequireFeature {
     /// The gate of this feature.
     pub fn new(feature: &str) -> Self {
-        Self(Gate { requirement: Needed(feature.into()), observed: None })
+        let feature = feature.into();
+        unknown::gate(Kind::Feature, &feature);
+        Self(Gate { requirement: Needed(feature), observed: None })
     }
 
     /// Refuses nothing, and counts what it would have refused: to see what a gate will do before

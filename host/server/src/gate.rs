@@ -45,7 +45,7 @@ impl Observed {
 
     fn count(&self, refusal: &Refusal) {
         let count = match Outcome::of(Err(refusal)) {
-            Some(Outcome::Denied) => &self.0.denied,
+            Some(Outcome::Denied | Outcome::UnknownFeature) => &self.0.denied,
             _ => &self.0.unavailable,
         };
         count.fetch_add(1, Ordering::Relaxed);
@@ -65,6 +65,7 @@ impl<R> Gate<R> {
     fn answer(&self, required: Result<(), Refusal>, request: &Parts) -> Option<Response> {
         Checks::of(&request.extensions).count(Outcome::of(required.as_ref().copied()));
         let refusal = required.err()?;
+        refusal.log_unknown();
         if let Some(observed) = &self.observed {
             observed.count(&refusal);
             return None;

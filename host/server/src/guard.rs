@@ -2,12 +2,13 @@
 
 use crate::refusal::Refusal;
 use crate::tenant::{TenantOf, Unidentified};
+use crate::unknown;
 use crate::unread::{ReadOut, ReadingOut};
 use axum::Extension;
 use axum::http::request::Parts;
 use axum::middleware::AddExtension;
 use futures_util::future::BoxFuture;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use tiergate::{CapDecision, CheckError, Entitlements, Facts, TierAccessError, Tiers};
 use tower_layer::Layer;
 
@@ -18,6 +19,9 @@ pub struct Guard(Arc<dyn Ask>);
 
 /// The same for any store.
 trait Ask: Send + Sync {
+    /// Warns of gates that name what the policy does not have, now and with each other policy.
+    fn check_gates(&self);
+
     fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified>;
 
     fn known(&self, tenant: &str) -> Option<Result<Entitlements, CheckError>>;
@@ -39,9 +43,15 @@ trait Ask: Send + Sync {
 struct Asked<F, T> {
     tiers: Tiers<F>,
     tenant_of: T,
+    checks_gates: Once,
 }
 
 impl<F: Facts, T: TenantOf> Ask for Asked<F, T> {
+    fn check_gates(&self) {
+        unknown::check_gates(&self.tiers.policy());
+        self.checks_gates.call_once(|| self.tiers.on_policy(unknown::check_gates));
+    }
+
     fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified> {
         self.tenant_of.tenant(request)
     }
@@ -79,13 +89,15 @@ pub(crate) struct Current {
 impl Guard {
     /// A guard by these tiers, of requests whose tenant `tenant_of` says.
     pub fn new<F: Facts>(tiers: Tiers<F>, tenant_of: impl TenantOf) -> Self {
-        Self(Arc::new(Asked { tiers, tenant_of }))
+        Self(Arc::new(Asked { tiers, tenant_of, checks_gates: Once::new() }))
     }
 
     /// The layer that lets gates and extractors within it ask. If a request is refused before its
     /// body was read, the layer reads a small one to its end, or else the response says
-    /// `connection: close`.
+    /// `connection: close`. The log warns of gates of this process that name a feature or a cap
+    /// that the policy does not have.
     pub fn layer(self) -> GuardLayer {
+        self.0.check_gates();
         GuardLayer(self)
     }
 

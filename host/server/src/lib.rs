@@ -50,6 +50,7 @@ mod tenant;
 mod tiers;
 mod token;
 mod trace;
+mod unknown;
 mod unread;
 mod whole;
 mod why;

@@ -140,7 +140,7 @@ impl Known {
             }
             (Some(entitlements), _) => {
                 let answer = Answer::of(tenant, entitlements, feature);
-                checks.count(Some(Outcome::of_decision(answer.decision.allowed)));
+                checks.count(Some(Outcome::of_decision(&answer.decision)));
                 Each::Answer(Box::new(answer))
             }
             (None, None) => Each::Problem { problem: Box::new(Failure::Away.problem()) },

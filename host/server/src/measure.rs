@@ -17,6 +17,8 @@ use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Instant;
+use tiergate::Reason;
+use tiergate::contract::Decision;
 use tower_service::Service;
 
 type Labels<const N: usize> = [(&'static str, Cow<'static, str>); N];
@@ -38,6 +40,8 @@ struct Outcomes {
     allowed: Counter,
     denied: Counter,
     unavailable: Counter,
+    unknown_feature: Counter,
+    unknown_cap: Counter,
 }
 
 /// What a check came to.
@@ -47,10 +51,21 @@ pub(crate) enum Outcome {
     Denied,
     /// There was no decision.
     Unavailable,
+    /// The policy does not have the feature that was asked for.
+    UnknownFeature,
+    /// The policy does not have the cap that was asked for.
+    UnknownCap,
 }
 
 impl Outcome {
-    pub(crate) fn of_decision(allowed: bool) -> Self {
+    pub(crate) fn of_decision(decision: &Decision) -> Self {
+        match decision.reason {
+            Reason::UnknownFeature => Self::UnknownFeature,
+            _ => Self::of_answer(decision.allowed),
+        }
+    }
+
+    pub(crate) fn of_answer(allowed: bool) -> Self {
         if allowed { Self::Allowed } else { Self::Denied }
     }
 
@@ -58,6 +73,10 @@ impl Outcome {
     pub(crate) fn of(gate: Result<(), &Refusal>) -> Option<Self> {
         match gate {
             Ok(()) => Some(Self::Allowed),
+            Err(Refusal::Denied(denial)) if denial.reason == Reason::UnknownFeature => {
+                Some(Self::UnknownFeature)
+            }
+            Err(Refusal::UnknownCap(_)) => Some(Self::UnknownCap),
             Err(Refusal::Denied(_) | Refusal::CapReached(_) | Refusal::UnknownTenant(_)) => {
                 Some(Self::Denied)
             }
@@ -77,6 +96,8 @@ impl Checks {
             allowed: counter("allowed"),
             denied: counter("denied"),
             unavailable: counter("unavailable"),
+            unknown_feature: counter("unknown_feature"),
+            unknown_cap: counter("unknown_cap"),
         };
         registry.register("checks", "Checks by gates, handlers and over HTTP", outcomes);
         Self(Some(Arc::new(all)))
@@ -94,6 +115,8 @@ impl Checks {
             Some(Outcome::Allowed) => outcomes.allowed.inc(),
             Some(Outcome::Denied) => outcomes.denied.inc(),
             Some(Outcome::Unavailable) => outcomes.unavailable.inc(),
+            Some(Outcome::UnknownFeature) => outcomes.unknown_feature.inc(),
+            Some(Outcome::UnknownCap) => outcomes.unknown_cap.inc(),
             None => return,
         };
     }
@@ -102,10 +125,10 @@ impl Checks {
     pub(crate) fn count_answer<T>(
         &self,
         answer: Result<T, Failure>,
-        allowed: impl FnOnce(&T) -> bool,
+        outcome: impl FnOnce(&T) -> Outcome,
     ) -> Result<T, Failure> {
         self.count(match &answer {
-            Ok(answer) => Some(Outcome::of_decision(allowed(answer))),
+            Ok(answer) => Some(outcome(answer)),
             Err(failure) => failure.outcome(),
         });
         answer

@@ -3,6 +3,7 @@
 use crate::page;
 use crate::problem::Problem;
 use crate::tenant::Unidentified;
+use crate::unknown::{self, Kind};
 use axum::Extension;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -98,11 +99,18 @@ impl Refusal {
             Self::UsageUnavailable(error) => {
                 tracing::error!(error = chain(error.as_ref()), "what is in use cannot be told");
             }
-            Self::NoGuard | Self::UnknownCap(_) => tracing::error!("{self}"),
+            Self::NoGuard => tracing::error!("{self}"),
+            _ => {}
+        }
+    }
+
+    /// Has the log warn, once for each, of a feature or a cap that the policy does not have.
+    pub(crate) fn log_unknown(&self) {
+        match self {
             Self::Denied(denial) if denial.reason == Reason::UnknownFeature => {
-                let feature = denial.feature.as_str();
-                tracing::warn!(feature, "the policy has no such feature, which a gate is of");
+                unknown::asked(Kind::Feature, &denial.feature);
             }
+            Self::UnknownCap(cap) => unknown::asked(Kind::Cap, cap),
             _ => {}
         }
     }

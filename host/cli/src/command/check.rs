@@ -5,7 +5,7 @@ use crate::printed::print_json;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
-use tiergate::{Policy, Tenant};
+use tiergate::{Policy, Reason, Tenant};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -35,7 +35,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     tiergate::check_moment("--now", now).map_err(|error| BadInput(error.to_string()))?;
     let decision = policy.check(&tenant, &arguments.feature, now)?;
     print_json(&decision)?;
+    if decision.reason == Reason::UnknownFeature {
+        return Err(unknown(&policy, &arguments.feature).into());
+    }
     Ok(if decision.allowed { Exit::Success } else { Exit::Denied })
+}
+
+/// A feature that the policy does not have: a mistake, which must not pass for a denial.
+fn unknown(policy: &Policy, feature: &str) -> BadInput {
+    let known = policy.catalog().features.iter();
+    let known: Vec<_> = known.map(|it| format!("`{}`", it.id)).collect();
+    BadInput(format!("the policy has no feature `{feature}`; it has {}", known.join(", ")))
 }
 
 fn read_tenant(path: &Path) -> Result<Tenant> {

@@ -41,3 +41,14 @@ async fn who_waits_for_a_tenant_hears_of_its_changes_alone() {
     facts.put("acme", on("pro"));
     assert!(woke(&mut anew));
 }
+
+#[tokio::test]
+async fn an_observer_is_called_with_each_policy() {
+    let tiers = Tiers::builder(policy(), MemoryFacts::new()).clock(|| NOW).build();
+    let next = Policy::from_bytes(&file(false)).unwrap();
+    let digests = [tiers.policy().digest().to_owned(), next.digest().to_owned()];
+    let (sender, seen) = std::sync::mpsc::channel();
+    tiers.on_policy(move |policy| sender.send(policy.digest().to_owned()).unwrap());
+    tiers.set_policy(next);
+    assert_eq!(seen.try_iter().collect::<Vec<_>>(), digests);
+}

@@ -54,6 +54,7 @@ async fn gates_handlers_and_the_cache_are_counted() {
     let app = Router::new()
         .route("/core", gate("core"))
         .route("/sso", gate("sso"))
+        .route("/none", gate("none"))
         .route("/seen", get(async || "through").route_layer(seen))
         .route("/handler", get(handler))
         .layer(Guard::new(tiers.clone(), FromHeader::new("x-tenant-id").unwrap()).layer())
@@ -63,6 +64,7 @@ async fn gates_handlers_and_the_cache_are_counted() {
         ("/handler", Some("acme"), 200),
         ("/sso", Some("acme"), 403),
         ("/seen", Some("acme"), 200),
+        ("/none", Some("acme"), 403),
         ("/sso", Some("nobody"), 403),
         ("/sso", None, 401),
     ] {
@@ -73,7 +75,7 @@ async fn gates_handlers_and_the_cache_are_counted() {
     assert_eq!(status(&app, "/handler", Some("other")).await, 503);
     let counts = tiers.counts();
     assert_eq!((counts.tenants, counts.computed), (1, 1), "{counts:?}");
-    assert!(counts.is_lost && counts.stale == 3 && counts.failed_reads == 2, "{counts:?}");
+    assert!(counts.is_lost && counts.stale == 4 && counts.failed_reads == 2, "{counts:?}");
 
     let request = Request::get("/metrics").body(Body::empty()).unwrap();
     let response = metrics.router().oneshot(request).await.unwrap();
@@ -83,11 +85,13 @@ async fn gates_handlers_and_the_cache_are_counted() {
         "tiergate_checks_total{outcome=\"allowed\"} 2",
         "tiergate_checks_total{outcome=\"denied\"} 3",
         "tiergate_checks_total{outcome=\"unavailable\"} 2",
-        "tiergate_refusals_total{code=\"denied\"} 1",
+        "tiergate_checks_total{outcome=\"unknown_feature\"} 1",
+        "tiergate_checks_total{outcome=\"unknown_cap\"} 0",
+        "tiergate_refusals_total{code=\"denied\"} 2",
         "tiergate_refusals_total{code=\"unidentified\"} 1",
         "tiergate_refusals_total{code=\"unavailable\"} 2",
         "tiergate_observed_total{gate=\"new-gate\",outcome=\"denied\"} 1",
-        "tiergate_cache_stale_answers_total 3",
+        "tiergate_cache_stale_answers_total 4",
         "tiergate_cache_failed_reads_total 2",
     ] {
         assert!(text.contains(line), "{line} is not in {text}");
