@@ -1,6 +1,7 @@
 //! Each limit from both sides: what keeps to it is served, what does not is stopped.
 
-use tiergate::{LoadError, Policy, Refusal, Tenant, Unavailable};
+use std::time::Duration;
+use tiergate::{LoadError, MemoryFacts, Policy, Refusal, Tenant, Tiers, Unavailable};
 use tiergate_tests::hostile;
 
 use super::{memory, outcome};
@@ -132,4 +133,25 @@ fn forgetting_obeyed_by_threads() {
             });
         }
     });
+}
+
+/// The answers of others must not wait for a policy that runs out of fuel each time: it is not asked
+/// again at once, and then where nobody else has to wait for it.
+#[test]
+fn a_policy_that_takes_too_long_is_not_asked_by_every_check() {
+    let facts = MemoryFacts::new();
+    facts.put("acme", Tenant::new());
+    let tiers = Tiers::new(load("loop-in-entitle").unwrap(), facts);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let check = || runtime.block_on(tiers.check("acme", "export")).unwrap_err().to_string();
+    assert!(tiers.known("acme").is_none(), "its facts are not known yet");
+    let error = check();
+    assert!(error.contains("ran for too long"), "{error}");
+    let known = tiers.known("acme").expect("it is remembered").unwrap_err();
+    assert_eq!(known.to_string(), error);
+    // It is forgotten after a second. From then on an answer has to be waited for.
+    while tiers.known("acme").is_some() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(check(), error);
 }

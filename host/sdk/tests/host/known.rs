@@ -282,3 +282,38 @@ async fn a_revision_that_is_gone_is_answered_by_what_there_is() {
     let error = tiers.at_least("acme", found + 6).await.unwrap_err();
     assert!(matches!(error, CheckError::Behind { .. }), "{error}");
 }
+
+#[tokio::test]
+async fn while_the_store_is_lost_one_read_at_a_time_tries_it() {
+    let facts = ByHand::new(1);
+    facts.stored("pro");
+    let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW).build();
+    let allowed = may(&tiers).await;
+    facts.each(Changes::lose);
+    let probe = tokio::spawn({
+        let tiers = tiers.clone();
+        async move { tiers.check("nobody", "sync").await }
+    });
+    begun(&facts, 2).await;
+    for number in 0..50 {
+        let check = tiers.check(&format!("other-{number}"), "sync").await;
+        assert!(matches!(check, Err(CheckError::Facts(_))));
+    }
+    assert_eq!(facts.reads(), 2, "others were refused without a read");
+    assert_eq!(may(&tiers).await, allowed, "one that is known is answered");
+    facts.through.add_permits(MANY);
+    assert!(matches!(probe.await.unwrap(), Err(CheckError::UnknownTenant(_))));
+    let next = tiers.check("other-1", "sync").await;
+    assert!(matches!(next, Err(CheckError::UnknownTenant(_))), "the next one may try");
+}
+
+#[tokio::test]
+async fn a_revision_that_does_not_come_is_read_for_once() {
+    let facts = ByHand::new(MANY);
+    let revision = facts.stored("pro").revision;
+    let tiers = tiers(&facts);
+    let wanted = revision + 1_000;
+    let behind = tiers.at_least("acme", wanted).await.unwrap_err();
+    assert!(matches!(behind, CheckError::Behind { found, .. } if found == revision));
+    assert_eq!(facts.reads(), 1);
+}
