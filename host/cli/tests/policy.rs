@@ -94,7 +94,7 @@ fn policies(it: &Terminal) {
         it.ok(&format!("policy activate {}", &first[..8])).contains("is active (activation 1)")
     );
     assert!(it.refused("policy rollback").contains("is the first that was active"));
-    assert!(it.refused("policy activate xyz").contains("no policy `xyz` is published"));
+    assert!(it.refused("policy activate wxyz").contains("no policy `wxyz` is published"));
 
     it.ok("tenant create acme");
     it.ok("tenant create old");
@@ -113,7 +113,7 @@ fn policies(it: &Terminal) {
 fn activation(it: &Terminal) {
     let [first, next] = &it.digests;
     it.ok(&format!("tenant pin old {}", &first[..8]));
-    assert!(it.refused("tenant pin old xyz").contains("no policy `xyz` is published"));
+    assert!(it.refused("tenant pin old xyz").contains("no policy `wxyz` is published"));
     let dry = it.ok(&format!("policy activate --dry-run {next}"));
     for line in [
         format!("compared with {first}, which is active:"),

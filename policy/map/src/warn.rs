@@ -2,6 +2,7 @@
 
 use crate::file::{Billing, File};
 use crate::problems::Problems;
+use std::collections::{HashMap, HashSet};
 use tiergate_policy::catalog::Info;
 
 /// Warns about a map that is sound: `info` is what `file` says.
@@ -14,29 +15,30 @@ pub(crate) fn warn(file: &File, info: &Info, problems: &mut Problems<'_>) {
 /// A higher tier without a feature of a lower one.
 fn lost_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
     let places = file.tiers.iter().flatten().filter_map(|it| it.id.as_ref());
-    for (at, (id, tier)) in places.zip(&info.tiers).enumerate() {
-        for feature in info.features.iter().filter(|it| !it.always_on) {
-            let lower = info.tiers.iter().take(at).rfind(|it| it.features.contains(&feature.id));
-            if let Some(lower) = lower
-                && !tier.features.contains(&feature.id)
-            {
-                let (feature, lower) = (&feature.id, &lower.id);
-                let message =
-                    format!("the tier `{id}` lacks `{feature}`, which the lower `{lower}` has");
-                let help = format!("add it to the tier's `features`, or let it extend `{lower}`");
-                problems.warn(&id.at, message, help);
-            }
+    let gated: Vec<_> = info.features.iter().filter(|it| !it.always_on).collect();
+    // The last of the tiers so far that has a feature.
+    let mut lower = HashMap::new();
+    for (id, tier) in places.zip(&info.tiers) {
+        let has: HashSet<_> = tier.features.iter().collect();
+        for feature in gated.iter().map(|it| &it.id).filter(|it| !has.contains(it)) {
+            let Some(lower) = lower.get(feature) else { continue };
+            let message =
+                format!("the tier `{id}` lacks `{feature}`, which the lower `{lower}` has");
+            let help = format!("add it to the tier's `features`, or let it extend `{lower}`");
+            problems.warn(&id.at, message, help);
         }
+        lower.extend(tier.features.iter().map(|feature| (feature, &tier.id)));
     }
 }
 
 /// A feature that nothing gives.
 fn idle_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
     let places = file.features.iter().flatten().filter_map(|it| it.id.as_ref());
+    let in_tiers = info.tiers.iter().flat_map(|it| &it.features);
+    let in_add_ons = info.add_ons.iter().flat_map(|it| &it.features);
+    let given: HashSet<_> = in_tiers.chain(in_add_ons).collect();
     for (id, feature) in places.zip(&info.features) {
-        let in_tier = info.tiers.iter().any(|it| it.features.contains(&feature.id));
-        let in_add_on = info.add_ons.iter().any(|it| it.features.contains(&feature.id));
-        if !(feature.always_on || in_tier || in_add_on) {
+        if !feature.always_on && !given.contains(&feature.id) {
             let message = format!("nothing gives the feature `{id}`");
             problems.warn(&id.at, message, "add it to a tier or an add-on, or make it always on");
         }

@@ -148,7 +148,8 @@ fn metrics_have_a_listener_of_their_own() {
     let text = send(&metrics, "GET /metrics HTTP/1.1", "");
     for line in [
         "tiergate_checks_total{outcome=\"allowed\"} 1",
-        "tiergate_checks_total{outcome=\"denied\"} 2",
+        "tiergate_checks_total{outcome=\"denied\"} 1",
+        "tiergate_checks_total{outcome=\"unknown_feature\"} 1",
         "tiergate_checks_total{outcome=\"unavailable\"} 0",
         "tiergate_refusals_total{code=\"unknown-tenant\"} 1",
         "tiergate_request_duration_seconds_count{method=\"POST\",route=\"/v1/tenants/{tenant}/check\",status=\"2xx\"} 2",
