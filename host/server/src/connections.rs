@@ -57,11 +57,11 @@ impl Connections {
         overdue.for_each(|open| open.task.abort());
     }
 
-    /// Makes room if more than three quarters of the connections are taken, so that who comes
+    /// Makes room if more than half of the connections are taken, so that who comes
     /// need not wait until one is closed.
     pub(crate) fn keep_room(&self, limits: &Limits) {
         let most = limits.connections;
-        let above = self.len().saturating_sub(most - most / 4);
+        let above = self.len().saturating_sub(most - most / 2);
         // Each look at all of them makes room for several.
         if above > 0 && (above % AT_A_TIME == 1 || self.len() >= most) {
             self.make_room();

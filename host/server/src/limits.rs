@@ -38,9 +38,10 @@ pub struct Limits {
     /// said: some hundred times what the store's connections do at once, so that a burst is
     /// answered, and none waits for seconds.
     pub under_way: usize,
-    /// How many connections are open at once. Defaults to 4,096: streams of events have one each,
-    /// and one that is held for nothing takes up to 25 KB, so all of them take 100 MB. When three quarters of them are taken,
-    /// those are closed that have waited longest for their clients, so that others get in.
+    /// How many connections are open at once. Defaults to 2,048: streams of events have one each,
+    /// and one that is held for nothing takes up to 50 KB, so all of them take some 100 MB. When
+    /// half of them are taken, those are closed that have waited longest for their clients, so that
+    /// others get in.
     pub connections: usize,
     /// How long a connection may be idle. Defaults to 75 seconds: more than the 60 for which load
     /// balancers keep idle connections, so that it is not the server who closes one as the next
@@ -70,7 +71,7 @@ impl Default for Limits {
             body: 1024 * 1024,
             time: Duration::from_secs(35),
             under_way: 1_024,
-            connections: 4_096,
+            connections: 2_048,
             idle: Duration::from_secs(75),
             head: Duration::from_secs(10),
             body_time: Duration::from_secs(5),

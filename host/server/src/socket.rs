@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf, Take};
 use tokio::net::TcpStream;
 
 /// After how long without a byte the system asks whether the client is there still: below the
@@ -21,9 +21,13 @@ const KEEPALIVE_AGAIN: Duration = Duration::from_secs(10);
 /// at 100 ms, where it would take some megabytes of its memory for each connection by itself.
 const SEND_BUFFER: usize = 128 * 1024;
 
+/// How many bytes are read at a time: a head has that much, or several that a client sends at
+/// once, and what is read without being asked for is kept while the client does not read.
+const AT_A_TIME: u64 = 4 * 1024;
+
 /// A client's connection.
 pub(crate) struct Socket {
-    stream: TcpStream,
+    stream: Take<TcpStream>,
     activity: Arc<Activity>,
 }
 
@@ -40,7 +44,7 @@ impl Socket {
         let _ = socket.set_tcp_user_timeout(Some(write));
         #[cfg(not(target_os = "linux"))]
         let _ = write;
-        Self { stream, activity }
+        Self { stream: stream.take(AT_A_TIME), activity }
     }
 
     /// Notes what came of a write.
@@ -59,6 +63,7 @@ impl AsyncRead for Socket {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        self.stream.set_limit(AT_A_TIME);
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         self.activity.read(buffer.filled().len() > before);
@@ -72,7 +77,7 @@ impl AsyncWrite for Socket {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let wrote = Pin::new(&mut self.stream).poll_write(context, bytes);
+        let wrote = Pin::new(self.stream.get_mut()).poll_write(context, bytes);
         self.note(wrote)
     }
 
@@ -81,20 +86,20 @@ impl AsyncWrite for Socket {
         context: &mut Context<'_>,
         bytes: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let wrote = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
+        let wrote = Pin::new(self.stream.get_mut()).poll_write_vectored(context, bytes);
         self.note(wrote)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        self.stream.get_ref().is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         // The system takes what was written: there is nothing to wait for.
-        Pin::new(&mut self.stream).poll_flush(context)
+        Pin::new(self.stream.get_mut()).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        Pin::new(self.stream.get_mut()).poll_shutdown(context)
     }
 }

@@ -13,7 +13,7 @@ use tiergate_tests::dice::size;
 /// How much more memory the server may take: 100 MB.
 const GROWTH: u64 = 100_000;
 
-/// The attacker's sockets: twice as many as the server has connections do not read, and the
+/// The attacker's sockets: four times as many as the server has connections do not read, and the
 /// others come on top.
 struct Attack {
     unread: usize,
@@ -33,7 +33,7 @@ fn who_holds_connections_keeps_nobody_out() {
     let _alone = crate::alone();
     let attack = Attack::new();
     // At full size, what it has by default.
-    let connections = (attack.unread / 2).to_string();
+    let connections = (attack.unread / 4).to_string();
     let server = Server::with(&["--max-connections", &connections]);
     assert_eq!(server.ask("POST", "/v1/tenants", &json!({ "tenant": "acme" })).0, 201);
     let (_, checked) = check(&server);

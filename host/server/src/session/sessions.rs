@@ -233,7 +233,7 @@ impl Sessions {
     }
 
     /// How many event streams may be open, of all people; those above are refused with 429.
-    /// Defaults to 2,048, half of the connections of [`Limits`], so that streams leave room for
+    /// Defaults to 1,024, half of the connections of [`Limits`], so that streams leave room for
     /// others. One person has 16 at most.
     pub fn max_streams(mut self, most: usize) -> Self {
         self.streams = Arc::new(Streams::new(most));

@@ -69,7 +69,7 @@ pub(super) struct Limited {
     #[arg(long, env = "TIERGATE_MAX_REQUESTS", value_name = "COUNT")]
     #[arg(default_value_t = Limits::default().under_way)]
     max_requests: usize,
-    /// How many connections may be open. When three quarters of them are, those are closed that
+    /// How many connections may be open. When half of them are, those are closed that
     /// have waited longest for their clients.
     #[arg(long, env = "TIERGATE_MAX_CONNECTIONS", value_name = "COUNT")]
     #[arg(default_value_t = Limits::default().connections)]
