@@ -5,6 +5,7 @@ use crate::error::{StoreError, WriteError};
 use crate::event::{By, Written};
 use crate::store::Store;
 use crate::tenants::{Decider, Tenants};
+use crate::texts;
 use std::sync::Arc;
 
 impl<S: Store> Tenants<S> {
@@ -22,6 +23,7 @@ impl<S: Store> Tenants<S> {
         change: Change,
         by: &By,
     ) -> Result<Vec<Result<Written, WriteError>>, WriteError> {
+        texts::check_by(by)?;
         let changes = tenants.iter().map(|tenant| (tenant.clone(), change.clone())).collect();
         Ok(self.write_checked(changes, by, true).await?)
     }

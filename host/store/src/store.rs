@@ -7,11 +7,12 @@ use crate::event::{By, Event, Stored, Written};
 use crate::follow::{self, Follower};
 use crate::group::Queue;
 use crate::identity::EventId;
-use crate::keys;
+use crate::keys::{self, Answered};
 use crate::loaded::Loaded;
 use crate::patience::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::policy_error::PolicyError;
 use crate::read::{self, Page, Search};
+use crate::texts;
 use crate::watchers::Watchers;
 use crate::write::{Asked, Batch, News};
 use futures_util::future::BoxFuture;
@@ -314,7 +315,11 @@ impl<DB: Backend> Store for SqlStore<DB> {
         let load = async { keys::answered::<DB>(&mut *self.reading().await?, &tenants, by).await };
         let answered = within(TO_READ, load).await?;
         let replay = |(tenant, change): &(String, Change)| {
-            Some(answered.get(tenant)?.replay(tenant, change, by))
+            let replay = |answered: &Answered| {
+                texts::check(tenant, by)?;
+                answered.replay(tenant, change, by)
+            };
+            answered.get(tenant).map(replay)
         };
         Ok(changes.iter().map(replay).collect())
     }

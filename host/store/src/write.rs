@@ -113,11 +113,12 @@ impl<DB: Backend> Batch<DB> {
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
+        // What cannot be stored was never answered.
+        texts::check(tenant, by)?;
         let key = by.key.clone().map(|key| (tenant.to_owned(), key));
         if let Some(answered) = key.and_then(|key| self.answered.get(&key)) {
             return answered.replay(tenant, &change, by);
         }
-        texts::check(tenant, by)?;
         texts::check_change(&change)?;
         change.expires_at().iter().try_for_each(|end| tiergate::check_moment("until", *end))?;
         self.check(tenant, &change, by)?;
