@@ -113,7 +113,7 @@ fn policies(it: &Terminal) {
 fn activation(it: &Terminal) {
     let [first, next] = &it.digests;
     it.ok(&format!("tenant pin old {}", &first[..8]));
-    assert!(it.refused("tenant pin old xyz").contains("no policy `wxyz` is published"));
+    assert!(it.refused("tenant pin old wxyz").contains("no policy `wxyz` is published"));
     let dry = it.ok(&format!("policy activate --dry-run {next}"));
     for line in [
         format!("compared with {first}, which is active:"),
