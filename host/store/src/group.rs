@@ -5,6 +5,8 @@ use crate::change::Change;
 use crate::error::{StoreError, WriteError};
 use crate::event::{By, Written};
 use crate::store::SqlStore;
+use crate::write::Asked;
+use sqlx::Transaction;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
@@ -19,6 +21,12 @@ struct Waiting {
     change: Change,
     by: By,
     answer: oneshot::Sender<Result<Written, WriteError>>,
+}
+
+impl Waiting {
+    fn asked(&self) -> Asked<'_> {
+        (&self.tenant, &self.change, &self.by)
+    }
 }
 
 /// The writes that wait at this server.
@@ -45,14 +53,21 @@ impl Queue {
         !std::mem::replace(&mut state.is_served, true)
     }
 
-    /// Takes those that are written next; `None`, and nobody serves the queue any more, if there
-    /// are none. One whose asker has given up is not written.
-    fn take(&self) -> Option<Vec<Waiting>> {
+    /// Returns whether something waits. If not, nobody serves the queue any more. A write whose
+    /// asker has given up does not wait.
+    fn is_needed(&self) -> bool {
         let mut state = self.state();
         state.waiting.retain(|write| !write.answer.is_closed());
         state.is_served = !state.waiting.is_empty();
+        state.is_served
+    }
+
+    /// Takes those that are written next.
+    fn take(&self) -> Vec<Waiting> {
+        let mut state = self.state();
+        state.waiting.retain(|write| !write.answer.is_closed());
         let count = state.waiting.len().min(MOST);
-        state.is_served.then(|| state.waiting.drain(..count).collect())
+        state.waiting.drain(..count).collect()
     }
 }
 
@@ -89,22 +104,23 @@ impl<DB: Backend> SqlStore<DB> {
 
     async fn serve_queue(self) {
         let service = Service(self.queue());
-        while let Some(group) = self.queue().take() {
-            // One alone is answered with its error itself.
-            match <[Waiting; 1]>::try_from(group) {
-                Ok([write]) => self.write_alone(write).await,
-                Err(group) => self.write_group(group).await,
+        while self.queue().is_needed() {
+            let turn = self.turn_to_write().await;
+            // Those that came while the turn was waited for go together with those before.
+            let group = self.queue().take();
+            match turn {
+                Ok(turn) => self.write_group(turn, group).await,
+                Err(error) => refuse(group, error),
             }
-            // Those who were answered may have more to write: it goes together.
-            tokio::task::yield_now().await;
         }
         // It is over, and another task may serve the queue already.
         std::mem::forget(service);
     }
 
     /// Writes a group in one transaction, and gives each its own answer.
-    async fn write_group(&self, group: Vec<Waiting>) {
-        match self.try_group(&group).await {
+    async fn write_group(&self, turn: Transaction<'_, DB>, group: Vec<Waiting>) {
+        let asked = group.iter().map(Waiting::asked).collect();
+        match self.write_together(turn, asked, true).await {
             Ok(answers) => {
                 for (write, answer) in group.into_iter().zip(answers) {
                     // OK because nobody may wait any more.
@@ -112,7 +128,7 @@ impl<DB: Backend> SqlStore<DB> {
                 }
             }
             // What is wrong with one is not the others' fault.
-            Err(error) if !is_of_all(&error) => {
+            Err(error) if !is_of_all(&error) && group.len() > 1 => {
                 for write in group {
                     self.write_alone(write).await;
                 }
@@ -122,20 +138,10 @@ impl<DB: Backend> SqlStore<DB> {
     }
 
     async fn write_alone(&self, write: Waiting) {
-        let answer = self.try_group(std::slice::from_ref(&write)).await;
-        let answer = answer.map_err(WriteError::from).and_then(|answers| {
-            answers.into_iter().next().unwrap_or_else(|| Err(StoreError::Unanswered.into()))
-        });
-        // OK because nobody may wait any more.
-        let _ = write.answer.send(answer);
-    }
-
-    async fn try_group(
-        &self,
-        group: &[Waiting],
-    ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
-        let asked = group.iter().map(|it| (it.tenant.as_str(), &it.change, &it.by));
-        self.write_together(asked.collect(), true).await
+        match self.turn_to_write().await {
+            Ok(turn) => Box::pin(self.write_group(turn, vec![write])).await,
+            Err(error) => refuse(vec![write], error),
+        }
     }
 }
 
@@ -144,8 +150,16 @@ fn is_of_all(error: &StoreError) -> bool {
     matches!(error, StoreError::Database(_) | StoreError::TimedOut(_))
 }
 
-/// Answers all with what kept them from being written.
+/// Answers all with what kept them from being written: one alone with the error itself.
 fn refuse(group: Vec<Waiting>, error: StoreError) {
+    let group = match <[Waiting; 1]>::try_from(group) {
+        Ok([Waiting { answer, .. }]) => {
+            // OK because nobody may wait any more.
+            let _ = answer.send(Err(error.into()));
+            return;
+        }
+        Err(group) => group,
+    };
     let error = Arc::new(error);
     for Waiting { answer, .. } in group {
         // OK because nobody may wait any more.

@@ -248,15 +248,21 @@ impl<DB: Backend> SqlStore<DB> {
         Ok(self.0.reads.acquire().await?)
     }
 
-    /// Writes changes in one transaction, or only says what would be answered.
-    pub(crate) async fn write_together(
-        &self,
-        asked: Vec<Asked<'_>>,
-        keep: bool,
-    ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
+    /// Begins a transaction, and waits until it is the only one that writes.
+    pub(crate) async fn turn_to_write(&self) -> Result<Transaction<'static, DB>, StoreError> {
         let mut transaction = self.begin().await?;
         // Apart from the beginning: a transaction whose beginning fails is not rolled back.
         DB::lock(&mut transaction).await?;
+        Ok(transaction)
+    }
+
+    /// Writes changes in a transaction whose turn it is, or only says what would be answered.
+    pub(crate) async fn write_together(
+        &self,
+        mut transaction: Transaction<'_, DB>,
+        asked: Vec<Asked<'_>>,
+        keep: bool,
+    ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
         let mut batch = Batch::<DB>::load(&mut transaction, &asked).await?;
         let add = |(tenant, change, by): Asked<'_>| batch.add(tenant, change.clone(), by);
         let answers = asked.into_iter().map(add).collect();
@@ -276,7 +282,8 @@ impl<DB: Backend> SqlStore<DB> {
         keep: bool,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
         let asked = changes.iter().map(|(tenant, change)| (tenant.as_str(), change, &by));
-        self.write_together(asked.collect(), keep).await
+        let turn = self.turn_to_write().await?;
+        self.write_together(turn, asked.collect(), keep).await
     }
 
     /// The writes that wait here.
