@@ -12,6 +12,7 @@ use tiergate_tests::plans;
 use tiergate_tests::usage::Usage;
 
 /// Gives a file to a child that compiles, past every limit on its code.
+#[expect(clippy::zombie_processes, reason = "`Usage::of` waits for it by `wait4`")]
 fn compile(file: &[u8]) -> (Usage, Vec<u8>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tiergate"));
     let command = command.arg("tiergate-compile-policy").stdin(Stdio::piped());

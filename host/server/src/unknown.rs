@@ -76,7 +76,10 @@ impl Asked {
 }
 
 /// Gates' names, and the digest of the policy that was last found not to have them.
-struct Gates(Mutex<BTreeMap<(Kind, Arc<str>), Option<String>>>);
+struct Gates(Mutex<BTreeMap<Named, Option<String>>>);
+
+/// What a gate asks about.
+type Named = (Kind, Arc<str>);
 
 impl Gates {
     fn add(&self, kind: Kind, name: &Arc<str>) {
@@ -87,7 +90,7 @@ impl Gates {
     }
 
     /// Returns the names that a policy does not have, but those that were returned for it last.
-    fn missing(&self, policy: &Policy) -> Vec<(Kind, Arc<str>)> {
+    fn missing(&self, policy: &Policy) -> Vec<Named> {
         let mut missing = Vec::new();
         for ((kind, name), found) in lock(&self.0).iter_mut() {
             if kind.is_in(policy, name) {
@@ -132,7 +135,7 @@ mod tests {
         gates.add(Kind::Cap, &Arc::from("seats"));
         let first = plans::without_trial().unwrap();
         let next = Policy::from_bytes(&plans::next_file().unwrap()).unwrap();
-        let missing: Vec<(Kind, Arc<str>)> =
+        let missing: Vec<Named> =
             vec![(Kind::Feature, Arc::from("none")), (Kind::Cap, Arc::from("none"))];
         assert_eq!(gates.missing(&first), missing);
         assert!(gates.missing(&first).is_empty());
