@@ -33,7 +33,7 @@ pub(crate) struct Known {
     settings: Keeping,
     /// What the milliseconds below count from.
     start: Instant,
-    /// Up to when every change was told, in milliseconds since 1970.
+    /// Up to when every change was reported, in milliseconds since 1970.
     confirmed: AtomicU64,
     /// Until when what is known is current for it, in milliseconds since 1970; [`NEVER`] if the
     /// store does not confirm.
@@ -92,7 +92,7 @@ enum Age {
     Current,
     /// They may have changed, which cannot be found out right now.
     Stale,
-    /// They may have changed: read them anew.
+    /// They may have changed: read them again.
     Due,
 }
 
@@ -159,7 +159,7 @@ impl Known {
         Ok((read, true))
     }
 
-    /// Keeps what the read of this number came to, unless a change was told meanwhile.
+    /// Keeps what the read of this number came to, unless a change was reported meanwhile.
     pub(crate) fn keep(
         &self,
         tenant: &str,
@@ -245,7 +245,7 @@ impl Known {
         self.current_until.store(0, Ordering::Release);
     }
 
-    /// Whether every change was told up to a moment ago. Asked by the clock and not noted, so that
+    /// Whether every change was reported up to a moment ago. Asked by the clock and not noted, so that
     /// a follower that stopped, or the whole process, leaves nothing unmarked.
     fn is_current(&self, now: u64) -> bool {
         let until = self.current_until.load(Ordering::Acquire);
@@ -254,7 +254,7 @@ impl Known {
         until == NEVER || until.wrapping_sub(now) <= 2 * CURRENT
     }
 
-    /// How long ago changes were told last.
+    /// Returns how long ago the store last confirmed that it had reported every change.
     fn unconfirmed_for(&self, now: u64) -> Duration {
         Duration::from_millis(now.saturating_sub(self.confirmed.load(Ordering::Relaxed)))
     }

@@ -23,7 +23,7 @@ pub(crate) struct Slot {
     unanswered: ArcSwapOption<Unanswered>,
     /// When reading them began.
     pub(crate) read_at: Instant,
-    /// When reading them anew failed.
+    /// When reading them again failed.
     failed: AtomicU64,
 }
 
@@ -64,7 +64,7 @@ impl Slot {
         self.facts.identity
     }
 
-    /// When reading the facts anew failed.
+    /// Returns when reading the facts again failed; `None` if it did not.
     pub(crate) fn failed(&self) -> Option<u64> {
         Some(self.failed.load(Ordering::Relaxed)).filter(|at| *at != NEVER)
     }

@@ -285,7 +285,7 @@ impl<F: Facts> Tiers<F> {
         Ok(entitlements.stale())
     }
 
-    /// Reads a tenant's facts, or waits for whoever does.
+    /// Reads a tenant's facts, or waits for the read that is under way.
     async fn read(
         &self,
         tenant: &str,

@@ -1,6 +1,6 @@
 //! How many files the process may have open: each connection is one.
 
-/// How many files are open beside connections: the store's, the log's, the listeners'.
+/// How many files are open next to connections: the store's, the log's, the listeners'.
 #[cfg(unix)]
 const OTHERS: u64 = 256;
 
