@@ -245,8 +245,8 @@ impl Known {
         self.current_until.store(0, Ordering::Release);
     }
 
-    /// Whether every change was reported up to a moment ago. Asked by the clock and not noted, so that
-    /// a follower that stopped, or the whole process, leaves nothing unmarked.
+    /// Whether every change was reported up to a moment ago. Asked by the clock and not noted, so
+    /// that a follower that stopped, or the whole process, leaves nothing unmarked.
     fn is_current(&self, now: u64) -> bool {
         let until = self.current_until.load(Ordering::Acquire);
         // A clock that was set back makes the end seem far. Twice the time, because it may be
