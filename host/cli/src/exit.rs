@@ -79,5 +79,11 @@ fn is_bad_policy(error: &PolicyError) -> bool {
 
 /// Whether a write was refused for what it says, not for want of a store or a policy.
 fn is_bad_write(error: &WriteError) -> bool {
-    !matches!(error, WriteError::Store(_) | WriteError::Policy(_) | WriteError::Pinned(_))
+    !matches!(
+        error,
+        WriteError::Store(_)
+            | WriteError::Policy(_)
+            | WriteError::Pinned(_)
+            | WriteError::Repinned(_)
+    )
 }

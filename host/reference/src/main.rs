@@ -23,6 +23,9 @@ use tiergate_store::{By, SqliteStore, Tenants, WriteError};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    // Policies that are published later are compiled in a child process, with limits.
+    tiergate::isolate_compiler();
+
     // (1) Yours is a file: `tiergate build plans.json -o plans.policy.wasm`, `Policy::from_file`.
     let map = Map::from_json("plans.json", include_str!("plans.json"))?;
     let policy = Policy::from_bytes(&tiergate_author::build(&map)?)?;

@@ -78,6 +78,11 @@ impl Slot {
         self.facts.policy.as_ref().unwrap_or(active)
     }
 
+    /// Returns the policy that the tenant is pinned to; `None` if the active one decides.
+    pub(crate) fn pin(&self) -> Option<&Policy> {
+        self.facts.policy.as_ref()
+    }
+
     /// Returns whether working the facts out may take long.
     pub(crate) fn is_slow(&self, active: &Policy) -> bool {
         self.policy(active).is_slow()

@@ -209,6 +209,13 @@ impl<F: Facts> Tiers<F> {
         Some(self.work_out(&found, &policy, moment.now))
     }
 
+    /// Returns the policy that a tenant is pinned to by the facts that are cached here; `None` if
+    /// the active policy decides, or if the tenant's facts are not cached.
+    pub fn cached_pin(&self, tenant: &str) -> Option<Policy> {
+        let found = self.0.known.find(tenant, 0, self.0.clock.read().system)?;
+        found.slot.pin().cloned()
+    }
+
     /// The edition of tenants that have none of their own.
     pub fn edition(&self) -> Option<&str> {
         self.0.known.edition()

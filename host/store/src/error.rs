@@ -105,6 +105,9 @@ pub enum WriteError {
     /// The policy that the tenant is pinned to cannot be asked.
     #[error("the policy that the tenant is pinned to cannot be asked: {0}")]
     Pinned(Arc<dyn Error + Send + Sync>),
+    /// The tenant was pinned to another policy, or to none any more, while its change was checked.
+    #[error("the tenant `{0}` was given another policy in the meantime: see which, and ask again")]
+    Repinned(String),
     /// An end that is past already.
     #[error("the end, {end}, is not after now, {now} (seconds since 1970)")]
     PastEnd {

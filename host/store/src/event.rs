@@ -23,12 +23,16 @@ pub struct By {
     pub(crate) revision: Option<u64>,
     /// The hash of what is asked, if the change alone does not say it.
     pub(crate) asked: Option<String>,
+    /// The pin of the tenant for which the change was checked: `Some(None)` if it was checked by
+    /// the active policy; `None` if it was not checked.
+    pub(crate) checked_for: Option<Option<String>>,
 }
 
 impl By {
     /// Someone, or something: whoever the history is to name.
     pub fn new(actor: impl Into<String>) -> Self {
-        Self { actor: actor.into(), reason: None, key: None, revision: None, asked: None }
+        let actor = actor.into();
+        Self { actor, reason: None, key: None, revision: None, asked: None, checked_for: None }
     }
 
     /// Why, for those who read the history.

@@ -6,7 +6,7 @@ use crate::migrate::migrate;
 use crate::store::SqlStore;
 use futures_util::future::BoxFuture;
 use sqlx::postgres::{PgListener, PgPoolOptions, Postgres};
-use sqlx::{PgConnection, Pool, SqlSafeStr};
+use sqlx::{Connection, PgConnection, Pool, SqlSafeStr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -28,8 +28,16 @@ pub type PostgresStore = SqlStore<Postgres>;
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// How many connections read, if the caller does not set it. Checks of cached tenants need none.
+const READERS: u32 = 4;
+
 /// How many writers hold a connection: one writes, and the next one is ready.
 const WRITERS: u32 = 2;
+
+/// How long a connection may be idle and still be used without asking first whether it is alive,
+/// which takes one round trip. A database that restarts ends its connections, so those who wait
+/// for it longer than this never notice.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// How long a connection to write by is waited for, and those who write before.
 const TO_WRITE: Duration = Duration::from_secs(5);
@@ -52,35 +60,52 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
      set_config('statement_timeout', '10s', true)";
 
 impl SqlStore<Postgres> {
-    /// Connects to a database, as its URL says. The tables are made in the first schema of the
-    /// user's search path.
+    /// Connects to the database of a URL, with 4 connections to read by, and 4 more for the rest
+    /// (see [`from_pool`](Self::from_pool)). The tables are made in the first schema of the user's
+    /// search path.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where it cannot be reached or does not let the user in.
+    /// [`StoreError`] if it cannot be reached or does not let the user in.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE);
-        Self::from_pool(pool.connect(url).await?).await
+        Self::connect_with_readers(url, READERS).await
     }
 
-    /// The same with connections of the caller's own to read by. Four more are made: two that
+    /// Connects to the database of a URL, with this many connections to read by, at least 1. More
+    /// of them help if many tenants are asked about that are not cached.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be reached or does not let the user in.
+    pub async fn connect_with_readers(url: &str, readers: u32) -> Result<Self, StoreError> {
+        Self::from_pool(connections(readers.max(1), PATIENCE).connect(url).await?).await
+    }
+
+    /// Returns a store that reads by the caller's own connections. It makes four more: two that
     /// write, one that follows what others write, and one that listens.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database cannot be reached.
+    /// [`StoreError`] if the database cannot be reached.
     pub async fn from_pool(pool: Pool<Postgres>) -> Result<Self, StoreError> {
         Postgres::migrate(&pool).await?;
         // Those who wait for their turn to write keep nobody from reading.
         let options = pool.connect_options().as_ref().clone();
-        let writes = PgPoolOptions::new().max_connections(WRITERS).acquire_timeout(TO_WRITE);
+        let writes = connections(WRITERS, TO_WRITE).connect_lazy_with(options.clone());
         // Nor do those who read keep the follower waiting.
-        let follows = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
-        let follows = follows.connect_lazy_with(options.clone());
+        let follows = connections(1, PATIENCE).connect_lazy_with(options);
         let listening = pool.clone();
         let listen = |wake| Box::pin(listen(listening, wake)) as BoxFuture<'static, ()>;
-        Self::start(pool, writes.connect_lazy_with(options), follows, listen).await
+        Self::start(pool, writes, follows, listen).await
     }
+}
+
+/// A pool of so many connections, in which one is waited for so long.
+fn connections(most: u32, patience: Duration) -> PgPoolOptions {
+    let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(patience);
+    pool.test_before_acquire(false).before_acquire(|connection, about| {
+        Box::pin(async move { Ok(about.idle_for < FRESH || connection.ping().await.is_ok()) })
+    })
 }
 
 impl Backend for Postgres {

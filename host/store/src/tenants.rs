@@ -137,18 +137,11 @@ impl<S: Store> Tenants<S> {
         check_moments(subscriptions)?;
         let mut by = by.clone();
         by.asked = Some(keys::asked_of_billing(subscriptions)?);
-        let billed = self.billed(tenant, subscriptions).await;
-        self.write_taken(tenant, billed, Change::Bill { effect: nothing() }, &by).await
-    }
-
-    /// What the policy of a tenant makes of its subscriptions.
-    async fn billed(
-        &self,
-        tenant: &str,
-        subscriptions: &[Subscription],
-    ) -> Result<Change, WriteError> {
-        let effect = self.decider_of(tenant).await?.policy.on_billing(subscriptions)?;
-        Ok(Change::Bill { effect })
+        let bill = |decider: &Decider| {
+            let effect = decider.policy.on_billing(subscriptions)?;
+            Ok(Change::Bill { effect })
+        };
+        self.write_decided(tenant, bill, Change::Bill { effect: nothing() }, by).await
     }
 
     /// Writes any change to one tenant.
@@ -163,9 +156,36 @@ impl<S: Store> Tenants<S> {
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
-        let decider = self.decider_of(tenant).await;
-        let taken = decider.and_then(|decider| decider.checked(change.clone()));
-        self.write_taken(tenant, taken, change, by).await
+        let check = |decider: &Decider| decider.checked(change.clone());
+        self.write_decided(tenant, check, change.clone(), by.clone()).await
+    }
+
+    /// Writes what the policy that decides a tenant makes of a change. Which one that is, is known
+    /// here as a rule; the transaction that writes makes sure of it, so that nothing is read before.
+    /// `asked` is the change as far as the policy has no part in it.
+    async fn write_decided(
+        &self,
+        tenant: &str,
+        decide: impl Fn(&Decider) -> Result<Change, WriteError>,
+        asked: Change,
+        mut by: By,
+    ) -> Result<Written, WriteError> {
+        let likely = self.likely_decider_of(tenant);
+        if let Ok(change) = decide(&likely) {
+            by.checked_for = Some(likely.pin());
+            match self.store().write(tenant, change, &by).await {
+                Err(WriteError::Repinned(_)) => {}
+                written => return written,
+            }
+        }
+        let taken = match self.decider_of(tenant).await {
+            Ok(decider) => {
+                by.checked_for = Some(decider.pin());
+                decide(&decider)
+            }
+            Err(error) => Err(error),
+        };
+        self.write_taken(tenant, taken, asked, &by).await
     }
 
     /// The change, where the active policy has what it gives.
@@ -175,6 +195,12 @@ impl<S: Store> Tenants<S> {
     /// [`WriteError::Unknown`] where it does not.
     pub fn checked(&self, change: Change) -> Result<Change, WriteError> {
         Decider::active(self.tiers.policy()).checked(change)
+    }
+
+    /// Returns the policy that decides a tenant if its facts that are cached here are up to date.
+    fn likely_decider_of(&self, tenant: &str) -> Decider {
+        let pinned = self.tiers.cached_pin(tenant).map(Decider::pinned);
+        pinned.unwrap_or_else(|| Decider::active(self.tiers.policy()))
     }
 
     /// The policy that decides a tenant: the one that it is pinned to, or the active one.
@@ -221,6 +247,11 @@ impl Decider {
 
     pub(crate) fn pinned(policy: Policy) -> Self {
         Self { policy, pinned: true }
+    }
+
+    /// The digest that the tenant is pinned to; `None` if the active policy decides.
+    fn pin(&self) -> Option<String> {
+        self.pinned.then(|| self.policy.digest().to_owned())
     }
 
     /// The change, if the policy has what it gives.

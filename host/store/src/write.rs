@@ -166,6 +166,7 @@ impl<DB: Backend> Batch<DB> {
             texts::check_new(tenant)?;
         }
         let found = state.map_or(0, |state| state.id.number);
+        let pinned_to = state.and_then(|state| state.policy.as_ref());
         match (state, change.expires_at(), by.revision) {
             (None, ..) if !change.makes() => Err(WriteError::UnknownTenant(tenant.to_owned())),
             (Some(_), ..) if matches!(change, Change::Create { .. }) => {
@@ -174,6 +175,9 @@ impl<DB: Backend> Batch<DB> {
             (_, Some(end), _) if end <= self.now => Err(WriteError::PastEnd { end, now: self.now }),
             (_, _, Some(wanted)) if wanted != found => {
                 Err(WriteError::Conflict { tenant: tenant.to_owned(), wanted, found })
+            }
+            _ if by.checked_for.as_ref().is_some_and(|pin| pin.as_ref() != pinned_to) => {
+                Err(WriteError::Repinned(tenant.to_owned()))
             }
             _ => Ok(()),
         }

@@ -3,7 +3,7 @@
 use crate::setting::{Database, Setting, by, in_both};
 use std::time::{Duration, Instant};
 use tiergate::{Policy, Tiers};
-use tiergate_store::{Change, Import, Imported, Search, Store, WriteError};
+use tiergate_store::{Change, Import, Imported, Search, Store, Tenants, WriteError};
 use tiergate_tests::plans;
 
 in_both!(
@@ -12,6 +12,7 @@ in_both!(
     a_pin_holds_over_activations,
     a_pin_to_nothing_is_refused,
     what_is_given_must_be_in_the_pinned_policy,
+    a_pin_that_a_server_has_not_seen_decides_its_writes,
     pins_are_verified_and_made_anew,
     a_pin_is_seen_elsewhere,
 );
@@ -88,6 +89,28 @@ async fn what_is_given_must_be_in_the_pinned_policy<DB: Database>() {
         assert_eq!(it.tier(tenant).await, has);
         let error = it.tenants.grant(tenant, lacks, None, &by("ann")).await.unwrap_err();
         assert!(matches!(error, WriteError::Unknown { .. }), "{error}");
+    }
+}
+
+/// The tenant is not cached at the other server in one case, and cached as it was before in the
+/// other: the write that comes right after the pin does not wait for news.
+async fn a_pin_that_a_server_has_not_seen_decides_its_writes<DB: Database>() {
+    let files = files();
+    let it = Setting::<DB>::following(&files).await;
+    let active = Policy::from_bytes(&files[2]).unwrap();
+    for is_cached in [false, true] {
+        let tenant = if is_cached { "cached" } else { "unknown" };
+        it.create(tenant).await;
+        let tiers = Tiers::new(active.clone(), DB::beside(it.store()).await);
+        if is_cached {
+            tiers.entitlements(tenant).await.unwrap();
+        }
+        let other = Tenants::new(tiers);
+        it.tenants.write(tenant, pin(&digest(&files[0])), &by("ann")).await.unwrap();
+        let error = other.grant(tenant, "plus", None, &by("ann")).await.unwrap_err();
+        assert!(matches!(error, WriteError::Unknown { pinned: true, .. }), "{error}");
+        other.grant(tenant, "pro", None, &by("ann")).await.unwrap();
+        assert_eq!(it.tier(tenant).await, "pro");
     }
 }
 

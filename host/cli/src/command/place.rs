@@ -57,11 +57,19 @@ pub(super) async fn open(path: &Path) -> Result<SqliteStore> {
     Ok(opened.map_err(|error| BadInput(format!("`{}`: {error}", path.display())))?)
 }
 
-/// Connects to a PostgreSQL store. An address that is none is bad input.
+/// Connects to a PostgreSQL store. An address that is not valid is bad input.
 pub(super) async fn connect(url: &str) -> Result<PostgresStore> {
-    match PostgresStore::connect(url).await {
+    connected(PostgresStore::connect(url)).await
+}
+
+/// Returns a PostgreSQL store that is being connected to. An address that is not valid is bad
+/// input.
+pub(super) async fn connected(
+    store: impl Future<Output = Result<PostgresStore, StoreError>>,
+) -> Result<PostgresStore> {
+    match store.await {
         Err(StoreError::Database(error @ sqlx::Error::Configuration(_))) => {
-            Err(BadInput(format!("the store's address is none: {error}")).into())
+            Err(BadInput(format!("the store's address is not valid: {error}")).into())
         }
         connected => Ok(connected?),
     }

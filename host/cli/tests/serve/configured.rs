@@ -24,13 +24,14 @@ token-algorithm = "hs256"
 token-issuer = "https://id.example.com"
 drain = 2
 session-insecure = true
+stale-for = 60
 "#;
 
 #[test]
 fn flags_win_over_the_environment_and_that_over_the_file() {
     let output = serve(
         CONFIG,
-        &["--print-config", "--drain", "4"],
+        &["--print-config", "--drain", "4", "--store-connections", "9"],
         &[("TIERGATE_DRAIN", "3"), ("TIERGATE_LISTEN", "127.0.0.1:2")],
     );
     let text = String::from_utf8(output.stdout).unwrap();
@@ -43,6 +44,9 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
         "store = \"postgres://me:***@db/tiers\" # file",
         "token-audience = \"tiergate\" # default",
         "session-insecure = true # file",
+        "cached-tenants = 100000 # default",
+        "stale-for = 60 # file",
+        "store-connections = 9 # flag",
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");
     }
@@ -53,15 +57,15 @@ fn a_file_that_is_wrong_is_refused_with_its_place() {
     for (line, words) in [
         (
             "lisen = \"x\"",
-            "line 9: `lisen` is no option of `tiergate serve`: did you mean `listen`?",
+            "line 10: `lisen` is no option of `tiergate serve`: did you mean `listen`?",
         ),
-        ("finish = \"5\"", "line 9: `finish` is to be a whole number"),
+        ("finish = \"5\"", "line 10: `finish` is to be a whole number"),
         ("session-key = true", "`session-key` is to be a text in quotes"),
-        ("edition = 5", "line 9: `edition` is to be a text in quotes"),
+        ("edition = 5", "line 10: `edition` is to be a text in quotes"),
         ("log-format = \"jsn\"", "tip: a similar value exists: 'json'"),
-        ("finish = -1", "line 9: invalid value '-1' for '--finish"),
-        ("edition = ", "line 9: "),
-        ("drain = 3", "line 9: duplicate key"),
+        ("finish = -1", "line 10: invalid value '-1' for '--finish"),
+        ("edition = ", "line 10: "),
+        ("drain = 3", "line 10: duplicate key"),
     ] {
         let output = serve(&format!("{CONFIG}{line}\n"), &[], &[]);
         let text = String::from_utf8(output.stderr).unwrap();

@@ -27,6 +27,8 @@ pub(crate) struct Arguments {
     #[arg(long, env = "TIERGATE_STORE", default_value = "sqlite:tiergate.db")]
     #[arg(hide_env_values = true)]
     pub(super) store: String,
+    #[command(flatten)]
+    pub(super) kept: Kept,
     /// Where to listen.
     #[arg(long, env = "TIERGATE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:4747")]
     pub(super) listen: String,
@@ -56,6 +58,23 @@ pub(crate) struct Arguments {
     /// How to log, on the standard error.
     #[arg(long, env = "TIERGATE_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub(super) log_format: Format,
+}
+
+/// What to keep of the store, and how to read it.
+#[derive(clap::Args, Clone, Copy)]
+pub(super) struct Kept {
+    /// How many connections read from PostgreSQL; 4 more write and follow. Count those of all
+    /// servers: a database takes 100 by default. More help if many tenants are not cached.
+    #[arg(long, env = "TIERGATE_STORE_CONNECTIONS", value_name = "COUNT", default_value_t = 4)]
+    pub(super) store_connections: u32,
+    /// How many tenants are cached, those asked about last: some 2 KB of memory each. Others are
+    /// read from the store.
+    #[arg(long, env = "TIERGATE_CACHED_TENANTS", value_name = "COUNT", default_value_t = 100_000)]
+    pub(super) cached_tenants: usize,
+    /// For how many seconds checks are answered from the cache while the store is away. What
+    /// expires meanwhile expires.
+    #[arg(long, env = "TIERGATE_STALE_FOR", value_name = "SECONDS", default_value_t = 300)]
+    pub(super) stale_for: u64,
 }
 
 /// How much to take on.

@@ -12,6 +12,7 @@ mod session;
 mod token;
 
 pub(crate) use arguments::Arguments;
+use arguments::Kept;
 
 use super::place::{self, Address};
 use super::policy_cache;
@@ -23,10 +24,11 @@ use ending::Asked;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 use tiergate::{Policy, Tiers};
 use tiergate_server::{Metrics, OwnWrites, Shutdown, Tokens};
 use tiergate_server::{docs, health, no_route, router_at_rate, serve, traced};
-use tiergate_store::{Backend, SqlStore, Tenants};
+use tiergate_store::{Backend, PostgresStore, SqlStore, Tenants};
 use tokio::net::{TcpListener, TcpSocket};
 
 const NO_POLICY: &str =
@@ -54,7 +56,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
             }
             Address::Postgres(url) => {
                 say_of_tls(url);
-                start(arguments, tokens, place::connect(url).await?, asked).await
+                let readers = arguments.kept.store_connections;
+                let store = place::connected(PostgresStore::connect_with_readers(url, readers));
+                start(arguments, tokens, store.await?, asked).await
             }
         }
     })
@@ -151,7 +155,8 @@ async fn tiers<DB: Backend>(
     if let Some(edition) = &arguments.edition {
         tiers = tiers.edition(edition);
     }
-    Ok(tiers.build())
+    let Kept { cached_tenants, stale_for, .. } = arguments.kept;
+    Ok(tiers.capacity(cached_tenants).stale_for(Duration::from_secs(stale_for)).build())
 }
 
 async fn listen(address: &str) -> Result<TcpListener> {
