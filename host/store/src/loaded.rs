@@ -5,24 +5,28 @@ use crate::error::StoreError;
 use crate::patience::{TO_READ, within};
 use crate::policies;
 use crate::policy_error::PolicyError;
+use quick_cache::sync::Cache;
 use sqlx::Pool;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tiergate::{Policy, PolicyCache};
-use tokio::sync::OnceCell;
+
+/// How many policies are kept loaded, those asked for last: more than are pinned to at a time, and
+/// some megabytes each at most. What has its own handle on one keeps it beyond that.
+const KEPT: usize = 64;
 
 /// The policies that are loaded.
 pub(crate) struct Loaded<DB: Backend> {
     reads: Pool<DB>,
+    /// By digest. One that is being loaded is waited for.
+    policies: Cache<String, Policy>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
     cache: Option<PolicyCache>,
-    /// By digest. One that is being loaded is waited for.
-    policies: HashMap<String, Arc<OnceCell<Policy>>>,
     /// Why policies could not be loaded, and when that was tried, by digest.
     failed: BTreeMap<String, (String, Instant)>,
 }
@@ -33,58 +37,50 @@ pub(crate) const RETRY: Duration = Duration::from_secs(30);
 
 impl<DB: Backend> Loaded<DB> {
     pub(crate) fn new(reads: Pool<DB>) -> Self {
-        Self { reads, state: Mutex::default() }
+        Self { reads, policies: Cache::new(KEPT), state: Mutex::default() }
     }
 
     pub(crate) fn set_cache(&self, cache: PolicyCache) {
         self.state().cache = Some(cache);
     }
 
-    /// A policy that was published.
+    /// Returns a policy that was published.
     pub(crate) async fn get(&self, digest: &str) -> Result<Policy, PolicyError> {
-        let cell = self.cell(digest)?;
-        let policy = cell.get_or_try_init(|| self.load(digest)).await.cloned();
+        self.policies.get_or_insert_async(digest, self.load_again(digest)).await
+    }
+
+    /// Loads a policy, if that did not fail a moment ago, and remembers whether it fails.
+    async fn load_again(&self, digest: &str) -> Result<Policy, PolicyError> {
+        if let Some((problem, at)) = self.state().failed.get(digest)
+            && at.elapsed() < RETRY
+        {
+            let (digest, problem) = (digest.to_owned(), problem.clone());
+            return Err(PolicyError::Failed { digest, problem });
+        }
+        let policy = self.load(digest).await;
         let mut state = self.state();
         match &policy {
             Ok(_) => drop(state.failed.remove(digest)),
+            // A store that is away says nothing of the policy.
+            Err(PolicyError::Unpublished { .. } | PolicyError::Store(_)) => {}
             Err(error) => {
-                // Here and in the map: nobody else waits for it.
-                if !cell.initialized() && Arc::strong_count(&cell) == 2 {
-                    state.policies.remove(digest);
-                }
-                // A store that is away says nothing of the policy.
-                if !matches!(error, PolicyError::Unpublished { .. } | PolicyError::Store(_)) {
-                    let failed = (error.to_string(), Instant::now());
-                    state.failed.insert(digest.to_owned(), failed);
-                }
+                let failed = (error.to_string(), Instant::now());
+                state.failed.insert(digest.to_owned(), failed);
             }
         }
         policy
     }
 
-    /// Returns where a policy is kept once it is loaded, if it is not known that it cannot be.
-    fn cell(&self, digest: &str) -> Result<Arc<OnceCell<Policy>>, PolicyError> {
-        let mut state = self.state();
-        let is_loaded = state.policies.get(digest).is_some_and(|cell| cell.initialized());
-        match state.failed.get(digest) {
-            Some((problem, at)) if !is_loaded && at.elapsed() < RETRY => {
-                let (digest, problem) = (digest.to_owned(), problem.clone());
-                Err(PolicyError::Failed { digest, problem })
-            }
-            _ => Ok(Arc::clone(state.policies.entry(digest.to_owned()).or_default())),
-        }
-    }
-
-    /// A policy that is loaded already.
+    /// Returns a policy that is loaded already.
     pub(crate) fn known(&self, digest: &str) -> Option<Policy> {
-        self.state().policies.get(digest).and_then(|cell| cell.get()).cloned()
+        self.policies.get(digest)
     }
 
     /// Keeps a policy that was loaded otherwise.
-    pub(crate) async fn keep(&self, policy: Policy) {
-        let digest = policy.digest().to_owned();
-        let cell = Arc::clone(self.state().policies.entry(digest).or_default());
-        cell.get_or_init(|| async { policy }).await;
+    pub(crate) fn keep(&self, policy: Policy) {
+        if self.policies.get(policy.digest()).is_none() {
+            self.policies.insert(policy.digest().to_owned(), policy);
+        }
     }
 
     /// Why policies could not be loaded, by digest.

@@ -103,7 +103,7 @@ impl<DB: Backend> SqlStore<DB> {
             insert::<DB>(&mut transaction, &published, &file, &by).await?;
             transaction.commit().await.map_err(StoreError::from)?;
         }
-        self.loaded().keep(policy).await;
+        self.loaded().keep(policy);
         Ok(published)
     }
 

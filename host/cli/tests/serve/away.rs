@@ -2,6 +2,7 @@
 
 use crate::server::{Server, serve};
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tiergate_store::{By, PostgresStore};
 use tiergate_tests::dice::size;
@@ -11,6 +12,43 @@ async fn prepare(url: &str) {
     let store = PostgresStore::connect(url).await.unwrap();
     let policy = store.publish(&plans::file().unwrap(), &By::new("test")).await.unwrap();
     store.activate(&policy.digest, &By::new("test")).await.unwrap();
+}
+
+/// How many clients ask at once.
+const CLIENTS: usize = 8;
+
+/// Asks about a known tenant nine times of ten, and else about one that nobody knows, until it is
+/// over: the times of the checks of the known one, each of which is answered.
+fn load(server: &Server, client: usize, over: &AtomicBool) -> Vec<Duration> {
+    let mut times = Vec::new();
+    let ask = |tenant: &str| {
+        server.ask("POST", &format!("/v1/tenants/{tenant}/check"), &json!({"feature": "core"}))
+    };
+    for number in 0_u64.. {
+        if over.load(Ordering::Relaxed) {
+            break;
+        }
+        if number.is_multiple_of(10) {
+            let (status, answer) = ask(&format!("unknown-{client}-{number}"));
+            assert_eq!(status, 503, "{answer}");
+            continue;
+        }
+        let start = Instant::now();
+        let (status, answer) = ask("acme");
+        times.push(start.elapsed());
+        assert_eq!(status, 200, "{answer}");
+    }
+    times
+}
+
+fn report(mut times: Vec<Duration>) {
+    times.sort();
+    let at = |part: usize| times[times.len() * part / 1_000];
+    let (median, p99, slowest) = (at(500), at(990), at(999));
+    println!(
+        "{} checks under load, {CLIENTS} clients: median {median:?}, p99 {p99:?}, p99.9 {slowest:?}",
+        times.len()
+    );
 }
 
 #[test]
@@ -31,16 +69,29 @@ fn a_server_whose_database_stops_is_ready_while_it_answers() {
     let (time, start) = (Duration::from_secs(size(4, 30) as u64), Instant::now());
     let (mut asked, mut marked) = (0, 0);
     let mut last = Value::Null;
-    while start.elapsed() < time {
-        let (status, body) = ready();
-        assert_eq!(status, 200, "{body}");
-        let (status, answer) = check();
-        assert_eq!(status, 200, "{answer}");
-        asked += 1;
-        marked += u32::from(answer["stale"] == true);
-        last = body;
-        std::thread::sleep(Duration::from_millis(100));
-    }
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let load: Vec<_> = (0..CLIENTS)
+            .map(|client| {
+                scope.spawn({
+                    let (server, over) = (&server, &over);
+                    move || load(server, client, over)
+                })
+            })
+            .collect();
+        while start.elapsed() < time {
+            let (status, body) = ready();
+            assert_eq!(status, 200, "{body}");
+            let (status, answer) = check();
+            assert_eq!(status, 200, "{answer}");
+            asked += 1;
+            marked += u32::from(answer["stale"] == true);
+            last = body;
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        over.store(true, Ordering::Relaxed);
+        report(load.into_iter().flat_map(|client| client.join().unwrap()).collect());
+    });
     println!("{asked} times ready in {time:?}, {marked} checks marked as stale; last: {last}");
     assert!(last.as_str().unwrap().contains("the store has not answered for"), "{last}");
     cluster.start_again().unwrap();
