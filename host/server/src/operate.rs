@@ -55,7 +55,9 @@ struct NewTenant {
 
 /// Makes a tenant
 ///
-/// For operators. It starts with what the policy gives to new ones.
+/// For operators. It starts with what the policy gives to new ones. If another tenant's identifier
+/// differs from its in case alone, or in how Unicode writes the same characters, the answer says so in
+/// `looksLike`: it is made all the same, but may be a mistake.
 #[utoipa::path(
     post, path = "/tenants", tag = "Tenants", operation_id = "createTenant",
     params(Keyed), request_body = NewTenant,

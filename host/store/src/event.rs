@@ -120,6 +120,11 @@ pub struct Written {
     pub changed: bool,
     /// Whether the tenant was made.
     pub created: bool,
+    /// Another tenant, if one was made whose identifier differs from that one's in case alone, or in
+    /// how Unicode writes the same characters: it may be a mistake. Absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub looks_like: Option<String>,
 }
 
 /// A tenant as it is stored.

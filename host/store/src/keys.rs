@@ -35,6 +35,7 @@ pub(crate) struct Answered {
     revision: u64,
     changed: bool,
     created: bool,
+    looks_like: Option<String>,
 }
 
 /// What was asked.
@@ -48,7 +49,8 @@ enum Asked {
 impl Answered {
     pub(crate) fn new(change: &Change, by: &By, written: &Written) -> Result<Self, StoreError> {
         let Written { revision, changed, created, .. } = *written;
-        Ok(Self { asked: Asked::Hash(asked(change, by)?), revision, changed, created })
+        let (asked, looks_like) = (Asked::Hash(asked(change, by)?), written.looks_like.clone());
+        Ok(Self { asked, revision, changed, created, looks_like })
     }
 
     /// The same answer again, if the same was asked. The actor, the reason and the revision that
@@ -66,7 +68,8 @@ impl Answered {
         let tenant = tenant.to_owned();
         if is_same {
             let Self { revision, changed, created, .. } = *self;
-            return Ok(Written { tenant, revision, changed, created });
+            let looks_like = self.looks_like.clone();
+            return Ok(Written { tenant, revision, changed, created, looks_like });
         }
         Err(WriteError::KeyReused { tenant, key: by.key.clone().unwrap_or_default() })
     }
@@ -117,7 +120,7 @@ fn hash(text: &str) -> String {
     })
 }
 
-type Row = (String, String, Option<String>, String, i64, i64, i64);
+type Row = (String, String, Option<String>, String, i64, i64, i64, Option<String>);
 
 /// Reads what was answered to the same keys of the same tenants before, by tenant and key.
 pub(crate) async fn load<DB: Backend>(
@@ -130,8 +133,8 @@ pub(crate) async fn load<DB: Backend>(
     let columns = [("tenant", "TEXT"), ("key", "TEXT")];
     let (fields, records) = DB::records(&columns, 2);
     let sql = format!(
-        "SELECT tenant, key, asked, change, revision, changed, created FROM tiergate_keys \
-         WHERE at >= $1 AND (tenant, key) IN (SELECT {fields} FROM {records})"
+        "SELECT tenant, key, asked, change, revision, changed, created, looks_like \
+         FROM tiergate_keys WHERE at >= $1 AND (tenant, key) IN (SELECT {fields} FROM {records})"
     );
     let pairs = keyed.iter().map(|(tenant, key)| Pair { tenant, key });
     let pairs = json(&pairs.collect::<Vec<_>>())?;
@@ -148,7 +151,7 @@ struct Pair<'a> {
 }
 
 fn answer(row: Row) -> Result<((String, String), Answered), StoreError> {
-    let (tenant, key, hash, change, revision, changed, created) = row;
+    let (tenant, key, hash, change, revision, changed, created, looks_like) = row;
     let asked = match hash {
         Some(hash) => Asked::Hash(hash),
         None => {
@@ -156,8 +159,8 @@ fn answer(row: Row) -> Result<((String, String), Answered), StoreError> {
             Asked::Change(Box::new(change))
         }
     };
-    let (changed, created) = (changed != 0, created != 0);
-    Ok(((tenant, key), Answered { asked, revision: from_sql(revision), changed, created }))
+    let (revision, changed, created) = (from_sql(revision), changed != 0, created != 0);
+    Ok(((tenant, key), Answered { asked, revision, changed, created, looks_like }))
 }
 
 /// Reads what was answered to the key of `by` before, by tenant.
@@ -209,14 +212,15 @@ struct KeyRow<'a> {
     revision: i64,
     changed: i64,
     created: i64,
+    looks_like: Option<&'a str>,
 }
 
 impl<'a> KeyRow<'a> {
     fn new(keyed: &'a Keyed, at: i64) -> Self {
         let Keyed { tenant, key, asked, change, written } = keyed;
         let (changed, created) = (written.changed.into(), written.created.into());
-        let revision = to_sql(written.revision);
-        Self { tenant, key, asked, change, at, revision, changed, created }
+        let (revision, looks_like) = (to_sql(written.revision), written.looks_like.as_deref());
+        Self { tenant, key, asked, change, at, revision, changed, created, looks_like }
     }
 }
 
@@ -231,12 +235,14 @@ pub(crate) fn insert<DB: Backend>(rows: &mut Rows<DB>, keyed: &[Keyed]) -> Resul
         ("revision", "BIGINT"),
         ("changed", "BIGINT"),
         ("created", "BIGINT"),
+        ("looks_like", "TEXT"),
     ];
     let at = to_sql(now());
     let keyed: Vec<KeyRow> = keyed.iter().map(|keyed| KeyRow::new(keyed, at)).collect();
     let replace = "ON CONFLICT (tenant, key) DO UPDATE SET asked = excluded.asked, \
          change = excluded.change, at = excluded.at, revision = excluded.revision, \
-         changed = excluded.changed, created = excluded.created";
+         changed = excluded.changed, created = excluded.created, \
+         looks_like = excluded.looks_like";
     rows.insert("tiergate_keys", &columns, &keyed, replace)
 }
 

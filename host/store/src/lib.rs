@@ -4,6 +4,7 @@ mod absent;
 mod activate;
 mod activations;
 mod active;
+mod alike;
 mod backend;
 mod change;
 mod error;

@@ -1,5 +1,6 @@
 //! Making the tables, and bringing them up to date.
 
+use crate::alike;
 use crate::backend::{Backend, Value, from_sql};
 use crate::error::StoreError;
 use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
@@ -29,7 +30,12 @@ where
         }
         run?;
     }
-    check_newer::<DB>(&mut connection, known).await
+    check_newer::<DB>(&mut connection, known).await?;
+    if let Err(error) = alike::fold_stored::<DB>(&mut connection).await {
+        // OK because it is no more than a help, and the next one to open the store goes on.
+        tracing::warn!(%error, "not all stored tenants are known by what they look like");
+    }
+    Ok(())
 }
 
 fn migrator(all: &[&'static str]) -> Migrator {

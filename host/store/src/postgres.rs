@@ -123,7 +123,8 @@ impl Backend for Postgres {
         let policies = include_str!("../migrations/postgres/2_policies.sql");
         let identities = include_str!("../migrations/postgres/3_identities.sql");
         let keys = include_str!("../migrations/postgres/4_keys.sql");
-        migrate(pool, &[tenants, policies, identities, keys]).await
+        let folded = include_str!("../migrations/postgres/5_folded.sql");
+        migrate(pool, &[tenants, policies, identities, keys, folded]).await
     }
 
     async fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {

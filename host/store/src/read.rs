@@ -1,5 +1,6 @@
 //! Reading what is stored.
 
+use crate::alike;
 use crate::backend::{Backend, Value, from_sql};
 use crate::change::Change;
 use crate::error::StoreError;
@@ -53,7 +54,7 @@ pub struct Page {
 const MOST_LISTED: u32 = 10_000;
 
 type TenantRow = (String, i64, i64, String, Option<String>);
-/// The last event's number, and a tenant if there is one.
+/// The last event's number, and a tenant if there is one; or 0, a tenant, and its folded identifier.
 type ToWriteRow = (i64, Option<String>, Option<i64>, Option<i64>, Option<String>, Option<String>);
 type EventRow = (i64, i64, String, i64, String, Option<String>, Option<String>, String);
 
@@ -71,7 +72,7 @@ pub(crate) async fn find<DB: Backend>(
 }
 
 /// A tenant, or why its facts cannot be read.
-type Found = (String, Result<Stored, StoreError>);
+pub(crate) type Found = (String, Result<Stored, StoreError>);
 
 /// Returns those of some tenants that exist, or why their facts cannot be read.
 pub(crate) async fn find_many<DB: Backend>(
@@ -86,26 +87,54 @@ pub(crate) async fn find_many<DB: Backend>(
     Ok(rows.into_iter().map(|row| (row.0.clone(), stored(row))).collect())
 }
 
-/// Returns the number of the last event, 0 if there is none, and those of some tenants that exist,
-/// or why their facts cannot be read.
+/// What is read before anything is written.
+pub(crate) struct ToWrite {
+    /// The number of the last event; 0 if there is none.
+    pub(crate) number: u64,
+    /// Those of some tenants that exist.
+    pub(crate) tenants: Vec<Found>,
+    /// Tenants whose folded identifier was asked for and is another text, after that.
+    pub(crate) folded: Vec<(String, String)>,
+}
+
+/// Reads what there is of some tenants and of those with these folded identifiers, in one query:
+/// others wait for its end.
 pub(crate) async fn find_to_write<DB: Backend>(
     connection: &mut DB::Connection,
-    names: &BTreeSet<&str>,
-) -> Result<(u64, Vec<Found>), StoreError> {
-    let sql = format!(
+    mut names: BTreeSet<&str>,
+    folded: &BTreeSet<String>,
+) -> Result<ToWrite, StoreError> {
+    // A tenant whose identifier is its own folded form is found by it.
+    names.extend(folded.iter().map(String::as_str));
+    let mut sql = format!(
         "SELECT last.number, id, revision, identity, facts, policy FROM \
          (SELECT COALESCE(MAX(number), 0) AS number FROM tiergate_events) AS last \
          LEFT JOIN tiergate_tenants ON id {}",
         DB::among(1)
     );
-    let rows: Vec<ToWriteRow> = DB::rows(connection, sql, vec![Value::Text(&json(names)?)]).await?;
-    let number = rows.first().map_or(0, |row| from_sql(row.0));
-    let found = |(_, id, revision, identity, facts, policy): ToWriteRow| {
-        let id = id?;
-        let row = (id.clone(), revision?, identity?, facts?, policy);
-        Some((id, stored(row)))
-    };
-    Ok((number, rows.into_iter().filter_map(found).collect()))
+    let (names, folded) = (json(&names)?, (!folded.is_empty()).then(|| json(folded)).transpose()?);
+    let mut values = vec![Value::Text(&names)];
+    if let Some(folded) = &folded {
+        sql.push_str(&alike::sql::<DB>(2));
+        values.push(Value::Text(folded));
+    }
+    Ok(to_write(DB::rows(connection, sql, values).await?))
+}
+
+fn to_write(rows: Vec<ToWriteRow>) -> ToWrite {
+    let mut read = ToWrite { number: 0, tenants: Vec::new(), folded: Vec::new() };
+    for row in rows {
+        read.number = read.number.max(from_sql(row.0));
+        match row {
+            (_, Some(id), Some(revision), Some(identity), Some(facts), policy) => {
+                let row = (id.clone(), revision, identity, facts, policy);
+                read.tenants.push((id, stored(row)));
+            }
+            (_, Some(id), _, _, _, Some(folded)) => read.folded.push((folded, id)),
+            _ => {}
+        }
+    }
+    read
 }
 
 /// The digests that those of some tenants are pinned to that are pinned, by tenant.

@@ -74,6 +74,11 @@ impl<DB: Backend> Rows<DB> {
         Ok(())
     }
 
+    /// Returns whether there is nothing to write.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
     /// Writes the rows.
     pub(crate) async fn write(self, connection: &mut DB::Connection) -> Result<(), StoreError> {
         let values = self.values.iter().map(|text| Value::Text(text)).collect();

@@ -188,7 +188,8 @@ impl Backend for Sqlite {
         let policies = include_str!("../migrations/sqlite/2_policies.sql");
         let identities = include_str!("../migrations/sqlite/3_identities.sql");
         let keys = include_str!("../migrations/sqlite/4_keys.sql");
-        migrate(pool, &[tenants, policies, identities, keys]).await
+        let folded = include_str!("../migrations/sqlite/5_folded.sql");
+        migrate(pool, &[tenants, policies, identities, keys, folded]).await
     }
 
     /// A transaction of the caller's may not have written yet: this makes it wait for its turn

@@ -1,5 +1,6 @@
 //! Writing: events and facts, in one transaction.
 
+use crate::alike::{self, Alike, fold};
 use crate::backend::Backend;
 use crate::change::Change;
 use crate::error::{StoreError, WriteError};
@@ -10,7 +11,7 @@ use crate::policies;
 use crate::read;
 use crate::rows::{self, Row, Rows};
 use crate::texts;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -22,6 +23,8 @@ pub(crate) struct Batch<DB> {
     /// The number of the last event.
     number: u64,
     tenants: HashMap<String, State>,
+    /// Tenants that new ones may look like.
+    alike: Alike,
     /// What was answered before to writes with the same idempotency key.
     answered: HashMap<(String, String), Answered>,
     /// The digests of the policies that a tenant may be pinned to, where one is to be.
@@ -68,6 +71,10 @@ impl State {
 }
 
 impl State {
+    fn is_gone(&self) -> bool {
+        self.facts.is_none() && self.corrupt.is_none()
+    }
+
     /// What is to be stored; `None` if the tenant is gone.
     fn row<'a>(&'a self, tenant: &'a str) -> Option<Row<'a>> {
         let (facts, policy) = (self.facts.as_ref()?, self.policy.as_deref());
@@ -86,17 +93,20 @@ impl<DB: Backend> Batch<DB> {
     ) -> Result<Self, StoreError> {
         // PostgreSQL has no such text, so there is nothing to read.
         let storable = |text: &&str| !text.contains('\0');
-        let names: BTreeSet<&str> =
-            asked.iter().map(|(tenant, ..)| *tenant).filter(storable).collect();
+        let names = asked.iter().map(|(tenant, ..)| *tenant).filter(storable);
+        let made = asked.iter().filter(|(_, change, _)| change.makes());
+        let folded = made.map(|(tenant, ..)| *tenant).filter(storable).map(fold).collect();
         let pins = asked.iter().any(|(_, change, _)| matches!(change, Change::Pin { .. }));
         let keyed = asked.iter().filter_map(|(tenant, _, by)| Some((*tenant, by.key.as_deref()?)));
         let keyed: Vec<_> = keyed.filter(|(one, other)| storable(one) && storable(other)).collect();
-        let (number, tenants) = read::find_to_write::<DB>(connection, &names).await?;
-        let tenants = tenants.into_iter().map(|(tenant, stored)| (tenant, State::of(stored)));
+        let read = read::find_to_write::<DB>(connection, names.collect(), &folded).await?;
+        let alike = Alike::of(&read, &folded);
+        let tenants = read.tenants.into_iter().map(|(tenant, stored)| (tenant, State::of(stored)));
         Ok(Self {
             now: now(),
-            number,
+            number: read.number,
             tenants: tenants.collect(),
+            alike,
             answered: keys::load::<DB>(connection, &keyed).await?,
             published: if pins { policies::digests::<DB>(connection).await? } else { Vec::new() },
             events: Vec::new(),
@@ -133,10 +143,17 @@ impl<DB: Backend> Batch<DB> {
             Some(state) if !changed => state.id.number,
             _ => self.write(tenant, change.clone(), by, after, policy),
         };
-        let (tenant, created) = (tenant.to_owned(), before.is_none());
-        let written = Written { tenant, revision, changed, created };
+        let created = before.is_none();
+        let looks_like = if created { self.note_new(tenant) } else { None };
+        let written = Written { tenant: tenant.to_owned(), revision, changed, created, looks_like };
         self.keep_key(&change, by, &written)?;
         Ok(written)
+    }
+
+    /// Notes a new tenant, and returns another one that it looks like.
+    fn note_new(&mut self, tenant: &str) -> Option<String> {
+        let is_gone = |id: &str| self.tenants.get(id).is_some_and(State::is_gone);
+        self.alike.make(tenant, is_gone)
     }
 
     /// Keeps the key of a write. Those of a tenant end with it, but that of its deletion.
@@ -227,10 +244,12 @@ impl<DB: Backend> Batch<DB> {
         let deleted: Vec<&str> = self.deleted.iter().map(String::as_str).collect();
         rows::delete::<DB>(connection, ("tiergate_tenants", "id"), &gone).await?;
         rows::delete::<DB>(connection, ("tiergate_keys", "tenant"), &deleted).await?;
+        alike::delete::<DB>(connection, &gone).await?;
         let mut rows = Rows::<DB>::new();
         rows.insert_events(&self.events)?;
         rows.put_tenants(&here)?;
         keys::insert(&mut rows, &self.keyed)?;
+        self.alike.insert_new(&mut rows, here.iter().map(|row| row.tenant))?;
         rows.write(connection).await?;
         if let Some(first) = self.events.first() {
             keys::clean_up::<DB>(connection, first.number.saturating_sub(1), self.number).await?;

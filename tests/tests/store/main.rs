@@ -10,6 +10,7 @@
 )]
 
 mod activated;
+mod alike;
 mod away;
 mod created;
 mod effect;

@@ -47,6 +47,23 @@ async fn a_grant_is_live_when_it_is_answered() {
 }
 
 #[tokio::test]
+async fn a_new_tenant_that_looks_like_another_is_made_and_that_is_said() {
+    let server = Server::new().await;
+    let create =
+        async |tenant: &str| server.operate("POST", "/v1/tenants", json!({"tenant": tenant})).await;
+    for (tenant, other) in [
+        ("Acme", json!("acme")),
+        ("new", Value::Null),
+        ("Zo\u{e9}", Value::Null),
+        ("zoe\u{301}", json!("Zo\u{e9}")),
+    ] {
+        let (status, written) = create(tenant).await;
+        assert_eq!((status, &written["looksLike"]), (201, &other), "{written}");
+        assert_eq!(written.get("looksLike").is_some(), !other.is_null(), "absent, not null");
+    }
+}
+
+#[tokio::test]
 async fn tenants_are_listed_by_what_decides_them() {
     let server = Server::new().await;
     let list = async |query: &str| {

@@ -1,6 +1,7 @@
 //! `tiergate tenant grant`: a tier for one tenant, or for many.
 
-use super::write::{Writer, checked};
+use super::write::Writer;
+use super::written::checked;
 use super::{Opened, progress, when, words};
 use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json, warn};

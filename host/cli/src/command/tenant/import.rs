@@ -1,6 +1,7 @@
 //! `tiergate tenant import`: the tenants of an existing product.
 
 use super::absent::OnAbsent;
+use super::alike::Alike;
 use super::rows::{Rows, Unread};
 use super::{Address, Opened, progress};
 use crate::command::who::Who;
@@ -193,6 +194,9 @@ pub(super) struct Counts {
     pub(super) absent: u64,
     /// How many of them had their plan ended.
     pub(super) ended: u64,
+    /// Which of those that are new look like other tenants. A dry run finds those alone that look
+    /// like a stored one, or like one of the same few thousand rows.
+    alike: Alike,
     /// How many tenants have each plan; the empty one is none.
     plans: BTreeMap<String, u64>,
 }
@@ -243,6 +247,7 @@ impl<DB: Backend> Run<DB> {
             (false, false) => (&mut self.counts.unchanged, "none"),
         };
         *counter += 1;
+        self.counts.alike.count(written);
         let plan = self.import.plan(row);
         if self.dry_run && self.json {
             let line = json!({ "tenant": row.tenant, "plan": plan, "change": outcome });
@@ -269,6 +274,7 @@ impl<DB: Backend> Run<DB> {
              {refused} refused"
         ))?;
         self.report_absent()?;
+        self.counts.alike.report()?;
         for (plan, tenants) in plans {
             let resolution = self.resolve(plan)?;
             let flag = if resolution.misconfigured { ", misconfigured" } else { "" };

@@ -1,6 +1,7 @@
 //! `tiergate tenant`: tenants' facts, over either store.
 
 mod absent;
+mod alike;
 mod grant;
 mod history;
 mod import;
@@ -10,6 +11,7 @@ mod rows;
 mod show;
 mod words;
 mod write;
+mod written;
 
 use super::place::{self, Address, Place};
 use super::{progress, when, who};

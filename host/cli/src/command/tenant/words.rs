@@ -150,6 +150,11 @@ fn rest(change: &Change) -> String {
     }
 }
 
+/// That a new tenant looks like another one.
+pub(super) fn alike(tenant: &str, other: &str) -> String {
+    format!("`{tenant}` looks like `{other}`, which is another tenant")
+}
+
 fn in_edition(edition: Option<&str>) -> String {
     edition.map_or_else(String::new, |edition| format!(", in the edition `{edition}`"))
 }

@@ -1,13 +1,12 @@
 //! The commands that write.
 
-use super::{Opened, when, who, words};
+use super::written::{checked, told, unchecked};
+use super::{Opened, when, who};
 use crate::exit::{BadInput, Exit};
-use crate::printed::{print, print_json};
 use anyhow::Result;
 use clap::ValueEnum;
-use serde::Serialize;
 use tiergate::{Limit, MAX_WHOLE, Switcher};
-use tiergate_store::{Backend, By, Change, Store, Written};
+use tiergate_store::{Backend, By, Change};
 
 /// Who writes, why, and on what condition.
 #[derive(clap::Args)]
@@ -255,59 +254,4 @@ impl Delete {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         unchecked(opened, &self.tenant, Change::Delete, self.who, "deleted").await
     }
-}
-
-/// Writes what the policy must have.
-pub(super) async fn checked<DB: Backend>(
-    opened: &Opened<'_, DB>,
-    tenant: &str,
-    change: Change,
-    who: Writer,
-    done: &str,
-) -> Result<Exit> {
-    let until = change.expires_at();
-    let written = opened.tenants().await?.write(tenant, change, &who.by()).await?;
-    told(opened, &written, done, until)
-}
-
-/// Writes what no policy is needed for.
-async fn unchecked<DB: Backend>(
-    opened: &Opened<'_, DB>,
-    tenant: &str,
-    change: Change,
-    who: Writer,
-    done: &str,
-) -> Result<Exit> {
-    let written = opened.store.write(tenant, change, &who.by()).await?;
-    told(opened, &written, done, None)
-}
-
-/// A write and, if it gives something that ends, when that is.
-#[derive(Serialize)]
-struct Told<'a> {
-    #[serde(flatten)]
-    written: &'a Written,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<u64>,
-}
-
-/// Says what a write amounts to.
-fn told<DB: Backend>(
-    opened: &Opened<'_, DB>,
-    written: &Written,
-    done: &str,
-    until: Option<u64>,
-) -> Result<Exit> {
-    let Written { tenant, revision, changed, .. } = written;
-    let end = words::end(until);
-    if opened.place.json {
-        print_json(&Told { written, until })?;
-    } else if *changed {
-        print(format_args!("{tenant}: {done}{end} (revision {revision})"))?;
-    } else {
-        print(format_args!(
-            "{tenant}: so already{end}, nothing was written (revision {revision})"
-        ))?;
-    }
-    Ok(Exit::Success)
 }

@@ -9,6 +9,9 @@
     reason = "a test that cannot go on fails so"
 )]
 
+mod alike;
+
+use alike::tenants_that_look_alike_are_warned_of;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -274,7 +277,8 @@ in_both!(
     an_import_says_who_was_not_in_its_list,
     an_import_is_stopped_and_run_again,
     what_is_wrong_is_said,
-    a_person_is_redacted
+    a_person_is_redacted,
+    tenants_that_look_alike_are_warned_of
 );
 
 #[test]
