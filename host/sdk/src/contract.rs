@@ -43,7 +43,7 @@ impl Tenant {
     ///
     /// [`BadFacts`](crate::BadFacts) where they do not.
     pub fn check(&self) -> Result<(), crate::BadFacts> {
-        crate::facts::check(self, &[])
+        crate::policy::validate_facts::check(self, &[])
     }
 }
 

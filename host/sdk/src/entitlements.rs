@@ -1,8 +1,8 @@
 //! What one tenant may do, worked out once and shared by all who ask.
 
-use crate::call::Unavailable;
 use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
 use crate::policy::Policy;
+use crate::policy::call_error::Unavailable;
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::ops::Deref;

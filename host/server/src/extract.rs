@@ -1,88 +1,122 @@
-//! What handlers take.
+//! What requests carry, refused as [`Problem`]s.
 
-use crate::guard::{Current, Guard};
-use crate::measure::{Checks, Outcome};
-use crate::refusal::Refusal;
-use crate::unknown::{self, Kind};
-use axum::extract::FromRequestParts;
+use crate::problem::Problem;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::response::Response;
-use std::ops::Deref;
-use std::sync::Arc;
-use tiergate::{Entitlements, Reason};
+use axum::response::{IntoResponse, Response};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use tiergate::MAX_FILE;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType};
+use utoipa::{PartialSchema, ToSchema};
 
-/// The tenant of the request and everything that it may do.
-///
-/// # Examples
-///
-/// ```
-/// use tiergate_server::{Entitled, Refusal};
-///
-/// async fn export(tenant: Entitled) -> Result<String, Refusal> {
-///     tenant.require("export")?;
-///     Ok(format!("all of {}'s notes", tenant.tenant()))
-/// }
-/// ```
-#[derive(Clone)]
-pub struct Entitled {
-    tenant: Arc<str>,
-    entitlements: Entitlements,
-    checks: Checks,
-}
+/// A JSON body, an object.
+pub(crate) struct Body<T>(pub(crate) T);
 
-impl Entitled {
-    /// The tenant.
-    pub fn tenant(&self) -> &str {
-        &self.tenant
-    }
-
-    /// Lets a tenant through that may use a feature.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::Denied`] where it may not.
-    pub fn require(&self, feature: &str) -> Result<(), Refusal> {
-        let decision = self.entitlements.feature(feature);
-        self.checks.count(Some(Outcome::of_decision(&decision)));
-        if decision.reason == Reason::UnknownFeature {
-            unknown::asked(Kind::Feature, feature);
-        }
-        Ok(decision.require()?)
-    }
-}
-
-impl Deref for Entitled {
-    type Target = Entitlements;
-
-    fn deref(&self) -> &Entitlements {
-        &self.entitlements
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for Entitled {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Response;
 
-    async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
-        let checks = Checks::of(&request.extensions);
-        match Guard::current(request).await {
-            Ok(Current { tenant, entitlements, .. }) => Ok(Self { tenant, entitlements, checks }),
-            Err(refusal) => {
-                checks.count(Outcome::of(Err(&refusal)));
-                Err(refusal.respond(&request.headers))
-            }
-        }
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let body: Result<Json<Object<T>>, JsonRejection> = Json::from_request(request, state).await;
+        body.map(|Json(Object(body))| Self(body))
+            .map_err(|error| bad(error.status(), &error.body_text()))
     }
 }
 
-/// The identifier of the tier of the request's tenant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tier(pub String);
+/// What is read from an object alone: serde's own would take an array of the fields too.
+struct Object<T>(T);
 
-impl<S: Sync> FromRequestParts<S> for Tier {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Fields(PhantomData)).map(Self)
+    }
+}
+
+struct Fields<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+    type Value = T;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
+}
+
+/// A WebAssembly file.
+pub(crate) struct WasmFile(pub(crate) Bytes);
+
+impl PartialSchema for WasmFile {
+    fn schema() -> RefOr<Schema> {
+        // As OpenAPI 3.1 has binary content: no type, for it is no JSON.
+        let file = ObjectBuilder::new().schema_type(SchemaType::AnyValue);
+        file.description(Some("A policy's file, a WebAssembly component.")).into()
+    }
+}
+
+impl ToSchema for WasmFile {
+    fn name() -> Cow<'static, str> {
+        "PolicyFile".into()
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for WasmFile {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if !matches!(kind, Some("application/wasm" | "application/octet-stream")) {
+            let words = "send the file with `Content-Type: application/wasm`";
+            return Err(bad(StatusCode::UNSUPPORTED_MEDIA_TYPE, words));
+        }
+        let bytes = Bytes::from_request(request, state).await;
+        bytes.map(Self).map_err(|error| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                let words = format!("a policy has {MAX_FILE} bytes at most");
+                Problem::new(error.status(), "too-large", words).into_response()
+            }
+            status => bad(status, &error.body_text()),
+        })
+    }
+}
+
+/// The query of the address.
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     type Rejection = Response;
 
     async fn from_request_parts(request: &mut Parts, state: &S) -> Result<Self, Response> {
-        let entitled = Entitled::from_request_parts(request, state).await?;
-        Ok(Self(entitled.tier().to_owned()))
+        let query: Result<Query<T>, QueryRejection> =
+            Query::from_request_parts(request, state).await;
+        query.map(|Query(it)| Self(it)).map_err(|error| bad(error.status(), &error.body_text()))
     }
+}
+
+/// The parameters of the path.
+pub(crate) struct At<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(request: &mut Parts, state: &S) -> Result<Self, Response> {
+        let path: Result<Path<T>, PathRejection> = Path::from_request_parts(request, state).await;
+        path.map(|Path(it)| Self(it)).map_err(|error| bad(error.status(), &error.body_text()))
+    }
+}
+
+fn bad(status: StatusCode, text: &str) -> Response {
+    Problem::new(status, "bad-request", text).into_response()
 }

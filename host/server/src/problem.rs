@@ -1,6 +1,6 @@
 //! Refusals as JSON, as RFC 9457 has them.
 
-use crate::refusal::Refusal;
+use crate::gate::refusal::Refusal;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};

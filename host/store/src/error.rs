@@ -1,6 +1,6 @@
 //! What can go wrong.
 
-use crate::words::quoted;
+use crate::format::quoted;
 use std::error::Error;
 use std::sync::Arc;
 use tiergate::{BadFacts, CallError};

@@ -27,7 +27,7 @@ pub fn json(input: TokenStream) -> TokenStream {
     quote!(const _: () = { extern crate alloc; #impls };).into()
 }
 
-/// Derives `utoipa::ToSchema` for the JSON of [`Json`], and `crate::shape::Shape`, where the crate
+/// Derives `utoipa::ToSchema` for the JSON of [`Json`], and `crate::openapi::Shape`, where the crate
 /// that derives it has its feature `openapi`.
 #[proc_macro_derive(Schema)]
 pub fn schema(input: TokenStream) -> TokenStream {
@@ -96,7 +96,7 @@ fn last_segment(ty: &Type) -> String {
     path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
 }
 
-/// Derives `crate::whole::Whole`: whether every number is one of the contract's.
+/// Derives `crate::safe_integer::Whole`: whether every number is one of the contract's.
 #[proc_macro_derive(Whole)]
 pub fn whole(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -104,13 +104,13 @@ pub fn whole(input: TokenStream) -> TokenStream {
     let body = match &input.data {
         Data::Struct(record) => {
             let fields = record.fields.iter().filter_map(|field| field.ident.as_ref());
-            quote!(true #(&& crate::whole::Whole::is_whole(&self.#fields))*)
+            quote!(true #(&& crate::safe_integer::Whole::is_whole(&self.#fields))*)
         }
         Data::Enum(variant) => variant::is_whole(variant),
         Data::Union(_) => quote!(compile_error!("the contract has no unions")),
     };
     let tokens = quote! {
-        impl crate::whole::Whole for #name {
+        impl crate::safe_integer::Whole for #name {
             fn is_whole(&self) -> bool { #body }
         }
     };

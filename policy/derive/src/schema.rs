@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Data, DataEnum, DeriveInput, Expr, Field, Fields, Lit, Meta, Type};
 
-/// `utoipa::ToSchema`, and `crate::shape::Shape` for the types that hold this one.
+/// `utoipa::ToSchema`, and `crate::openapi::Shape` for the types that hold this one.
 pub(crate) fn schema(input: &DeriveInput) -> TokenStream {
     let (ty, name, docs) = (&input.ident, input.ident.to_string(), docs(&input.attrs));
     let (schema, held) = match &input.data {
@@ -16,7 +16,7 @@ pub(crate) fn schema(input: &DeriveInput) -> TokenStream {
     quote! {
         #[cfg(feature = "openapi")]
         const _: () = {
-            use crate::shape::{Named, Schema, Shape};
+            use crate::openapi::{Named, Schema, Shape};
 
             impl ::utoipa::PartialSchema for #ty {
                 fn schema() -> Schema {
@@ -36,11 +36,11 @@ pub(crate) fn schema(input: &DeriveInput) -> TokenStream {
 
             impl Shape for #ty {
                 fn shape() -> Schema {
-                    crate::shape::reference(#name)
+                    crate::openapi::reference(#name)
                 }
 
                 fn named(all: &mut Named) {
-                    crate::shape::add::<Self>(all);
+                    crate::openapi::add::<Self>(all);
                 }
             }
         };
@@ -61,8 +61,8 @@ fn record_schema<'a>(docs: &str, fields: &'a Fields) -> (TokenStream, Vec<&'a Ty
         quote!((#name, #docs, <#ty as Shape>::shape(), #absent))
     });
     let schema = quote! {
-        use crate::shape::Absent;
-        crate::shape::record(#docs, [#(#properties),*])
+        use crate::openapi::Absent;
+        crate::openapi::record(#docs, [#(#properties),*])
     };
     (schema, fields.iter().map(|field| &field.ty).collect())
 }
@@ -75,7 +75,7 @@ fn variant_schema<'a>(docs: &str, variant: &'a DataEnum) -> (TokenStream, Vec<&'
         let payload = match payload(&case.fields) {
             // A payload has no key that could be absent: none is null.
             Some(ty) if last_segment(ty) == "Option" => {
-                quote!(::core::option::Option::Some(crate::shape::nullable(<#ty as Shape>::shape())))
+                quote!(::core::option::Option::Some(crate::openapi::nullable(<#ty as Shape>::shape())))
             }
             Some(ty) => quote!(::core::option::Option::Some(<#ty as Shape>::shape())),
             None => quote!(::core::option::Option::None),
@@ -83,7 +83,7 @@ fn variant_schema<'a>(docs: &str, variant: &'a DataEnum) -> (TokenStream, Vec<&'
         quote!((#name, #docs, #payload))
     });
     let held = variant.variants.iter().filter_map(|case| payload(&case.fields));
-    (quote!(crate::shape::variant(#docs, [#(#cases),*])), held.collect())
+    (quote!(crate::openapi::variant(#docs, [#(#cases),*])), held.collect())
 }
 
 /// The documentation, which the WIT has, as one text.

@@ -91,7 +91,7 @@ pub(crate) fn is_whole(variant: &DataEnum) -> TokenStream {
         if case.fields.is_empty() {
             quote!(Self::#ident => true)
         } else {
-            quote!(Self::#ident(payload) => crate::whole::Whole::is_whole(payload))
+            quote!(Self::#ident(payload) => crate::safe_integer::Whole::is_whole(payload))
         }
     });
     quote!(match self { #(#cases,)* })

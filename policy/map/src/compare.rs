@@ -1,6 +1,6 @@
 //! What differs between two versions of a policy.
 
-use crate::facts::facts;
+use crate::catalog_parts::facts;
 use serde::Serialize;
 use std::fmt;
 use tiergate_policy::catalog::Info;

@@ -1,6 +1,6 @@
 //! What depends on itself.
 
-use crate::problems::Problems;
+use crate::diagnostics::Problems;
 use crate::values::Id;
 use std::collections::HashSet;
 

@@ -1,9 +1,9 @@
 //! The features, caps, add-ons and editions of a map.
 
 use crate::cycle::{Needs, refuse_cycles};
+use crate::diagnostics::Problems;
 use crate::file::{self, Caps, File, Metadata};
-use crate::names::Names;
-use crate::problems::Problems;
+use crate::symbols::Names;
 use crate::values::Id;
 use tiergate_policy::catalog::{AddOn, Cap, CapChange, Edition, Feature};
 

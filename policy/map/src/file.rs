@@ -1,7 +1,7 @@
 //! The keys of a tier map. The JSON Schema is made from these types, so that their
 //! documentation is what editors show.
 
-use crate::read::{Table, keys};
+use crate::deserialize::{Table, keys};
 use crate::values::{
     Amount, AtLeastOne, Days, Grace, Id, OnCancel, OneOf, OrIgnore, OrUnlimited, Percent,
 };

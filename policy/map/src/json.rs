@@ -1,8 +1,8 @@
 //! JSON to a tree. `serde_json` judges what is JSON; `jsonc-parser`, which is laxer, knows
 //! the places.
 
-use crate::problems::Problems;
-use crate::tree::{Node, Span, Value};
+use crate::diagnostics::Problems;
+use crate::spanned::{Node, Span, Value};
 use jsonc_parser::ast;
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};

@@ -6,31 +6,31 @@
 //! do. [`json_schema`] is for editors, [`preview`] for a reader, and [`compare`] for whoever
 //! is to publish a new version of a policy.
 
-mod build;
+mod catalog_parts;
 mod compare;
 mod cycle;
-mod declared;
+mod declarations;
+mod deserialize;
+mod diagnostic;
+mod diagnostics;
+mod display;
 mod entries;
-mod facts;
 mod file;
 mod json;
+mod lints;
+mod lower;
 mod map;
-mod names;
 mod preview;
-mod problem;
-mod problems;
-mod read;
 mod schema;
 mod settings;
-mod text;
+mod spanned;
+mod symbols;
 mod tiers;
 mod toml;
-mod tree;
 mod values;
-mod warn;
 
 pub use compare::{Change, Comparison, Part, Subject, compare};
+pub use diagnostic::{Problem, Refused, Severity};
 pub use map::{FileError, Map};
 pub use preview::preview;
-pub use problem::{Problem, Refused, Severity};
 pub use schema::json_schema;

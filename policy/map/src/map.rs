@@ -1,12 +1,12 @@
 //! Reading tier maps.
 
-use crate::build::build;
+use crate::deserialize::Read;
+use crate::diagnostic::{Problem, Refused};
+use crate::diagnostics::Problems;
 use crate::file::File;
-use crate::problem::{Problem, Refused};
-use crate::problems::Problems;
-use crate::read::Read;
-use crate::tree::Node;
-use crate::warn::warn;
+use crate::lints::warn;
+use crate::lower::build;
+use crate::spanned::Node;
 use std::path::{Path, PathBuf};
 use tiergate_policy::catalog::Info;
 use tiergate_policy::setup::Settings;

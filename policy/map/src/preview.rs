@@ -1,6 +1,6 @@
 //! A catalog as tables.
 
-use crate::text;
+use crate::display;
 use comfy_table::Table;
 use comfy_table::presets::ASCII_MARKDOWN;
 use tiergate_policy::catalog::{Cap, Feature, Info, Tier};
@@ -84,13 +84,14 @@ fn feature_row(feature: &Feature, info: &Info) -> Vec<String> {
 fn cap_row(cap: &Cap, info: &Info) -> Vec<String> {
     let cell = |tier: &Tier| {
         let limit = tier.caps.iter().find(|it| it.cap == cap.id).map(|it| it.limit);
-        limit.map_or("-".to_owned(), text::limit)
+        limit.map_or("-".to_owned(), display::limit)
     };
     let mut row = vec![name(&cap.label, &cap.id)];
     row.extend(info.tiers.iter().map(cell));
     let changes = info.add_ons.iter().flat_map(|it| it.caps.iter().map(move |change| (it, change)));
     let changes = changes.filter(|(_, (id, _))| *id == cap.id);
-    let changes = changes.map(|(it, (_, change))| format!("{} {}", it.id, text::change(*change)));
+    let changes =
+        changes.map(|(it, (_, change))| format!("{} {}", it.id, display::change(*change)));
     row.push(changes.collect::<Vec<_>>().join(", "));
     row
 }

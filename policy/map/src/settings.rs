@@ -1,8 +1,8 @@
 //! What a map says beside the catalog: fallbacks, percents and billing.
 
+use crate::diagnostics::Problems;
 use crate::file::{self, Cap, File, Product};
-use crate::names::Names;
-use crate::problems::Problems;
+use crate::symbols::Names;
 use crate::values::Percent;
 use tiergate_policy::setup::{BillingRules, Fallback, Percents, ProductEffect, Settings};
 

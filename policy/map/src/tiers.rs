@@ -1,10 +1,10 @@
 //! The tiers of a map, with what each inherits.
 
 use crate::cycle::{Needs, refuse_cycles};
+use crate::diagnostics::Problems;
 use crate::entries::{label, metadata};
 use crate::file::{Caps, File, Tier};
-use crate::names::Names;
-use crate::problems::Problems;
+use crate::symbols::Names;
 use crate::values::{Id, OrUnlimited};
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::successors;

@@ -1,7 +1,7 @@
 //! TOML to a tree.
 
-use crate::problems::Problems;
-use crate::tree::{Node, Value};
+use crate::diagnostics::Problems;
+use crate::spanned::{Node, Value};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 

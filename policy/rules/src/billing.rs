@@ -1,12 +1,13 @@
 //! What signing up and paying mean for a tenant's facts.
 
+use crate::MAX_WHOLE;
 use crate::cap::sum;
-use crate::moment::{NEVER, end};
+use crate::days_after;
 use crate::names::Names;
 use crate::rules::{self, Rules};
 use crate::subscription::{Effect, Status, Subscription};
+use crate::time::{NEVER, end};
 use crate::types::{Assignment, Giver, HeldAddOn, HeldCap, Limit, Source, Standing};
-use crate::{MAX_WHOLE, days_after};
 use alloc::vec;
 use alloc::vec::Vec;
 

@@ -1,9 +1,9 @@
 //! How much of something a tenant may have in use.
 
 use crate::MAX_WHOLE;
-use crate::moment::{end, until};
 use crate::rules::{Change, Rules, is_set};
-use crate::state::{OfCap, State};
+use crate::time::{end, until};
+use crate::timeline::{OfCap, State};
 use crate::types::{CapDecision, CapState, Giver, Limit, Tenant};
 
 /// Unlimited, as a number: more than any other.

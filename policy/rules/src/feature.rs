@@ -1,8 +1,8 @@
 //! Whether a tenant may use a feature.
 
-use crate::moment::end;
 use crate::rules::{FeatureRule, Rules, is_set};
-use crate::state::{OfFeature, State};
+use crate::time::end;
+use crate::timeline::{OfFeature, State};
 use crate::types::{Decision, Entitlements, Reason, Tenant};
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;

@@ -11,21 +11,21 @@ extern crate alloc;
 
 mod billing;
 mod bindings;
-mod build;
 mod cap;
-mod facts;
+mod compile;
 mod feature;
-mod moment;
 mod names;
 mod resolve;
+mod resolved_facts;
 mod rules;
-mod state;
 #[cfg(all(feature = "template", target_arch = "wasm32"))]
 mod template;
+mod time;
+mod timeline;
 
 pub use bindings::exports::tiergate::policy::{billing as subscription, catalog, types};
 pub use bindings::exports::tiergate::template::setup;
-pub use build::Unsound;
+pub use compile::Unsound;
 pub use rules::Rules;
 
 /// The largest whole number of the contract: 2^53-1, which every host's JSON keeps

@@ -1,9 +1,9 @@
 //! Which tier a tenant has: the assignment that wins, and what its plan names.
 
-use crate::facts::{Edition, Facts, Named};
-use crate::moment::{end, until};
+use crate::resolved_facts::{Edition, Facts, Named};
 use crate::rules::{Otherwise, Rules};
-use crate::state::Outlook;
+use crate::time::{end, until};
+use crate::timeline::Outlook;
 use crate::types::{Assignment, Resolution, Source, Standing, Tenant};
 
 /// The tier that a tenant has at one moment, and the assignment that gives it.

@@ -1,6 +1,6 @@
 //! Where compiled policies are kept.
 
-use super::place;
+use super::store_address;
 use crate::exit::BadInput;
 use crate::printed::warn;
 use anyhow::{Error, Result};
@@ -12,7 +12,7 @@ pub(in crate::command) struct Compiled {
     /// A folder of this user's alone for compiled policies, so that a restart compiles nothing;
     /// `tiergate` in the user's cache folder, unless said. An empty one: keep none.
     #[arg(long = "policy-cache", env = "TIERGATE_POLICY_CACHE", value_name = "DIR")]
-    #[arg(value_parser = place::path)]
+    #[arg(value_parser = store_address::path)]
     folder: Option<PathBuf>,
 }
 

@@ -3,9 +3,9 @@
 use super::Session;
 use super::sessions::Sessions;
 use super::streams::{Said, Stream, retry};
-use crate::described::{InSession, Streamed, Tenanted};
-use crate::failure::Failure;
-use crate::stream::stream_of;
+use crate::error::Failure;
+use crate::responses::{InSession, Streamed, Tenanted};
+use crate::sse::stream_of;
 use axum::extract::State as Of;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;

@@ -2,8 +2,8 @@
 
 use super::Signed;
 use super::sessions::{SessionCookie, Sessions};
-use crate::token::Tokens;
-use crate::unread::lend;
+use crate::auth::token::Tokens;
+use crate::serve::unread::lend;
 use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};

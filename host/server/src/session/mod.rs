@@ -11,9 +11,9 @@ mod state;
 mod streams;
 mod tiers;
 
-use crate::identity::{Identity, refused, unidentified};
+use crate::auth::identity::{Identity, refused, unidentified};
+use crate::auth::token::{TokenError, Tokens};
 use crate::problem::Problem;
-use crate::token::{TokenError, Tokens};
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;

@@ -2,7 +2,7 @@
 
 use super::sessions::{SessionCookie, Sessions};
 use super::{Session, plan};
-use crate::token::TokenError;
+use crate::auth::token::TokenError;
 use axum::http::request::Parts;
 use quick_cache::sync::Cache;
 use std::sync::Arc;

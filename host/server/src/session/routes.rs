@@ -3,13 +3,13 @@
 use super::sessions::{SessionCookie, Sessions};
 use super::state::{State, tag};
 use super::{Session, Signed, events};
-use crate::body::Asked;
-use crate::checks::Least;
-use crate::described::{CrossSite, Current, InSession, Tenanted, Unguarded};
-use crate::failure::Failure;
-use crate::identity::refused;
+use crate::api::checks::Least;
+use crate::auth::identity::refused;
+use crate::auth::token::TokenError;
+use crate::error::Failure;
+use crate::extract::Asked;
 use crate::problem::no_method;
-use crate::token::TokenError;
+use crate::responses::{CrossSite, Current, InSession, Tenanted, Unguarded};
 use axum::extract::{OriginalUri, Request, State as Of};
 use axum::http::header::{CACHE_CONTROL, HeaderValue, VARY};
 use axum::http::{HeaderMap, StatusCode};
@@ -26,7 +26,7 @@ impl Sessions {
     /// `/session`, for browsers: signing in by a token (`POST`), out (`DELETE`), and what the
     /// tenant may do (`GET`); `/session/refresh`, which has its plan read anew; and
     /// `/session/events`, which says when anything of it changed. Nest it beside
-    /// [`router`](crate::router).
+    /// [`router`](crate::api).
     pub fn router(&self) -> Router {
         let routes = Router::from(described().with_state(self.clone()));
         routes.method_not_allowed_fallback(no_method).layer(self.layer())

@@ -1,8 +1,8 @@
 //! How sessions are signed.
 
 use super::{Session, SessionError};
-use crate::identity::{Identity, Role};
-use crate::token::{KeyError, TokenError};
+use crate::auth::identity::{Identity, Role};
+use crate::auth::token::{KeyError, TokenError};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use tiergate::Timestamp;

@@ -1,8 +1,8 @@
 //! The streams that are open: how many, of whom, and what they say.
 
 use super::state::{State, tag};
-use crate::failure::Failure;
-use crate::identity::Identity;
+use crate::auth::identity::Identity;
+use crate::error::Failure;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};

@@ -2,8 +2,9 @@
 
 use super::arena;
 use super::canonical::{Lift, answer};
+use crate::Rules;
+use crate::Unsound;
 use crate::bindings::exports::tiergate;
-use crate::{Rules, Unsound};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::{Cell, OnceCell};

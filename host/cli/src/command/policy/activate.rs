@@ -1,7 +1,7 @@
 //! `tiergate policy activate`: what would change, and the change.
 
 use super::{Opened, progress, told};
-use crate::command::who::Who;
+use crate::command::actor::Who;
 use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json};
 use anyhow::Result;

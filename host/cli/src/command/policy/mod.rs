@@ -2,8 +2,8 @@
 
 mod activate;
 
-use super::place::{self, Address, Place};
-use super::{progress, when, who::Who};
+use super::store_address::{self, Address, Place};
+use super::{actor::Who, progress, time};
 use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json};
 use anyhow::Result;
@@ -53,11 +53,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
                         format!("there is no store `{path}`: `tiergate policy publish` makes one");
                     return Err(BadInput(text).into());
                 }
-                let store = place::open(path).await?;
+                let store = store_address::open(path).await?;
                 arguments.command.run(&Opened::<Sqlite> { store, place }).await
             }
             Address::Postgres(url) => {
-                let store = place::connect(url).await?;
+                let store = store_address::connect(url).await?;
                 arguments.command.run(&Opened::<Postgres> { store, place }).await
             }
         }
@@ -122,8 +122,8 @@ async fn list<DB: Backend>(opened: &Opened<'_, DB>) -> Result<Exit> {
     }
     for policy in policies {
         let active = match (policy.active, policy.activated_at) {
-            (true, Some(at)) => format!("active since {}", when::show(at)),
-            (_, Some(at)) => format!("was active from {}", when::show(at)),
+            (true, Some(at)) => format!("active since {}", time::show(at)),
+            (_, Some(at)) => format!("was active from {}", time::show(at)),
             (_, None) => "was never active".to_owned(),
         };
         print(format_args!(
@@ -133,7 +133,7 @@ async fn list<DB: Backend>(opened: &Opened<'_, DB>) -> Result<Exit> {
             policy.version,
             policy.size,
             policy.actor,
-            when::show(policy.at),
+            time::show(policy.at),
         ))?;
     }
     Ok(Exit::Success)

@@ -3,8 +3,8 @@
 use super::log::Format;
 use super::session::Session;
 use super::token::Token;
-use crate::command::place;
 use crate::command::policy_cache::Compiled;
+use crate::command::store_address;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tiergate_server::Limits;
@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
     pub(crate) print_config: bool,
     /// The policy that decides, a file; the store's active one, also where that changes, unless
     /// said.
-    #[arg(long, env = "TIERGATE_POLICY", value_name = "FILE", value_parser = place::path)]
+    #[arg(long, env = "TIERGATE_POLICY", value_name = "FILE", value_parser = store_address::path)]
     policy: Option<PathBuf>,
     /// The store: sqlite:PATH or postgres://USER@HOST/DATABASE.
     #[arg(long, env = "TIERGATE_STORE", default_value = "sqlite:tiergate.db")]

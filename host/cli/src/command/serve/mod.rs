@@ -3,24 +3,24 @@
 mod arguments;
 pub(crate) mod config;
 mod discovery;
-mod ending;
 mod files;
 mod issuer;
 mod log;
 mod secret_file;
 mod session;
+mod signals;
 mod token;
 
 pub(crate) use arguments::Arguments;
 use arguments::Kept;
 
-use super::place::{self, Address};
 use super::policy_cache;
+use super::store_address::{self, Address};
 use crate::exit::{BadInput, Exit};
 use crate::printed::print;
 use anyhow::Result;
 use axum::Router;
-use ending::Asked;
+use signals::Asked;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -52,12 +52,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
                 Err(BadInput(words).into())
             }
             Address::Sqlite(path) => {
-                start(arguments, tokens, place::open(path).await?, asked).await
+                start(arguments, tokens, store_address::open(path).await?, asked).await
             }
             Address::Postgres(url) => {
                 say_of_tls(url);
                 let readers = arguments.kept.store_connections;
-                let store = place::connected(PostgresStore::connect_with_readers(url, readers));
+                let store =
+                    store_address::connected(PostgresStore::connect_with_readers(url, readers));
                 start(arguments, tokens, store.await?, asked).await
             }
         }

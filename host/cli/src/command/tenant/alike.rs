@@ -1,6 +1,6 @@
 //! New tenants of an import that look like other tenants.
 
-use super::words;
+use super::format;
 use crate::printed::print;
 use anyhow::Result;
 use serde::Serialize;
@@ -43,7 +43,7 @@ impl Alike {
         }
         print(format_args!("{} look like other tenants, and may be the same:", self.count))?;
         for Pair { tenant, looks_like } in &self.first {
-            print(format_args!("  {}", words::alike(tenant, looks_like)))?;
+            print(format_args!("  {}", format::alike(tenant, looks_like)))?;
         }
         match self.count - self.first.len() as u64 {
             0 => Ok(()),

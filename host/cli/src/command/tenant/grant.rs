@@ -2,7 +2,7 @@
 
 use super::write::Writer;
 use super::written::checked;
-use super::{Opened, progress, when, words};
+use super::{Opened, format, progress, time};
 use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json, warn};
 use anyhow::{Context, Result};
@@ -23,7 +23,7 @@ pub(super) struct Grant {
     from: Option<PathBuf>,
     /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
     /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
-    #[arg(long, value_parser = when::parse)]
+    #[arg(long, value_parser = time::parse)]
     until: Option<u64>,
     #[command(flatten)]
     who: Writer,
@@ -51,7 +51,7 @@ async fn write_many<DB: Backend>(
 ) -> Result<Exit> {
     let (tenants, names) = (opened.tenants().await?, names(file)?);
     let (mut changed, mut refused) = (0, 0);
-    let end = words::end(change.expires_at());
+    let end = format::end(change.expires_at());
     let progress = progress::bar(names.len() as u64);
     for names in names.chunks(BATCH) {
         let answers = tenants.write_many(names, change.clone(), by).await?;

@@ -1,6 +1,6 @@
 //! `tiergate tenant history`: who changed what, when and why.
 
-use super::{Opened, when, words};
+use super::{Opened, format, time};
 use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json, table};
 use anyhow::Result;
@@ -40,9 +40,9 @@ fn row(event: &Event) -> [String; 5] {
     let Event { number, at, actor, reason, change, .. } = event;
     [
         number.to_string(),
-        when::show(*at),
+        time::show(*at),
         actor.clone(),
-        words::change(change),
+        format::change(change),
         reason.clone().unwrap_or_default(),
     ]
 }

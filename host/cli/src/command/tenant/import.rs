@@ -2,9 +2,9 @@
 
 use super::absent::OnAbsent;
 use super::alike::Alike;
-use super::rows::{Rows, Unread};
+use super::import_rows::{Rows, Unread};
 use super::{Address, Opened, progress};
-use crate::command::who::Who;
+use crate::command::actor::Who;
 use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json, warn};
 use anyhow::Result;

@@ -1,6 +1,6 @@
 //! `tiergate tenant list`: all tenants, or those on a tier, from a source, or misconfigured.
 
-use super::{Opened, progress, words};
+use super::{Opened, format, progress};
 use crate::exit::Exit;
 use crate::printed::{print, print_json, table, warn};
 use anyhow::Result;
@@ -114,7 +114,7 @@ fn show<'a>(tenants: impl Iterator<Item = (&'a Stored, Option<&'a Resolution>)>)
         [
             stored.tenant.clone(),
             resolution.map_or("?", |it| &it.tier).to_owned(),
-            resolution.map_or("?", |it| words::source_word(it.source)).to_owned(),
+            resolution.map_or("?", |it| format::source_word(it.source)).to_owned(),
             plans.join(", "),
             if flag { "misconfigured".to_owned() } else { String::new() },
         ]

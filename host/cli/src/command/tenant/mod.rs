@@ -2,19 +2,19 @@
 
 mod absent;
 mod alike;
+mod format;
 mod grant;
 mod history;
 mod import;
+mod import_rows;
 mod list;
 mod redact;
-mod rows;
 mod show;
-mod words;
 mod write;
 mod written;
 
-use super::place::{self, Address, Place};
-use super::{progress, when, who};
+use super::store_address::{self, Address, Place};
+use super::{actor, progress, time};
 use crate::exit::{BadInput, Exit};
 use anyhow::{Context, Result};
 use sqlx::{Postgres, Sqlite};
@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     place: Place,
     /// The policy that decides, a file; the store's active one, unless said.
-    #[arg(long, env = "TIERGATE_POLICY", global = true, value_parser = place::path)]
+    #[arg(long, env = "TIERGATE_POLICY", global = true, value_parser = store_address::path)]
     policy: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -89,11 +89,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
         match Address::parse(&place.store)? {
             Address::Sqlite(path) => {
                 arguments.command.needs_file(path)?;
-                let store = place::open(path).await?;
+                let store = store_address::open(path).await?;
                 arguments.command.run(&Opened::<Sqlite> { store, place, policy }).await
             }
             Address::Postgres(url) => {
-                let store = place::connect(url).await?;
+                let store = store_address::connect(url).await?;
                 arguments.command.run(&Opened::<Postgres> { store, place, policy }).await
             }
         }

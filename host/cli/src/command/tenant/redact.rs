@@ -1,6 +1,6 @@
 //! `tiergate tenant redact`: a person is taken out of the history.
 
-use super::{Opened, when, who};
+use super::{Opened, actor, time};
 use crate::exit::Exit;
 use crate::printed::{one_line, print, print_json};
 use anyhow::Result;
@@ -20,7 +20,7 @@ pub(super) struct Redact {
     #[arg(long)]
     tenant: Option<String>,
     #[command(flatten)]
-    who: who::Who,
+    who: actor::Who,
 }
 
 impl Redact {
@@ -66,7 +66,7 @@ fn show<DB: Backend>(opened: &Opened<'_, DB>, redacted: &Redacted) -> Result<()>
     Ok(print(format_args!(
         "redaction {number} at {} by {}: {events} events{}, {activations} activations, \
          {policies} policies{}",
-        when::show(*at),
+        time::show(*at),
         one_line(actor),
         of.unwrap_or_default(),
         why.unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! The commands that read.
 
-use super::{Opened, progress, when, words};
+use super::{Opened, format, progress, time};
 use crate::exit::Exit;
 use crate::printed::{one_line, print, print_json, table};
 use anyhow::Result;
@@ -65,10 +65,10 @@ fn facts(stored: &Stored) -> Vec<[String; 2]> {
     if let Some(edition) = &facts.edition {
         row("edition", format!("`{edition}`"));
     }
-    facts.assignments.iter().for_each(|it| row("plan", words::assignment(it)));
-    facts.add_ons.iter().for_each(|it| row("add-on", words::add_on(it)));
-    facts.switches.iter().for_each(|it| row("switched", words::switch(it)));
-    facts.caps.iter().for_each(|it| row("own cap", words::cap(it)));
+    facts.assignments.iter().for_each(|it| row("plan", format::assignment(it)));
+    facts.add_ons.iter().for_each(|it| row("add-on", format::add_on(it)));
+    facts.switches.iter().for_each(|it| row("switched", format::switch(it)));
+    facts.caps.iter().for_each(|it| row("own cap", format::cap(it)));
     facts.attributes.iter().for_each(|(name, value)| row("attribute", format!("{name}: {value}")));
     rows
 }
@@ -76,7 +76,7 @@ fn facts(stored: &Stored) -> Vec<[String; 2]> {
 /// What the tenant may do now.
 fn now(entitlements: &Entitlements) -> Vec<[String; 2]> {
     let resolution = entitlements.resolution();
-    let by = resolution.source.map_or_else(String::new, |it| format!(" by {}", words::source(it)));
+    let by = resolution.source.map_or_else(String::new, |it| format!(" by {}", format::source(it)));
     let flag = if resolution.misconfigured { ", misconfigured" } else { "" };
     let allowed = entitlements.features().filter(|decision| decision.allowed);
     let allowed: Vec<_> = allowed.map(|decision| decision.feature.clone()).collect();
@@ -84,9 +84,9 @@ fn now(entitlements: &Entitlements) -> Vec<[String; 2]> {
     let mut row = |name: &str, text: String| rows.push([format!("  {name}"), text]);
     row("tier now", format!("{}{by}{flag}", resolution.tier));
     row("features", allowed.join(", "));
-    entitlements.caps().for_each(|cap| row(&cap.cap, words::limit(cap.limit)));
+    entitlements.caps().for_each(|cap| row(&cap.cap, format::limit(cap.limit)));
     if let Some(until) = entitlements.valid_until() {
-        row("so until", when::show(until));
+        row("so until", time::show(until));
     }
     rows
 }

@@ -1,7 +1,7 @@
 //! The commands that write.
 
 use super::written::{checked, told, unchecked};
-use super::{Opened, when, who};
+use super::{Opened, actor, time};
 use crate::exit::{BadInput, Exit};
 use anyhow::Result;
 use clap::ValueEnum;
@@ -12,7 +12,7 @@ use tiergate_store::{Backend, By, Change};
 #[derive(clap::Args)]
 pub(super) struct Writer {
     #[command(flatten)]
-    who: who::Who,
+    who: actor::Who,
     /// Write only where the tenant is at this revision.
     #[arg(long)]
     pub(super) at_revision: Option<u64>,
@@ -72,7 +72,7 @@ pub(super) struct AddOn {
     take: bool,
     /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
     /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
-    #[arg(long, value_parser = when::parse, conflicts_with = "take")]
+    #[arg(long, value_parser = time::parse, conflicts_with = "take")]
     until: Option<u64>,
     #[command(flatten)]
     who: Writer,
@@ -103,7 +103,7 @@ pub(super) struct Feature {
     as_tenant: bool,
     /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
     /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
-    #[arg(long, value_parser = when::parse)]
+    #[arg(long, value_parser = time::parse)]
     until: Option<u64>,
     #[command(flatten)]
     who: Writer,
@@ -141,7 +141,7 @@ pub(super) struct Cap {
     limit: String,
     /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
     /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
-    #[arg(long, value_parser = when::parse)]
+    #[arg(long, value_parser = time::parse)]
     until: Option<u64>,
     #[command(flatten)]
     who: Writer,

@@ -1,7 +1,7 @@
 //! Writing to one tenant, and what is said of it.
 
 use super::write::Writer;
-use super::{Opened, words};
+use super::{Opened, format};
 use crate::exit::Exit;
 use crate::printed::{print, print_json, warn};
 use anyhow::Result;
@@ -51,9 +51,9 @@ pub(super) fn told<DB: Backend>(
 ) -> Result<Exit> {
     let Written { tenant, revision, changed, looks_like, .. } = written;
     if let Some(other) = looks_like {
-        warn(format_args!("{}: delete one if both are the same", words::alike(tenant, other)));
+        warn(format_args!("{}: delete one if both are the same", format::alike(tenant, other)));
     }
-    let end = words::end(until);
+    let end = format::end(until);
     if opened.place.json {
         print_json(&Told { written, until })?;
     } else if *changed {

@@ -1,0 +1,165 @@
+//! Facts and changes in words, for people.
+
+use crate::command::time;
+use tiergate::{
+    Assignment, Effect, FeatureSwitch, Giver, HeldAddOn, HeldCap, Limit, Source, Standing, Switcher,
+};
+use tiergate_store::Change;
+
+/// Until when something holds.
+pub(super) fn end(expires_at: Option<u64>) -> String {
+    expires_at.map_or_else(String::new, |at| format!(", until {}", time::show(at)))
+}
+
+pub(super) fn source(source: Source) -> &'static str {
+    match source {
+        Source::Manual => "an operator's grant",
+        Source::Trial => "a trial",
+        Source::Billing => "billing",
+        Source::Default => "the default",
+    }
+}
+
+/// A source in one word, as `--source` takes it.
+pub(super) fn source_word(source: Option<Source>) -> &'static str {
+    match source {
+        None => "none",
+        Some(Source::Manual) => "manual",
+        Some(Source::Trial) => "trial",
+        Some(Source::Billing) => "billing",
+        Some(Source::Default) => "default",
+    }
+}
+
+pub(super) fn plan(plan: Option<&str>) -> String {
+    plan.map_or_else(|| "no plan".to_owned(), |plan| format!("`{plan}`"))
+}
+
+pub(super) fn limit(limit: Limit) -> String {
+    match limit {
+        Limit::AtMost(most) => format!("at most {most}"),
+        Limit::Unlimited => "unlimited".to_owned(),
+    }
+}
+
+fn state(enabled: bool) -> &'static str {
+    if enabled { "on" } else { "off" }
+}
+
+fn giver(giver: Giver) -> &'static str {
+    match giver {
+        Giver::Manual => "an operator",
+        Giver::Billing => "billing",
+    }
+}
+
+fn switcher(by: Switcher) -> &'static str {
+    match by {
+        Switcher::Operator => "an operator",
+        Switcher::Tenant => "the tenant itself",
+    }
+}
+
+pub(super) fn assignment(it: &Assignment) -> String {
+    let standing = match it.standing {
+        Standing::Good => String::new(),
+        Standing::Trialing(until) => format!(", on trial until {}", time::show(until)),
+        Standing::PastDue(Some(until)) => format!(", past due, kept until {}", time::show(until)),
+        Standing::PastDue(None) => ", past due".to_owned(),
+    };
+    let plan = plan(it.plan.as_deref());
+    format!("{plan} by {}{standing}{}", source(it.source), end(it.expires_at))
+}
+
+pub(super) fn add_on(held: &HeldAddOn) -> String {
+    format!("`{}` by {}{}", held.id, giver(held.giver), end(held.expires_at))
+}
+
+pub(super) fn switch(it: &FeatureSwitch) -> String {
+    let (state, by) = (state(it.enabled), switcher(it.by));
+    format!("`{}` {state} by {by}{}", it.feature, end(it.expires_at))
+}
+
+pub(super) fn cap(held: &HeldCap) -> String {
+    let (limit, giver) = (limit(held.limit), giver(held.giver));
+    format!("`{}` {limit} by {giver}{}", held.cap, end(held.expires_at))
+}
+
+fn assignments(all: &[Assignment]) -> String {
+    let all: Vec<_> = all.iter().map(assignment).collect();
+    if all.is_empty() { "no plan".to_owned() } else { all.join(", ") }
+}
+
+/// What was done to the tenant.
+pub(super) fn change(change: &Change) -> String {
+    match change {
+        Change::Create { edition, assignments: start } => {
+            format!("created with {}{}", assignments(start), in_edition(edition.as_deref()))
+        }
+        Change::Grant { tier, expires_at } => format!("granted `{tier}`{}", end(*expires_at)),
+        Change::Revoke => "revoked the grant".to_owned(),
+        Change::Bill { effect } => billed(effect),
+        Change::Import { source: of, plan: it, edition, .. } => {
+            let (plan, edition) = (plan(it.as_deref()), in_edition(edition.as_deref()));
+            format!("imported {plan} as {}'s{edition}", source(*of))
+        }
+        Change::EndImport { source: of } => {
+            format!("ended the imported plan of {}: it was not in the list", source(*of))
+        }
+        Change::GiveAddOn { add_on, expires_at } => {
+            format!("gave the add-on `{add_on}`{}", end(*expires_at))
+        }
+        Change::TakeAddOn { add_on } => format!("took the add-on `{add_on}`"),
+        Change::SwitchFeature { feature, enabled, by, expires_at } => {
+            let (state, by) = (state(*enabled), switcher(*by));
+            format!("switched `{feature}` {state} as {by}{}", end(*expires_at))
+        }
+        Change::UnswitchFeature { feature, by } => {
+            format!("left `{feature}` to the plan as {}", switcher(*by))
+        }
+        Change::SetCap { cap, limit: it, expires_at } => {
+            format!("set `{cap}` to {}{}", limit(*it), end(*expires_at))
+        }
+        Change::UnsetCap { cap } => format!("left `{cap}` to the plan"),
+        other => rest(other),
+    }
+}
+
+/// What billing said: all of it, in place of what it said before.
+fn billed(effect: &Effect) -> String {
+    let plans = effect.assignments.iter().map(assignment);
+    let add_ons = effect.add_ons.iter().map(|held| format!("add-on {}", add_on(held)));
+    let caps = effect.caps.iter().map(|held| format!("cap {}", cap(held)));
+    let all: Vec<_> = plans.chain(add_ons).chain(caps).collect();
+    if all.is_empty() { "billed nothing".to_owned() } else { format!("billed {}", all.join("; ")) }
+}
+
+/// What was done that has no end.
+fn rest(change: &Change) -> String {
+    match change {
+        Change::SetEdition { edition: Some(edition) } => format!("set the edition `{edition}`"),
+        Change::SetEdition { edition: None } => "left the edition to the deployment".to_owned(),
+        Change::SetAttribute { name, value: Some(value) } => format!("set {name} to {value:?}"),
+        Change::SetAttribute { name, value: None } => format!("took the attribute {name}"),
+        Change::Pin { digest: Some(digest) } => format!("pinned it to {}", short(digest)),
+        Change::Pin { digest: None } => "left it to the active policy".to_owned(),
+        Change::Delete => "deleted it".to_owned(),
+        Change::Rebuild => "repaired its facts from the history".to_owned(),
+        // What has no words here, as it is stored.
+        other => serde_json::to_string(other).unwrap_or_default(),
+    }
+}
+
+/// That a new tenant looks like another one.
+pub(super) fn alike(tenant: &str, other: &str) -> String {
+    format!("`{tenant}` looks like `{other}`, which is another tenant")
+}
+
+fn in_edition(edition: Option<&str>) -> String {
+    edition.map_or_else(String::new, |edition| format!(", in the edition `{edition}`"))
+}
+
+/// The beginning of a digest: enough for people to tell policies apart.
+pub(super) fn short(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
+}

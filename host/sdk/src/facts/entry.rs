@@ -1,0 +1,137 @@
+//! One tenant's facts, and what they came to.
+
+use crate::contract::Timestamp;
+use crate::entitlements::{Computed, Entitlements};
+use crate::facts::StoredFacts;
+use crate::facts::stats::Count;
+use crate::policy::Policy;
+use crate::policy::call_error::{CallError, Unavailable};
+use arc_swap::ArcSwapOption;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// No time: a moment that never comes.
+pub(crate) const NEVER: u64 = u64::MAX;
+
+/// One tenant's facts, and what they came to when last asked. A slot never gets other
+/// facts: when they change, another takes its place.
+pub(crate) struct Slot {
+    facts: StoredFacts,
+    computed: ArcSwapOption<Computed>,
+    /// That a policy gave no answer.
+    unanswered: ArcSwapOption<Unanswered>,
+    /// When reading them began.
+    pub(crate) read_at: Instant,
+    /// When reading them again failed.
+    failed: AtomicU64,
+}
+
+/// That a policy gave no answer on the facts.
+struct Unanswered {
+    policy: Policy,
+    error: CallError,
+    at: Instant,
+}
+
+/// For how long a policy that gave no answer is not asked about the same facts again: it most
+/// likely fails as before, and may take long to.
+const NOT_AGAIN: Duration = Duration::from_secs(1);
+
+impl Slot {
+    /// Facts whose read began at `read_at`. Where those before were the same, so is what they
+    /// came to.
+    pub(crate) fn new(facts: StoredFacts, read_at: Instant, old: Option<&Self>) -> Self {
+        let same = old
+            .filter(|old| old.facts.revision == facts.revision && old.facts.tenant == facts.tenant);
+        let computed = ArcSwapOption::new(same.and_then(|old| old.computed.load_full()));
+        let unanswered = ArcSwapOption::empty();
+        Self { facts, computed, unanswered, read_at, failed: AtomicU64::new(NEVER) }
+    }
+
+    pub(crate) fn revision(&self) -> u64 {
+        self.facts.revision
+    }
+
+    /// Whether these facts, read later, may take the place of others: the number of a revision
+    /// goes back only if the store was put back, and then its identity is another.
+    pub(crate) fn follows(&self, old: &Self) -> bool {
+        self.revision() >= old.revision() || self.identity() != old.identity()
+    }
+
+    /// What tells the revision from another one with its number.
+    pub(crate) fn identity(&self) -> u64 {
+        self.facts.identity
+    }
+
+    /// Returns when reading the facts again failed; `None` if it did not.
+    pub(crate) fn failed(&self) -> Option<u64> {
+        Some(self.failed.load(Ordering::Relaxed)).filter(|at| *at != NEVER)
+    }
+
+    pub(crate) fn failed_at(&self, at: u64) {
+        self.failed.store(at, Ordering::Relaxed);
+    }
+
+    /// Returns the policy that decides: the tenant's own if it is pinned to one, else `active`.
+    fn policy<'a>(&'a self, active: &'a Policy) -> &'a Policy {
+        self.facts.policy.as_ref().unwrap_or(active)
+    }
+
+    /// Returns the policy that the tenant is pinned to; `None` if the active one decides.
+    pub(crate) fn pin(&self) -> Option<&Policy> {
+        self.facts.policy.as_ref()
+    }
+
+    /// Returns whether working the facts out may take long.
+    pub(crate) fn is_slow(&self, active: &Policy) -> bool {
+        self.policy(active).is_slow()
+    }
+
+    /// Returns what is known of what the facts amount to now, or why that cannot be worked out;
+    /// `None` if it must be worked out.
+    pub(crate) fn known(
+        &self,
+        active: &Policy,
+        now: Timestamp,
+    ) -> Option<Result<Entitlements, CallError>> {
+        let policy = self.policy(active);
+        let known = self.computed.load();
+        if let Some(known) = known.as_ref().filter(|known| known.holds(policy, now)) {
+            return Some(Ok(Entitlements::new(Arc::clone(known))));
+        }
+        let failed = self.unanswered.load();
+        let failed = failed.as_ref()?;
+        let holds = failed.policy.is(policy) && failed.at.elapsed() < NOT_AGAIN;
+        holds.then(|| Err(failed.error.clone()))
+    }
+
+    /// Works out what the facts amount to now, if it is not known.
+    pub(crate) fn entitlements(
+        &self,
+        active: &Policy,
+        now: Timestamp,
+        computed: &Count,
+    ) -> Result<Entitlements, CallError> {
+        if let Some(known) = self.known(active, now) {
+            return known;
+        }
+        let policy = self.policy(active);
+        let tenant = Arc::clone(&self.facts.tenant);
+        match Entitlements::compute(policy, tenant, self.facts.revision, now) {
+            Ok(new) => {
+                computed.add();
+                self.computed.store(Some(Arc::clone(&new.computed)));
+                Ok(new)
+            }
+            // That is nothing of the policy's.
+            Err(error @ CallError::Unavailable(Unavailable::Busy)) => Err(error),
+            Err(error) => {
+                let (policy, at) = (policy.clone(), Instant::now());
+                let unanswered = Unanswered { policy, error: error.clone(), at };
+                self.unanswered.store(Some(Arc::new(unanswered)));
+                Err(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! How asking a policy can fail.
+
+use crate::policy::validate_facts::BadFacts;
+use wasmtime::{PoolConcurrencyLimitError, Trap};
+
+/// Why a policy gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// The facts break the contract's rules, so the policy was not asked.
+    #[error(transparent)]
+    BadFacts(#[from] BadFacts),
+    /// The policy failed, so there is no answer: this is not a denial.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// How a policy failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unavailable {
+    /// It executed more than one call may.
+    #[error("the policy ran for too long: it spent all of its fuel")]
+    OutOfFuel,
+    /// It took more time than one call may.
+    #[error("the policy ran for too long: it passed its deadline")]
+    TimedOut,
+    /// It asked for more memory than one call may have.
+    #[error("the policy asked for too much memory: {0}")]
+    OutOfMemory(String),
+    /// It called itself too deeply.
+    #[error("the policy ran out of stack: it calls itself without end")]
+    StackOverflow,
+    /// It stopped by itself.
+    #[error("the policy trapped: {0}")]
+    Trapped(String),
+    /// Its answer is not what the contract says.
+    #[error("the policy's answer breaks the contract: {0}")]
+    BadAnswer(String),
+    /// Its answer has a number past 2^53-1.
+    #[error("the policy's answer has a number past 2^53-1")]
+    NotWhole,
+    /// As many calls as there may be were under way: try again.
+    #[error("too many calls are under way: try again")]
+    Busy,
+}
+
+/// What a wasmtime error means to one who asked.
+pub(crate) fn unavailable(error: &wasmtime::Error) -> Unavailable {
+    let text = || error.root_cause().to_string();
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::OutOfFuel) => Unavailable::OutOfFuel,
+        Some(Trap::Interrupt) => Unavailable::TimedOut,
+        Some(Trap::StackOverflow) => Unavailable::StackOverflow,
+        Some(trap) => Unavailable::Trapped(trap.to_string().replace("wasm trap: ", "")),
+        None if error.is::<PoolConcurrencyLimitError>() => Unavailable::Busy,
+        // wasmtime has no type for a refused growth.
+        None if text().contains("forcing trap when growing") => Unavailable::OutOfMemory(text()),
+        None => Unavailable::BadAnswer(text()),
+    }
+}

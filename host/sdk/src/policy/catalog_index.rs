@@ -1,0 +1,26 @@
+//! Where ids stand in the catalog.
+
+use crate::policy::profile::Refusal;
+use foldhash::fast::RandomState;
+use std::collections::HashMap;
+
+/// The positions of a list's ids.
+#[derive(Default)]
+pub(crate) struct Names(HashMap<Box<str>, usize, RandomState>);
+
+impl Names {
+    /// Refuses an id that stands twice.
+    pub(crate) fn new<'a>(ids: impl Iterator<Item = &'a String>) -> Result<Self, Refusal> {
+        let mut positions = HashMap::default();
+        for (position, id) in ids.enumerate() {
+            if positions.insert(id.as_str().into(), position).is_some() {
+                return Err(Refusal::Catalog(format!("it has `{id}` twice")));
+            }
+        }
+        Ok(Self(positions))
+    }
+
+    pub(crate) fn find(&self, id: &str) -> Option<usize> {
+        self.0.get(id).copied()
+    }
+}

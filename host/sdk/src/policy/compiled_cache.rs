@@ -1,0 +1,173 @@
+//! Compiled policies in a folder of the host's own, so that a restart compiles nothing.
+
+use crate::policy::compiler::{self, MAX_COMPILED};
+use crate::policy::profile;
+use crate::policy::{self, LoadError, Policy};
+use sha2::{Digest, Sha256};
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use wasmtime::component::Component;
+
+/// How many bytes the checksum has that a file begins with.
+const CHECKSUM: usize = 32;
+
+/// A folder of compiled policies.
+///
+/// What lies in it is run as machine code, so it must be the host's alone: a folder that
+/// others can write to is refused. A file in it is used if it is this user's alone and its
+/// checksum is right; otherwise the policy is compiled again, and the file replaced.
+///
+/// # Examples
+///
+/// ```no_run
+/// let cache = tiergate::PolicyCache::open("/var/cache/notes/policies")?;
+/// let policy = cache.load(&std::fs::read("notes.policy.wasm")?)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct PolicyCache {
+    folder: PathBuf,
+    owner: Owner,
+}
+
+/// Why a folder is no cache of compiled policies.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CacheError {
+    /// It cannot be made or looked at.
+    #[error("cannot use the folder `{path}`", path = path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Others than its owner may write to it, or it is somebody else's.
+    #[error(
+        "others can write to `{path}`, and compiled policies are run: empty it, then make it this user's alone (chmod 700)",
+        path = .0.display()
+    )]
+    NotOwn(PathBuf),
+}
+
+impl PolicyCache {
+    /// Opens a folder, and makes it if it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// [`CacheError`] if it cannot be used, or others can write to it.
+    pub fn open(folder: impl Into<PathBuf>) -> Result<Self, CacheError> {
+        let folder = folder.into();
+        match own(&folder) {
+            Ok(Some(owner)) => Ok(Self { folder, owner }),
+            Ok(None) => Err(CacheError::NotOwn(folder)),
+            Err(source) => Err(CacheError::Folder { path: folder, source }),
+        }
+    }
+
+    /// Loads a policy from the bytes of its file: from the folder if it has it compiled,
+    /// otherwise compiled now and kept there. A folder that cannot be written to costs time, and
+    /// nothing else.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] if the bytes are not a policy.
+    pub fn load(&self, file: &[u8]) -> Result<Policy, LoadError> {
+        let digest = policy::digest(file);
+        let path = self.folder.join(format!("{digest}.cwasm"));
+        if let Some(component) = self.read(&path, &digest) {
+            return Policy::new(component, digest, file);
+        }
+        profile::check(file)?;
+        let compiled = compiler::compile(file)?;
+        // OK because the next load compiles again.
+        let _ = replace(&path, &[&checksum(&digest, &compiled), compiled.as_slice()]);
+        Policy::new(compiler::component(&compiled)?, digest, file)
+    }
+
+    /// The compiled policy in a file; `None` unless this user wrote it, whole, with this version
+    /// of tiergate and wasmtime.
+    fn read(&self, path: &Path, digest: &str) -> Option<Component> {
+        let file = File::open(path).ok()?;
+        let found = file.metadata().ok()?;
+        let most = (CHECKSUM + MAX_COMPILED) as u64;
+        if !found.is_file() || found.len() > most || !self.owner.alone_may_write(&found) {
+            return None;
+        }
+        let mut contents = Vec::new();
+        file.take(most).read_to_end(&mut contents).ok()?;
+        let (sum, compiled) = contents.split_at_checked(CHECKSUM)?;
+        // Of the very bytes that are run: the file may change at any time.
+        if sum != checksum(digest, compiled) {
+            return None;
+        }
+        compiler::component(compiled).ok()
+    }
+}
+
+/// The checksum of a compiled policy, as this version of tiergate keeps it: another one may have
+/// other limits, so what it compiled is not used.
+fn checksum(digest: &str, compiled: &[u8]) -> [u8; CHECKSUM] {
+    let version = env!("CARGO_PKG_VERSION");
+    let sum = Sha256::new().chain_update(format!("tiergate {version} {digest}\n"));
+    sum.chain_update(compiled).finalize().into()
+}
+
+/// Puts a file in place in one step, so that no reader finds a part of it, also after a loss of
+/// power.
+fn replace(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::NotFound)?;
+    let mut half = tempfile::NamedTempFile::new_in(folder)?;
+    contents.iter().try_for_each(|part| half.write_all(part))?;
+    half.as_file().sync_all()?;
+    half.persist(path)?;
+    sync_folder(folder)
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Does nothing: a folder cannot be opened here.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Who owns what this process writes.
+#[derive(Clone, Copy, Debug)]
+struct Owner {
+    #[cfg(unix)]
+    uid: u32,
+}
+
+impl Owner {
+    #[cfg(unix)]
+    fn alone_may_write(self, found: &Metadata) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        found.uid() == self.uid && found.mode() & 0o022 == 0
+    }
+
+    /// Holds always: access is for the system's administrator to narrow.
+    #[cfg(not(unix))]
+    fn alone_may_write(self, _: &Metadata) -> bool {
+        true
+    }
+}
+
+/// This process's user, if the folder, made if it did not exist, is for that user alone to write to.
+#[cfg(unix)]
+fn own(folder: &Path) -> io::Result<Option<Owner>> {
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    // A file that this process makes tells which user it runs as.
+    let owner = Owner { uid: tempfile::tempfile_in(folder)?.metadata()?.uid() };
+    Ok(owner.alone_may_write(&std::fs::metadata(folder)?).then_some(owner))
+}
+
+#[cfg(not(unix))]
+fn own(folder: &Path) -> io::Result<Option<Owner>> {
+    std::fs::create_dir_all(folder).map(|()| Some(Owner {}))
+}

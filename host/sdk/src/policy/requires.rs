@@ -1,0 +1,23 @@
+//! Whether the feature that a decision says is required can be the reason of it.
+
+use crate::contract::{Decision, Reason};
+use crate::policy::call_error::Unavailable;
+
+/// Refuses a decision on `feature` whose reason names a required feature that cannot be the reason:
+/// the feature itself, an available one, or one that the policy does not have. Following such
+/// reasons would end nowhere.
+///
+/// `is_allowed` returns whether a feature is available; `None` for one that the policy does not
+/// have.
+pub(crate) fn check(
+    feature: &str,
+    decision: &Decision,
+    is_allowed: impl FnOnce(&str) -> Result<Option<bool>, Unavailable>,
+) -> Result<(), Unavailable> {
+    let Reason::Requires(needed) = &decision.reason else { return Ok(()) };
+    if needed != feature && is_allowed(needed)? == Some(false) {
+        return Ok(());
+    }
+    let text = format!("it says that `{feature}` lacks `{needed}`, which it does not");
+    Err(Unavailable::BadAnswer(text))
+}

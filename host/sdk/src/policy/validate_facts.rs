@@ -1,0 +1,122 @@
+//! The contract's own rules about facts, which a host enforces before it asks.
+
+use crate::contract::{Source, Status, Subscription, Switcher, Tenant};
+use crate::safe_integer::{MAX_MOMENT, MAX_WHOLE, Whole};
+
+/// How facts break the contract's rules.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BadFacts {
+    /// A source may say one thing, and says two.
+    #[error("the tenant has two assignments from `{0}`: keep one")]
+    TwoAssignments(&'static str),
+    /// Billing names one plan twice.
+    #[error("the tenant has two assignments from `billing` of the plan {0}: keep one")]
+    SamePlanTwice(String),
+    /// A tenant switched a feature on.
+    #[error("`{0}` is switched on by the tenant, which can only switch off")]
+    SwitchedOnByTenant(String),
+    /// A number is past 2^53-1.
+    #[error("{0} is past 2^53-1")]
+    TooLarge(String),
+    /// A moment is past the year 9999.
+    #[error(
+        "`{name}` is {moment}, which is past the year 9999 and looks like milliseconds: give \
+         seconds since 1970"
+    )]
+    TooLate {
+        /// What the moment is of.
+        name: String,
+        /// The moment.
+        moment: u64,
+    },
+    /// Nothing is asked for.
+    #[error("`amount` is 0: ask for 1 at least")]
+    NoAmount,
+    /// A subscription that is past due does not say since when.
+    #[error(
+        "the subscription `{0}` is past due or unpaid, and says not since when: give `pastDueSince`"
+    )]
+    NoPastDueSince(String),
+}
+
+/// Refuses facts and numbers that break the contract's rules.
+pub(crate) fn check(tenant: &Tenant, numbers: &[(&str, u64)]) -> Result<(), BadFacts> {
+    check_numbers(numbers)?;
+    if !tenant.is_whole() {
+        return Err(BadFacts::TooLarge("a number of the tenant's".to_owned()));
+    }
+    check_assignments(tenant)?;
+    let by_tenant =
+        |switch: &&crate::FeatureSwitch| switch.enabled && switch.by == Switcher::Tenant;
+    match tenant.switches.iter().find(by_tenant) {
+        Some(switch) => Err(BadFacts::SwitchedOnByTenant(switch.feature.clone())),
+        None => Ok(()),
+    }
+}
+
+fn check_assignments(tenant: &Tenant) -> Result<(), BadFacts> {
+    let from = |source| tenant.assignments.iter().filter(move |it| it.source == source);
+    for (source, name) in
+        [(Source::Manual, "manual"), (Source::Trial, "trial"), (Source::Default, "default")]
+    {
+        if from(source).nth(1).is_some() {
+            return Err(BadFacts::TwoAssignments(name));
+        }
+    }
+    let mut plans: Vec<_> = from(Source::Billing).map(|it| it.plan.as_deref()).collect();
+    plans.sort_unstable();
+    match plans.windows(2).find(|pair| pair.first() == pair.last()) {
+        Some(pair) => {
+            let plan = pair.first().copied().flatten();
+            Err(BadFacts::SamePlanTwice(plan.map_or("none".into(), |plan| format!("`{plan}`"))))
+        }
+        None => Ok(()),
+    }
+}
+
+pub(crate) fn check_numbers(numbers: &[(&str, u64)]) -> Result<(), BadFacts> {
+    numbers.iter().try_for_each(|(name, number)| check_number(name, *number))
+}
+
+pub(crate) fn check_number(name: &str, number: u64) -> Result<(), BadFacts> {
+    if number > MAX_WHOLE { Err(BadFacts::TooLarge(format!("`{name}`"))) } else { Ok(()) }
+}
+
+/// Refuses a moment past [`MAX_MOMENT`], before it is written or asked about.
+///
+/// # Errors
+///
+/// [`BadFacts::TooLate`], with the name that is given.
+///
+/// # Examples
+///
+/// ```
+/// assert!(tiergate::check_moment("until", 1_782_432_000).is_ok());
+/// let error = tiergate::check_moment("until", 1_782_432_000_000).unwrap_err();
+/// assert!(error.to_string().contains("looks like milliseconds"));
+/// ```
+pub fn check_moment(name: &str, moment: u64) -> Result<(), BadFacts> {
+    if moment <= MAX_MOMENT {
+        return Ok(());
+    }
+    Err(BadFacts::TooLate { name: name.to_owned(), moment })
+}
+
+pub(crate) fn check_amount(amount: u64) -> Result<(), BadFacts> {
+    if amount == 0 { Err(BadFacts::NoAmount) } else { Ok(()) }
+}
+
+pub(crate) fn check_subscriptions(subscriptions: &[Subscription]) -> Result<(), BadFacts> {
+    for subscription in subscriptions {
+        let unpaid = matches!(subscription.status, Status::PastDue | Status::Unpaid);
+        if unpaid && subscription.past_due_since.is_none() {
+            return Err(BadFacts::NoPastDueSince(subscription.id.clone()));
+        }
+        if !subscription.is_whole() {
+            let text = format!("a number of the subscription `{}`", subscription.id);
+            return Err(BadFacts::TooLarge(text));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Many checks in one request.
+
+use crate::api::checks::{Answer, entitled};
+use crate::auth::identity::Identity;
+use crate::error::Failure;
+use crate::extract::Body;
+use crate::metrics::layer::{Checks, Outcome};
+use crate::problem::Problem;
+use crate::responses::{Bodied, Unguarded};
+use crate::safe_integer::Whole;
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use tiergate::{Entitlements, Facts, Tiers};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// How many questions one request may ask.
+const MOST_QUESTIONS: usize = 1_000;
+
+/// The route of many checks.
+pub(crate) fn routes<F: Facts>() -> OpenApiRouter<Tiers<F>> {
+    // `routes!` takes names alone, so the handler of these facts has one here.
+    let check_many = check_many::<F>;
+    OpenApiRouter::default().routes(routes!(check_many))
+}
+
+/// Many questions, about one tenant or several.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Questions {
+    /// They, in any order.
+    #[schema(max_items = 1_000)]
+    questions: Vec<About>,
+}
+
+/// A question about a tenant.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct About {
+    /// The tenant.
+    tenant: String,
+    /// The feature.
+    feature: String,
+    /// The least revision of the tenant's facts that will do.
+    #[serde(default)]
+    at_least: Whole,
+}
+
+/// The answers, in the order of the questions.
+#[derive(Serialize, ToSchema)]
+struct Answers {
+    /// They.
+    answers: Vec<Each>,
+}
+
+/// An answer, or why there is none.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = AnswerOrProblem)]
+enum Each {
+    Answer(Box<Answer>),
+    Problem { problem: Box<Problem> },
+}
+
+/// Many questions at once
+///
+/// Each is answered on its own, as `check` answers it: for operators and services, and for
+/// everyone about their own tenant.
+#[utoipa::path(
+    post, path = "/checks", tag = "Checks", operation_id = "checkMany",
+    request_body = Questions,
+    responses(
+        (status = 200, description = "an answer to each, in their order", body = Answers),
+        Unguarded, Bodied,
+    ),
+)]
+async fn check_many<F: Facts>(
+    State(tiers): State<Tiers<F>>,
+    identity: Identity,
+    checks: Checks,
+    Body(Questions { questions }): Body<Questions>,
+) -> Result<Json<Answers>, Failure> {
+    if questions.len() > MOST_QUESTIONS {
+        return Err(Failure::TooMany { most: MOST_QUESTIONS });
+    }
+    // One policy for all, also where another is activated meanwhile.
+    let (policy, mut known) = (tiers.policy(), HashMap::<_, Known>::new());
+    let mut answers = Vec::with_capacity(questions.len());
+    for About { tenant, feature, at_least: Whole(at_least) } in questions {
+        let known = known.entry(tenant.clone()).or_default();
+        if !known.suffices(at_least) {
+            let entitled = entitled(&tiers, &policy, &identity, &tenant, at_least).await;
+            known.learn(entitled, at_least);
+        }
+        answers.push(known.answer(&tenant, &feature, at_least, &checks));
+    }
+    Ok(Json(Answers { answers }))
+}
+
+/// What is found out of a tenant once for all questions about it.
+#[derive(Default)]
+struct Known {
+    /// They, and the highest revision that they were found for: a store that was put back to an
+    /// earlier state may have an older one.
+    entitlements: Option<(Entitlements, u64)>,
+    /// Why there is no answer by facts of this revision or a later one.
+    refused: Option<(u64, Problem, Option<Outcome>)>,
+}
+
+impl Known {
+    /// Whether it is known what to answer by facts of this revision at least.
+    fn suffices(&self, at_least: u64) -> bool {
+        self.found(at_least).is_some() || self.refused.as_ref().is_some_and(|it| it.0 <= at_least)
+    }
+
+    fn found(&self, at_least: u64) -> Option<&Entitlements> {
+        let found = self.entitlements.as_ref().filter(|it| it.0.revision().max(it.1) >= at_least);
+        found.map(|it| &it.0)
+    }
+
+    fn learn(&mut self, entitled: Result<Entitlements, Failure>, at_least: u64) {
+        match entitled {
+            Ok(entitlements) => self.entitlements = Some((entitlements, at_least)),
+            Err(failure) => {
+                // What the store has was read just now: it is behind for all later ones, too.
+                let from = failure.behind_at().map_or(0, |found| found.saturating_add(1));
+                self.refused = Some((from, failure.problem(), failure.outcome()));
+            }
+        }
+    }
+
+    fn answer(&self, tenant: &str, feature: &str, at_least: u64, checks: &Checks) -> Each {
+        match (self.found(at_least), &self.refused) {
+            (None, Some((_, problem, outcome))) => {
+                checks.count(*outcome);
+                Each::Problem { problem: Box::new(problem.clone()) }
+            }
+            (Some(entitlements), _) => {
+                let answer = Answer::of(tenant, entitlements, feature);
+                checks.count(Some(Outcome::of_decision(&answer.decision)));
+                Each::Answer(Box::new(answer))
+            }
+            (None, None) => Each::Problem { problem: Box::new(Failure::Away.problem()) },
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What activating a policy would change, as one answer or told while it is found out.
+
+use crate::api::preview::Preview;
+use crate::auth::identity::Identity;
+use crate::error::Failure;
+use crate::extract::At;
+use crate::responses::{Guarded, OfDigest, PolicyNamed};
+use crate::sse::stream_of;
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT;
+use axum::response::sse::Event;
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::{self, Stream, StreamExt};
+use serde::Serialize;
+use std::future::ready;
+use tiergate::Policy;
+use tiergate_store::{Backend, SqlStore, Tenants};
+use tokio::sync::mpsc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The route of what a policy would change, for operators.
+pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
+    // `routes!` takes names alone, so the handler of this store has one here.
+    let impact = impact::<DB>;
+    OpenApiRouter::default().routes(routes!(impact))
+}
+
+/// How far it is.
+#[derive(Serialize)]
+struct Progress {
+    asked: u64,
+    of: u64,
+}
+
+/// What activating a policy would change
+///
+/// For operators: what the catalogs say differently, and for how many of the stored tenants. With
+/// `Accept: text/event-stream`, events `progress` tell how far it is; `impact` is the last one.
+#[utoipa::path(
+    get, path = "/policies/{digest}/impact", tag = "Policies", operation_id = "policyImpact",
+    params(OfDigest),
+    responses(
+        (status = 200, description = "what would change", content((Preview = "application/json"), (String = "text/event-stream"))),
+        Guarded, PolicyNamed,
+    ),
+)]
+async fn impact<DB: Backend>(
+    State(tenants): State<Tenants<SqlStore<DB>>>,
+    identity: Identity,
+    At(digest): At<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    identity.must_operate()?;
+    let digest = tenants.store().find_policy(&digest).await?;
+    let new = tenants.store().load_policy(&digest).await?;
+    if wants_events(&headers) {
+        return Ok(stream_of(events(tenants, new)).into_response());
+    }
+    Ok(Json(preview(&tenants, &new, |_| {}).await?).into_response())
+}
+
+/// Compares with the policy that decides at this server.
+async fn preview<DB: Backend>(
+    tenants: &Tenants<SqlStore<DB>>,
+    new: &Policy,
+    mut told: impl FnMut(Progress) + Send,
+) -> Result<Preview, Failure> {
+    let tiers = tenants.tiers();
+    let step = |asked, of| told(Progress { asked, of });
+    Ok(Preview::of(tenants.store(), &tiers.policy(), new, tiers.edition(), step).await?)
+}
+
+/// Events `progress`, and at last `impact`, or `problem`. The work goes on while they are read,
+/// and ends where the reader goes.
+fn events<DB: Backend>(
+    tenants: Tenants<SqlStore<DB>>,
+    new: Policy,
+) -> impl Stream<Item = Result<Event, axum::Error>> {
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let work = async move {
+        let send = |event| {
+            // OK because both ends are in one stream.
+            let _ = tell.send(event);
+        };
+        let step = |progress| send(event("progress", &progress));
+        match preview(&tenants, &new, step).await {
+            Ok(preview) => send(event("impact", &preview)),
+            Err(failure) => send(event("problem", &failure.problem())),
+        }
+    };
+    let told = stream::poll_fn(move |context| told.poll_recv(context));
+    let work = stream::once(work).filter_map(|()| ready(None));
+    stream::select(told, work)
+}
+
+fn event(name: &str, data: &impl Serialize) -> Result<Event, axum::Error> {
+    Event::default().event(name).json_data(data)
+}
+
+fn wants_events(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/event-stream"))
+}

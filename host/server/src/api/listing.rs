@@ -1,0 +1,132 @@
+//! Listing tenants, all or those that are on a tier, from a source, or misconfigured.
+
+use crate::api::tenants::{Answer, at_most};
+use crate::auth::identity::Identity;
+use crate::extract::Asked;
+use crate::responses::{Addressed, Guarded};
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use tiergate::{Resolution, Source};
+use tiergate_store::{Filter, Found, Page, Resolved, Search, Store, Stored, Tenants};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which tenants.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Find {
+    /// What their identifiers begin with.
+    #[serde(default)]
+    prefix: String,
+    /// Those after this one: `next` of the page before.
+    after: Option<String>,
+    /// How many at most, up to 1,000; defaults to 100.
+    #[param(maximum = 4_294_967_295_u64)]
+    limit: Option<u32>,
+    /// Those that are on this tier now.
+    tier: Option<String>,
+    /// Those whose tier is decided by this source now.
+    #[param(inline)]
+    source: Option<DecidedBy>,
+    /// Those that are, or are not, misconfigured: on a plan, or in an edition, that the policy
+    /// does not know, or without any.
+    misconfigured: Option<bool>,
+}
+
+/// What decides a tenant's tier.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+enum DecidedBy {
+    /// An operator's grant.
+    Manual,
+    /// A trial.
+    Trial,
+    /// Billing.
+    Billing,
+    /// What new tenants start with.
+    Default,
+    /// No source: the policy's own word on tenants without a plan that holds.
+    None,
+}
+
+/// A tenant of a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Listed {
+    #[serde(flatten)]
+    stored: Stored,
+    /// Its tier, if tenants are asked for by `tier`, `source` or `misconfigured`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    resolution: Option<Resolution>,
+}
+
+/// Some of the tenants.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Listing {
+    /// The tenants, in byte order of their identifiers.
+    tenants: Vec<Listed>,
+    /// What to ask for `after` to go on; absent: these were the last ones. A page may have fewer
+    /// tenants than `limit`, or none, and a `next`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    next: Option<String>,
+    /// How many tenants were looked at whose policy gives no answer, if the policy was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    unanswered: Option<u64>,
+}
+
+impl Find {
+    fn filter(&self) -> Filter {
+        let source = self.source.map(|source| match source {
+            DecidedBy::Manual => Some(Source::Manual),
+            DecidedBy::Trial => Some(Source::Trial),
+            DecidedBy::Billing => Some(Source::Billing),
+            DecidedBy::Default => Some(Source::Default),
+            DecidedBy::None => None,
+        });
+        Filter { tier: self.tier.clone(), source, misconfigured: self.misconfigured }
+    }
+}
+
+impl From<Page> for Listing {
+    fn from(Page { tenants, next, .. }: Page) -> Self {
+        let listed = |stored| Listed { stored, resolution: None };
+        Self { tenants: tenants.into_iter().map(listed).collect(), next, unanswered: None }
+    }
+}
+
+impl From<Found> for Listing {
+    fn from(Found { tenants, next, unanswered, .. }: Found) -> Self {
+        let listed = |Resolved { stored, resolution, .. }| Listed { stored, resolution };
+        let tenants = tenants.into_iter().map(listed).collect();
+        Self { tenants, next, unanswered: Some(unanswered) }
+    }
+}
+
+/// Tenants, in byte order of their identifiers
+///
+/// For operators. With `tier`, `source` or `misconfigured` the policy is asked about each tenant:
+/// one request looks at 10,000 tenants at most, and `next` goes on.
+#[utoipa::path(
+    get, path = "/tenants", tag = "Tenants", operation_id = "listTenants",
+    params(Find),
+    responses(
+        (status = 200, description = "some of them", body = Listing),
+        Guarded, Addressed,
+    ),
+)]
+pub(crate) async fn list<S: Store>(
+    State(tenants): State<Tenants<S>>,
+    identity: Identity,
+    Asked(find): Asked<Find>,
+) -> Answer<Listing> {
+    identity.must_operate()?;
+    let (filter, limit) = (find.filter(), at_most(find.limit));
+    let search = Search { prefix: find.prefix, after: find.after, limit };
+    if filter.is_empty() {
+        return Ok(Json(tenants.store().list(&search).await?.into()));
+    }
+    Ok(Json(tenants.find(&search, &filter).await?.into()))
+}

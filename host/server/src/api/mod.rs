@@ -1,0 +1,74 @@
+//! The server's own routes, to nest in someone else's.
+
+pub(crate) mod attributes;
+pub(crate) mod batch_checks;
+pub(crate) mod checks;
+pub(crate) mod grants;
+pub(crate) mod impact;
+pub(crate) mod listing;
+pub(crate) mod overrides;
+pub(crate) mod policies;
+pub(crate) mod preview;
+pub(crate) mod reason;
+pub(crate) mod tenants;
+pub(crate) mod write_rate;
+pub(crate) mod writer;
+
+use crate::api::write_rate::OwnWrites;
+use crate::auth::token::Tokens;
+use crate::policy_file;
+use crate::problem::{no_method, no_route};
+use crate::serve::unread::ReadOut;
+use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::{Extension, Router};
+use tiergate_store::{Backend, SqlStore, Tenants};
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// The routes that services and operators use, below `/v1`: checks, tenants and what they are
+/// given, policies. Who asks is told by tokens. Beside them, each policy's file for everyone, at
+/// `/policies/{digest}.wasm`. Nest it where you like.
+///
+/// # Examples
+///
+/// ```
+/// use axum::Router;
+/// use tiergate_server::{Tokens, router};
+/// use tiergate_store::{SqliteStore, Tenants};
+///
+/// # fn example(tenants: Tenants<SqliteStore>, tokens: Tokens) {
+/// let app: Router = Router::new().nest("/tiers", router(tenants, tokens));
+/// # }
+/// ```
+pub fn router<DB: Backend>(tenants: Tenants<SqlStore<DB>>, tokens: Tokens) -> Router {
+    router_at_rate(tenants, tokens, OwnWrites::default())
+}
+
+/// The same, with another rate for what tenants' own admins write.
+pub fn router_at_rate<DB: Backend>(
+    tenants: Tenants<SqlStore<DB>>,
+    tokens: Tokens,
+    rate: OwnWrites,
+) -> Router {
+    let files = policy_file::routes(tenants.tiers().clone());
+    let router = Router::from(described(tenants)).method_not_allowed_fallback(no_method);
+    // What is answered by a cookie is for whoever sent it alone.
+    let uncached = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE);
+    let routes = router.layer(Extension(tokens)).layer(Extension(rate)).layer(uncached);
+    routes.merge(files).layer(ReadOut)
+}
+
+/// The same with their descriptions. What is added here is in the document, too.
+pub(crate) fn described<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> OpenApiRouter {
+    let asked = checks::routes().merge(batch_checks::routes()).with_state(tenants.tiers().clone());
+    let operated = tenants::routes()
+        .merge(grants::routes())
+        .merge(overrides::routes())
+        .merge(attributes::routes())
+        .merge(policies::routes())
+        .merge(impact::routes())
+        .with_state(tenants);
+    OpenApiRouter::default().nest("/v1", asked.merge(operated).fallback(no_route))
+}

@@ -1,0 +1,223 @@
+//! What operators give beside tiers, and what a tenant's own admin may switch off.
+
+use crate::api::reason::Why;
+use crate::api::tenants::Answer;
+use crate::api::write_rate::OwnWrites;
+use crate::api::writer::{Operator, Writing};
+use crate::error::Failure;
+use crate::extract::{At, Body};
+use crate::responses::{Bodied, Guarded, Keyed, OfId, OfTenant, Rated, Tenanted, Unwritten};
+use crate::safe_integer::Moment;
+use axum::extract::State;
+use axum::{Extension, Json};
+use serde::Deserialize;
+use tiergate::{Limit, Switcher};
+use tiergate_store::{By, Change, Store, Tenants, Written};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of add-ons, features and caps.
+pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
+    // `routes!` takes names alone, so each handler of this store has one here.
+    let (give, take, switch, unswitch) = (give::<S>, take::<S>, switch::<S>, unswitch::<S>);
+    let (set_cap, unset_cap) = (set_cap::<S>, unset_cap::<S>);
+    OpenApiRouter::default()
+        .routes(routes!(give, take))
+        .routes(routes!(switch, unswitch))
+        .routes(routes!(set_cap, unset_cap))
+}
+
+/// An end and a reason, of whatever is given.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Given {
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
+    reason: Option<String>,
+    /// When it ends, in seconds since 1970; absent: never.
+    until: Option<Moment>,
+}
+
+/// Gives a tenant an add-on
+///
+/// For operators. Its end comes with `until`, or never.
+#[utoipa::path(
+    put, path = "/tenants/{tenant}/add-ons/{id}", tag = "Overrides", operation_id = "giveAddOn",
+    params(OfTenant, OfId, Keyed), request_body = Given,
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Bodied, Tenanted, Unwritten,
+    ),
+)]
+async fn give<S: Store>(
+    State(tenants): State<Tenants<S>>,
+    operator: Operator,
+    At((tenant, add_on)): At<(String, String)>,
+    Body(Given { reason, until }): Body<Given>,
+) -> Answer<Written> {
+    let change = Change::GiveAddOn { add_on, expires_at: until.map(u64::from) };
+    Ok(Json(tenants.write(&tenant, change, &operator.by(reason)).await?))
+}
+
+/// Ends an add-on that an operator gave
+///
+/// For operators. One that is paid for stands.
+#[utoipa::path(
+    delete, path = "/tenants/{tenant}/add-ons/{id}", tag = "Overrides", operation_id = "takeAddOn",
+    params(OfTenant, OfId, Why, Keyed),
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Tenanted, Unwritten,
+    ),
+)]
+async fn take<S: Store>(
+    State(tenants): State<Tenants<S>>,
+    operator: Operator,
+    At((tenant, add_on)): At<(String, String)>,
+    Why(reason): Why,
+) -> Answer<Written> {
+    let by = operator.by(reason);
+    Ok(Json(tenants.write(&tenant, Change::TakeAddOn { add_on }, &by).await?))
+}
+
+/// How to switch a feature.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Switched {
+    /// On, or off.
+    enabled: bool,
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
+    reason: Option<String>,
+    /// When it ends, in seconds since 1970; absent: never.
+    until: Option<Moment>,
+}
+
+/// Switches a feature off or on for a tenant
+///
+/// For operators, and for the tenant's own admin, who can only switch off: by default 10 times a
+/// minute, each with a reason of 200 bytes at most.
+#[utoipa::path(
+    put, path = "/tenants/{tenant}/features/{id}", tag = "Overrides",
+    operation_id = "switchFeature",
+    params(OfTenant, OfId, Keyed), request_body = Switched,
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Bodied, Tenanted, Unwritten, Rated,
+    ),
+)]
+async fn switch<S: Store>(
+    State(tenants): State<Tenants<S>>,
+    writing: Writing,
+    Extension(rate): Extension<OwnWrites>,
+    At((tenant, feature)): At<(String, String)>,
+    Body(Switched { enabled, reason, until }): Body<Switched>,
+) -> Answer<Written> {
+    let (by, who) = switcher(writing, &tenant, reason, &rate)?;
+    if enabled && by == Switcher::Tenant {
+        return Err(Failure::Forbidden("a tenant's own admin can only switch off"));
+    }
+    let change = Change::SwitchFeature { feature, enabled, by, expires_at: until.map(u64::from) };
+    Ok(Json(tenants.write(&tenant, change, &who).await?))
+}
+
+/// Ends a switch: the plan decides again
+///
+/// For operators, and for the tenant's own admin: each ends their own. It counts as a switch.
+#[utoipa::path(
+    delete, path = "/tenants/{tenant}/features/{id}", tag = "Overrides",
+    operation_id = "unswitchFeature",
+    params(OfTenant, OfId, Why, Keyed),
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Tenanted, Unwritten, Rated,
+    ),
+)]
+async fn unswitch<S: Store>(
+    State(tenants): State<Tenants<S>>,
+    writing: Writing,
+    Extension(rate): Extension<OwnWrites>,
+    At((tenant, feature)): At<(String, String)>,
+    Why(reason): Why,
+) -> Answer<Written> {
+    let (by, who) = switcher(writing, &tenant, reason, &rate)?;
+    Ok(Json(tenants.write(&tenant, Change::UnswitchFeature { feature, by }, &who).await?))
+}
+
+/// A cap to set.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Limited {
+    /// What it comes to.
+    limit: Limit,
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
+    reason: Option<String>,
+    /// When it ends, in seconds since 1970; absent: never.
+    until: Option<Moment>,
+}
+
+/// Sets a cap of the tenant's own
+///
+/// For operators. It covers what is paid for.
+#[utoipa::path(
+    put, path = "/tenants/{tenant}/caps/{id}", tag = "Overrides", operation_id = "setCap",
+    params(OfTenant, OfId, Keyed), request_body = Limited,
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Bodied, Tenanted, Unwritten,
+    ),
+)]
+async fn set_cap<S: Store>(
+    State(tenants): State<Tenants<S>>,
+    operator: Operator,
+    At((tenant, cap)): At<(String, String)>,
+    Body(Limited { limit, reason, until }): Body<Limited>,
+) -> Answer<Written> {
+    let change = Change::SetCap { cap, limit, expires_at: until.map(u64::from) };
+    Ok(Json(tenants.write(&tenant, change, &operator.by(reason)).await?))
+}
+
+/// Ends a cap that an operator set
+///
+/// For operators. What is paid for, or the plan, decides again.
+#[utoipa::path(
+    delete, path = "/tenants/{tenant}/caps/{id}", tag = "Overrides", operation_id = "unsetCap",
+    params(OfTenant, OfId, Why, Keyed),
+    responses(
+        (status = 200, description = "it is so now", body = Written),
+        Guarded, Tenanted, Unwritten,
+    ),
+)]
+async fn unset_cap<S: Store>(
+    State(tenants): State<Tenants<S>>,
+    operator: Operator,
+    At((tenant, cap)): At<(String, String)>,
+    Why(reason): Why,
+) -> Answer<Written> {
+    let by = operator.by(reason);
+    Ok(Json(tenants.write(&tenant, Change::UnsetCap { cap }, &by).await?))
+}
+
+/// How many bytes the reason of a tenant's own admin may have: a sentence or two. What they write
+/// stays in the history for good.
+const OWN_REASON: usize = 200;
+
+/// Who switches: an operator, or the tenant's own admin.
+fn switcher(
+    writing: Writing,
+    tenant: &str,
+    reason: Option<String>,
+    rate: &OwnWrites,
+) -> Result<(Switcher, By), Failure> {
+    if writing.is_operator() {
+        return Ok((Switcher::Operator, writing.looking_after(tenant, reason)?));
+    }
+    if reason.as_ref().is_some_and(|reason| reason.len() > OWN_REASON) {
+        return Err(Failure::LongReason { most: OWN_REASON });
+    }
+    let by = writing.looking_after(tenant, reason)?;
+    rate.count(tenant)?;
+    Ok((Switcher::Tenant, by))
+}

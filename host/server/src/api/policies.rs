@@ -1,0 +1,270 @@
+//! Policies over HTTP: published, activated, rolled back, and pinned to.
+
+use crate::api::reason::Why;
+use crate::api::tenants::{Answer, Before, at_most};
+use crate::api::writer::Operator;
+use crate::auth::identity::Identity;
+use crate::error::Failure;
+use crate::extract::{Asked, At, Body, WasmFile};
+use crate::responses::{
+    Activating, Addressed, Bodied, Guarded, Keyed, OfDigest, OfTenant, Once, PolicyNamed, Tenanted,
+    Unwritten, Uploaded,
+};
+use axum::Json;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use tiergate::{Info, MAX_FILE};
+use tiergate_store::{
+    Activated, Activation, Backend, Change, PolicyError, Published, SqlStore, StoredPolicy,
+    Tenants, WriteError, Written,
+};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of policies, for operators.
+pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
+    // `routes!` takes names alone, so each handler of this store has one here.
+    let (list, publish, show) = (list::<DB>, publish::<DB>, show::<DB>);
+    let (activations, activate, roll_back) = (activations::<DB>, activate::<DB>, roll_back::<DB>);
+    let (pin, unpin) = (pin::<DB>, unpin::<DB>);
+    OpenApiRouter::default()
+        .routes(routes!(list, publish))
+        .layer(DefaultBodyLimit::max(MAX_FILE))
+        .routes(routes!(activations))
+        .routes(routes!(roll_back))
+        .routes(routes!(show))
+        .routes(routes!(activate))
+        .routes(routes!(pin, unpin))
+}
+
+/// Publishes a policy
+///
+/// For operators. The file is loaded and asked first, and refused with the reason where it is no
+/// sound policy. `application/wasm` is its type, and `application/octet-stream` will do. Its digest does what keys do elsewhere: the same file sent again, with whichever
+/// key, is published already.
+#[utoipa::path(
+    post, path = "/policies", tag = "Policies", operation_id = "publishPolicy",
+    params(Once, Why),
+    request_body(content = WasmFile, content_type = "application/octet-stream"),
+    responses(
+        (status = 201, description = "it is published", body = Published),
+        (status = 200, description = "it was published already", body = Published),
+        Guarded, Uploaded,
+    ),
+)]
+async fn publish<DB: Backend>(
+    State(tenants): State<Tenants<SqlStore<DB>>>,
+    operator: Operator,
+    Why(reason): Why,
+    WasmFile(file): WasmFile,
+) -> Result<(StatusCode, Json<Published>), Failure> {
+    let by = operator.by_key(reason)?;
+    let published = tenants.store().publish(&file, &by).await?;
+    let status = if published.new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(published)))
+}
+
+/// The policies that were published, the first one first
+///
+/// For operators.
+#[utoipa::path(
+    get, path = "/policies", tag = "Policies", operation_id = "listPolicies",
+    responses((status = 200, description = "all of them", body = Vec<StoredPolicy>), Guarded),
+)]
+async fn list<DB: Backend>(
+    State(tenants): State<Tenants<SqlStore<DB>>>,
+    identity: Identity,
+) -> Answer<Vec<StoredPolicy>> {
+    identity.must_operate()?;
+    Ok(Json(tenants.store().policies().await?))
+}
+
+/// A published policy, and what it knows.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PolicyAndCatalog)]
+struct Shown {
+    /// The policy.
+    #[serde(flatten)]
+    policy: StoredPolicy,
+    /// What it knows.
+    catalog: Info,
+}
+
+/// A policy and what it knows
+///
+/// For operators.
+#[utoipa::path(
+    get, path = "/policies/{digest}", tag = "Policies", operation_id = "showPolicy",
+    params(OfDigest),
+    responses((status = 200, description = "the policy", body = Shown), Guarded, PolicyNamed),
+)]
+async fn show<DB: Backend>(
+    State(tenants): State<Tenants<SqlStore<DB>>>,
+    identity: Identity,
+    At(digest): At<String>,
+) -> Answer<Shown> {
+    identity.must_operate()?;
+    let store = tenants.store();
+    let digest = store.find_policy(&digest).await?;
+    let catalog = store.load_policy(&digest).await?.catalog().clone();
+    let policy = store.policies().await?.into_iter().find(|it| it.digest == digest);
+    let unpublished = || PolicyError::Unpublished { digest, known: Vec::new() };
+    Ok(Json(Shown { policy: policy.ok_or_else(unpublished)?, catalog }))
+}
+
+/// Which policies were active, the last one first
+///
+/// For operators.
+#[utoipa::path(
+    get, path = "/policies/activations", tag = "Policies", operation_id = "activations",
+    params(Before),
+    responses(
+        (status = 200, description = "some of them", body = Vec<Activation>),
+        Guarded, Addressed,
+    ),
+)]
+async fn activations<DB: Backend>(
+    State(tenants): State<Tenants<SqlStore<DB>>>,
+    identity: Identity,
+    Asked(Before { before, limit }): Asked<Before>,
+) -> Answer<Vec<Activation>> {
+    identity.must_operate()?;
+    let limit = at_most(limit);
+    let before = before.map(u64::from);
+    Ok(Json(tenants.store().activations(before, limit).await?))
+}
+
+/// Why something is done.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Because {
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
+    reason: Option<String>,
+}
+
+/// A policy to activate.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Activate {
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
+    reason: Option<String>,
+    /// Activate it though it gives no answer for stored tenants; defaults to `false`.
+    #[serde(default)]
+    anyway: bool,
+}
+
+/// Makes a policy the active one
+///
+/// For operators. A sample of the stored tenants is asked about first, for 2 seconds at most: a
+/// policy that gives no answer for one is refused as `policy-fails`, unless `anyway` is `true`. It
+/// decides at this server before this is answered, and soon at all others, where servers follow the
+/// store: one that was given a file goes on by that. See `impact` for what it would change.
+#[utoipa::path(
+    post, path = "/policies/{digest}/activate", tag = "Policies", operation_id = "activatePolicy",
+    params(OfDigest, Once), request_body = Activate,
+    responses(
+        (status = 200, description = "it is active", body = Activated),
+        Guarded, Bodied, PolicyNamed, Activating,
+    ),
+)]
+async fn activate<DB: Backend>(
+    State(tenants): State<Tenants<SqlStore<DB>>>,
+    operator: Operator,
+    At(digest): At<String>,
+    Body(Activate { reason, anyway }): Body<Activate>,
+) -> Answer<Activated> {
+    let by = operator.by_key(reason)?;
+    let store = tenants.store();
+    let digest = store.find_policy(&digest).await?;
+    let activated = match anyway {
+        true => store.activate_anyway(&digest, &by).await?,
+        false => store.activate_in(tenants.tiers().edition(), &digest, &by).await?,
+    };
+    Ok(Json(activated))
+}
+
+/// Makes the policy active again that was active before
+///
+/// For operators. A second rollback goes back by one more.
+#[utoipa::path(
+    post, path = "/policies/rollback", tag = "Policies", operation_id = "rollBackPolicy",
+    params(Once), request_body = Because,
+    responses(
+        (status = 200, description = "it is active", body = Activated),
+        Guarded, Bodied, Activating,
+    ),
+)]
+async fn roll_back<DB: Backend>(
+    State(tenants): State<Tenants<SqlStore<DB>>>,
+    operator: Operator,
+    Body(Because { reason }): Body<Because>,
+) -> Answer<Activated> {
+    let by = operator.by_key(reason)?;
+    Ok(Json(tenants.store().roll_back(&by).await?))
+}
+
+/// The policy to pin a tenant to.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Pinned {
+    /// Its digest, or how it begins.
+    digest: String,
+    /// Why, for those who read the history.
+    #[schema(max_length = 4_000)]
+    reason: Option<String>,
+}
+
+/// Pins a tenant to a policy, whichever is active
+///
+/// For operators.
+#[utoipa::path(
+    put, path = "/tenants/{tenant}/pin", tag = "Policies", operation_id = "pinTenant",
+    params(OfTenant, Keyed), request_body = Pinned,
+    responses(
+        (status = 200, description = "it is pinned", body = Written),
+        Guarded, Tenanted, Bodied, Unwritten,
+    ),
+)]
+async fn pin<DB: Backend>(
+    State(tenants): State<Tenants<SqlStore<DB>>>,
+    operator: Operator,
+    At(tenant): At<String>,
+    Body(Pinned { digest, reason }): Body<Pinned>,
+) -> Answer<Written> {
+    let by = operator.by(reason);
+    let digest = match tenants.store().find_policy(&digest).await {
+        Ok(digest) => digest,
+        // The tenant's route is there: it is what is written to it that is unknown.
+        Err(PolicyError::Unpublished { digest, known }) => {
+            return Err(WriteError::Unpublished { digest, known }.into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let change = Change::Pin { digest: Some(digest) };
+    Ok(Json(tenants.write(&tenant, change, &by).await?))
+}
+
+/// Has the active policy decide a tenant again
+///
+/// For operators.
+#[utoipa::path(
+    delete, path = "/tenants/{tenant}/pin", tag = "Policies", operation_id = "unpinTenant",
+    params(OfTenant, Keyed, Why),
+    responses(
+        (status = 200, description = "it is not pinned", body = Written),
+        Guarded, Tenanted, Unwritten,
+    ),
+)]
+async fn unpin<DB: Backend>(
+    State(tenants): State<Tenants<SqlStore<DB>>>,
+    operator: Operator,
+    At(tenant): At<String>,
+    Why(reason): Why,
+) -> Answer<Written> {
+    let by = operator.by(reason);
+    Ok(Json(tenants.write(&tenant, Change::Pin { digest: None }, &by).await?))
+}

@@ -1,0 +1,77 @@
+//! Why something is written, for requests that have no JSON body.
+
+use crate::error::Failure;
+use crate::responses::reason;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+
+/// The header: not the query, which proxies keep in their logs.
+pub(crate) const REASON: &str = "tiergate-reason";
+
+/// Why, for those who read the history: from a header, percent-encoded.
+pub(crate) struct Why(pub(crate) Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for Why {
+    type Rejection = Response;
+
+    async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
+        let failed = |words| Failure::Header(words).into_response();
+        if request.uri.query().is_some_and(|query| !query.is_empty()) {
+            return Err(failed(
+                "this address takes no query: give the reason in `Tiergate-Reason`",
+            ));
+        }
+        let mut values = request.headers.get_all(REASON).iter();
+        let words = "give one `Tiergate-Reason`, as percent-encoded UTF-8";
+        match (values.next(), values.next()) {
+            (None, _) => Ok(Self(None)),
+            (Some(value), None) => {
+                let text = decoded(value.as_bytes()).ok_or_else(|| failed(words))?;
+                Ok(Self(Some(text)))
+            }
+            (Some(_), Some(_)) => Err(failed(words)),
+        }
+    }
+}
+
+impl IntoParams for Why {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![reason()]
+    }
+}
+
+/// Decodes percent-encoding, RFC 3986 section 2.1; `None` if it is not such, or not of UTF-8.
+fn decoded(text: &[u8]) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.iter();
+    while let Some(&byte) = rest.next() {
+        let digit = |byte: &u8| char::from(*byte).to_digit(16);
+        bytes.push(match byte {
+            b'%' => {
+                let number = digit(rest.next()?)? * 16 + digit(rest.next()?)?;
+                u8::try_from(number).ok()?
+            }
+            b' '..=b'~' => byte,
+            _ => return None,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decoded;
+
+    #[test]
+    fn a_reason_is_decoded_or_refused() {
+        assert_eq!(decoded(b"spring%20prices, 100%25").as_deref(), Some("spring prices, 100%"));
+        assert_eq!(decoded("zu teuer %E2%82%AC%0a".as_bytes()).as_deref(), Some("zu teuer €\n"));
+        assert_eq!(decoded(b"").as_deref(), Some(""));
+        for bad in ["%", "%2", "%zz", "%ff", "€", "a\tb"] {
+            assert_eq!(decoded(bad.as_bytes()), None, "{bad:?}");
+        }
+    }
+}

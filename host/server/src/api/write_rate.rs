@@ -1,0 +1,90 @@
+//! How often a tenant may write for itself.
+
+use crate::error::Failure;
+use quick_cache::unsync::Cache;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// For how many tenants to keep count: some 2 MB. A tenant that is dropped starts over.
+const MOST: usize = 16_384;
+
+/// How often a tenant's own admin may write: each write stays in the history for good. Operators
+/// may write as often as they like. Each server counts for itself. A clone is one more handle.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_server::OwnWrites;
+///
+/// let rate = OwnWrites::per_minute(10);
+/// ```
+#[derive(Clone)]
+pub struct OwnWrites(Arc<Inner>);
+
+struct Inner {
+    /// How long a write lasts.
+    each: Duration,
+    /// How many may be made at once.
+    most: u32,
+    /// By tenant, when all of its writes are over: the generic cell rate algorithm.
+    over: Mutex<Cache<String, Instant>>,
+}
+
+impl Default for OwnWrites {
+    /// Ten a minute: more than a person clicks, and 50 MB a year at most.
+    fn default() -> Self {
+        Self::per_minute(10)
+    }
+}
+
+impl OwnWrites {
+    /// So many in any minute, and at once; 0 lets none through.
+    pub fn per_minute(most: u32) -> Self {
+        let each = Duration::from_secs(60) / most.max(1);
+        Self(Arc::new(Inner { each, most, over: Mutex::new(Cache::new(MOST)) }))
+    }
+
+    /// Counts a write of a tenant, or refuses it.
+    pub(crate) fn count(&self, tenant: &str) -> Result<(), Failure> {
+        self.count_at(tenant, Instant::now())
+    }
+
+    fn count_at(&self, tenant: &str, now: Instant) -> Result<(), Failure> {
+        let Inner { each, most, over } = &*self.0;
+        let mut over = over.lock().unwrap_or_else(PoisonError::into_inner);
+        let from = over.get(tenant).copied().map_or(now, |it| it.max(now));
+        // How much of what may be made at once is taken.
+        let taken = from.duration_since(now);
+        let room = *each * *most;
+        match (taken + *each).checked_sub(room) {
+            Some(wait) if !wait.is_zero() => Err(Failure::TooOften { wait, most: *most }),
+            _ => {
+                over.insert(tenant.to_owned(), from + *each);
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenant_has_its_writes_back_one_by_one() {
+        let (rate, start) = (OwnWrites::per_minute(10), Instant::now());
+        let at = |seconds, tenant| rate.count_at(tenant, start + Duration::from_secs(seconds));
+        for _ in 0..10 {
+            assert!(at(0, "acme").is_ok());
+        }
+        assert!(at(0, "acme").is_err() && at(5, "acme").is_err());
+        assert!(at(0, "other").is_ok(), "each tenant has its own");
+        assert!(at(6, "acme").is_ok() && at(6, "acme").is_err());
+        assert!(at(600, "acme").is_ok(), "no more than ten are kept for later");
+        for _ in 0..9 {
+            assert!(at(600, "acme").is_ok());
+        }
+        assert!(at(600, "acme").is_err());
+        assert!(OwnWrites::per_minute(0).count("acme").is_err());
+    }
+}

@@ -1,0 +1,6 @@
+//! Who asks: tokens, cookies, and requests from other sites.
+
+pub(crate) mod cookies;
+pub(crate) mod csrf;
+pub(crate) mod identity;
+pub(crate) mod token;

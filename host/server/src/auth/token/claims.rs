@@ -1,0 +1,103 @@
+//! What an issuer's claims say of who asks.
+
+use super::TokenError;
+use crate::auth::identity::{Identity, Role};
+use serde_json::{Map, Value};
+
+/// Which claims have the tenant and the roles, and what the issuer calls the roles.
+#[derive(Clone)]
+pub(super) struct Claims {
+    tenant: Path,
+    roles: Path,
+    /// If there are any, the only names that count.
+    names: Vec<(String, Role)>,
+}
+
+/// The keys that lead to a claim, from the outside in.
+#[derive(Clone)]
+struct Path(Vec<String>);
+
+impl Default for Claims {
+    fn default() -> Self {
+        Self { tenant: Path::parse("tenant"), roles: Path::parse("roles"), names: Vec::new() }
+    }
+}
+
+impl Claims {
+    pub(super) fn set_tenant(&mut self, claim: &str) {
+        self.tenant = Path::parse(claim);
+    }
+
+    pub(super) fn set_roles(&mut self, claim: &str) {
+        self.roles = Path::parse(claim);
+    }
+
+    pub(super) fn add_role(&mut self, name: &str, role: Role) {
+        self.names.push((name.to_owned(), role));
+    }
+
+    /// Reads an identity from the claims of a token that is verified.
+    pub(super) fn identity(&self, claims: &Map<String, Value>) -> Result<Identity, TokenError> {
+        let subject = claims.get("sub").and_then(Value::as_str).ok_or(TokenError::Refused)?;
+        let mut roles = Vec::new();
+        for role in names(self.roles.find(claims))?.filter_map(|name| self.role(name)) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        let tenant = one(self.tenant.find(claims))?.map(str::to_owned);
+        Ok(Identity { subject: subject.to_owned(), tenant, roles })
+    }
+
+    fn role(&self, name: &str) -> Option<Role> {
+        if self.names.is_empty() {
+            return Role::parse(name);
+        }
+        self.names.iter().find(|(known, _)| known == name).map(|(_, role)| *role)
+    }
+}
+
+impl Path {
+    /// A URL is one key, as issuers name claims of their own; anything else is split at its dots.
+    fn parse(claim: &str) -> Self {
+        if claim.contains("://") {
+            return Self(vec![claim.to_owned()]);
+        }
+        Self(claim.split('.').map(str::to_owned).collect())
+    }
+
+    fn find<'a>(&self, claims: &'a Map<String, Value>) -> Option<&'a Value> {
+        let (first, rest) = self.0.split_first()?;
+        let value = rest.iter().try_fold(claims.get(first)?, |value, key| value.get(key))?;
+        Some(value).filter(|value| !value.is_null())
+    }
+}
+
+/// The one text of a claim. Some issuers put the value of a person's attribute into a list.
+fn one(value: Option<&Value>) -> Result<Option<&str>, TokenError> {
+    let text = match value {
+        None => return Ok(None),
+        Some(Value::String(text)) => text,
+        Some(Value::Array(values)) => match values.as_slice() {
+            [] => return Ok(None),
+            [Value::String(text)] => text,
+            _ => return Err(TokenError::Refused),
+        },
+        Some(_) => return Err(TokenError::Refused),
+    };
+    Ok(Some(text.as_str()).filter(|text| !text.is_empty()))
+}
+
+/// The names in a claim: a list of texts, or one text with blanks between them, as in `scope`.
+fn names(value: Option<&Value>) -> Result<impl Iterator<Item = &str>, TokenError> {
+    let names: Vec<&str> = match value {
+        None => Vec::new(),
+        Some(Value::String(text)) => text.split_ascii_whitespace().collect(),
+        Some(Value::Array(values)) => {
+            let texts: Option<Vec<_>> = values.iter().map(Value::as_str).collect();
+            texts.ok_or(TokenError::Refused)?
+        }
+        Some(_) => return Err(TokenError::Refused),
+    };
+    Ok(names.into_iter())
+}

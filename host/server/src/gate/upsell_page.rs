@@ -1,0 +1,68 @@
+//! The page that a browser shows where a tenant may not.
+
+use crate::gate::refusal::Refusal;
+use crate::problem::Upsell;
+
+/// The page of a refusal; none where nothing can be offered.
+pub(crate) fn of(refusal: &Refusal) -> Option<String> {
+    let upsell = Upsell::of(refusal)?;
+    let message = escape(&refusal.to_string());
+    let link = upsell.upgrade_url.as_deref().filter(|url| is_plain(url));
+    let link = link.map_or_else(String::new, |url| {
+        format!(r#"<p><a class="upgrade" href="{}">See plans</a></p>"#, escape(url))
+    });
+    Some(PAGE.replace("{message}", &message).replace("{link}", &link))
+}
+
+const PAGE: &str = include_str!("upsell_page.html");
+
+/// Whether an address is one to follow: a path of this site, or an address of the web. Browsers
+/// read a backslash as a slash and leave control characters out, so neither may be in it.
+fn is_plain(url: &str) -> bool {
+    let is_path = url.starts_with('/') && !url.starts_with("//");
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    (is_path || is_web) && !url.contains(|it: char| it == '\\' || it.is_control())
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            // So that what is put in is never taken for a place to put something in.
+            '{' => escaped.push_str("&#123;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+
+    #[test]
+    fn only_paths_and_addresses_of_the_web_are_followed() {
+        for good in ["/plans", "/plans?to=pro#top", "/", "https://example.com/plans"] {
+            assert!(is_plain(good), "{good}");
+        }
+        for bad in [
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "https:\\\\evil.example",
+            "javascript:alert(1)",
+            " /plans",
+            "plans",
+            "",
+        ] {
+            assert!(!is_plain(bad), "{bad:?}");
+        }
+    }
+}

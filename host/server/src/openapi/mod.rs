@@ -1,0 +1,76 @@
+//! The OpenAPI document of the server's own routes.
+
+pub(crate) mod docs;
+
+use crate::Sessions;
+use crate::api;
+use crate::auth::token::Tokens;
+use crate::policy_file;
+use crate::problem::Problem;
+use crate::serve::health;
+use crate::session;
+use tiergate_store::{Backend, SqlStore, Tenants};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Server, tag::TagBuilder};
+use utoipa::{PartialSchema, ToSchema};
+
+/// What routes are about, in the order in which they are shown.
+const TAGS: [(&str, &str); 8] = [
+    ("Checks", "What a tenant may do, for services in any language."),
+    ("Tenants", "Tenants, and what was written about them."),
+    ("Tiers", "Tiers that operators give, whatever billing says."),
+    ("Overrides", "Add-ons, features and caps of one tenant's own."),
+    ("Facts", "A tenant's edition and attributes."),
+    ("Policies", "Policies: published, activated, rolled back and pinned to."),
+    ("Sessions", "People who are signed in, for browsers."),
+    ("Health", "Whether the server runs."),
+];
+
+const ABOUT: &str = "What may this tenant do on its plan? Who asks is a signed token with \
+    `roles`: `system-admin` is an operator, `service` may ask about every tenant, `tenant-admin` \
+    looks after the token's `tenant`. What is refused is a problem as RFC 9457 has it, whose \
+    `code` is for programs. Every write takes an `Idempotency-Key`, so that it can be sent again.";
+
+/// The document: every route of [`router`](crate::api), of [`health`](crate::serve::health) and of
+/// sessions, where there are any, for where all are at one place.
+pub(crate) fn document<DB: Backend>(
+    tenants: Tenants<SqlStore<DB>>,
+    tokens: &Tokens,
+    sessions: Option<&Sessions>,
+) -> OpenApi {
+    let info = InfoBuilder::new().title("tiergate").version(env!("CARGO_PKG_VERSION"));
+    let tags = TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)));
+    let mut document = OpenApiBuilder::new()
+        .info(info.description(Some(ABOUT)).build())
+        // As an address relative to the document's own, wherever that is.
+        .servers(Some([Server::new(".")]))
+        .tags(Some(tags.map(TagBuilder::build)))
+        .build();
+    document.merge(api::described(tenants).into_openapi());
+    document.merge(policy_file::described::<DB>().into_openapi());
+    document.merge(health::described::<DB>().into_openapi());
+    if sessions.is_some() {
+        document.merge(session::described().into_openapi());
+    }
+    let components = document.components.get_or_insert_default();
+    components.schemas.insert(Problem::name().into_owned(), Problem::schema());
+    let mut ways = Vec::new();
+    for (name, scheme) in schemes(tokens, sessions) {
+        components.security_schemes.insert(name.to_owned(), scheme.into());
+        ways.push(SecurityRequirement::new(name, [""; 0]));
+    }
+    document.security = Some(ways);
+    document
+}
+
+/// How a request says who asks.
+fn schemes(tokens: &Tokens, sessions: Option<&Sessions>) -> Vec<(&'static str, SecurityScheme)> {
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    let mut schemes = vec![("token", SecurityScheme::Http(bearer))];
+    let cookie = |name| SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(name)));
+    schemes.extend(tokens.cookie_name().map(|name| ("cookie", cookie(name))));
+    schemes.extend(sessions.map(|sessions| ("session", cookie(sessions.cookie_name()))));
+    schemes
+}

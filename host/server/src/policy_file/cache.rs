@@ -1,0 +1,122 @@
+//! Policies' files as they are sent, each read and compressed once.
+
+use crate::error::Failure;
+use axum::body::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use std::collections::HashSet;
+use std::io::Write;
+use std::time::{Duration, Instant};
+use tiergate::Tiers;
+use tiergate_store::{Backend, SqlStore, StoreError};
+use tokio::sync::Mutex;
+
+/// How many bytes of files are kept.
+const CAPACITY: u64 = 64 << 20;
+
+/// How long others are waited for that one look into the store answers too. It also bounds how
+/// often strangers who ask for what there is not can have the store asked.
+const GATHER: Duration = Duration::from_millis(50);
+
+/// For how long after a look that failed nobody looks again.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// The file of a policy. A clone is one more handle on the same bytes.
+#[derive(Clone)]
+pub(crate) struct File {
+    pub(crate) plain: Bytes,
+    pub(crate) gzip: Bytes,
+}
+
+/// The files of a store's policies, and of the one that decides.
+pub(crate) struct Shelf<DB: Backend> {
+    tiers: Tiers<SqlStore<DB>>,
+    files: Cache<String, File, Size>,
+    published: Mutex<Published>,
+}
+
+/// What was published when last looked.
+#[derive(Default)]
+struct Published {
+    digests: HashSet<String>,
+    /// When looking began.
+    looked: Option<Instant>,
+    /// When looking failed.
+    failed: Option<Instant>,
+}
+
+#[derive(Clone)]
+struct Size;
+
+impl Weighter<String, File> for Size {
+    fn weight(&self, digest: &String, file: &File) -> u64 {
+        (digest.len() + file.plain.len() + file.gzip.len()) as u64
+    }
+}
+
+impl<DB: Backend> Shelf<DB> {
+    pub(crate) fn new(tiers: Tiers<SqlStore<DB>>) -> Self {
+        let files = Cache::with_weighter(32, CAPACITY, Size);
+        Self { tiers, files, published: Mutex::default() }
+    }
+
+    /// The file of this digest.
+    pub(crate) async fn find(&self, digest: &str) -> Result<File, Failure> {
+        if let Some(file) = self.files.get(digest) {
+            return Ok(file);
+        }
+        if self.tiers.policy().digest() != digest && !self.is_published(digest).await? {
+            return Err(Failure::NoFile);
+        }
+        self.files.get_or_insert_async(digest, self.read(digest)).await
+    }
+
+    async fn read(&self, digest: &str) -> Result<File, Failure> {
+        let policy = self.tiers.policy();
+        let file = match policy.digest() == digest {
+            true => policy.file().to_vec(),
+            false => self.stored(digest).await?,
+        };
+        let compressed = tokio::task::spawn_blocking(move || compress(file)).await;
+        compressed.map_err(StoreError::from)?.map_err(|_| Failure::Away)
+    }
+
+    /// The file as it is stored, where it is what was published.
+    async fn stored(&self, digest: &str) -> Result<Vec<u8>, Failure> {
+        let file = self.tiers.facts().policy_file(digest).await?.ok_or(Failure::NoFile)?;
+        // Strangers are not told what is wrong with the store: operators are, who load it.
+        if tiergate::digest(&file) == digest { Ok(file) } else { Err(Failure::Away) }
+    }
+
+    /// Whether a policy of this digest is published: one look for all who ask before it begins.
+    async fn is_published(&self, digest: &str) -> Result<bool, Failure> {
+        let asked = Instant::now();
+        let mut published = self.published.lock().await;
+        if published.digests.contains(digest) {
+            return Ok(true);
+        }
+        let waits = published.failed.is_some_and(|at| at.elapsed() < RETRY);
+        if !waits && published.looked.is_none_or(|began| began < asked) {
+            tokio::time::sleep(GATHER).await;
+            let began = Instant::now();
+            let policies = self.tiers.facts().policies().await;
+            published.looked = Some(began);
+            published.failed = policies.is_err().then(Instant::now);
+            if let Ok(policies) = policies {
+                published.digests = policies.into_iter().map(|policy| policy.digest).collect();
+            }
+        }
+        match published.digests.contains(digest) {
+            false if published.failed.is_some() => Err(Failure::Away),
+            found => Ok(found),
+        }
+    }
+}
+
+fn compress(file: Vec<u8>) -> std::io::Result<File> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(&file)?;
+    Ok(File { gzip: gzip.finish()?.into(), plain: file.into() })
+}

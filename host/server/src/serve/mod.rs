@@ -1,0 +1,176 @@
+//! Serving a router on a socket, to an end at which nobody is cut off.
+
+pub(crate) mod activity;
+pub(crate) mod body_pace;
+pub(crate) mod connection;
+pub(crate) mod connections;
+pub(crate) mod health;
+pub(crate) mod limits;
+pub(crate) mod read_ahead;
+pub(crate) mod shutdown;
+pub(crate) mod socket;
+pub(crate) mod syn_filter;
+pub(crate) mod unread;
+
+use crate::serve::activity::Activity;
+use crate::serve::connection::Part;
+use crate::serve::connections::Connections;
+use crate::serve::limits::Limits;
+use crate::serve::shutdown::Shutdown;
+use crate::serve::syn_filter::let_nobody_in;
+use axum::Router;
+use std::future::pending;
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
+
+/// How long a handshake that began may take to end.
+const HANDSHAKE: Duration = Duration::from_millis(200);
+
+/// How long no connection is taken if the system has no room for one: as long as it takes to give
+/// the room of others back.
+const NO_ROOM: Duration = Duration::from_millis(100);
+
+/// How often connections are looked at that may be overdue: their limits are seconds.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How often the log says that there is no room.
+const SAY: Duration = Duration::from_secs(10);
+
+/// Serves until `shutdown` begins and all that came was answered; says how many requests were cut
+/// off because they took longer than [`Limits::finish`].
+///
+/// When it begins, every answer says `connection: close`. New connections are taken for
+/// [`Limits::drain`] still; then the socket is closed, and whoever was let in is answered.
+///
+/// # Errors
+///
+/// Where the socket cannot be listened on.
+///
+/// # Examples
+///
+/// ```
+/// use axum::{Router, routing::get};
+/// use std::time::Duration;
+/// use tiergate_server::{Limits, Shutdown, serve};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+/// let app = Router::new().route("/", get(|| async { "hello" }));
+/// let limits = Limits { drain: Duration::ZERO, ..Limits::default() };
+/// let shutdown = Shutdown::new();
+/// # shutdown.begin();
+/// let cut_off = serve(listener, app, limits, &shutdown).await?;
+/// assert_eq!(cut_off, 0);
+/// # Ok::<(), std::io::Error>(())
+/// # })?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    limits: Limits,
+    shutdown: &Shutdown,
+) -> io::Result<usize> {
+    let end = Shutdown::new();
+    let part = Arc::new(Part { app, limits, ending: shutdown.clone(), end: end.clone() });
+    let mut connections = Connections::default();
+    let drained = async {
+        shutdown.begun().await;
+        sleep(limits.drain).await;
+    };
+    accept_until(drained, &listener, &part, &mut connections).await;
+    close(listener, &part, &mut connections).await?;
+    end.begin();
+    let all = async { while connections.join_next().await.is_some() {} };
+    // OK because what is left is counted.
+    let _ = timeout(limits.finish, all).await;
+    Ok(connections.len())
+}
+
+async fn accept_until(
+    end: impl Future<Output = ()>,
+    listener: &TcpListener,
+    part: &Arc<Part>,
+    connections: &mut Connections,
+) {
+    let (mut end, mut look, mut no_room) = (pin!(end), interval(LOOK), NoRoom::default());
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let has_room = connections.len() < part.limits.connections;
+        tokio::select! {
+            accepted = listener.accept(), if has_room && no_room.until.is_none() => match accepted {
+                Ok((stream, _)) => take(stream, part, connections),
+                Err(error) => no_room.note(&error, connections),
+            },
+            () = no_room.is_over() => no_room.until = None,
+            Some(()) = connections.join_next() => {}
+            _ = look.tick() => {
+                connections.close_overdue(&part.limits);
+                connections.keep_room(&part.limits);
+            }
+            () = &mut end => return,
+        }
+    }
+}
+
+/// Serves a connection.
+fn take(stream: TcpStream, part: &Arc<Part>, connections: &mut Connections) {
+    let activity = Arc::new(Activity::new());
+    connections.spawn(Arc::clone(&activity), Arc::clone(part).serve(stream, activity));
+    connections.keep_room(&part.limits);
+}
+
+/// That the system has no room for another connection.
+#[derive(Default)]
+struct NoRoom {
+    /// Until when none is taken; `None` if there is room.
+    until: Option<Instant>,
+    /// When the log said so last.
+    said: Option<Instant>,
+}
+
+impl NoRoom {
+    /// Makes room for those that come, and waits a little; goes on if one was given up.
+    fn note(&mut self, error: &io::Error, connections: &Connections) {
+        use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+        if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
+            return;
+        }
+        if self.said.is_none_or(|said| said.elapsed() >= SAY) {
+            let open = connections.len();
+            tracing::error!(%error, open, "cannot take a connection: raise `ulimit -n`");
+            self.said = Some(Instant::now());
+        }
+        connections.make_room();
+        self.until = Some(Instant::now() + NO_ROOM);
+    }
+
+    /// Waits until connections are taken again; for ever if they are.
+    async fn is_over(&self) {
+        match self.until {
+            Some(until) => sleep_until(until).await,
+            None => pending().await,
+        }
+    }
+}
+
+/// Closes the socket, and takes all who were let in before. A client that the system let in and
+/// nobody took would be cut off.
+async fn close(
+    listener: TcpListener,
+    part: &Arc<Part>,
+    connections: &mut Connections,
+) -> io::Result<()> {
+    let_nobody_in(&listener);
+    accept_until(sleep(HANDSHAKE), &listener, part, connections).await;
+    let listener = listener.into_std()?;
+    while let Ok((stream, _)) = listener.accept() {
+        stream.set_nonblocking(true)?;
+        take(TcpStream::from_std(stream)?, part, connections);
+    }
+    Ok(())
+}

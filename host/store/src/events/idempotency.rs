@@ -1,0 +1,263 @@
+//! Idempotency keys: what was asked with each, and what was answered.
+
+use crate::error::{StoreError, WriteError};
+use crate::events::batch::now;
+use crate::events::change::Change;
+use crate::events::event::{By, Written};
+use crate::events::inserts::{Rows, json};
+use crate::events::queries;
+use crate::sql::backend::{Backend, Value, from_sql, to_sql};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::fmt::Write;
+use tiergate::{Source, Subscription, Timestamp};
+
+/// For how long a key counts, in seconds: 30 days. Payment providers send a webhook again for
+/// some days at most, and a queue that was forgotten for a month is for a person to look at.
+const KEPT: u64 = 30 * 86_400;
+
+/// How many events come between two clean-ups, in which the keys are deleted that no longer count.
+const CLEAN_UP_EVERY: u64 = 500;
+
+/// How many keys one clean-up deletes at most: more than came since the one before, and few
+/// enough that nobody notices.
+const CLEANED_UP: u64 = 2_000;
+
+/// When the oldest key that counts came.
+pub(crate) fn first_kept(now: Timestamp) -> Timestamp {
+    now.saturating_sub(KEPT)
+}
+
+/// What was answered to a write with an idempotency key.
+pub(crate) struct Answered {
+    asked: Asked,
+    revision: u64,
+    changed: bool,
+    created: bool,
+    looks_like: Option<String>,
+}
+
+/// What was asked.
+enum Asked {
+    /// Its hash.
+    Hash(String),
+    /// The change, of a key from before there were hashes.
+    Change(Box<Change>),
+}
+
+impl Answered {
+    pub(crate) fn new(change: &Change, by: &By, written: &Written) -> Result<Self, StoreError> {
+        let Written { revision, changed, created, .. } = *written;
+        let (asked, looks_like) = (Asked::Hash(asked(change, by)?), written.looks_like.clone());
+        Ok(Self { asked, revision, changed, created, looks_like })
+    }
+
+    /// The same answer again, if the same was asked. The actor, the reason and the revision that
+    /// the write was for are no part of that: a retry may come from another server, later.
+    pub(crate) fn replay(
+        &self,
+        tenant: &str,
+        change: &Change,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        let is_same = match &self.asked {
+            Asked::Hash(hash) => *hash == asked(change, by)?,
+            Asked::Change(before) => before.asks_as(change),
+        };
+        let tenant = tenant.to_owned();
+        if is_same {
+            let Self { revision, changed, created, .. } = *self;
+            let looks_like = self.looks_like.clone();
+            return Ok(Written { tenant, revision, changed, created, looks_like });
+        }
+        Err(WriteError::KeyReused { tenant, key: by.key.clone().unwrap_or_default() })
+    }
+}
+
+/// What a change asks for, without what the policy made of it.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum Question<'a> {
+    Create {
+        edition: &'a Option<String>,
+    },
+    Import {
+        source: &'a Source,
+        plan: &'a Option<String>,
+        edition: &'a Option<String>,
+    },
+    #[serde(untagged)]
+    Other(&'a Change),
+}
+
+/// The hash of what a change asks for.
+fn asked(change: &Change, by: &By) -> Result<String, StoreError> {
+    if let Some(asked) = &by.asked {
+        return Ok(asked.clone());
+    }
+    let question = match change {
+        Change::Create { edition, .. } => Question::Create { edition },
+        Change::Import { source, plan, edition, .. } => Question::Import { source, plan, edition },
+        other => Question::Other(other),
+    };
+    Ok(hash(&json(&question)?))
+}
+
+/// The hash of billing with these subscriptions, whatever the policy makes of them and in which
+/// order they come.
+pub(crate) fn asked_of_billing(subscriptions: &[Subscription]) -> Result<String, StoreError> {
+    let mut subscriptions: Vec<&Subscription> = subscriptions.iter().collect();
+    subscriptions.sort_by(|one, other| one.id.cmp(&other.id));
+    Ok(hash(&format!("bill {}", json(&subscriptions)?)))
+}
+
+fn hash(text: &str) -> String {
+    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
+        // OK because writing to a string does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+type Row = (String, String, Option<String>, String, i64, i64, i64, Option<String>);
+
+/// Reads what was answered to the same keys of the same tenants before, by tenant and key.
+pub(crate) async fn load<DB: Backend>(
+    connection: &mut DB::Connection,
+    keyed: &[(&str, &str)],
+) -> Result<HashMap<(String, String), Answered>, StoreError> {
+    if keyed.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let columns = [("tenant", "TEXT"), ("key", "TEXT")];
+    let (fields, records) = DB::records(&columns, 2);
+    let sql = format!(
+        "SELECT tenant, key, asked, change, revision, changed, created, looks_like \
+         FROM tiergate_keys WHERE at >= $1 AND (tenant, key) IN (SELECT {fields} FROM {records})"
+    );
+    let pairs = keyed.iter().map(|(tenant, key)| Pair { tenant, key });
+    let pairs = json(&pairs.collect::<Vec<_>>())?;
+    let values = vec![Value::Number(first_kept(now())), Value::Text(&pairs)];
+    let rows: Vec<Row> = DB::rows(connection, sql, values).await?;
+    rows.into_iter().map(answer).collect()
+}
+
+/// A tenant and a key of its.
+#[derive(Serialize)]
+struct Pair<'a> {
+    tenant: &'a str,
+    key: &'a str,
+}
+
+fn answer(row: Row) -> Result<((String, String), Answered), StoreError> {
+    let (tenant, key, hash, change, revision, changed, created, looks_like) = row;
+    let asked = match hash {
+        Some(hash) => Asked::Hash(hash),
+        None => {
+            let change = queries::parse(&change, || format!("the answer to the key `{key}`"))?;
+            Asked::Change(Box::new(change))
+        }
+    };
+    let (revision, changed, created) = (from_sql(revision), changed != 0, created != 0);
+    Ok(((tenant, key), Answered { asked, revision, changed, created, looks_like }))
+}
+
+/// Reads what was answered to the key of `by` before, by tenant.
+pub(crate) async fn answered<DB: Backend>(
+    connection: &mut DB::Connection,
+    tenants: &[&str],
+    by: &By,
+) -> Result<HashMap<String, Answered>, StoreError> {
+    // PostgreSQL has no such text, so nothing came with it.
+    let storable = |text: &&str| !text.contains('\0');
+    let Some(key) = by.key.as_deref().filter(storable) else { return Ok(HashMap::new()) };
+    let tenants = tenants.iter().copied().filter(storable);
+    let keyed: Vec<_> = tenants.map(|tenant| (tenant, key)).collect();
+    let answered = load::<DB>(connection, &keyed).await?;
+    Ok(answered.into_iter().map(|((tenant, _), answered)| (tenant, answered)).collect())
+}
+
+/// A key to keep, and what it came with.
+pub(crate) struct Keyed {
+    pub(crate) tenant: String,
+    pub(crate) key: String,
+    /// The hash of what was asked.
+    asked: String,
+    /// For servers that know no hashes.
+    change: String,
+    written: Written,
+}
+
+impl Keyed {
+    pub(crate) fn new(
+        key: &str,
+        change: &Change,
+        by: &By,
+        written: &Written,
+    ) -> Result<Self, StoreError> {
+        let (tenant, key, written) = (written.tenant.clone(), key.to_owned(), written.clone());
+        Ok(Self { tenant, key, asked: asked(change, by)?, change: json(change)?, written })
+    }
+}
+
+/// A key as its table has it.
+#[derive(Serialize)]
+struct KeyRow<'a> {
+    tenant: &'a str,
+    key: &'a str,
+    asked: &'a str,
+    change: &'a str,
+    at: i64,
+    revision: i64,
+    changed: i64,
+    created: i64,
+    looks_like: Option<&'a str>,
+}
+
+impl<'a> KeyRow<'a> {
+    fn new(keyed: &'a Keyed, at: i64) -> Self {
+        let Keyed { tenant, key, asked, change, written } = keyed;
+        let (changed, created) = (written.changed.into(), written.created.into());
+        let (revision, looks_like) = (to_sql(written.revision), written.looks_like.as_deref());
+        Self { tenant, key, asked, change, at, revision, changed, created, looks_like }
+    }
+}
+
+/// Keeps keys, in place of those that came before and no longer count.
+pub(crate) fn insert<DB: Backend>(rows: &mut Rows<DB>, keyed: &[Keyed]) -> Result<(), StoreError> {
+    let columns = [
+        ("tenant", "TEXT"),
+        ("key", "TEXT"),
+        ("asked", "TEXT"),
+        ("change", "TEXT"),
+        ("at", "BIGINT"),
+        ("revision", "BIGINT"),
+        ("changed", "BIGINT"),
+        ("created", "BIGINT"),
+        ("looks_like", "TEXT"),
+    ];
+    let at = to_sql(now());
+    let keyed: Vec<KeyRow> = keyed.iter().map(|keyed| KeyRow::new(keyed, at)).collect();
+    let replace = "ON CONFLICT (tenant, key) DO UPDATE SET asked = excluded.asked, \
+         change = excluded.change, at = excluded.at, revision = excluded.revision, \
+         changed = excluded.changed, created = excluded.created, \
+         looks_like = excluded.looks_like";
+    rows.insert("tiergate_keys", &columns, &keyed, replace)
+}
+
+/// Deletes some of the keys that no longer count, if it is time to after the events from `before`
+/// to `last`.
+pub(crate) async fn clean_up<DB: Backend>(
+    connection: &mut DB::Connection,
+    before: u64,
+    last: u64,
+) -> Result<(), StoreError> {
+    if before / CLEAN_UP_EVERY == last / CLEAN_UP_EVERY {
+        return Ok(());
+    }
+    let sql = "DELETE FROM tiergate_keys WHERE (tenant, key) IN \
+               (SELECT tenant, key FROM tiergate_keys WHERE at < $1 ORDER BY at LIMIT $2)";
+    let values = vec![Value::Number(first_kept(now())), Value::Number(CLEANED_UP)];
+    Ok(DB::run(connection, sql, values).await?)
+}

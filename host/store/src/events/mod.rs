@@ -1,0 +1,11 @@
+//! What was written, and the transactions that write it.
+
+pub(crate) mod batch;
+pub(crate) mod change;
+pub(crate) mod event;
+pub(crate) mod idempotency;
+pub(crate) mod identity;
+pub(crate) mod inserts;
+pub(crate) mod look_alike;
+pub(crate) mod queries;
+pub(crate) mod validate_text;

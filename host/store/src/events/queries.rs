@@ -1,0 +1,254 @@
+//! Reading what is stored.
+
+use crate::error::StoreError;
+use crate::events::change::Change;
+use crate::events::event::{Event, Stored};
+use crate::events::inserts::{json, places};
+use crate::events::look_alike;
+use crate::sql::backend::{Backend, Value, from_sql};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+
+/// Which tenants to list.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_store::Search;
+///
+/// let search = Search { prefix: "acme-".into(), limit: 20, ..Search::default() };
+/// ```
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// What their identifiers begin with.
+    pub prefix: String,
+    /// Those after this identifier: the last one of the page before.
+    pub after: Option<String>,
+    /// How many at most, from 1 to 10,000.
+    pub limit: u32,
+}
+
+impl Default for Search {
+    /// The first 100 of all.
+    fn default() -> Self {
+        Self { prefix: String::new(), after: None, limit: 100 }
+    }
+}
+
+/// Some of the tenants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Page {
+    /// They, in byte order of their identifiers.
+    pub tenants: Vec<Stored>,
+    /// What to search [after](Search::after) for the next page; none: this was the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub next: Option<String>,
+}
+
+/// How many tenants one page has at most.
+const MOST_LISTED: u32 = 10_000;
+
+type TenantRow = (String, i64, i64, String, Option<String>);
+/// The last event's number, and a tenant if there is one; or 0, a tenant, and its folded identifier.
+type ToWriteRow = (i64, Option<String>, Option<i64>, Option<i64>, Option<String>, Option<String>);
+type EventRow = (i64, i64, String, i64, String, Option<String>, Option<String>, String);
+
+pub(crate) async fn find<DB: Backend>(
+    connection: &mut DB::Connection,
+    tenant: &str,
+) -> Result<Option<Stored>, StoreError> {
+    // PostgreSQL has no such text, so there is no such tenant.
+    if tenant.contains('\0') {
+        return Ok(None);
+    }
+    let sql = "SELECT id, revision, identity, facts, policy FROM tiergate_tenants WHERE id = $1";
+    let rows: Vec<TenantRow> = DB::rows(connection, sql, vec![Value::Text(tenant)]).await?;
+    rows.into_iter().next().map(stored).transpose()
+}
+
+/// A tenant, or why its facts cannot be read.
+pub(crate) type Found = (String, Result<Stored, StoreError>);
+
+/// Returns those of some tenants that exist, or why their facts cannot be read.
+pub(crate) async fn find_many<DB: Backend>(
+    connection: &mut DB::Connection,
+    names: &[&str],
+) -> Result<Vec<Found>, StoreError> {
+    let sql = format!(
+        "SELECT id, revision, identity, facts, policy FROM tiergate_tenants WHERE id {}",
+        DB::among(1)
+    );
+    let rows: Vec<TenantRow> = DB::rows(connection, sql, vec![Value::Text(&json(&names)?)]).await?;
+    Ok(rows.into_iter().map(|row| (row.0.clone(), stored(row))).collect())
+}
+
+/// What is read before anything is written.
+pub(crate) struct ToWrite {
+    /// The number of the last event; 0 if there is none.
+    pub(crate) number: u64,
+    /// Those of some tenants that exist.
+    pub(crate) tenants: Vec<Found>,
+    /// Tenants whose folded identifier was asked for and is another text, after that.
+    pub(crate) folded: Vec<(String, String)>,
+}
+
+/// Reads what there is of some tenants and of those with these folded identifiers, in one query:
+/// others wait for its end.
+pub(crate) async fn find_to_write<DB: Backend>(
+    connection: &mut DB::Connection,
+    mut names: BTreeSet<&str>,
+    folded: &BTreeSet<String>,
+) -> Result<ToWrite, StoreError> {
+    // A tenant whose identifier is its own folded form is found by it.
+    names.extend(folded.iter().map(String::as_str));
+    let mut sql = format!(
+        "SELECT last.number, id, revision, identity, facts, policy FROM \
+         (SELECT COALESCE(MAX(number), 0) AS number FROM tiergate_events) AS last \
+         LEFT JOIN tiergate_tenants ON id {}",
+        DB::among(1)
+    );
+    let (names, folded) = (json(&names)?, (!folded.is_empty()).then(|| json(folded)).transpose()?);
+    let mut values = vec![Value::Text(&names)];
+    if let Some(folded) = &folded {
+        sql.push_str(&look_alike::sql::<DB>(2));
+        values.push(Value::Text(folded));
+    }
+    Ok(to_write(DB::rows(connection, sql, values).await?))
+}
+
+fn to_write(rows: Vec<ToWriteRow>) -> ToWrite {
+    let mut read = ToWrite { number: 0, tenants: Vec::new(), folded: Vec::new() };
+    for row in rows {
+        read.number = read.number.max(from_sql(row.0));
+        match row {
+            (_, Some(id), Some(revision), Some(identity), Some(facts), policy) => {
+                let row = (id.clone(), revision, identity, facts, policy);
+                read.tenants.push((id, stored(row)));
+            }
+            (_, Some(id), _, _, _, Some(folded)) => read.folded.push((folded, id)),
+            _ => {}
+        }
+    }
+    read
+}
+
+/// The digests that those of some tenants are pinned to that are pinned, by tenant.
+pub(crate) async fn pins<DB: Backend>(
+    connection: &mut DB::Connection,
+    names: &[&str],
+) -> Result<Vec<(String, String)>, StoreError> {
+    // PostgreSQL has no such text, so there is no such tenant.
+    let names: Vec<&str> = names.iter().copied().filter(|name| !name.contains('\0')).collect();
+    let mut pins = Vec::new();
+    for names in names.chunks(DB::ROWS) {
+        let sql = format!(
+            "SELECT id, policy FROM tiergate_tenants WHERE policy IS NOT NULL AND id IN {}",
+            places(1, names.len(), 0)
+        );
+        let values = names.iter().map(|name| Value::Text(name)).collect();
+        let rows: Vec<(String, String)> = DB::rows(connection, sql, values).await?;
+        pins.extend(rows);
+    }
+    Ok(pins)
+}
+
+pub(crate) async fn list<DB: Backend>(
+    connection: &mut DB::Connection,
+    search: &Search,
+) -> Result<Page, StoreError> {
+    let sql = "SELECT id, revision, identity, facts, policy FROM tiergate_tenants \
+               WHERE id >= $1 AND id < $2 AND id <> $3 ORDER BY id LIMIT $4";
+    let limit = search.limit.clamp(1, MOST_LISTED);
+    if search.prefix.contains('\0') {
+        return Ok(Page { tenants: Vec::new(), next: None });
+    }
+    // No character comes after this one, and no identifier has it.
+    let end = format!("{}\u{10FFFF}", search.prefix);
+    // PostgreSQL has no NUL; nothing that is stored comes between it and what is before it.
+    let after = search.after.as_deref().unwrap_or_default().split('\0').next();
+    let after = after.unwrap_or_default();
+    // One lower bound: of two, SQLite begins at the one that comes first in the statement.
+    let start = after.max(&search.prefix);
+    let values = vec![
+        Value::Text(start),
+        Value::Text(&end),
+        Value::Text(after),
+        Value::Number(u64::from(limit) + 1),
+    ];
+    let rows: Vec<TenantRow> = DB::rows(connection, sql, values).await?;
+    let more = rows.len() > limit as usize;
+    let tenants: Vec<_> =
+        rows.into_iter().take(limit as usize).map(stored).collect::<Result<_, _>>()?;
+    let last = tenants.last().map(|last: &Stored| last.tenant.clone());
+    Ok(Page { tenants, next: last.filter(|_| more) })
+}
+
+pub(crate) async fn history<DB: Backend>(
+    connection: &mut DB::Connection,
+    tenant: &str,
+    before: u64,
+    limit: u32,
+) -> Result<Vec<Event>, StoreError> {
+    if tenant.contains('\0') {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT number, identity, tenant, at, actor, reason, key, change \
+               FROM tiergate_events \
+               WHERE tenant = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
+    let values = vec![Value::Text(tenant), Value::Number(before), Value::Number(limit.into())];
+    events(DB::rows(connection, sql, values).await?)
+}
+
+pub(crate) async fn events_after<DB: Backend>(
+    connection: &mut DB::Connection,
+    number: u64,
+    limit: u32,
+) -> Result<Vec<Event>, StoreError> {
+    let sql = "SELECT number, identity, tenant, at, actor, reason, key, change \
+               FROM tiergate_events \
+               WHERE number > $1 ORDER BY number LIMIT $2";
+    let values = vec![Value::Number(number), Value::Number(limit.into())];
+    events(DB::rows(connection, sql, values).await?)
+}
+
+/// The number of the last event; 0 where there is none.
+pub(crate) async fn last_number<DB: Backend>(
+    connection: &mut DB::Connection,
+) -> Result<u64, StoreError> {
+    let sql = "SELECT number, tenant FROM tiergate_events ORDER BY number DESC LIMIT 1";
+    let rows: Vec<(i64, String)> = DB::rows(connection, sql, Vec::new()).await?;
+    Ok(rows.first().map_or(0, |row| from_sql(row.0)))
+}
+
+fn stored((tenant, revision, identity, facts, policy): TenantRow) -> Result<Stored, StoreError> {
+    let facts = parse(&facts, || format!("the facts of the tenant `{tenant}`"))?;
+    let (revision, identity) = (from_sql(revision), from_sql(identity));
+    Ok(Stored { tenant, revision, identity, facts, policy })
+}
+
+fn events(rows: Vec<EventRow>) -> Result<Vec<Event>, StoreError> {
+    rows.into_iter().map(event).collect()
+}
+
+fn event(row: EventRow) -> Result<Event, StoreError> {
+    let (number, identity, tenant, at, actor, reason, key, change) = row;
+    let change = parse_change(number, &change)?;
+    let (number, identity, at) = (from_sql(number), from_sql(identity), from_sql(at));
+    Ok(Event { number, identity, tenant, at, actor, reason, key, change })
+}
+
+pub(crate) fn parse_change(number: i64, change: &str) -> Result<Change, StoreError> {
+    parse(change, || format!("the event {number}"))
+}
+
+pub(crate) fn parse<T: DeserializeOwned>(
+    text: &str,
+    what: impl Fn() -> String,
+) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::unread(what(), error.to_string()))
+}

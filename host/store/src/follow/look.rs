@@ -1,0 +1,71 @@
+//! One look at the database: what is new, which policy is active, and what time it is there.
+
+use crate::error::StoreError;
+use crate::events::identity::EventId;
+use crate::sql::backend::{Backend, Value, from_sql};
+use sqlx::Pool;
+
+/// How many events are read at a time.
+pub(crate) const PAGE: usize = 5_000;
+
+/// What a look found.
+#[derive(Default)]
+pub(crate) struct Look {
+    /// The events from the last one on, and their tenants.
+    pub(crate) events: Vec<EventId>,
+    pub(crate) tenants: Vec<String>,
+    /// The number and the digest of the last activation.
+    pub(crate) active: Option<(u64, String)>,
+    /// The time of the database, in milliseconds since 1970; `None` if it has this server's clock.
+    pub(crate) time: Option<u64>,
+}
+
+impl Look {
+    /// Whether there may be more events.
+    pub(crate) fn is_full(&self) -> bool {
+        self.events.len() >= PAGE
+    }
+}
+
+/// A kind of row, a number, an identity, and a tenant or a digest.
+type Row = (i64, i64, i64, String);
+
+/// Reads the events from this number on, in one query with all else, since every server of a fleet
+/// asks it again and again.
+pub(crate) async fn look<DB: Backend>(pool: &Pool<DB>, from: u64) -> Result<Look, StoreError> {
+    let sql = format!(
+        "SELECT kind, number, identity, name FROM (\
+         SELECT CAST(0 AS BIGINT) AS kind, number, identity, tenant AS name FROM \
+         (SELECT number, identity, tenant FROM tiergate_events \
+          WHERE number >= $1 ORDER BY number LIMIT $2) AS events \
+         UNION ALL \
+         SELECT 1, number, 0, digest FROM \
+         (SELECT number, digest FROM tiergate_activations ORDER BY number DESC LIMIT 1) AS active \
+         UNION ALL \
+         SELECT 2, {}, 0, '') AS look ORDER BY kind, number",
+        DB::TIME
+    );
+    let values = vec![Value::Number(from), Value::Number(PAGE as u64)];
+    let rows: Vec<Row> = DB::rows(&mut *pool.acquire().await?, sql, values).await?;
+    let mut look = Look::default();
+    for (kind, number, identity, name) in rows {
+        let number = from_sql(number);
+        match kind {
+            0 => {
+                look.events.push(EventId { number, identity: from_sql(identity) });
+                look.tenants.push(name);
+            }
+            1 => look.active = Some((number, name)),
+            _ => look.time = Some(number).filter(|time| *time > 0),
+        }
+    }
+    Ok(look)
+}
+
+/// Reads the last event; number 0 if there is none.
+pub(crate) async fn last_event<DB: Backend>(pool: &Pool<DB>) -> Result<EventId, StoreError> {
+    let sql = "SELECT number, identity FROM tiergate_events ORDER BY number DESC LIMIT 1";
+    let rows: Vec<(i64, i64)> = DB::rows(&mut *pool.acquire().await?, sql, Vec::new()).await?;
+    let id = |row: &(i64, i64)| EventId { number: from_sql(row.0), identity: from_sql(row.1) };
+    Ok(rows.first().map_or_else(EventId::default, id))
+}

@@ -1,0 +1,111 @@
+//! Reading on from the last event, so that what other servers write is seen here.
+
+pub(crate) mod active_policy;
+pub(crate) mod look;
+pub(crate) mod seen;
+pub(crate) mod watchers;
+
+use crate::error::StoreError;
+use crate::follow::look::{last_event, look};
+use crate::follow::watchers::Watchers;
+use crate::policies::loaded::Loaded;
+use crate::sql::backend::Backend;
+use crate::sql::timeouts::within;
+use futures_util::future::BoxFuture;
+use sqlx::Pool;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::sync::Notify;
+use tokio::task::AbortHandle;
+
+/// How often events are looked for, in case that a notification was lost.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// How long looking for them may take.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long after a look the next one is: all that is notified meanwhile is answered by that one.
+/// The first notification after a quiet moment is answered at once; a fleet that writes without a
+/// pause costs its database ten looks a second for each server.
+const GATHER: Duration = Duration::from_millis(100);
+
+/// The tasks that follow the events, which end with it.
+pub(crate) struct Follower([AbortHandle; 3]);
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.0.iter().for_each(AbortHandle::abort);
+    }
+}
+
+/// Follows the events from the last one on, by a connection of its own. `listen` wakes it whenever
+/// another server notifies of some, for as long as it is polled.
+pub(crate) async fn start<DB: Backend>(
+    pool: Pool<DB>,
+    watchers: Arc<Watchers>,
+    loaded: Arc<Loaded<DB>>,
+    listen: impl FnOnce(Arc<Notify>) -> BoxFuture<'static, ()>,
+) -> Result<Follower, StoreError> {
+    let moment = SystemTime::now();
+    watchers.begin(moment, last_event::<DB>(&pool).await?);
+    let wake = Arc::new(Notify::new());
+    let listen = tokio::spawn(listen(Arc::clone(&wake)));
+    let active = tokio::spawn(active_policy::follow(Arc::clone(&watchers), loaded));
+    let follow = tokio::spawn(follow(pool, watchers, wake));
+    Ok(Follower([listen.abort_handle(), follow.abort_handle(), active.abort_handle()]))
+}
+
+async fn follow<DB: Backend>(pool: Pool<DB>, watchers: Arc<Watchers>, wake: Arc<Notify>) {
+    loop {
+        // The clock's time and not a monotonic one, which may stand still while the machine is
+        // suspended.
+        let moment = SystemTime::now();
+        match within(PATIENCE, read_on(&pool, &watchers, moment)).await {
+            Ok(true) => continue,
+            Ok(false) => watchers.confirm(moment),
+            Err(error) => watchers.lose(&error),
+        }
+        tokio::time::sleep(GATHER).await;
+        // OK because it is time to look, woken or not.
+        let _ = tokio::time::timeout(EVERY, wake.notified()).await;
+    }
+}
+
+/// Notifies of the events after the last one, and returns whether there may be more.
+async fn read_on<DB: Backend>(
+    pool: &Pool<DB>,
+    watchers: &Watchers,
+    moment: SystemTime,
+) -> Result<bool, StoreError> {
+    let before = watchers.before_look();
+    let decides = watchers.deciding().map(|it| it.number);
+    // The last event is read again, to see that it is still there.
+    let look = look::<DB>(pool, before.last.number).await?;
+    watchers.note_clock(look.time.and_then(|time| ahead(moment, time)));
+    watchers.note_active(look.active.clone(), decides);
+    if !watchers.compare(&before, &look) {
+        // What is known goes after this is read: a change in between is notified of later.
+        watchers.put_back(&before, last_event::<DB>(pool).await?);
+        return Ok(false);
+    }
+    for (event, tenant) in look.events.iter().zip(&look.tenants) {
+        if *event != before.last {
+            watchers.tell(tenant, *event);
+        }
+    }
+    Ok(look.is_full())
+}
+
+/// By how many milliseconds this server's clock is ahead of a database's, which was asked between
+/// `moment` and now; `None` if that took so long that it is not known.
+fn ahead(moment: SystemTime, database: u64) -> Option<i64> {
+    let millis = |time: SystemTime| {
+        let elapsed = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(elapsed.as_millis()).ok()
+    };
+    let (began, ended) = (millis(moment)?, millis(SystemTime::now())?);
+    let database = i64::try_from(database).ok()?;
+    // The machine was suspended meanwhile, or its clock was set.
+    let sure = (0..1_000).contains(&ended.checked_sub(began)?);
+    sure.then(|| began.saturating_add((ended - began) / 2).saturating_sub(database))
+}

@@ -1,0 +1,226 @@
+//! Who is notified of changed facts and of the active policy.
+
+use crate::error::StoreError;
+use crate::events::identity::EventId;
+use crate::follow::look::Look;
+use crate::follow::seen::{Before, Seen};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+use tiergate::{CURRENT_FOR, Changes, Policy, StoredFacts};
+use tokio::sync::Notify;
+
+/// How many milliseconds a server's clock may be from its database's before that is reported:
+/// grants end by it, and logs are compared by it.
+pub(crate) const MOST_APART: u64 = 5_000;
+
+/// Who is notified of changed facts, and of the active policy.
+#[derive(Default)]
+pub(crate) struct Watchers {
+    told: Mutex<Told>,
+    /// Wakes the task that has the active policy decide.
+    pub(crate) look: Notify,
+    seen: Mutex<Seen>,
+    last_look: Mutex<LastLook>,
+}
+
+#[derive(Default)]
+struct Told {
+    changes: Vec<Changes>,
+    deciding: Option<Deciding>,
+    /// The digest of the active policy, if it could not be loaded.
+    refused: Option<String>,
+}
+
+/// The policy that decides at this server, and its activation.
+#[derive(Clone)]
+pub(crate) struct Deciding {
+    pub(crate) number: u64,
+    pub(crate) policy: Policy,
+}
+
+/// The activation that a look found.
+#[derive(Clone)]
+pub(crate) struct Active {
+    pub(crate) number: u64,
+    pub(crate) digest: String,
+    /// The one that decided here before the look.
+    pub(crate) before: Option<u64>,
+}
+
+/// What the last look at the database said.
+#[derive(Default)]
+struct LastLook {
+    /// When the last one that was answered began.
+    confirmed: Option<SystemTime>,
+    /// Whether the database did not answer the last one.
+    lost: bool,
+    active: Option<Active>,
+    clock_ahead: Option<i64>,
+}
+
+/// How the follower is doing.
+pub(crate) struct Following {
+    pub(crate) last_event: u64,
+    pub(crate) is_current: bool,
+    pub(crate) clock_ahead: Option<i64>,
+}
+
+impl Watchers {
+    pub(crate) fn add(&self, changes: Changes) {
+        let mut told = self.told();
+        told.changes.retain(|changes| !changes.is_gone());
+        if let Some(deciding) = &told.deciding {
+            changes.set_policy(deciding.policy.clone());
+        }
+        // Whether the follower runs is seen from the start.
+        if let Some(confirmed) = self.last_look().confirmed {
+            changes.confirm(confirmed);
+        }
+        told.changes.push(changes);
+        self.look.notify_one();
+    }
+
+    /// Whether the active policy decides anywhere.
+    pub(crate) fn follow(&self) -> bool {
+        self.told().changes.iter().any(|changes| changes.follows() && !changes.is_gone())
+    }
+
+    pub(crate) fn deciding(&self) -> Option<Deciding> {
+        self.told().deciding.clone()
+    }
+
+    /// Has an activated policy decide, if `may` says so of the one that decides until then.
+    pub(crate) fn decide(&self, new: Deciding, may: impl FnOnce(Option<u64>) -> bool) {
+        let mut told = self.told();
+        if may(told.deciding.as_ref().map(|deciding| deciding.number)) {
+            told.changes.iter().for_each(|changes| changes.set_policy(new.policy.clone()));
+            if told.deciding.is_some() && told.changes.iter().any(Changes::follows) {
+                tracing::info!(digest = new.policy.digest(), "another policy decides");
+            }
+            told.deciding = Some(new);
+            told.refused = None;
+        }
+    }
+
+    /// Notes that the active policy could not be loaded.
+    pub(crate) fn refuse(&self, digest: String) {
+        self.told().refused = Some(digest);
+    }
+
+    pub(crate) fn refused(&self) -> Option<String> {
+        self.told().refused.clone()
+    }
+
+    /// The activation that was found last.
+    pub(crate) fn active(&self) -> Option<Active> {
+        self.last_look().active.clone()
+    }
+
+    pub(crate) fn status(&self) -> Following {
+        let look = self.last_look();
+        // A clock that was set back leaves that open until the next look.
+        let recent = |at: SystemTime| at.elapsed().is_ok_and(|elapsed| elapsed < CURRENT_FOR);
+        let is_current = !look.lost && look.confirmed.is_some_and(recent);
+        let clock_ahead = look.clock_ahead;
+        Following { last_event: self.seen().last.number, is_current, clock_ahead }
+    }
+
+    /// Begins with what a first look, begun at this moment, found to be the last event.
+    pub(crate) fn begin(&self, moment: SystemTime, last: EventId) {
+        self.seen().last = last;
+        self.last_look().confirmed = Some(moment);
+    }
+
+    /// Notes which activation a look found, and which one decided before it.
+    pub(crate) fn note_active(&self, active: Option<(u64, String)>, before: Option<u64>) {
+        let active = active.map(|(number, digest)| Active { number, digest, before });
+        self.last_look().active = active;
+        self.look.notify_one();
+    }
+
+    /// Says that all is told that was there when a look began.
+    pub(crate) fn confirm(&self, moment: SystemTime) {
+        let mut look = self.last_look();
+        look.confirmed = Some(moment);
+        if std::mem::take(&mut look.lost) {
+            tracing::info!("the store answers again");
+        }
+        drop(look);
+        self.each(|changes| changes.confirm(moment));
+    }
+
+    pub(crate) fn lose(&self, why: &StoreError) {
+        if !std::mem::replace(&mut self.last_look().lost, true) {
+            tracing::warn!(error = %why, "the store does not answer: what is known serves meanwhile");
+        }
+        self.each(Changes::lose);
+    }
+
+    /// Notes by how many milliseconds this server's clock is ahead of the database's.
+    pub(crate) fn note_clock(&self, ahead: Option<i64>) {
+        let apart = |it: Option<i64>| it.is_some_and(|it| it.unsigned_abs() > MOST_APART);
+        let before = std::mem::replace(&mut self.last_look().clock_ahead, ahead);
+        match (apart(before), apart(ahead)) {
+            (false, true) => tracing::warn!(
+                milliseconds_ahead = ahead,
+                "this server's clock is not near its database's: set one of them right"
+            ),
+            (true, false) => tracing::info!("this server's clock is near its database's again"),
+            _ => {}
+        }
+    }
+
+    /// Notes an event that was written or read here, before what it says is used: if the database
+    /// loses it, the follower sees that, also if it had not come to it.
+    pub(crate) fn note(&self, event: EventId) {
+        self.seen().note(event);
+    }
+
+    /// What must be found in the database from now on.
+    pub(crate) fn before_look(&self) -> Before {
+        self.seen().before_look()
+    }
+
+    /// Whether all that was seen before the look, or is known since, was found by it.
+    pub(crate) fn compare(&self, before: &Before, look: &Look) -> bool {
+        self.seen().compare(before, &look.events, look.is_full())
+    }
+
+    /// Notes that the database was put back to an earlier state, which ends with this event, and
+    /// has all be read again.
+    pub(crate) fn put_back(&self, before: &Before, last: EventId) {
+        let highest = self.seen().put_back(before, last);
+        let last = last.number;
+        tracing::warn!(
+            last,
+            highest,
+            "the store was put back to an earlier state: all is read again"
+        );
+        // After the last event was read, so that no change is between them.
+        self.each(|changes| changes.put_back(highest));
+    }
+
+    pub(crate) fn tell(&self, tenant: &str, event: EventId) {
+        self.each(|changes| changes.tell(tenant, event.number, event.identity));
+    }
+
+    pub(crate) fn put(&self, tenant: &str, facts: &StoredFacts) {
+        self.each(|changes| changes.put(tenant, facts.clone()));
+    }
+
+    fn each(&self, tell: impl Fn(&Changes)) {
+        self.told().changes.iter().for_each(tell);
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn last_look(&self) -> MutexGuard<'_, LastLook> {
+        self.last_look.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,96 @@
+//! What can go wrong with policies.
+
+use crate::error::StoreError;
+use crate::format::quoted;
+use tiergate::{CallError, CheckError, LoadError};
+
+/// Why a policy was not published, activated or loaded.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// The file is no policy.
+    #[error("the policy is refused: {0}")]
+    Refused(LoadError),
+    /// The policy does not answer.
+    #[error("the policy is refused: it fails on a tenant without facts: {0}")]
+    Fails(CheckError),
+    /// The policy gives no answer for a tenant that is stored.
+    #[error(
+        "the policy fails on the stored tenant `{tenant}`, after {asked} that it answers: {problem}"
+    )]
+    Unanswered {
+        /// The tenant.
+        tenant: String,
+        /// How many tenants it answered before.
+        asked: u64,
+        /// How it fails.
+        problem: CallError,
+    },
+    /// There is no such policy.
+    #[error("no policy `{digest}` is published; published are {}", quoted(.known.iter().map(String::as_str)))]
+    Unpublished {
+        /// The digest, or how it begins.
+        digest: String,
+        /// The digests of those that are.
+        known: Vec<String>,
+    },
+    /// Too little of a digest, which a typing error may have left.
+    #[error("`{0}` is too short for the beginning of a digest: give 4 characters at least")]
+    ShortPrefix(String),
+    /// More than one digest begins so.
+    #[error("`{prefix}` is the beginning of {}: give more of it", quoted(.digests.iter().map(String::as_str)))]
+    Ambiguous {
+        /// How they begin.
+        prefix: String,
+        /// The digests.
+        digests: Vec<String>,
+    },
+    /// No other policy was active before.
+    #[error("there is no policy to go back to: {}", none_before(.active.as_deref()))]
+    NoneBefore {
+        /// The digest of the one that is active; none: none ever was.
+        active: Option<String>,
+    },
+    /// Someone else activated a policy in between.
+    #[error("another policy was activated in the meantime: see which, and ask again")]
+    Overtaken,
+    /// The idempotency key came with another activation before.
+    #[error("the idempotency key `{0}` was used for another activation: take a new one")]
+    KeyReused(String),
+    /// What is stored is not what was published.
+    #[error("the file stored for `{digest}` has the digest `{found}`: restore the database")]
+    Damaged {
+        /// The digest that it was published by.
+        digest: String,
+        /// The digest that it has.
+        found: String,
+    },
+    /// It could not be loaded a moment ago.
+    #[error("{problem}; the policy `{digest}` is tried again after 30 seconds")]
+    Failed {
+        /// The digest.
+        digest: String,
+        /// Why it could not.
+        problem: String,
+    },
+    /// A text that cannot be stored.
+    #[error("the {what} `{text}` cannot be stored: {problem}")]
+    BadText {
+        /// What it is for.
+        what: &'static str,
+        /// Its beginning.
+        text: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The store is away. Whether it still stored what was asked for is not known.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn none_before(active: Option<&str>) -> String {
+    match active {
+        Some(active) => format!("`{active}` is the first that was active"),
+        None => "none was ever active".to_owned(),
+    }
+}

@@ -1,0 +1,5 @@
+//! The rows of policies, and those that are loaded.
+
+pub(crate) mod activations;
+pub(crate) mod error;
+pub(crate) mod loaded;

@@ -1,0 +1,8 @@
+//! The two databases, and what is asked of both.
+
+pub(crate) mod backend;
+pub(crate) mod migrate;
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
+pub(crate) mod sqlite_file;
+pub(crate) mod timeouts;

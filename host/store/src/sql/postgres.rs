@@ -1,0 +1,186 @@
+//! Facts in PostgreSQL: for more than one server.
+
+use crate::error::StoreError;
+use crate::sql::backend::{Backend, Column, Value, statements};
+use crate::sql::migrate::migrate;
+use crate::store::SqlStore;
+use futures_util::future::BoxFuture;
+use sqlx::postgres::{PgListener, PgPoolOptions, Postgres};
+use sqlx::{Connection, PgConnection, Pool, SqlSafeStr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Tenants' facts in PostgreSQL.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example() -> Result<(), tiergate_store::StoreError> {
+/// use tiergate_store::PostgresStore;
+///
+/// let store = PostgresStore::connect("postgres://notes@db.example.com/notes").await?;
+/// # Ok(())
+/// # }
+/// ```
+pub type PostgresStore = SqlStore<Postgres>;
+
+/// How long a connection is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How many connections read, if the caller does not set it. Checks of cached tenants need none.
+const READERS: u32 = 4;
+
+/// How many writers hold a connection: one writes, and the next one is ready.
+const WRITERS: u32 = 2;
+
+/// How long a connection may be idle and still be used without asking first whether it is alive,
+/// which takes one round trip. A database that restarts ends its connections, so those who wait
+/// for it longer than this never notice.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// How long a connection to write by is waited for, and those who write before.
+const TO_WRITE: Duration = Duration::from_secs(5);
+
+/// How long after a lost connection the next one is tried.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// The key of the advisory lock that writers take.
+const LOCK: i64 = i64::from_be_bytes(*b"tiergate");
+
+/// Begins a transaction that writes. One that stops in the middle, such as that of a server that is
+/// paused or cut off, is ended by the database, so that it does not keep all others from writing:
+/// after 4 s in which it asks nothing, or as soon as its host does not answer for as long. Others
+/// wait a little longer than that for their turn. A statement that takes 10 s is not one of ours.
+/// The settings are of this transaction alone, so a pool between us and the database may share
+/// its connections.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
+     SELECT set_config('idle_in_transaction_session_timeout', '4s', true), \
+     set_config('tcp_user_timeout', '4s', true), set_config('lock_timeout', '6s', true), \
+     set_config('statement_timeout', '10s', true)";
+
+impl SqlStore<Postgres> {
+    /// Connects to the database of a URL, with 4 connections to read by, and 4 more for the rest
+    /// (see [`from_pool`](Self::from_pool)). The tables are made in the first schema of the user's
+    /// search path.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be reached or does not let the user in.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        Self::connect_with_readers(url, READERS).await
+    }
+
+    /// Connects to the database of a URL, with this many connections to read by, at least 1. More
+    /// of them help if many tenants are asked about that are not cached.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be reached or does not let the user in.
+    pub async fn connect_with_readers(url: &str, readers: u32) -> Result<Self, StoreError> {
+        Self::from_pool(connections(readers.max(1), PATIENCE).connect(url).await?).await
+    }
+
+    /// Returns a store that reads by the caller's own connections. It makes four more: two that
+    /// write, one that follows what others write, and one that listens.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database cannot be reached.
+    pub async fn from_pool(pool: Pool<Postgres>) -> Result<Self, StoreError> {
+        Postgres::migrate(&pool).await?;
+        // Those who wait for their turn to write keep nobody from reading.
+        let options = pool.connect_options().as_ref().clone();
+        let writes = connections(WRITERS, TO_WRITE).connect_lazy_with(options.clone());
+        // Nor do those who read keep the follower waiting.
+        let follows = connections(1, PATIENCE).connect_lazy_with(options);
+        let listening = pool.clone();
+        let listen = |wake| Box::pin(listen(listening, wake)) as BoxFuture<'static, ()>;
+        Self::start(pool, writes, follows, listen).await
+    }
+}
+
+/// A pool of so many connections, in which one is waited for so long.
+fn connections(most: u32, patience: Duration) -> PgPoolOptions {
+    let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(patience);
+    pool.test_before_acquire(false).before_acquire(|connection, about| {
+        Box::pin(async move { Ok(about.idle_for < FRESH || connection.ping().await.is_ok()) })
+    })
+}
+
+impl Backend for Postgres {
+    // Other levels read what was before the lock.
+    const BEGIN: &'static str = BEGIN;
+    const BEGIN_READING: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    const TIME: &'static str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    /// Many, because each statement waits for the network.
+    const ROWS: usize = 1_000;
+
+    statements!(Postgres);
+
+    async fn migrate(pool: &Pool<Self>) -> Result<(), StoreError> {
+        let tenants = include_str!("../../migrations/postgres/1_tenants.sql");
+        let policies = include_str!("../../migrations/postgres/2_policies.sql");
+        let identities = include_str!("../../migrations/postgres/3_identities.sql");
+        let keys = include_str!("../../migrations/postgres/4_keys.sql");
+        let folded = include_str!("../../migrations/postgres/5_folded.sql");
+        migrate(pool, &[tenants, policies, identities, keys, folded]).await
+    }
+
+    async fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {
+        let sql = "SELECT current_setting('transaction_isolation') \
+                   FROM (SELECT pg_advisory_xact_lock($1)) AS locked";
+        let (level,): (String,) = sqlx::query_as(sql).bind(LOCK).fetch_one(connection).await?;
+        if level == "read committed" { Ok(()) } else { Err(StoreError::Isolation(level)) }
+    }
+
+    fn records(columns: &[Column], place: usize) -> (String, String) {
+        let fields: Vec<String> = columns.iter().map(|(name, _)| format!("it.{name}")).collect();
+        let types: Vec<String> = columns.iter().map(|(name, of)| format!("{name} {of}")).collect();
+        let records =
+            format!("json_to_recordset(CAST(${place} AS json)) AS it({})", types.join(", "));
+        (fields.join(", "), records)
+    }
+
+    fn among(place: usize) -> String {
+        format!("= ANY(ARRAY(SELECT json_array_elements_text(CAST(${place} AS json))))")
+    }
+
+    /// All in one statement: each takes the network's time, while others wait.
+    fn write<'a>(
+        connection: &'a mut PgConnection,
+        statements: Vec<String>,
+        values: Vec<Value<'a>>,
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        let parts = statements.iter().enumerate();
+        let parts: Vec<String> = parts.map(|(i, sql)| format!("part_{i} AS ({sql})")).collect();
+        let with =
+            if parts.is_empty() { String::new() } else { format!("WITH {} ", parts.join(", ")) };
+        Self::run(connection, format!("{with}SELECT pg_notify('tiergate', '')"), values)
+    }
+
+    async fn notify(connection: &mut PgConnection) -> sqlx::Result<()> {
+        sqlx::query("SELECT pg_notify('tiergate', '')").execute(connection).await.map(drop)
+    }
+}
+
+/// Wakes at each notification, for as long as it is polled.
+async fn listen(pool: Pool<Postgres>, wake: Arc<Notify>) {
+    loop {
+        // OK because events are looked for every so often anyway.
+        let _ = hear(&pool, &wake).await;
+        tokio::time::sleep(RETRY).await;
+    }
+}
+
+/// Wakes at each notification, until the connection is lost.
+async fn hear(pool: &Pool<Postgres>, wake: &Notify) -> sqlx::Result<()> {
+    let options = pool.connect_options().as_ref().clone();
+    let own = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+    let mut listener = PgListener::connect_with(&own.connect_lazy_with(options)).await?;
+    listener.listen("tiergate").await?;
+    while listener.try_recv().await?.is_some() {
+        wake.notify_one();
+    }
+    Ok(())
+}

@@ -1,0 +1,230 @@
+//! Facts in SQLite: the default, in a file or in memory, for one server.
+
+use crate::error::StoreError;
+use crate::sql::backend::{Backend, Column, Value, statements};
+use crate::sql::migrate::migrate;
+use crate::sql::sqlite_file::DatabaseFile;
+use crate::store::SqlStore;
+use futures_util::future::BoxFuture;
+use sqlx::sqlite::{
+    Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Pool, SqlSafeStr, SqliteConnection};
+use std::future::pending;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::sleep;
+
+/// Tenants' facts in SQLite.
+///
+/// # Examples
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// use tiergate_store::{SqliteStore, Store};
+///
+/// let store = SqliteStore::in_memory().await?;
+/// assert!(store.find("acme").await?.is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub type SqliteStore = SqlStore<Sqlite>;
+
+/// How many connections read at a time. One writes.
+const READERS: u32 = 4;
+
+/// How often to ask whether another process has written, while it does.
+const SOON: Duration = Duration::from_millis(3);
+
+/// The same after nothing was written for a while: asking costs some 50 µs of CPU time.
+const SELDOM: Duration = Duration::from_millis(50);
+
+/// How long after listening failed it is tried again.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// For how long to wait for another process that writes.
+const BUSY: Duration = Duration::from_secs(10);
+
+impl SqlStore<Sqlite> {
+    /// Opens a file, and makes it if it does not exist: readable by its owner alone, as facts,
+    /// actors and reasons are in it. SQLite gives the files next to it the same mode.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where it cannot be opened or is no database.
+    pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        make_private(path.as_ref());
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
+        let writing = options
+            .clone()
+            // Readers and the one who writes do not wait for each other.
+            .journal_mode(SqliteJournalMode::Wal)
+            // What was acknowledged survives a loss of power.
+            .synchronous(SqliteSynchronous::Full);
+        let file = Arc::new(DatabaseFile::new(&writing));
+        let making = writing.clone().create_if_missing(true);
+        let writes = make(&making, &file).await;
+        // Another process may be making the same file at the same moment.
+        let writes = if writes.is_err() { make(&making, &file).await? } else { writes? };
+        // One that is gone is not made again: it is being replaced.
+        writes.set_connect_options(writing);
+        file.note();
+        // Without the journal's mode: a file that was just put there may have another one.
+        let reading = options.read_only(true);
+        // Those who read keep the follower from nothing.
+        let follows = connections(1, &file).connect_lazy_with(reading.clone());
+        let reads = connections(READERS, &file).connect_with(reading.clone()).await?;
+        let listen = |wake| Box::pin(listen(reading, file, wake)) as BoxFuture<'static, ()>;
+        Self::start(reads, writes, follows, listen).await
+    }
+
+    /// Facts that are gone with the store: for tests and to try things out. It has one
+    /// connection, so what is asked while a transaction is open waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where there is no memory for them.
+    pub async fn in_memory() -> Result<Self, StoreError> {
+        // The facts live as long as the one connection.
+        let pool =
+            SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        let pool = pool.connect_with(SqliteConnectOptions::new().in_memory(true)).await?;
+        Sqlite::migrate(&pool).await?;
+        // Nobody else writes there.
+        let listen = |_| Box::pin(pending()) as BoxFuture<'static, ()>;
+        Self::start(pool.clone(), pool.clone(), pool, listen).await
+    }
+}
+
+/// Connections to the file that is at the path when they are used.
+fn connections(most: u32, file: &Arc<DatabaseFile>) -> SqlitePoolOptions {
+    let file = Arc::clone(file);
+    SqlitePoolOptions::new().max_connections(most).before_acquire(move |_, about| {
+        let file = Arc::clone(&file);
+        Box::pin(async move { file.is_of(about.age).await })
+    })
+}
+
+/// The one connection that writes, to a file whose tables are made.
+async fn make(
+    options: &SqliteConnectOptions,
+    file: &Arc<DatabaseFile>,
+) -> Result<Pool<Sqlite>, StoreError> {
+    let pool = connections(1, file).connect_with(options.clone()).await?;
+    // For the connection that is used again at once.
+    file.note();
+    Sqlite::migrate(&pool).await?;
+    Ok(pool)
+}
+
+/// Wakes whenever another connection has written, for as long as it is polled.
+async fn listen(options: SqliteConnectOptions, file: Arc<DatabaseFile>, wake: Arc<Notify>) {
+    loop {
+        // OK because events are looked for every so often anyway.
+        let _ = hear(&options, &file, &wake).await;
+        sleep(RETRY).await;
+    }
+}
+
+/// Wakes whenever another connection has written, of this process or of another one, and when
+/// another file has taken the database's place. SQLite tells those who ask:
+/// <https://www.sqlite.org/pragma.html#pragma_data_version>.
+async fn hear(
+    options: &SqliteConnectOptions,
+    file: &DatabaseFile,
+    wake: &Notify,
+) -> sqlx::Result<()> {
+    let mut connection = options.connect().await?;
+    // While one of a replaced file is open, no other is the last one of it: that would remove the
+    // log of the file which has its name now as it closes.
+    let mut replaced = Vec::new();
+    let (mut seen, mut pause) = (None, SELDOM);
+    loop {
+        if file.is_replaced()
+            && let Ok(new) = file.open_again(options).await
+        {
+            replaced.push(std::mem::replace(&mut connection, new));
+            // Whatever its version is, it is another.
+            seen = Some(-1);
+        }
+        let version: i64 =
+            sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut connection).await?;
+        if seen.replace(version).is_some_and(|seen| seen != version) {
+            wake.notify_one();
+            pause = SOON;
+        }
+        sleep(pause).await;
+        pause = SELDOM.min(2 * pause);
+    }
+}
+
+/// Makes a file that does not exist, for its owner alone, whatever the process's umask is.
+#[cfg(unix)]
+fn make_private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = std::fs::OpenOptions::new();
+    // OK to ignore because if it is there already, or cannot be made, opening it says so.
+    let _ = options.write(true).create_new(true).mode(0o600).open(path);
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) {}
+
+impl Backend for Sqlite {
+    const BEGIN: &'static str = "BEGIN IMMEDIATE";
+    const BEGIN_READING: &'static str = "BEGIN";
+    const TIME: &'static str = "0";
+    /// Few, because SQLite looks for each value's name, such as `$700`, among all of the
+    /// statement's.
+    const ROWS: usize = 50;
+
+    statements!(Sqlite);
+
+    async fn migrate(pool: &Pool<Self>) -> Result<(), StoreError> {
+        let tenants = include_str!("../../migrations/sqlite/1_tenants.sql");
+        let policies = include_str!("../../migrations/sqlite/2_policies.sql");
+        let identities = include_str!("../../migrations/sqlite/3_identities.sql");
+        let keys = include_str!("../../migrations/sqlite/4_keys.sql");
+        let folded = include_str!("../../migrations/sqlite/5_folded.sql");
+        migrate(pool, &[tenants, policies, identities, keys, folded]).await
+    }
+
+    /// A transaction of the caller's may not have written yet: this makes it wait for its turn
+    /// before anything is read.
+    async fn lock(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+        Ok(Self::run(connection, "DELETE FROM tiergate_keys WHERE false", Vec::new()).await?)
+    }
+
+    fn records(columns: &[Column], place: usize) -> (String, String) {
+        let field = |(name, _): &Column| format!("it.value ->> '{name}'");
+        let fields: Vec<String> = columns.iter().map(field).collect();
+        (fields.join(", "), format!("json_each(${place}) AS it"))
+    }
+
+    fn among(place: usize) -> String {
+        format!("IN (SELECT value FROM json_each(${place}))")
+    }
+
+    fn write<'a>(
+        connection: &'a mut SqliteConnection,
+        statements: Vec<String>,
+        values: Vec<Value<'a>>,
+    ) -> BoxFuture<'a, sqlx::Result<()>> {
+        Box::pin(async move {
+            for (place, (sql, value)) in statements.into_iter().zip(values).enumerate() {
+                // Alone, it has the first place.
+                let sql = sql.replace(&format!("${}", place + 1), "$1");
+                Self::run(connection, sql, vec![value]).await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Other processes ask the file.
+    async fn notify(_: &mut SqliteConnection) -> sqlx::Result<()> {
+        Ok(())
+    }
+}

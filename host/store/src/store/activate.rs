@@ -1,0 +1,237 @@
+//! Which of the store's policies is active.
+
+use crate::error::StoreError;
+use crate::events::event::By;
+use crate::events::validate_text;
+use crate::follow::watchers::Deciding;
+use crate::policies::activations::{answered, before, insert, keep_key, last, read};
+use crate::policies::error::PolicyError;
+use crate::sql::backend::Backend;
+use crate::sql::timeouts::{TO_READ, TO_WRITE, to_its_end, within};
+use crate::store::SqlStore;
+use serde::Serialize;
+use tiergate::{MAX_WHOLE, Policy, Timestamp};
+
+/// What activating a policy came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Activated {
+    /// The digest of the policy that is active now.
+    pub digest: String,
+    /// The number of its activation.
+    pub number: u64,
+    /// Whether another one was active before. Where not, nothing was written.
+    pub changed: bool,
+}
+
+/// That a policy was made the active one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Activation {
+    /// Its number, from 1, in commit order. The last one's policy is active.
+    pub number: u64,
+    /// The digest of the policy.
+    pub digest: String,
+    /// When, in seconds since 1970.
+    pub at: Timestamp,
+    /// Who activated it.
+    pub actor: String,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub reason: Option<String>,
+    /// The idempotency key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub key: Option<String>,
+    /// The number of the activation that a rollback went back to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub back_to: Option<u64>,
+}
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Makes a policy that was published the active one. It is loaded and
+    /// [tried](Self::try_policy) on stored tenants first; once this returns it decides at this
+    /// server, if tiers [follow](tiergate::TiersBuilder::follow), and soon at all others.
+    /// Activating the active one succeeds, and writes nothing. An idempotency key counts; the
+    /// revision of `by` does not.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyError::Unpublished`] if it was not published, [`PolicyError::Unanswered`] if it
+    /// gives no answer for a tenant, and the others of [`PolicyError`] if it cannot be loaded or
+    /// the store is away. The active policy stays then.
+    pub async fn activate(&self, digest: &str, by: &By) -> Result<Activated, PolicyError> {
+        self.activate_in(None, digest, by).await
+    }
+
+    /// Makes a policy the active one as [`activate`](Self::activate) does, in a deployment of
+    /// this edition: stored tenants without an edition of their own are tried in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`activate`](Self::activate).
+    pub async fn activate_in(
+        &self,
+        edition: Option<&str>,
+        digest: &str,
+        by: &By,
+    ) -> Result<Activated, PolicyError> {
+        if let Some(activated) = self.activated_before(digest, by).await? {
+            return Ok(activated);
+        }
+        let active = async { last::<DB>(&mut *self.reading().await?).await };
+        if within(TO_READ, active).await?.is_some_and(|active| active.digest == digest) {
+            return self.activate_anyway(digest, by).await;
+        }
+        let policy = self.load_policy(digest).await?;
+        self.try_policy(&policy, edition).await?;
+        self.activate_loaded(policy, by, None).await
+    }
+
+    /// Makes a policy the active one though it may give no answer for stored tenants: nothing is
+    /// allowed to these then.
+    ///
+    /// # Errors
+    ///
+    /// As [`activate`](Self::activate), but [`PolicyError::Unanswered`].
+    pub async fn activate_anyway(&self, digest: &str, by: &By) -> Result<Activated, PolicyError> {
+        if let Some(activated) = self.activated_before(digest, by).await? {
+            return Ok(activated);
+        }
+        let policy = self.load_policy(digest).await?;
+        self.activate_loaded(policy, by, None).await
+    }
+
+    /// Returns what was answered to the same activation with the same idempotency key, if it came
+    /// within the last 30 days: [`activate`](Self::activate) answers that again, whatever is
+    /// active now.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyError::KeyReused`] if the key came with something else, and
+    /// [`PolicyError::Store`].
+    pub async fn activated_before(
+        &self,
+        digest: &str,
+        by: &By,
+    ) -> Result<Option<Activated>, PolicyError> {
+        validate_text::check_by(by)?;
+        let key = async { answered::<DB>(&mut *self.reading().await?, by).await };
+        let answered = within(TO_READ, key).await?;
+        answered.map(|answered| answered.replay(digest, false, by)).transpose()
+    }
+
+    /// Makes the policy active again that was active before the active one. A second rollback
+    /// goes back by one more, never to what the first one left. It is not tried on stored
+    /// tenants: it decided them before, and a rollback is not to wait.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyError::NoneBefore`] where there is none, [`PolicyError::Overtaken`] where someone
+    /// activates another one in the same moment, and the others of [`PolicyError`].
+    pub async fn roll_back(&self, by: &By) -> Result<Activated, PolicyError> {
+        validate_text::check_by(by)?;
+        let key = async { answered::<DB>(&mut *self.reading().await?, by).await };
+        if let Some(answered) = within(TO_READ, key).await? {
+            let digest = answered.digest.clone();
+            return answered.replay(&digest, true, by);
+        }
+        let target = async { before::<DB>(&mut *self.reading().await?).await };
+        let target = within(TO_READ, target).await?;
+        let policy = self.load_policy(&target.digest).await?;
+        self.activate_loaded(policy, by, Some(target.number)).await
+    }
+
+    async fn activate_loaded(
+        &self,
+        policy: Policy,
+        by: &By,
+        back_to: Option<u64>,
+    ) -> Result<Activated, PolicyError> {
+        let write = self.clone().activate_now(policy, by.clone(), back_to);
+        within(TO_WRITE, to_its_end(write)).await
+    }
+
+    async fn activate_now(
+        self,
+        policy: Policy,
+        by: By,
+        back_to: Option<u64>,
+    ) -> Result<Activated, PolicyError> {
+        let mut transaction = self.begin().await?;
+        DB::lock(&mut transaction).await?;
+        if let Some(answered) = answered::<DB>(&mut transaction, &by).await? {
+            // Another one may be active since: what was answered then does not decide now.
+            return answered.replay(policy.digest(), back_to.is_some(), &by);
+        }
+        let activated = write::<DB>(&mut transaction, policy.digest(), &by, back_to).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        let number = activated.number;
+        let later = |than: Option<u64>| than.is_none_or(|than| than < number);
+        self.watchers().decide(Deciding { number, policy }, later);
+        Ok(activated)
+    }
+
+    /// The policy that is active; none where none ever was.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyError`] where it cannot be loaded here, or the store is away.
+    pub async fn active_policy(&self) -> Result<Option<Policy>, PolicyError> {
+        let last = async { last::<DB>(&mut *self.reading().await?).await };
+        match within(TO_READ, last).await? {
+            Some(last) => self.load_policy(&last.digest).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Which policies were active, the last one first: at most `limit` of those before the
+    /// activation `before`, or of all.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer.
+    pub async fn activations(
+        &self,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<Activation>, StoreError> {
+        let before = before.unwrap_or(MAX_WHOLE);
+        let read = async { read::<DB>(&mut *self.reading().await?, before, limit).await };
+        within(TO_READ, read).await
+    }
+}
+
+/// Writes that a policy is active, if it is not, and if the rollback is still to the same.
+async fn write<DB: Backend>(
+    connection: &mut DB::Connection,
+    digest: &str,
+    by: &By,
+    back_to: Option<u64>,
+) -> Result<Activated, PolicyError> {
+    if let Some(back_to) = back_to
+        && before::<DB>(connection).await?.number != back_to
+    {
+        return Err(PolicyError::Overtaken);
+    }
+    let activated = |number, changed| Activated { digest: digest.to_owned(), number, changed };
+    match last::<DB>(connection).await? {
+        Some(last) if last.digest == digest => {
+            let activated = activated(last.number, false);
+            keep_key::<DB>(connection, &activated, by, back_to.is_some()).await?;
+            Ok(activated)
+        }
+        last => {
+            let number = last.map_or(0, |last| last.number) + 1;
+            insert::<DB>(connection, number, digest, by, back_to).await?;
+            DB::notify(connection).await.map_err(StoreError::from)?;
+            Ok(activated(number, true))
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Writes that wait at one server, written together.
+
+use crate::error::{StoreError, WriteError};
+use crate::events::batch::Asked;
+use crate::events::change::Change;
+use crate::events::event::{By, Written};
+use crate::sql::backend::Backend;
+use crate::store::SqlStore;
+use sqlx::Transaction;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
+
+/// How many writes one transaction takes: enough to share its cost, and few enough that other
+/// servers have their turn in some milliseconds.
+const MOST: usize = 256;
+
+/// A write that waits for its turn.
+struct Waiting {
+    tenant: String,
+    change: Change,
+    by: By,
+    answer: oneshot::Sender<Result<Written, WriteError>>,
+}
+
+impl Waiting {
+    fn asked(&self) -> Asked<'_> {
+        (&self.tenant, &self.change, &self.by)
+    }
+}
+
+/// The writes that wait at this server.
+#[derive(Default)]
+pub(crate) struct Queue(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<Waiting>,
+    /// Whether a task writes what waits.
+    is_served: bool,
+}
+
+impl Queue {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // OK because each change to the state is whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a write, and returns whether nobody serves the queue yet.
+    fn push(&self, write: Waiting) -> bool {
+        let mut state = self.state();
+        state.waiting.push_back(write);
+        !std::mem::replace(&mut state.is_served, true)
+    }
+
+    /// Returns whether something waits. If not, nobody serves the queue any more. A write whose
+    /// asker has given up does not wait.
+    fn is_needed(&self) -> bool {
+        let mut state = self.state();
+        state.waiting.retain(|write| !write.answer.is_closed());
+        state.is_served = !state.waiting.is_empty();
+        state.is_served
+    }
+
+    /// Takes those that are written next.
+    fn take(&self) -> Vec<Waiting> {
+        let mut state = self.state();
+        state.waiting.retain(|write| !write.answer.is_closed());
+        let count = state.waiting.len().min(MOST);
+        state.waiting.drain(..count).collect()
+    }
+}
+
+/// Ends the service of a queue, also if its task panics or its runtime ends: what waits is then
+/// answered as given up.
+struct Service<'a>(&'a Queue);
+
+impl Drop for Service<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        if state.is_served {
+            state.is_served = false;
+            state.waiting.clear();
+        }
+    }
+}
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Writes one change, together with those that others write at this server meanwhile.
+    pub(crate) async fn write_in_turn(
+        &self,
+        tenant: &str,
+        change: Change,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        let (answer, answered) = oneshot::channel();
+        let (tenant, by) = (tenant.to_owned(), by.clone());
+        if self.queue().push(Waiting { tenant, change, by, answer }) {
+            // A task of its own, because an asker may go away in the middle of it.
+            tokio::spawn(self.clone().serve_queue());
+        }
+        answered.await.unwrap_or_else(|_| Err(StoreError::Unanswered.into()))
+    }
+
+    async fn serve_queue(self) {
+        let service = Service(self.queue());
+        while self.queue().is_needed() {
+            let turn = self.turn_to_write().await;
+            // Those that came while the turn was waited for go together with those before.
+            let group = self.queue().take();
+            match turn {
+                Ok(turn) => self.write_group(turn, group).await,
+                Err(error) => refuse(group, error),
+            }
+        }
+        // It is over, and another task may serve the queue already.
+        std::mem::forget(service);
+    }
+
+    /// Writes a group in one transaction, and gives each its own answer.
+    async fn write_group(&self, turn: Transaction<'_, DB>, group: Vec<Waiting>) {
+        let asked = group.iter().map(Waiting::asked).collect();
+        match self.write_together(turn, asked, true).await {
+            Ok(answers) => {
+                for (write, answer) in group.into_iter().zip(answers) {
+                    // OK because nobody may wait any more.
+                    let _ = write.answer.send(answer);
+                }
+            }
+            // What is wrong with one is not the others' fault.
+            Err(error) if !is_of_all(&error) && group.len() > 1 => {
+                for write in group {
+                    self.write_alone(write).await;
+                }
+            }
+            Err(error) => refuse(group, error),
+        }
+    }
+
+    async fn write_alone(&self, write: Waiting) {
+        match self.turn_to_write().await {
+            Ok(turn) => Box::pin(self.write_group(turn, vec![write])).await,
+            Err(error) => refuse(vec![write], error),
+        }
+    }
+}
+
+/// Whether an error is none of a single write.
+fn is_of_all(error: &StoreError) -> bool {
+    matches!(error, StoreError::Database(_) | StoreError::TimedOut(_))
+}
+
+/// Answers all with what kept them from being written: one alone with the error itself.
+fn refuse(group: Vec<Waiting>, error: StoreError) {
+    let group = match <[Waiting; 1]>::try_from(group) {
+        Ok([Waiting { answer, .. }]) => {
+            // OK because nobody may wait any more.
+            let _ = answer.send(Err(error.into()));
+            return;
+        }
+        Err(group) => group,
+    };
+    let error = Arc::new(error);
+    for Waiting { answer, .. } in group {
+        // OK because nobody may wait any more.
+        let _ = answer.send(Err(StoreError::Shared(Arc::clone(&error)).into()));
+    }
+}

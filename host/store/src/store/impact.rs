@@ -1,0 +1,187 @@
+//! What another policy would change for the tenants that are stored.
+
+use crate::error::StoreError;
+use crate::events::batch::now;
+use crate::events::event::Stored;
+use crate::events::queries::{Page, Search};
+use crate::sql::backend::{Backend, from_sql};
+use crate::store::{SqlStore, Store};
+use serde::Serialize;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use tiergate::contract::Entitlements;
+use tiergate::{Limit, Policy, Timestamp};
+
+/// How many tenants are asked about at a time.
+const PAGE: u32 = 1_000;
+
+/// For how many of the stored tenants another policy answers differently now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Impact {
+    /// How many tenants there are.
+    pub tenants: u64,
+    /// How many of them are pinned to a policy, and were not asked about.
+    pub pinned: u64,
+    /// For how many anything of this differs: tier, features, caps.
+    pub differing: u64,
+    /// For how many the tier differs.
+    pub tiers: u64,
+    /// For how many the features differ that they may use.
+    pub features: u64,
+    /// For how many the caps differ.
+    pub caps: u64,
+    /// For how many the new policy gives no answer.
+    pub unanswered: u64,
+    /// How many go from one tier to another: by the old one, by the new one.
+    pub moves: BTreeMap<String, BTreeMap<String, u64>>,
+    /// How many gain a feature or lose it, by feature: those that any does.
+    pub by_feature: BTreeMap<String, FeatureImpact>,
+    /// How many may use more of a cap or less, by cap: those of which any may. What a policy does
+    /// not have, nobody may use.
+    pub by_cap: BTreeMap<String, CapImpact>,
+}
+
+/// For how many of the stored tenants a feature differs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[non_exhaustive]
+pub struct FeatureImpact {
+    /// How many may use it, and could not before.
+    pub gained: u64,
+    /// How many could use it, and may not any more.
+    pub lost: u64,
+}
+
+/// For how many of the stored tenants a cap differs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[non_exhaustive]
+pub struct CapImpact {
+    /// How many may use more of it.
+    pub more: u64,
+    /// How many may use less of it.
+    pub fewer: u64,
+}
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Asks two policies about every stored tenant, those without an edition of their own in
+    /// `edition`, and compares the answers. It tells `progress` how many it has asked about, of
+    /// how many.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer.
+    pub async fn impact(
+        &self,
+        old: &Policy,
+        new: &Policy,
+        edition: Option<&str>,
+        mut progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<Impact, StoreError> {
+        let sql = "SELECT count(*) FROM tiergate_tenants";
+        let count: Vec<(i64,)> = DB::rows(&mut *self.reading().await?, sql, Vec::new()).await?;
+        let total = count.first().map_or(0, |row| from_sql(row.0));
+        let edition = edition.map(str::to_owned);
+        let both = Arc::new(Both { old: old.clone(), new: new.clone(), edition, now: now() });
+        let (mut impact, mut after) = (Impact::default(), None);
+        loop {
+            let search = Search { after, limit: PAGE, ..Search::default() };
+            let Page { tenants, next } = self.list(&search).await?;
+            let both = Arc::clone(&both);
+            impact = tokio::task::spawn_blocking(move || {
+                tenants.into_iter().for_each(|tenant| both.compare(tenant, &mut impact));
+                impact
+            })
+            .await?;
+            progress(impact.tenants, total.max(impact.tenants));
+            if next.is_none() {
+                return Ok(impact);
+            }
+            after = next;
+        }
+    }
+}
+
+/// Two policies to compare.
+struct Both {
+    old: Policy,
+    new: Policy,
+    edition: Option<String>,
+    now: Timestamp,
+}
+
+impl Both {
+    fn compare(&self, stored: Stored, impact: &mut Impact) {
+        impact.tenants += 1;
+        if stored.policy.is_some() {
+            impact.pinned += 1;
+            return;
+        }
+        let mut tenant = stored.facts;
+        tenant.edition = tenant.edition.or_else(|| self.edition.clone());
+        let Ok(new) = self.new.entitle(&tenant, self.now) else {
+            impact.unanswered += 1;
+            return;
+        };
+        // What had no answer differs from any.
+        let old = self.old.entitle(&tenant, self.now).ok();
+        let old_tier = old.as_ref().map_or("", |old| old.resolution.tier.as_str());
+        let tier = old_tier != new.resolution.tier;
+        let features = impact.count_features(&features_of(old.as_ref()), &features_of(Some(&new)));
+        let caps = impact.count_caps(&caps_of(old.as_ref()), &caps_of(Some(&new)));
+        impact.differing += u64::from(tier || features || caps);
+        if tier {
+            impact.tiers += 1;
+            let moves = impact.moves.entry(old_tier.to_owned()).or_default();
+            *moves.entry(new.resolution.tier).or_default() += 1;
+        }
+    }
+}
+
+impl Impact {
+    /// Counts the features that a tenant gains and loses, and says whether there are any.
+    fn count_features(&mut self, old: &BTreeSet<&str>, new: &BTreeSet<&str>) -> bool {
+        for gained in new.difference(old) {
+            self.by_feature.entry((*gained).to_owned()).or_default().gained += 1;
+        }
+        for lost in old.difference(new) {
+            self.by_feature.entry((*lost).to_owned()).or_default().lost += 1;
+        }
+        self.features += u64::from(old != new);
+        old != new
+    }
+
+    /// Counts the caps that a tenant may use more of or less, and says whether there are any.
+    fn count_caps(&mut self, old: &BTreeMap<&str, u64>, new: &BTreeMap<&str, u64>) -> bool {
+        let caps: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
+        for cap in caps {
+            match old.get(cap).cmp(&new.get(cap)) {
+                Ordering::Less => self.by_cap.entry(cap.to_owned()).or_default().more += 1,
+                Ordering::Greater => self.by_cap.entry(cap.to_owned()).or_default().fewer += 1,
+                Ordering::Equal => {}
+            }
+        }
+        self.caps += u64::from(old != new);
+        old != new
+    }
+}
+
+/// What the tenant may use.
+fn features_of(answer: Option<&Entitlements>) -> BTreeSet<&str> {
+    let features = answer.iter().flat_map(|answer| &answer.features);
+    features.filter(|it| it.allowed).map(|it| it.feature.as_str()).collect()
+}
+
+/// How much the tenant may use of each cap.
+fn caps_of(answer: Option<&Entitlements>) -> BTreeMap<&str, u64> {
+    let limit = |limit: &Limit| match limit {
+        Limit::AtMost(limit) => *limit,
+        Limit::Unlimited => u64::MAX,
+    };
+    let caps = answer.iter().flat_map(|answer| &answer.caps);
+    caps.map(|cap| (cap.cap.as_str(), limit(&cap.limit))).collect()
+}

@@ -1,0 +1,260 @@
+//! Redacting a person from the history.
+
+use crate::error::{StoreError, WriteError};
+use crate::events::batch::now;
+use crate::events::event::By;
+use crate::events::queries;
+use crate::events::validate_text;
+use crate::sql::backend::{Backend, Value, from_sql};
+use crate::sql::timeouts::{TO_READ, to_its_end, within};
+use crate::store::SqlStore;
+use serde::Serialize;
+use tiergate::{MAX_WHOLE, Timestamp};
+
+/// How many events one transaction looks through: others write in between.
+const CHUNK: u64 = 10_000;
+
+/// Whom to redact from the history.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_store::Redaction;
+///
+/// let ann = Redaction::of("ann@example.com").mentioned_as("Ann Smith").instead("former employee 7");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Redaction {
+    actor: String,
+    mentioned: String,
+    tenant: Option<String>,
+    instead: String,
+}
+
+impl Redaction {
+    /// Redacts an actor, with all the reasons that it gave, and puts `redacted` in place of each.
+    pub fn of(actor: impl Into<String>) -> Self {
+        let (mentioned, instead) = (String::new(), "redacted".to_owned());
+        Self { actor: actor.into(), mentioned, tenant: None, instead }
+    }
+
+    /// Redacts this text, too, from the reasons of others.
+    pub fn mentioned_as(mut self, text: impl Into<String>) -> Self {
+        self.mentioned = text.into();
+        self
+    }
+
+    /// Redacts from the history of this tenant alone; by default from that of all, and from that
+    /// of policies.
+    pub fn in_tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
+    }
+
+    /// What stands in place of the person.
+    pub fn instead(mut self, text: impl Into<String>) -> Self {
+        self.instead = text.into();
+        self
+    }
+
+    /// Refuses what cannot be stored, and a record that would name the person again.
+    fn check(&self, by: &By) -> Result<(), WriteError> {
+        validate_text::check(self.tenant.as_deref().unwrap_or("-"), by)?;
+        validate_text::check_by(&By::new(&self.actor))?;
+        validate_text::check_by(&By::new(&self.instead).because(&self.mentioned))?;
+        let names = |text: &str| {
+            let mentions = !self.mentioned.is_empty() && text.contains(&self.mentioned);
+            text.contains(&self.actor) || mentions
+        };
+        let texts = [("text in place", Some(&self.instead)), ("reason", by.reason.as_ref())];
+        let actor = (by.actor == self.actor).then_some(("actor", &by.actor));
+        let mut named = texts.into_iter().filter_map(|(what, text)| Some((what, text?)));
+        match named.find(|(_, text)| names(text)).or(actor) {
+            None => Ok(()),
+            Some((what, text)) => {
+                let problem = "it names the person who is to be redacted";
+                Err(WriteError::BadText { what, text: text.clone(), problem })
+            }
+        }
+    }
+}
+
+/// That a person was redacted: who did it and why, and in how much of the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Redacted {
+    /// Its number, from 1.
+    pub number: u64,
+    /// When, in seconds since 1970.
+    pub at: Timestamp,
+    /// Who redacted.
+    pub actor: String,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The tenant in whose history alone it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
+    /// In how many events of tenants.
+    pub events: u64,
+    /// In how many activations of policies.
+    pub activations: u64,
+    /// In how many publications of policies.
+    pub policies: u64,
+}
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Redacts a person from the history, which nothing else can change, and notes that: who
+    /// redacted, when, why, and how many rows; not what these said. What was written, when and in
+    /// which order stays, and so do facts, such as attributes, and idempotency keys. Others write
+    /// meanwhile. If it is interrupted, redact again: what is done is done.
+    ///
+    /// Copies of the database, and what was read of it before, are not reached.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::BadText`] if a text cannot be stored, or the record would name the person
+    /// again, and [`WriteError::Store`].
+    pub async fn redact(&self, redaction: &Redaction, by: &By) -> Result<Redacted, WriteError> {
+        redaction.check(by)?;
+        to_its_end(self.clone().redact_all(redaction.clone(), by.clone())).await
+    }
+
+    async fn redact_all(self, of: Redaction, by: By) -> Result<Redacted, WriteError> {
+        let By { actor, reason, .. } = by;
+        let (number, at, tenant) = (0, now(), of.tenant.clone());
+        let (events, activations, policies) = (0, 0, 0);
+        let mut done =
+            Redacted { number, at, actor, reason, tenant, events, activations, policies };
+        let mut first = 1;
+        loop {
+            let mut transaction = self.begin().await?;
+            DB::lock(&mut transaction).await?;
+            let last = queries::last_number::<DB>(&mut transaction).await?;
+            let is_last = first + CHUNK > last;
+            redact_some::<DB>(&mut transaction, &of, &mut done, first, is_last).await?;
+            transaction.commit().await.map_err(StoreError::from)?;
+            if is_last {
+                return Ok(done);
+            }
+            first += CHUNK;
+        }
+    }
+
+    /// Returns who was redacted from the history, the last redaction first: at most `limit` of
+    /// those before the redaction `before`, or of all.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    pub async fn redactions(
+        &self,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<Redacted>, StoreError> {
+        let before = before.unwrap_or(MAX_WHOLE);
+        let read = async { list::<DB>(&mut *self.reading().await?, before, limit).await };
+        within(TO_READ, read).await
+    }
+}
+
+type Row = (i64, i64, String, Option<String>, Option<String>, i64, i64, i64);
+
+async fn list<DB: Backend>(
+    connection: &mut DB::Connection,
+    before: u64,
+    limit: u32,
+) -> Result<Vec<Redacted>, StoreError> {
+    let sql = "SELECT number, at, actor, reason, tenant, events, activations, policies \
+               FROM tiergate_redactions WHERE number < $1 ORDER BY number DESC LIMIT $2";
+    let values = vec![Value::Number(before), Value::Number(limit.into())];
+    let rows: Vec<Row> = DB::rows(connection, sql, values).await?;
+    let redacted = |(number, at, actor, reason, tenant, events, activations, policies): Row| {
+        let [number, at, events] = [number, at, events].map(from_sql);
+        let [activations, policies] = [activations, policies].map(from_sql);
+        Redacted { number, at, actor, reason, tenant, events, activations, policies }
+    };
+    Ok(rows.into_iter().map(redacted).collect())
+}
+
+/// Redacts some events and, at last, what is said of policies, and notes how many.
+async fn redact_some<DB: Backend>(
+    connection: &mut DB::Connection,
+    of: &Redaction,
+    done: &mut Redacted,
+    first: u64,
+    is_last: bool,
+) -> Result<(), StoreError> {
+    // The triggers that keep the history as it is ask for this row, which nobody else ever sees.
+    let open = "INSERT INTO tiergate_redacting (number) VALUES (1)";
+    DB::run(connection, open, Vec::new()).await?;
+    if done.number == 0 {
+        done.number =
+            list::<DB>(connection, MAX_WHOLE, 1).await?.first().map_or(1, |it| it.number + 1);
+        insert::<DB>(connection, done).await?;
+    }
+    done.events += update::<DB>(connection, "tiergate_events", "number", of, Some(first)).await?;
+    if is_last && of.tenant.is_none() {
+        let (one, other) = ("tiergate_activations", "tiergate_policies");
+        done.activations = update::<DB>(connection, one, "number", of, None).await?;
+        done.policies = update::<DB>(connection, other, "size", of, None).await?;
+    }
+    let sql = "UPDATE tiergate_redactions SET events = $2, activations = $3, policies = $4 \
+               WHERE number = $1";
+    let counts = [done.number, done.events, done.activations, done.policies];
+    DB::run(connection, sql, counts.map(Value::Number).to_vec()).await?;
+    Ok(DB::run(connection, "DELETE FROM tiergate_redacting", Vec::new()).await?)
+}
+
+/// Redacts from a table, of events from a number on, and returns from how many rows.
+async fn update<DB: Backend>(
+    connection: &mut DB::Connection,
+    table: &str,
+    number: &str,
+    of: &Redaction,
+    first: Option<u64>,
+) -> Result<u64, StoreError> {
+    let mut values = vec![
+        Value::Text(&of.actor),
+        Value::Text(&of.instead),
+        // Nothing is replaced if this is empty.
+        Value::Text(&of.mentioned),
+    ];
+    let mut sql = format!(
+        "UPDATE {table} SET \
+         actor = CASE WHEN actor = $1 THEN $2 ELSE actor END, \
+         reason = CASE WHEN reason IS NULL THEN NULL WHEN actor = $1 THEN $2 \
+                  ELSE replace(reason, $3, $2) END \
+         WHERE (actor = $1 OR reason <> replace(reason, $3, $2))"
+    );
+    if let Some(first) = first {
+        sql.push_str(" AND number >= $4 AND number < $5");
+        values.extend([Value::Number(first), Value::Number(first + CHUNK)]);
+    }
+    if let (Some(tenant), Some(_)) = (&of.tenant, first) {
+        sql.push_str(" AND tenant = $6");
+        values.push(Value::Text(tenant));
+    }
+    sql.push_str(" RETURNING ");
+    sql.push_str(number);
+    let rows: Vec<(i64,)> = DB::rows(connection, sql, values).await?;
+    Ok(rows.len() as u64)
+}
+
+async fn insert<DB: Backend>(
+    connection: &mut DB::Connection,
+    done: &Redacted,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO tiergate_redactions \
+               (number, at, actor, reason, tenant, events, activations, policies) \
+               VALUES ($1, $2, $3, $4, $5, 0, 0, 0)";
+    let values = vec![
+        Value::Number(done.number),
+        Value::Number(done.at),
+        Value::Text(&done.actor),
+        Value::TextOrNull(done.reason.as_deref()),
+        Value::TextOrNull(done.tenant.as_deref()),
+    ];
+    Ok(DB::run(connection, sql, values).await?)
+}

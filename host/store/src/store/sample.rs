@@ -1,0 +1,100 @@
+//! Asking a policy about stored tenants, before it may decide them.
+
+use crate::error::StoreError;
+use crate::events::batch::now;
+use crate::events::event::Stored;
+use crate::events::inserts::places;
+use crate::events::queries;
+use crate::policies::error::PolicyError;
+use crate::sql::backend::{Backend, Value};
+use crate::sql::timeouts::{TO_READ, within};
+use crate::store::SqlStore;
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+use tiergate::Policy;
+
+/// How many tenants are asked about at most: a sound policy answers them within half a second.
+const MOST: u64 = 1_000;
+
+/// How long asking goes on. A policy that fails does so at the first tenants.
+const TIME: Duration = Duration::from_secs(2);
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Asks a policy about stored tenants, those without an edition of their own in `edition`: all
+    /// if there are few, else a sample from all of the history, as far as 2 seconds go. Those that
+    /// are pinned are left out. Returns how many were answered.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyError::Unanswered`] for the first tenant that gets no answer, and
+    /// [`PolicyError::Store`].
+    pub async fn try_policy(
+        &self,
+        policy: &Policy,
+        edition: Option<&str>,
+    ) -> Result<u64, PolicyError> {
+        let tenants = within(TO_READ, self.sample()).await?;
+        let (policy, edition) = (policy.clone(), edition.map(str::to_owned));
+        let asked = move || ask(&policy, edition.as_deref(), tenants);
+        tokio::task::spawn_blocking(asked).await.map_err(StoreError::from)?
+    }
+
+    /// All tenants if there are few, else those of events at equal distances. Those whose facts
+    /// cannot be read are left out: no policy can be asked about them.
+    async fn sample(&self) -> Result<Vec<Stored>, StoreError> {
+        let mut connection = self.reading().await?;
+        let mut names = first::<DB>(&mut connection).await?;
+        if names.len() as u64 > MOST {
+            names = spread::<DB>(&mut connection).await?;
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut tenants = Vec::with_capacity(names.len());
+        for names in names.chunks(DB::ROWS) {
+            let found = queries::find_many::<DB>(&mut connection, names).await?;
+            tenants.extend(found.into_iter().filter_map(|(_, stored)| stored.ok()));
+        }
+        tenants.sort_by(|one, other| one.tenant.cmp(&other.tenant));
+        Ok(tenants)
+    }
+}
+
+/// The first tenants, one more than are asked about at most.
+async fn first<DB: Backend>(connection: &mut DB::Connection) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT id FROM tiergate_tenants ORDER BY id LIMIT $1";
+    let rows: Vec<(String,)> = DB::rows(connection, sql, vec![Value::Number(MOST + 1)]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// The tenants of events at equal distances, from the first event to the last.
+async fn spread<DB: Backend>(connection: &mut DB::Connection) -> Result<Vec<String>, StoreError> {
+    let last = queries::last_number::<DB>(connection).await?;
+    let numbers: Vec<u64> = (0..MOST).map(|it| last - it * last / MOST).collect();
+    let mut names = BTreeSet::new();
+    for numbers in numbers.chunks(DB::ROWS) {
+        let sql = format!(
+            "SELECT tenant, number FROM tiergate_events WHERE number IN {}",
+            places(1, numbers.len(), 0)
+        );
+        let values = numbers.iter().copied().map(Value::Number).collect();
+        let rows: Vec<(String, i64)> = DB::rows(connection, sql, values).await?;
+        names.extend(rows.into_iter().map(|row| row.0));
+    }
+    Ok(names.into_iter().collect())
+}
+
+fn ask(policy: &Policy, edition: Option<&str>, tenants: Vec<Stored>) -> Result<u64, PolicyError> {
+    let (began, now) = (Instant::now(), now());
+    let mut asked = 0;
+    for stored in tenants.into_iter().filter(|stored| stored.policy.is_none()) {
+        if began.elapsed() > TIME {
+            break;
+        }
+        let mut facts = stored.facts;
+        facts.edition = facts.edition.or_else(|| edition.map(str::to_owned));
+        if let Err(problem) = policy.entitle(&facts, now) {
+            return Err(PolicyError::Unanswered { tenant: stored.tenant, asked, problem });
+        }
+        asked += 1;
+    }
+    Ok(asked)
+}

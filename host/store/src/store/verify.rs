@@ -1,0 +1,184 @@
+//! Whether the facts are what the events come to, and making them so.
+
+use crate::error::StoreError;
+use crate::events::change::Change;
+use crate::events::event::{By, Event, Stored};
+use crate::events::identity::EventId;
+use crate::events::inserts::{self, Row, Rows};
+use crate::events::queries;
+use crate::sql::backend::{Backend, Value, from_sql};
+use crate::sql::timeouts::to_its_end;
+use crate::store::SqlStore;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tiergate::Tenant;
+
+/// How many tenants are compared at a time.
+const PAGE: u64 = 500;
+
+/// What was found where facts and events were compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Verified {
+    /// How many tenants were compared.
+    pub tenants: u64,
+    /// How many events there are.
+    pub events: u64,
+    /// How many numbers have no event, of those up to the last one.
+    pub missing: u64,
+    /// The tenants whose facts are not what their events come to.
+    pub differing: Vec<String>,
+}
+
+impl Verified {
+    /// Whether facts and events agree.
+    pub fn agrees(&self) -> bool {
+        self.missing == 0 && self.differing.is_empty()
+    }
+}
+
+/// Tenants, and what each comes to.
+type Sums = BTreeMap<String, Sum>;
+
+/// A tenant's revision, facts, none where there is no such tenant, and the digest that it is
+/// pinned to.
+#[derive(Default, PartialEq)]
+struct Sum {
+    revision: u64,
+    facts: Option<Tenant>,
+    policy: Option<String>,
+}
+
+impl Sum {
+    fn of(stored: Stored) -> Self {
+        let Stored { revision, facts, policy, .. } = stored;
+        Self { revision, facts: Some(facts), policy }
+    }
+
+    /// What is to be stored, at another revision.
+    fn row<'a>(&'a self, tenant: &'a str, id: EventId) -> Option<Row<'a>> {
+        let (facts, policy) = (self.facts.as_ref()?, self.policy.as_deref());
+        Some(Row { tenant, id, facts, policy })
+    }
+}
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Compares every tenant's facts, all as they are at one moment, with what its events come
+    /// to. It tells `progress` how many tenants it has compared.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer.
+    pub async fn verify(
+        &self,
+        mut progress: impl FnMut(u64) + Send,
+    ) -> Result<Verified, StoreError> {
+        let pool = self.pool().clone();
+        let begin = async move { Ok(pool.begin_with(DB::BEGIN_READING).await?) };
+        let mut moment = to_its_end::<_, StoreError>(begin).await?;
+        let sql = "SELECT count(*), coalesce(max(number), 0) FROM tiergate_events";
+        let counts: Vec<(i64, i64)> = DB::rows(&mut moment, sql, Vec::new()).await?;
+        let (events, last) = counts.first().map_or((0, 0), |it| (from_sql(it.0), from_sql(it.1)));
+        let missing = last.saturating_sub(events);
+        let mut verified = Verified { tenants: 0, events, missing, differing: Vec::new() };
+        let mut after = String::new();
+        loop {
+            let names = names_after::<DB>(&mut moment, &after).await?;
+            let Some(last) = names.last() else { return Ok(verified) };
+            let sums = add_up::<DB>(&mut moment, &names).await?;
+            let stored = stored::<DB>(&mut moment, &names).await?;
+            let differs = |name: &&String| sums.get(*name) != stored.get(*name);
+            verified.differing.extend(names.iter().filter(differs).cloned());
+            verified.tenants += names.len() as u64;
+            after.clone_from(last);
+            progress(verified.tenants);
+        }
+    }
+
+    /// Makes tenants' facts anew from their events, and notes that as an event of each, so that
+    /// every server reads them anew.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the database does not answer: some may be made anew, and others not.
+    pub async fn rebuild(&self, tenants: &[String], by: &By) -> Result<(), StoreError> {
+        for names in tenants.chunks(DB::ROWS) {
+            let mut transaction = self.begin().await?;
+            DB::lock(&mut transaction).await?;
+            let sums = add_up::<DB>(&mut transaction, names).await?;
+            let mut number = queries::last_number::<DB>(&mut transaction).await?;
+            let (mut events, mut here) = (Vec::new(), Vec::new());
+            for tenant in names {
+                number += 1;
+                let event = Event::new(number, tenant, by, Change::Rebuild);
+                here.extend(sums.get(tenant).and_then(|sum| sum.row(tenant, event.id())));
+                events.push(event);
+            }
+            let all: Vec<_> = names.iter().map(String::as_str).collect();
+            inserts::delete::<DB>(&mut transaction, ("tiergate_tenants", "id"), &all).await?;
+            let mut rows = Rows::<DB>::new();
+            rows.put_tenants(&here)?;
+            rows.insert_events(&events)?;
+            rows.write(&mut transaction).await?;
+            transaction.commit().await?;
+            for event in &events {
+                self.watchers().note(event.id());
+                self.watchers().tell(&event.tenant, event.id());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Some of the tenants that are stored, or of which there are events, in byte order.
+async fn names_after<DB: Backend>(
+    connection: &mut DB::Connection,
+    after: &str,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT id FROM \
+               (SELECT id FROM (SELECT id FROM tiergate_tenants WHERE id > $1 \
+                                ORDER BY id LIMIT $2) AS stored \
+                UNION \
+                SELECT tenant FROM (SELECT tenant FROM tiergate_events WHERE tenant > $1 \
+                                    GROUP BY tenant ORDER BY tenant LIMIT $2) AS told) AS known \
+               ORDER BY id LIMIT $2";
+    let values = vec![Value::Text(after), Value::Number(PAGE)];
+    let rows: Vec<(String,)> = DB::rows(connection, sql, values).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// What the events of some tenants come to.
+async fn add_up<DB: Backend>(
+    connection: &mut DB::Connection,
+    names: &[String],
+) -> Result<Sums, StoreError> {
+    let sql = format!(
+        "SELECT tenant, number, change FROM tiergate_events WHERE tenant IN {} ORDER BY number",
+        inserts::places(1, names.len(), 0)
+    );
+    let values = names.iter().map(|name| Value::Text(name)).collect();
+    let events: Vec<(String, i64, String)> = DB::rows(connection, sql, values).await?;
+    let mut sums = Sums::new();
+    for (tenant, number, change) in events {
+        let change = queries::parse_change(number, &change)?;
+        let sum = sums.entry(tenant).or_default();
+        let (facts, policy) = (sum.facts.take(), sum.policy.take());
+        let revision = from_sql(number);
+        *sum = Sum { revision, facts: change.apply(facts), policy: change.pin(policy) };
+    }
+    sums.retain(|_, sum| sum.facts.is_some());
+    Ok(sums)
+}
+
+/// Some tenants as they are stored.
+async fn stored<DB: Backend>(
+    connection: &mut DB::Connection,
+    names: &[String],
+) -> Result<Sums, StoreError> {
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let stored = queries::find_many::<DB>(connection, &names).await?;
+    // What cannot be read differs from what the events come to, whatever that is.
+    let sum = |stored: Result<Stored, _>| stored.map_or_else(|_| Sum::default(), Sum::of);
+    Ok(stored.into_iter().map(|(tenant, stored)| (tenant, sum(stored))).collect())
+}

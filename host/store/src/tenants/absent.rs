@@ -1,0 +1,93 @@
+//! Tenants that an import brought, and that a later list does not have any more.
+
+use crate::error::{StoreError, WriteError};
+use crate::events::change::Change;
+use crate::events::event::{By, Stored, Written};
+use crate::events::queries::{Page, Search};
+use crate::store::Store;
+use crate::tenants::Tenants;
+use tiergate::Source;
+
+/// How many tenants are read at a time.
+const PAGE: u32 = 1_000;
+
+/// How far back it is looked who wrote a plan. If it is further back, the plan counts as one that
+/// no import wrote, and stands.
+const EVENTS: u32 = 1_000;
+
+/// A tenant whose plan an import wrote, and that is not in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Absent {
+    /// The tenant.
+    pub tenant: String,
+    /// Its revision when it was looked at.
+    pub revision: u64,
+}
+
+impl<S: Store> Tenants<S> {
+    /// Finds the tenants with a plan from `source` that an import wrote last, and that `is_listed`
+    /// does not know. A plan that billing's subscriptions or an operator wrote is none of an
+    /// import's. It reads every tenant, and the history of those that are not listed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    pub async fn absent(
+        &self,
+        source: Source,
+        is_listed: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Absent>, StoreError> {
+        let (mut absent, mut after) = (Vec::new(), None);
+        loop {
+            let search = Search { after, limit: PAGE, ..Search::default() };
+            let Page { tenants, next } = self.store().list(&search).await?;
+            for Stored { tenant, revision, facts, .. } in tenants {
+                let has = facts.assignments.iter().any(|it| it.source == source);
+                if has && !is_listed(&tenant) && self.is_imported(&tenant, source).await? {
+                    absent.push(Absent { tenant, revision });
+                }
+            }
+            if next.is_none() {
+                return Ok(absent);
+            }
+            after = next;
+        }
+    }
+
+    /// Ends the plan that an import wrote from `source`, if nobody wrote to the tenant since it
+    /// was looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Conflict`] if anyone wrote since, and the others of [`WriteError`].
+    pub async fn end_import(
+        &self,
+        absent: &Absent,
+        source: Source,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        let by = by.clone().at_revision(absent.revision);
+        self.store().write(&absent.tenant, Change::EndImport { source }, &by).await
+    }
+
+    /// Checks whether it was an import that wrote last what `source` says of a tenant.
+    async fn is_imported(&self, tenant: &str, source: Source) -> Result<bool, StoreError> {
+        let events = self.store().history(tenant, None, EVENTS).await?;
+        let last = events.iter().find(|event| writes(&event.change, source));
+        Ok(last.is_some_and(|event| matches!(event.change, Change::Import { .. })))
+    }
+}
+
+/// Checks whether a change writes what `source` says.
+fn writes(change: &Change, source: Source) -> bool {
+    match change {
+        // OK because a list without a plan writes none, but for billing's.
+        Change::Import { source: of, plan: None, .. } => *of == source && source == Source::Billing,
+        Change::Import { source: of, .. } | Change::EndImport { source: of } => *of == source,
+        Change::Bill { .. } => source == Source::Billing,
+        Change::Grant { .. } | Change::Revoke => source == Source::Manual,
+        Change::Create { .. } => matches!(source, Source::Trial | Source::Default),
+        _ => false,
+    }
+}

@@ -1,0 +1,99 @@
+//! Writing to many tenants at once, each checked by the policy that decides it.
+
+use crate::error::{StoreError, WriteError};
+use crate::events::change::Change;
+use crate::events::event::{By, Written};
+use crate::events::validate_text;
+use crate::store::Store;
+use crate::tenants::{Decider, Tenants};
+use std::sync::Arc;
+
+impl<S: Store> Tenants<S> {
+    /// Writes one change to many tenants, and answers each on its own. Each is checked by the
+    /// policy that decides it, as if it were [written](Self::write) alone: one that is refused
+    /// keeps none of the others from being written.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Store`] if the store is away: then none was written, or it is not known
+    /// whether they were.
+    pub async fn write_many(
+        &self,
+        tenants: &[String],
+        change: Change,
+        by: &By,
+    ) -> Result<Vec<Result<Written, WriteError>>, WriteError> {
+        validate_text::check_by(by)?;
+        let changes = tenants.iter().map(|tenant| (tenant.clone(), change.clone())).collect();
+        Ok(self.write_checked(changes, by, true).await?)
+    }
+
+    /// Writes those changes that the policy of their tenant takes, or only says what would become
+    /// of them.
+    pub(crate) async fn write_checked(
+        &self,
+        changes: Vec<(String, Change)>,
+        by: &By,
+        keep: bool,
+    ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
+        let tenants: Vec<&str> = changes.iter().map(|(tenant, _)| tenant.as_str()).collect();
+        let pinned = self.store().pinned(&tenants).await?;
+        let active = Decider::active(self.tiers().policy());
+        let refusal = |tenant: &str, change: &Change| match pinned.get(tenant) {
+            None => active.check(change).err(),
+            Some(Ok(policy)) => Decider::pinned(policy.clone()).check(change).err(),
+            Some(Err(error)) => Some(WriteError::Pinned(Arc::clone(error) as _)),
+        };
+        let (mut taken, mut refused, mut outcomes) = (Vec::new(), Vec::new(), Vec::new());
+        for (tenant, change) in changes {
+            let refusal = refusal(&tenant, &change);
+            if refusal.is_none() { &mut taken } else { &mut refused }.push((tenant, change));
+            outcomes.push(refusal);
+        }
+        let mut answered = self.refused(&refused, by).await?.into_iter();
+        let written = match keep {
+            true => self.store().write_many(taken, by).await?,
+            false => self.store().try_many(taken, by).await?,
+        };
+        let mut written = written.into_iter();
+        let outcome = |refusal: Option<WriteError>| match refusal {
+            None => written.next(),
+            Some(error) => Some(answered.next().flatten().unwrap_or(Err(error))),
+        };
+        Ok(outcomes.into_iter().filter_map(outcome).collect())
+    }
+
+    /// What was answered before to those that would be refused now.
+    async fn refused(
+        &self,
+        refused: &[(String, Change)],
+        by: &By,
+    ) -> Result<Vec<Option<Result<Written, WriteError>>>, StoreError> {
+        if by.key.is_none() {
+            return Ok(refused.iter().map(|_| None).collect());
+        }
+        self.store().answered(refused, by).await
+    }
+
+    /// Writes a change that the policy takes. If it does not, or cannot be asked, the write may
+    /// have been done already, and is answered as then: `asked` is the change as far as the
+    /// policy has no part in it.
+    pub(crate) async fn write_taken(
+        &self,
+        tenant: &str,
+        taken: Result<Change, WriteError>,
+        asked: Change,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        let error = match taken {
+            Ok(change) => return self.store().write(tenant, change, by).await,
+            Err(error) => error,
+        };
+        let answered = self.refused(&[(tenant.to_owned(), asked)], by).await;
+        match answered.map(|answered| answered.into_iter().next().flatten()) {
+            Ok(Some(answered)) => answered,
+            // What went wrong first is what matters.
+            Ok(None) | Err(_) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! What operators, billing and sign-up do to tenants, by the active policy.
+
+pub(crate) mod absent;
+pub(crate) mod explain;
+pub mod import;
+pub(crate) mod many;
+pub(crate) mod plan_column;
+pub(crate) mod search;
+
+use crate::error::{StoreError, WriteError};
+use crate::events::batch::now;
+use crate::events::change::Change;
+use crate::events::event::{By, Written};
+use crate::events::idempotency;
+use crate::store::Store;
+use tiergate::{
+    Assignment, BadFacts, Effect, FactsError, Info, Policy, Source, Standing, Subscription, Tenant,
+    Tiers, Timestamp, check_moment,
+};
+
+/// Tenants, written to as the active policy allows: what is given to one must be in the
+/// policy's catalog. A clone is one more handle on the same tenants.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate::{Policy, Tiers};
+/// use tiergate_store::{By, SqliteStore, Tenants};
+/// # let file = tiergate_author::build(&tiergate_map::Map::from_json("notes.json", r#"{
+/// #   "name": "notes", "version": "1.0.0",
+/// #   "tiers": [{"id": "free", "label": "Free"}, {"id": "pro", "label": "Pro", "features": ["export"]}],
+/// #   "defaultTier": "free", "whenMissing": {"tier": "free", "misconfigured": true},
+/// #   "whenUnknown": {"tier": "free", "misconfigured": true}}"#)?)?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// let tiers = Tiers::new(Policy::from_bytes(&file)?, SqliteStore::in_memory().await?);
+/// let tenants = Tenants::new(tiers.clone());
+///
+/// tenants.create("acme", None, &By::new("sign-up")).await?;
+/// assert!(!tiers.check("acme", "export").await?.allowed);
+///
+/// let ann = By::new("ann@example.com").because("beta cohort");
+/// tenants.grant("acme", "pro", None, &ann).await?;
+/// assert!(tiers.check("acme", "export").await?.allowed);
+///
+/// let error = tenants.grant("acme", "gold", None, &ann).await.unwrap_err();
+/// assert_eq!(error.to_string(), "the policy has no tier `gold`; it has `free`, `pro`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Tenants<S> {
+    tiers: Tiers<S>,
+}
+
+impl<S: Store> Tenants<S> {
+    /// The tenants of a store.
+    pub fn new(tiers: Tiers<S>) -> Self {
+        Self { tiers }
+    }
+
+    /// What they may do.
+    pub fn tiers(&self) -> &Tiers<S> {
+        &self.tiers
+    }
+
+    /// Where their facts are.
+    pub fn store(&self) -> &S {
+        self.tiers.facts()
+    }
+
+    /// Makes a tenant, which starts with what the policy gives to new ones.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::TenantExists`] where there is one, [`WriteError::Unknown`] where the policy
+    /// does not have the edition, and the others of [`WriteError`].
+    pub async fn create(
+        &self,
+        tenant: &str,
+        edition: Option<&str>,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        let (edition_asked, assignments) = (edition.map(str::to_owned), Vec::new());
+        let asked = Change::Create { edition: edition_asked, assignments };
+        self.write_taken(tenant, self.creation(edition), asked, by).await
+    }
+
+    /// The change that makes a tenant now, for
+    /// [`SqlStore::write_in`](crate::SqlStore::write_in): in a transaction of the caller's own.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Unknown`] where the policy does not have the edition,
+    /// [`WriteError::Policy`] where it gives no answer.
+    pub fn creation(&self, edition: Option<&str>) -> Result<Change, WriteError> {
+        let assignments = self.tiers.policy().on_signup(self.tiers.now())?;
+        self.checked(Change::Create { edition: edition.map(str::to_owned), assignments })
+    }
+
+    /// Gives a tenant a tier, whatever billing says, until `expires_at` or for good.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Unknown`] where the policy does not have the tier, and the others of
+    /// [`WriteError`].
+    pub async fn grant(
+        &self,
+        tenant: &str,
+        tier: &str,
+        expires_at: Option<Timestamp>,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        self.write(tenant, Change::Grant { tier: tier.to_owned(), expires_at }, by).await
+    }
+
+    /// Ends the operator's grant: billing's present word holds again.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::UnknownTenant`], and the others of [`WriteError`].
+    pub async fn revoke(&self, tenant: &str, by: &By) -> Result<Written, WriteError> {
+        self.write(tenant, Change::Revoke, by).await
+    }
+
+    /// Records what all of a tenant's subscriptions come to, in place of all that billing said
+    /// before. What an operator gave stands.
+    ///
+    /// An idempotency key is bound to the subscriptions: take one for each state of them, such as
+    /// a hash, and not the identifier of a webhook, after which a later state may come again. The
+    /// last writer counts, so if two deliveries may be under way at once, an older state may come
+    /// last: read the tenant's revision, *then* fetch the subscriptions, and write
+    /// [at that revision](By::at_revision); on [`WriteError::Conflict`] do all of it again.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Policy`] where the policy makes nothing of them, and the others of
+    /// [`WriteError`].
+    pub async fn bill(
+        &self,
+        tenant: &str,
+        subscriptions: &[Subscription],
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        check_moments(subscriptions)?;
+        let mut by = by.clone();
+        by.asked = Some(idempotency::asked_of_billing(subscriptions)?);
+        let bill = |decider: &Decider| {
+            let effect = decider.policy.on_billing(subscriptions)?;
+            Ok(Change::Bill { effect })
+        };
+        self.write_decided(tenant, bill, Change::Bill { effect: nothing() }, by).await
+    }
+
+    /// Writes any change to one tenant.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Unknown`] where the policy does not have what is given, and the others of
+    /// [`WriteError`].
+    pub async fn write(
+        &self,
+        tenant: &str,
+        change: Change,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        let check = |decider: &Decider| decider.checked(change.clone());
+        self.write_decided(tenant, check, change.clone(), by.clone()).await
+    }
+
+    /// Writes what the policy that decides a tenant makes of a change. Which one that is, is known
+    /// here as a rule; the transaction that writes makes sure of it, so that nothing is read before.
+    /// `asked` is the change as far as the policy has no part in it.
+    async fn write_decided(
+        &self,
+        tenant: &str,
+        decide: impl Fn(&Decider) -> Result<Change, WriteError>,
+        asked: Change,
+        mut by: By,
+    ) -> Result<Written, WriteError> {
+        let likely = self.likely_decider_of(tenant);
+        if let Ok(change) = decide(&likely) {
+            by.checked_for = Some(likely.pin());
+            match self.store().write(tenant, change, &by).await {
+                Err(WriteError::Repinned(_)) => {}
+                written => return written,
+            }
+        }
+        let taken = match self.decider_of(tenant).await {
+            Ok(decider) => {
+                by.checked_for = Some(decider.pin());
+                decide(&decider)
+            }
+            Err(error) => Err(error),
+        };
+        self.write_taken(tenant, taken, asked, &by).await
+    }
+
+    /// The change, where the active policy has what it gives.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Unknown`] where it does not.
+    pub fn checked(&self, change: Change) -> Result<Change, WriteError> {
+        Decider::active(self.tiers.policy()).checked(change)
+    }
+
+    /// Returns the policy that decides a tenant if its facts that are cached here are up to date.
+    fn likely_decider_of(&self, tenant: &str) -> Decider {
+        let pinned = self.tiers.cached_pin(tenant).map(Decider::pinned);
+        pinned.unwrap_or_else(|| Decider::active(self.tiers.policy()))
+    }
+
+    /// The policy that decides a tenant: the one that it is pinned to, or the active one.
+    async fn decider_of(&self, tenant: &str) -> Result<Decider, WriteError> {
+        let stored = self.store().read(tenant).await.map_err(unread)?;
+        let pinned = stored.and_then(|it| it.policy).map(Decider::pinned);
+        Ok(pinned.unwrap_or_else(|| Decider::active(self.tiers.policy())))
+    }
+}
+
+/// What no subscription comes to.
+fn nothing() -> Effect {
+    let (assignments, add_ons, caps) = (Vec::new(), Vec::new(), Vec::new());
+    Effect { assignments, add_ons, caps, unknown_products: Vec::new() }
+}
+
+/// Why a tenant could not be read: the store's own error, or that of its policy.
+fn unread(error: FactsError) -> WriteError {
+    match error.downcast::<StoreError>() {
+        Ok(error) => WriteError::Store(*error),
+        Err(error) => WriteError::Pinned(error.into()),
+    }
+}
+
+/// Refuses subscriptions with moments that cannot be meant.
+fn check_moments(subscriptions: &[Subscription]) -> Result<(), BadFacts> {
+    subscriptions.iter().try_for_each(|it| {
+        it.trial_ends_at.iter().try_for_each(|at| check_moment("trialEndsAt", *at))?;
+        it.past_due_since.iter().try_for_each(|at| check_moment("pastDueSince", *at))
+    })
+}
+
+/// The policy that decides a tenant.
+pub(crate) struct Decider {
+    policy: Policy,
+    /// Whether the tenant is pinned to it.
+    pinned: bool,
+}
+
+impl Decider {
+    pub(crate) fn active(policy: Policy) -> Self {
+        Self { policy, pinned: false }
+    }
+
+    pub(crate) fn pinned(policy: Policy) -> Self {
+        Self { policy, pinned: true }
+    }
+
+    /// The digest that the tenant is pinned to; `None` if the active policy decides.
+    fn pin(&self) -> Option<String> {
+        self.pinned.then(|| self.policy.digest().to_owned())
+    }
+
+    /// The change, if the policy has what it gives.
+    fn checked(&self, change: Change) -> Result<Change, WriteError> {
+        self.check(&change).map(|()| change)
+    }
+
+    /// Refuses a change that gives what the policy does not have.
+    pub(crate) fn check(&self, change: &Change) -> Result<(), WriteError> {
+        let catalog = self.policy.catalog();
+        let given = given(change, catalog).into_iter().chain(self.plan(change));
+        for (what, id, known) in given {
+            if !known.contains(&id) {
+                let known = known.into_iter().map(str::to_owned).collect();
+                let (id, pinned) = (id.to_owned(), self.pinned);
+                return Err(WriteError::Unknown { what, id, known, pinned });
+            }
+        }
+        Ok(())
+    }
+
+    /// The plan of an import to a pinned tenant, if its policy makes nothing of it. What another
+    /// system names is taken in as it is, and flagged as misconfigured, if the active policy
+    /// decides; a pin is there to keep what the tenant has.
+    fn plan<'a>(&'a self, change: &'a Change) -> Option<Given<'a>> {
+        let Change::Import { source, plan: Some(plan), .. } = change else { return None };
+        let tiers = &self.policy.catalog().tiers;
+        if !self.pinned || tiers.iter().any(|tier| tier.id == *plan) {
+            return None;
+        }
+        let (source, plan_held, standing) = (*source, Some(plan.clone()), Standing::Good);
+        let held = Assignment { source, plan: plan_held, standing, expires_at: None };
+        let tenant = Tenant { assignments: vec![held], ..Tenant::new() };
+        // A policy may know plans by other names than its tiers'.
+        let is_known = self
+            .policy
+            .resolve(&tenant, now())
+            .is_ok_and(|it| it.source == Some(source) && !it.misconfigured);
+        let known = tiers.iter().map(|it| it.id.as_str()).collect();
+        (!is_known).then_some(("tier", plan.as_str(), known))
+    }
+}
+
+impl<S> Clone for Tenants<S> {
+    fn clone(&self) -> Self {
+        Self { tiers: self.tiers.clone() }
+    }
+}
+
+/// What a change gives: what it is, its identifier, and those that the catalog has.
+type Given<'a> = (&'static str, &'a str, Vec<&'a str>);
+
+fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>> {
+    macro_rules! ids {
+        ($items:ident) => {
+            catalog.$items.iter().map(|it| it.id.as_str()).collect()
+        };
+    }
+    let tier = |tier: &'a str| ("tier", tier, ids!(tiers));
+    let edition = |edition: &'a String| ("edition", edition.as_str(), ids!(editions));
+    match change {
+        Change::Grant { tier: given, .. } => vec![tier(given)],
+        Change::Import { source, plan, edition: own, .. } => {
+            // What billing and others name is taken in as it is.
+            let plan = plan.as_deref().filter(|_| *source == Source::Manual);
+            plan.map(tier).into_iter().chain(own.iter().map(edition)).collect()
+        }
+        Change::GiveAddOn { add_on, .. } => vec![("add-on", add_on, ids!(add_ons))],
+        Change::SwitchFeature { feature, .. } => vec![("feature", feature, ids!(features))],
+        Change::SetCap { cap, .. } => vec![("cap", cap, ids!(caps))],
+        Change::SetEdition { edition: own } | Change::Create { edition: own, .. } => {
+            own.iter().map(edition).collect()
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,96 @@
+//! A catalog taken apart, for comparing.
+
+use crate::compare::{Part, Subject};
+use crate::display;
+use tiergate_policy::catalog::{AddOn, Cap, Edition, Feature, Info, Metadata, Tier};
+
+/// What a catalog says, by subject.
+type Facts = Vec<(Subject, Parts)>;
+type Parts = Vec<(Part, String)>;
+
+/// What `info` says. Of the tiers' order only that of those that `other` has too: a tier
+/// added between two others does not move them.
+pub(crate) fn facts(info: &Info, other: &Info) -> Facts {
+    let shared = |it: &&Tier| other.tiers.iter().any(|tier| tier.id == it.id);
+    let order: Vec<&str> = info.tiers.iter().filter(shared).map(|it| it.id.as_str()).collect();
+    let mut facts = vec![(Subject::Policy, policy(info, order.join(", ")))];
+    facts.extend(info.tiers.iter().map(|it| (Subject::Tier(it.id.clone()), tier(it))));
+    facts.extend(info.features.iter().map(|it| (Subject::Feature(it.id.clone()), feature(it))));
+    facts.extend(info.caps.iter().map(|it| (Subject::Cap(it.id.clone()), cap(it))));
+    facts.extend(info.add_ons.iter().map(|it| (Subject::AddOn(it.id.clone()), add_on(it))));
+    facts.extend(info.editions.iter().map(|it| (Subject::Edition(it.id.clone()), edition(it))));
+    facts
+}
+
+fn policy(info: &Info, order: String) -> Parts {
+    let mut parts = vec![
+        key("name", &info.name),
+        key("version", &info.version),
+        key("tiers", &order),
+        key("defaultTier", &info.default_tier),
+    ];
+    let trial = info.trial.as_ref().map(|it| format!("{} for {} days", it.tier, it.days));
+    parts.extend(trial.map(|it| key("trial", &it)));
+    parts.extend(info.upgrade_url.as_ref().map(|it| key("upgradeUrl", it)));
+    parts.extend(metadata(&info.metadata));
+    parts
+}
+
+fn tier(tier: &Tier) -> Parts {
+    let mut parts = shown(&tier.label, tier.description.as_ref());
+    parts.push(yes_or_no("offered", tier.offered));
+    parts.extend(tier.features.iter().map(has));
+    parts.extend(tier.caps.iter().map(|it| (Part::Cap(it.cap.clone()), display::limit(it.limit))));
+    parts.extend(metadata(&tier.metadata));
+    parts
+}
+
+fn feature(feature: &Feature) -> Parts {
+    let mut parts = shown(&feature.label, feature.description.as_ref());
+    parts.push(yes_or_no("alwaysOn", feature.always_on));
+    if !feature.requires.is_empty() {
+        parts.push(key("requires", &feature.requires.join(", ")));
+    }
+    parts.extend(metadata(&feature.metadata));
+    parts
+}
+
+fn cap(cap: &Cap) -> Parts {
+    let mut parts = shown(&cap.label, None);
+    parts.extend(cap.unit.as_ref().map(|it| key("unit", it)));
+    parts.extend(metadata(&cap.metadata));
+    parts
+}
+
+fn add_on(add_on: &AddOn) -> Parts {
+    let mut parts = shown(&add_on.label, add_on.description.as_ref());
+    parts.extend(add_on.features.iter().map(has));
+    parts.extend(add_on.caps.iter().map(|(id, it)| (Part::Cap(id.clone()), display::change(*it))));
+    parts.extend(metadata(&add_on.metadata));
+    parts
+}
+
+fn edition(edition: &Edition) -> Parts {
+    edition.tier.iter().map(|tier| key("tier", tier)).collect()
+}
+
+fn shown(label: &str, description: Option<&String>) -> Parts {
+    let description = description.map(|it| key("description", it));
+    std::iter::once(key("label", label)).chain(description).collect()
+}
+
+fn has(feature: impl Into<String>) -> (Part, String) {
+    (Part::Feature(feature.into()), "included".to_owned())
+}
+
+fn yes_or_no(name: &str, yes: bool) -> (Part, String) {
+    key(name, if yes { "yes" } else { "no" })
+}
+
+fn metadata(metadata: &Metadata) -> impl Iterator<Item = (Part, String)> {
+    metadata.iter().map(|(name, text)| key(&format!("metadata.{name}"), text))
+}
+
+fn key(name: &str, text: &str) -> (Part, String) {
+    (Part::Key(name.to_owned()), text.to_owned())
+}

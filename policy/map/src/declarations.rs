@@ -1,0 +1,106 @@
+//! Ids that are declared once, and found when they are named.
+
+use crate::diagnostics::Problems;
+use crate::values::Id;
+use std::collections::{HashMap, HashSet};
+
+/// What can be declared: how people call one, and where they are declared.
+#[derive(Clone, Copy)]
+pub(crate) struct Kind {
+    pub(crate) noun: &'static str,
+    pub(crate) home: &'static str,
+}
+
+/// The ids of one kind, in the catalog's order.
+pub(crate) struct Declared<'f> {
+    kind: Kind,
+    ids: Vec<&'f Id>,
+    positions: HashMap<&'f str, usize>,
+}
+
+impl<'f> Declared<'f> {
+    /// The ids of a list of declarations, each given once.
+    pub(crate) fn new(kind: Kind, ids: Vec<&'f Id>, problems: &mut Problems<'_>) -> Self {
+        let mut positions = HashMap::new();
+        for (at, id) in ids.iter().enumerate() {
+            if *positions.entry(id.text.as_str()).or_insert(at) != at {
+                let message = format!("the {} `{id}` is declared twice", kind.noun);
+                problems.refuse(&id.at, message, "rename or remove one of the two");
+            }
+        }
+        Self { kind, ids, positions }
+    }
+
+    /// The ids in order of first mention, for what a map does not declare.
+    pub(crate) fn mentioned(kind: Kind, mentions: impl Iterator<Item = &'f Id>) -> Self {
+        let mut seen = HashSet::new();
+        let ids: Vec<_> = mentions.filter(|id| seen.insert(id.text.as_str())).collect();
+        let positions = ids.iter().enumerate().map(|(at, id)| (id.text.as_str(), at)).collect();
+        Self { kind, ids, positions }
+    }
+
+    pub(crate) fn ids(&self) -> &[&'f Id] {
+        &self.ids
+    }
+
+    /// Each id with its position, but not again where it is declared again.
+    pub(crate) fn firsts(&self) -> impl Iterator<Item = (usize, &'f Id)> {
+        let first = |at, id: &Id| self.positions.get(id.text.as_str()) == Some(&at);
+        self.ids.iter().copied().enumerate().filter(move |(at, id)| first(*at, id))
+    }
+
+    /// The ids at these positions.
+    pub(crate) fn texts(&self, positions: impl IntoIterator<Item = usize>) -> Vec<String> {
+        positions.into_iter().filter_map(|at| Some(self.ids.get(at)?.text.clone())).collect()
+    }
+
+    /// The position of the one that is named; none after refusing it.
+    pub(crate) fn find(&self, id: &Id, problems: &mut Problems<'_>) -> Option<usize> {
+        let position = self.positions.get(id.text.as_str()).copied();
+        if position.is_none() {
+            let Kind { noun, home } = self.kind;
+            let help = format!("declare it in `{home}`, or name one that is declared there");
+            let names = self.ids.iter().map(|id| id.text.as_str());
+            let help = suggest(&id.text, names, &help);
+            problems.refuse(&id.at, format!("there is no {noun} `{id}`"), help);
+        }
+        position
+    }
+
+    /// The one that is named, if one is; none, too, after refusing it.
+    pub(crate) fn named(&self, id: Option<&Id>, problems: &mut Problems<'_>) -> Option<String> {
+        let id = id?;
+        self.find(id, problems).map(|_| id.text.clone())
+    }
+
+    /// The positions of those that are listed, each once, in the list's order.
+    pub(crate) fn find_all(&self, list: &[Id], problems: &mut Problems<'_>) -> Vec<usize> {
+        let mut seen = HashSet::new();
+        let mut positions = Vec::new();
+        for id in list {
+            if seen.insert(id.text.as_str()) {
+                positions.extend(self.find(id, problems));
+            } else {
+                let message = format!("the {} `{id}` is listed twice", self.kind.noun);
+                problems.refuse(&id.at, message, "remove one of the two");
+            }
+        }
+        positions
+    }
+}
+
+/// Names the nearest of `names`, if one is near, beside what else can be done.
+pub(crate) fn suggest<'a>(
+    wrong: &str,
+    names: impl Iterator<Item = &'a str>,
+    otherwise: &str,
+) -> String {
+    let folded = wrong.to_lowercase();
+    let likeness =
+        |name: &str| strsim::normalized_damerau_levenshtein(&folded, &name.to_lowercase());
+    let near = names.map(|name| (likeness(name), name)).filter(|(likeness, _)| *likeness > 0.5);
+    match near.max_by(|(one, _), (other, _)| one.total_cmp(other)) {
+        Some((_, name)) => format!("did you mean `{name}`? if not, {otherwise}"),
+        None => otherwise.to_owned(),
+    }
+}

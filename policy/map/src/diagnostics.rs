@@ -1,0 +1,69 @@
+//! Collecting what is wrong with one file.
+
+use crate::diagnostic::{Problem, Severity};
+use crate::spanned::{Node, Span};
+use std::sync::Arc;
+
+/// The problems found in one file so far.
+pub(crate) struct Problems<'s> {
+    file: &'s str,
+    text: Arc<str>,
+    found: Vec<Problem>,
+}
+
+impl<'s> Problems<'s> {
+    pub(crate) fn new(file: &'s str, text: &str) -> Self {
+        Self { file, text: text.into(), found: Vec::new() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// All of them, in the file's order.
+    pub(crate) fn into_sorted(mut self) -> Vec<Problem> {
+        self.found.sort_by_key(|problem| problem.at.start);
+        self.found
+    }
+
+    pub(crate) fn refuse(&mut self, at: &Span, message: String, help: impl Into<String>) {
+        self.push(Severity::Error, at, message, help.into());
+    }
+
+    pub(crate) fn warn(&mut self, at: &Span, message: String, help: impl Into<String>) {
+        self.push(Severity::Warning, at, message, help.into());
+    }
+
+    pub(crate) fn syntax(&mut self, at: Span, message: &str, language: &str) {
+        self.refuse(&at, format!("not {language}: {message}"), format!("write valid {language}"));
+    }
+
+    pub(crate) fn repeated_key(&mut self, at: Span) {
+        let key = self.text.get(at.clone()).unwrap_or_default().trim_matches(['"', '\'']);
+        self.refuse(&at, format!("the key `{key}` is given twice"), "keep one of the two");
+    }
+
+    pub(crate) fn unexpected(&mut self, node: &Node, expected: &str, help: impl Into<String>) {
+        self.refuse(&node.at, format!("expected {expected}, found {}", node.kind()), help);
+    }
+
+    fn push(&mut self, severity: Severity, at: &Span, message: String, help: String) {
+        // What is wrong at the end is shown after the last text, not on an empty line.
+        let start = self.text.floor_char_boundary(at.start.min(self.text.trim_end().len()));
+        let (before, after) = self.text.split_at_checked(start).unwrap_or((&self.text, ""));
+        let line_before = before.rsplit('\n').next().unwrap_or_default();
+        let rest = after.lines().next().unwrap_or_default();
+        let length = rest.ceil_char_boundary(at.end.saturating_sub(start));
+        self.found.push(Problem {
+            severity,
+            file: self.file.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: line_before.chars().count() + 1,
+            text: rest.get(..length).unwrap_or_default().to_owned(),
+            message,
+            help,
+            source: Arc::clone(&self.text),
+            at: start..start + length,
+        });
+    }
+}

@@ -1,0 +1,58 @@
+//! What is sound, but may not be meant.
+
+use crate::diagnostics::Problems;
+use crate::file::{Billing, File};
+use std::collections::{HashMap, HashSet};
+use tiergate_policy::catalog::Info;
+
+/// Warns about a map that is sound: `info` is what `file` says.
+pub(crate) fn warn(file: &File, info: &Info, problems: &mut Problems<'_>) {
+    lost_features(file, info, problems);
+    idle_features(file, info, problems);
+    changed_seats(file, info, problems);
+}
+
+/// A higher tier without a feature of a lower one.
+fn lost_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
+    let places = file.tiers.iter().flatten().filter_map(|it| it.id.as_ref());
+    let gated: Vec<_> = info.features.iter().filter(|it| !it.always_on).collect();
+    // The last of the tiers so far that has a feature.
+    let mut lower = HashMap::new();
+    for (id, tier) in places.zip(&info.tiers) {
+        let has: HashSet<_> = tier.features.iter().collect();
+        for feature in gated.iter().map(|it| &it.id).filter(|it| !has.contains(it)) {
+            let Some(lower) = lower.get(feature) else { continue };
+            let message =
+                format!("the tier `{id}` lacks `{feature}`, which the lower `{lower}` has");
+            let help = format!("add it to the tier's `features`, or let it extend `{lower}`");
+            problems.warn(&id.at, message, help);
+        }
+        lower.extend(tier.features.iter().map(|feature| (feature, &tier.id)));
+    }
+}
+
+/// A feature that nothing gives.
+fn idle_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
+    let places = file.features.iter().flatten().filter_map(|it| it.id.as_ref());
+    let in_tiers = info.tiers.iter().flat_map(|it| &it.features);
+    let in_add_ons = info.add_ons.iter().flat_map(|it| &it.features);
+    let given: HashSet<_> = in_tiers.chain(in_add_ons).collect();
+    for (id, feature) in places.zip(&info.features) {
+        if !feature.always_on && !given.contains(&feature.id) {
+            let message = format!("nothing gives the feature `{id}`");
+            problems.warn(&id.at, message, "add it to a tier or an add-on, or make it always on");
+        }
+    }
+}
+
+/// A seat product for a cap that add-ons change: seats take the place of what they add.
+fn changed_seats(file: &File, info: &Info, problems: &mut Problems<'_>) {
+    let Some(Billing { products: Some(products), .. }) = &file.billing else { return };
+    for cap in products.entries().filter_map(|(_, product)| product.0.cap.as_ref()) {
+        let changes = |caps: &[(String, _)]| caps.iter().any(|(changed, _)| *changed == cap.text);
+        if let Some(add_on) = info.add_ons.iter().find(|it| changes(&it.caps)) {
+            let message = format!("seats replace what the add-on `{}` does to `{cap}`", add_on.id);
+            problems.warn(&cap.at, message, "give it as seats or through add-ons, not both");
+        }
+    }
+}
