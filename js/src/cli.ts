@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { TiergateError } from "./error.js";
 import { evaluate } from "./eval.js";
-import { checkProfile } from "./instructions.js";
+import { checkProfile } from "./wasm/profile.js";
 import { Policy } from "./policy.js";
 
 const USAGE = `usage: tiergate eval FILE

@@ -1,7 +1,7 @@
 // Made from wit/ by `cargo xtask contract`; change it there.
 
-import { choice, list, option, or, record, tuple, unit, variant } from "./codec.js";
-import { bool, string, u32, u64 } from "./scalar.js";
+import { choice, list, option, or, record, tuple, unit, variant } from "./abi/compound.js";
+import { bool, string, u32, u64 } from "./abi/scalar.js";
 
 /** Seconds since 1970-01-01T00:00:00Z. */
 export type Timestamp = number;

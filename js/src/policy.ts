@@ -1,12 +1,12 @@
 import { type Calls, type Decision, functions } from "./contract.js";
 import { fail, reject, TiergateError } from "./error.js";
 import { type Asked, checkFacts, checkMoments } from "./facts.js";
-import { instanceOf } from "./instance.js";
-import { invoke } from "./invoke.js";
-import type { Guest } from "./memory.js";
-import { coreModule } from "./profile.js";
-import { refuse } from "./reader.js";
-import { type PolicySource, readSource } from "./source.js";
+import { instanceOf } from "./wasm/instance.js";
+import { invoke } from "./abi/invoke.js";
+import type { Guest } from "./abi/memory.js";
+import { coreModule } from "./wasm/sections.js";
+import { refuse } from "./wasm/reader.js";
+import { type PolicySource, readSource } from "./wasm/source.js";
 
 /** What a call asks, as JSON has it. */
 type Asks<C extends keyof Calls> = Calls[C]["asks"];

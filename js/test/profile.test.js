@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Policy } from "../dist/index.js";
-import { checkProfile } from "../dist/instructions.js";
-import { coreModule } from "../dist/profile.js";
+import { checkProfile } from "../dist/wasm/profile.js";
+import { coreModule } from "../dist/wasm/sections.js";
 import { error, policyFiles } from "./fixtures.js";
 import { body, component, coreSection, fake, fakeModule, module, section, vector } from "./wasm.js";
 

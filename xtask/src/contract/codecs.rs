@@ -13,8 +13,8 @@ const MOST_PARAMETERS: usize = 16;
 
 /// What the table is made with.
 pub const IMPORT: &str = "\
-import { choice, list, option, or, record, tuple, unit, variant } from \"./codec.js\";
-import { bool, string, u32, u64 } from \"./scalar.js\";
+import { choice, list, option, or, record, tuple, unit, variant } from \"./abi/compound.js\";
+import { bool, string, u32, u64 } from \"./abi/scalar.js\";
 ";
 
 const TRACK: &str = "

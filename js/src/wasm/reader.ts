@@ -1,4 +1,4 @@
-import { fail, type Refusal } from "./error.js";
+import { fail, type Refusal } from "../error.js";
 
 // One file at a time is read, in one go: that is why the place is no object's.
 let file: Uint8Array;

@@ -1,36 +1,11 @@
-import { fail, reject } from "./error.js";
-import { get, type Guest, put, type Target } from "./memory.js";
+import { fail, reject } from "../error.js";
+import type { Codec } from "./codec.js";
+import { roundUp } from "./layout.js";
+import { get, put } from "./memory.js";
 import { putList, string } from "./scalar.js";
-
-/** How much memory a value takes, and what its address is a multiple of. */
-export interface Layout {
-  size: number;
-  align: number;
-}
-
-/**
- * How values of one type of the WIT are passed to a policy and taken from it,
- * by the component model's canonical ABI.
- */
-export interface Codec extends Layout {
-  /** What stands for an absent key of a record; none: it must be given. */
-  absent?: unknown;
-  /**
-   * Checks what a caller gave at `path`, and copies it. Each part is read once, and only here:
-   * reading may run code of the caller's, which may ask a policy itself.
-   */
-  read(value: any, path: string): any;
-  /** Writes what {@link read} copied. */
-  store(value: any, to: Target, at: number, guest: Guest): void;
-  /** Reads what the policy gave. */
-  load(guest: Guest, at: number): any;
-}
 
 /** `codec`, and what stands for an absent key. */
 export const or = (codec: Codec, absent: unknown): Codec => ({ ...codec, absent });
-
-/** The next multiple of `align`. */
-export const roundUp = (size: number, align: number) => Math.ceil(size / align) * align;
 
 const isObject = (value: any) => !!value && typeof value === "object";
 

@@ -1,4 +1,4 @@
-import { fail } from "./error.js";
+import { fail } from "../error.js";
 
 /** Where a policy file comes from: its bytes, a response that brings them, or where to fetch them. */
 export type PolicySource = ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob | Response | URL | string;

@@ -1,5 +1,5 @@
-import type { Layout } from "./codec.js";
-import { fail } from "./error.js";
+import type { Layout } from "./layout.js";
+import { fail } from "../error.js";
 
 /** How far a pointer reaches, and the most bytes that a call may pass, there and back. */
 const LIMIT = 0x1000000;

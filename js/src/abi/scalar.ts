@@ -1,5 +1,5 @@
 import type { Codec } from "./codec.js";
-import { fail, reject } from "./error.js";
+import { fail, reject } from "../error.js";
 import { get, put, type Target } from "./memory.js";
 
 const encoder = new TextEncoder();

@@ -1,6 +1,6 @@
-import { functions, track } from "./contract.js";
-import { fail } from "./error.js";
-import { type Exports, Guest } from "./memory.js";
+import { functions, track } from "../contract.js";
+import { fail } from "../error.js";
+import { type Exports, Guest } from "../abi/memory.js";
 
 /**
  * A new instance of a policy's core module. Refuses a module that was made for

@@ -1,4 +1,4 @@
-import { coreModule, MODULE, sections } from "./profile.js";
+import { coreModule, MODULE, sections } from "./sections.js";
 import { at, byte, open, pass, refuse, sized, u32 } from "./reader.js";
 
 /**

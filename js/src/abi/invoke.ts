@@ -1,4 +1,5 @@
-import { type Codec, roundUp } from "./codec.js";
+import type { Codec } from "./codec.js";
+import { roundUp } from "./layout.js";
 import { get, type Guest } from "./memory.js";
 
 /** A function of the contract, as `contract.ts` has it. */
