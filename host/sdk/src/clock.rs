@@ -1,7 +1,7 @@
 //! What time it is.
 
-use crate::MAX_WHOLE;
 use crate::contract::Timestamp;
+use crate::safe_integer::MAX_WHOLE;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The clock that a check reads, once.

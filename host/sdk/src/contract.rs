@@ -36,15 +36,6 @@ impl Tenant {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Whether the facts keep the contract's rules. Every call of a policy looks first.
-    ///
-    /// # Errors
-    ///
-    /// [`BadFacts`](crate::BadFacts) where they do not.
-    pub fn check(&self) -> Result<(), crate::BadFacts> {
-        crate::policy::validate_facts::check(self, &[])
-    }
 }
 
 #[expect(clippy::derivable_impls, reason = "the type is generated")]
@@ -60,3 +51,6 @@ impl Default for Tenant {
         }
     }
 }
+
+/// The largest policy file, in bytes: 4 MiB.
+pub const MAX_FILE: usize = 4 << 20;

@@ -10,23 +10,27 @@ mod policy;
 mod safe_integer;
 mod tiers;
 
+pub use contract::MAX_FILE;
 pub use contract::{
     AddOn, Assignment, Cap, CapChange, CapState, Edition, Effect, Feature, FeatureSwitch, Giver,
     HeldAddOn, HeldCap, Info, Item, Limit, Reason, Resolution, Source, Standing, Status,
     Subscription, Switcher, Tenant, Tier, TierCap, Timestamp, Trial,
 };
 pub use entitlements::{Decision, Entitlements};
-pub use facts::changes::{CURRENT_FOR, Changes};
+pub use facts::Facts;
+pub use facts::changes::Changes;
+pub use facts::entry::CURRENT_FOR;
+pub use facts::memory::MemoryFacts;
 pub use facts::stats::Counts;
+pub use facts::stored::{FactsError, StoredFacts};
 pub use facts::watch::Watch;
-pub use facts::{Facts, FactsError, MemoryFacts, StoredFacts};
 pub use policy::call_error::{CallError, Unavailable};
 pub use policy::compiled_cache::{CacheError, PolicyCache};
 pub use policy::compiler::isolate_compiler;
 pub use policy::eval::Request;
-pub use policy::profile::{MAX_FILE, Refusal};
+pub use policy::load_error::{LoadError, Refusal};
 pub use policy::validate_facts::{BadFacts, check_moment};
-pub use policy::{LoadError, Policy, digest};
+pub use policy::{Policy, digest};
 pub use safe_integer::{MAX_MOMENT, MAX_WHOLE};
 pub use tiers::Tiers;
 pub use tiers::builder::TiersBuilder;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod clock;
 mod error;
 mod events;
 mod follow;
@@ -14,16 +15,16 @@ pub use error::{StoreError, WriteError};
 pub use events::change::Change;
 pub use events::event::{By, Event, Stored, Written};
 pub use events::queries::{Page, Search};
-pub use follow::active_policy::PolicyStatus;
 pub use hidden::is_hidden;
+pub use policies::activations::{Activated, Activation};
 pub use policies::error::PolicyError;
+pub use policies::table::{Published, StoredPolicy};
 pub use sql::backend::Backend;
 pub use sql::postgres::PostgresStore;
 pub use sql::sqlite::SqliteStore;
 pub use sqlx;
-pub use store::activate::{Activated, Activation};
 pub use store::impact::{CapImpact, FeatureImpact, Impact};
-pub use store::policies::{Published, StoredPolicy};
+pub use store::policy_status::PolicyStatus;
 pub use store::redact::{Redacted, Redaction};
 pub use store::status::StoreStatus;
 pub use store::verify::Verified;

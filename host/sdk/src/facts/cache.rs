@@ -1,11 +1,10 @@
 //! What is remembered of tenants, and whether it is still so.
 
 use crate::clock::millis;
-use crate::facts::changes::CURRENT_FOR;
-use crate::facts::entry::{NEVER, Slot};
+use crate::facts::entry::{CURRENT_FOR, NEVER, Slot};
 use crate::facts::stats::{Count, Counts};
+use crate::facts::stored::{FactsError, StoredFacts};
 use crate::facts::watch::Watched;
-use crate::facts::{FactsError, StoredFacts};
 use crate::policy::observers::Observers;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
 use quick_cache::sync::Cache;
@@ -41,7 +40,7 @@ pub(crate) struct Known {
     /// The last revision that was known when the store was put back to an earlier state.
     gone: AtomicU64,
     /// Whom to wake when something is told.
-    pub(crate) watched: Watched,
+    pub(crate) watched: Arc<Watched>,
     /// What to call with each policy that is put in place.
     pub(crate) observers: Observers,
     failed: Count,
@@ -106,7 +105,7 @@ impl Known {
             confirmed: AtomicU64::new(millis(SystemTime::now())),
             current_until: AtomicU64::new(NEVER),
             gone: AtomicU64::new(0),
-            watched: Watched::default(),
+            watched: Arc::default(),
             observers: Observers::default(),
             failed: Count::default(),
             stale: Count::default(),

@@ -1,16 +1,11 @@
 //! How a store tells of changed facts.
 
-use crate::facts::StoredFacts;
 use crate::facts::cache::Known;
+use crate::facts::stored::StoredFacts;
 use crate::policy::Policy;
 use arc_swap::ArcSwap;
 use std::sync::{Arc, Weak};
-use std::time::{Duration, SystemTime};
-
-/// How long facts are current after their store [confirmed](Changes::confirm) that every change
-/// was told. Stores that confirm do so twice a second, and give up on a database that does not
-/// answer for one: 2 seconds is more than both.
-pub const CURRENT_FOR: Duration = Duration::from_secs(2);
+use std::time::SystemTime;
 
 /// Where a store tells of changed facts, and of the policy that is active. A clone is one more
 /// handle on the same place.

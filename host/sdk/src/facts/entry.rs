@@ -2,8 +2,8 @@
 
 use crate::contract::Timestamp;
 use crate::entitlements::{Computed, Entitlements};
-use crate::facts::StoredFacts;
 use crate::facts::stats::Count;
+use crate::facts::stored::StoredFacts;
 use crate::policy::Policy;
 use crate::policy::call_error::{CallError, Unavailable};
 use arc_swap::ArcSwapOption;
@@ -135,3 +135,8 @@ impl Slot {
         }
     }
 }
+
+/// How long facts are current after their store [confirmed](Changes::confirm) that every change
+/// was told. Stores that confirm do so twice a second, and give up on a database that does not
+/// answer for one: 2 seconds is more than both.
+pub const CURRENT_FOR: Duration = Duration::from_secs(2);

@@ -3,33 +3,15 @@
 pub(crate) mod cache;
 pub(crate) mod changes;
 pub(crate) mod entry;
+pub(crate) mod memory;
 pub(crate) mod stats;
+pub(crate) mod stored;
 pub(crate) mod watch;
 
-use crate::contract::Tenant;
 use crate::facts::changes::Changes;
-use crate::policy::Policy;
-use std::collections::HashMap;
+use crate::facts::stored::{FactsError, StoredFacts};
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// A tenant's facts, as stored.
-#[derive(Clone, Debug)]
-pub struct StoredFacts {
-    /// The facts.
-    pub tenant: Arc<Tenant>,
-    /// A number that grows with every write to them.
-    pub revision: u64,
-    /// What tells this revision from another one with its number, which a store may give out again
-    /// once it was put back to an earlier state; 0 if it never is.
-    pub identity: u64,
-    /// The policy that the tenant is pinned to; none: the one of the day decides.
-    pub policy: Option<Policy>,
-}
-
-/// Why facts could not be read: the store's own error.
-pub type FactsError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A store of tenants' facts.
 pub trait Facts: Send + Sync + 'static {
@@ -52,78 +34,5 @@ pub trait Facts: Send + Sync + 'static {
     /// for ever.
     fn keep_for(&self) -> Option<Duration> {
         None
-    }
-}
-
-/// Facts in memory: for tests, for small tools, and to try things out. A clone is one
-/// more handle on the same facts.
-///
-/// # Examples
-///
-/// ```
-/// use tiergate::{MemoryFacts, Tenant};
-///
-/// let facts = MemoryFacts::new();
-/// assert_eq!(facts.put("acme", Tenant::new()), 1);
-/// assert_eq!(facts.put("acme", Tenant::new()), 2);
-/// ```
-#[derive(Clone, Default)]
-pub struct MemoryFacts(Arc<Mutex<Stored>>);
-
-#[derive(Default)]
-struct Stored {
-    tenants: HashMap<String, StoredFacts>,
-    revision: u64,
-    watching: Vec<Changes>,
-}
-
-impl MemoryFacts {
-    /// No facts of anyone.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Stores all of a tenant's facts, in place of what was known, and returns their
-    /// revision. Every check that begins after it returns is decided by them.
-    pub fn put(&self, tenant: &str, facts: Tenant) -> u64 {
-        self.store(tenant, facts, None)
-    }
-
-    /// The same of a tenant that is pinned: this policy decides, whichever is the one of the day.
-    pub fn put_pinned(&self, tenant: &str, facts: Tenant, policy: Policy) -> u64 {
-        self.store(tenant, facts, Some(policy))
-    }
-
-    fn store(&self, tenant: &str, facts: Tenant, policy: Option<Policy>) -> u64 {
-        let mut stored = self.lock();
-        stored.revision += 1;
-        let revision = stored.revision;
-        let facts = StoredFacts { tenant: Arc::new(facts), revision, identity: 0, policy };
-        stored.tenants.insert(tenant.to_owned(), facts.clone());
-        stored.watching.retain(|changes| !changes.is_gone());
-        stored.watching.iter().for_each(|changes| changes.put(tenant, facts.clone()));
-        revision
-    }
-
-    /// Forgets a tenant; says whether it was known.
-    pub fn remove(&self, tenant: &str) -> bool {
-        let mut stored = self.lock();
-        let known = stored.tenants.remove(tenant).is_some();
-        stored.watching.iter().for_each(|changes| changes.tell(tenant, u64::MAX, 0));
-        known
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Stored> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Facts for MemoryFacts {
-    async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
-        Ok(self.lock().tenants.get(tenant).cloned())
-    }
-
-    fn watch(&self, changes: Changes) {
-        self.lock().watching.push(changes);
     }
 }

@@ -1,8 +1,7 @@
 //! Waiting for a change of what a tenant may do.
 
-use crate::facts::cache::Known;
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::{future, mem};
 use tokio::sync::watch::{self, Receiver, Sender};
 
@@ -10,7 +9,7 @@ use tokio::sync::watch::{self, Receiver, Sender};
 pub struct Watch {
     tenant: String,
     told: Receiver<()>,
-    known: Weak<Known>,
+    watched: Weak<Watched>,
 }
 
 impl Watch {
@@ -29,9 +28,9 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        if let Some(known) = self.known.upgrade() {
+        if let Some(watched) = self.watched.upgrade() {
             let told = mem::replace(&mut self.told, watch::channel(()).1);
-            known.watched.leave(&self.tenant, told);
+            watched.leave(&self.tenant, told);
         }
     }
 }
@@ -41,9 +40,9 @@ impl Drop for Watch {
 pub(crate) struct Watched(Mutex<HashMap<String, Sender<()>>>);
 
 impl Watched {
-    pub(crate) fn join(&self, tenant: &str, known: Weak<Known>) -> Watch {
+    pub(crate) fn join(self: &Arc<Self>, tenant: &str) -> Watch {
         let told = self.tenants().entry(tenant.to_owned()).or_default().subscribe();
-        Watch { tenant: tenant.to_owned(), told, known }
+        Watch { tenant: tenant.to_owned(), told, watched: Arc::downgrade(self) }
     }
 
     pub(crate) fn wake(&self, tenant: &str) {

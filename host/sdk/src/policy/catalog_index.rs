@@ -1,6 +1,6 @@
 //! Where ids stand in the catalog.
 
-use crate::policy::profile::Refusal;
+use crate::policy::load_error::Refusal;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 

@@ -1,8 +1,8 @@
 //! Compiled policies in a folder of the host's own, so that a restart compiles nothing.
 
 use crate::policy::compiler::{self, MAX_COMPILED};
-use crate::policy::profile;
-use crate::policy::{self, LoadError, Policy};
+use crate::policy::load_error::LoadError;
+use crate::policy::{self, Policy, profile};
 use sha2::{Digest, Sha256};
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Write};

@@ -2,9 +2,9 @@
 //! to be one. What the limits of [`limits`](crate::policy::complexity) let through is compiled in a few
 //! seconds; the child's hold whatever they fail to foresee.
 
-use crate::policy::LoadError;
+use crate::contract::MAX_FILE;
 use crate::policy::engine;
-use crate::policy::profile::{MAX_FILE, Refusal};
+use crate::policy::load_error::{LoadError, Refusal};
 use std::ffi::OsStr;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;

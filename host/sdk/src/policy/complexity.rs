@@ -2,10 +2,9 @@
 //! hours. The compiler's time grows faster than the code: 50 KB that were written to be slow
 //! would keep it busy for minutes, and take gigabytes.
 
-use crate::policy::LoadError;
 use crate::policy::call_error::Unavailable;
 use crate::policy::engine::{MAX_MEMORY, MAX_TABLE, MAX_TABLES};
-use crate::policy::profile::{Refusal, truncated};
+use crate::policy::load_error::{LoadError, Refusal, truncated};
 use wasmparser::{
     BlockType, FuncType, FunctionBody, MemorySectionReader, Operator, Parser, Payload,
     TableSectionReader,

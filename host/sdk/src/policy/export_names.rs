@@ -4,7 +4,7 @@
 //! This host calls the component's. A component may give any core function any name, so
 //! without this check one file could answer differently on the two sides.
 
-use crate::policy::profile::{Refusal, truncated};
+use crate::policy::load_error::{Refusal, truncated};
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentDefinedType, ComponentValType};
 use wasmparser::types::Types;
 use wasmparser::{

@@ -8,6 +8,8 @@ pub(crate) mod complexity;
 pub(crate) mod engine;
 pub(crate) mod eval;
 pub(crate) mod export_names;
+pub(crate) mod intern;
+pub(crate) mod load_error;
 pub(crate) mod observers;
 pub(crate) mod profile;
 pub(crate) mod requires;
@@ -17,14 +19,14 @@ use crate::contract::{
     Assignment, CapDecision, CapState, Decision, Effect, Entitlements, Info, Resolution,
     Subscription, TRACK, Tenant, Timestamp,
 };
-use crate::entitlements::Shared;
 use crate::policy::call_error::{CallError, Unavailable};
 use crate::policy::catalog_index::Names;
-use crate::policy::profile::Refusal;
+use crate::policy::intern::Shared;
+use crate::policy::load_error::{LoadError, Refusal};
 use crate::safe_integer::Whole;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasmtime::component::{
@@ -78,32 +80,6 @@ struct Functions {
     entitle: ComponentExportIndex,
     on_signup: ComponentExportIndex,
     on_billing: ComponentExportIndex,
-}
-
-/// Why a policy was not loaded.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum LoadError {
-    /// The file could not be read.
-    #[error("cannot read `{path}`", path = path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The file is no policy.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The policy did not tell its catalog.
-    #[error("the policy does not describe itself: {0}")]
-    Unavailable(#[from] Unavailable),
-    /// wasmtime does not run on this machine.
-    #[error("cannot start wasmtime: {0}")]
-    Engine(String),
-    /// The process that compiles policies cannot be started, or failed by itself.
-    #[error("cannot compile the policy in another process: {0}")]
-    Compiler(String),
 }
 
 impl Policy {

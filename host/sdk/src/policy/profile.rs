@@ -1,17 +1,13 @@
 //! The portable profile: what a file must be to run alike on a server and in a browser.
 
-use crate::contract::TRACK;
-use crate::policy::LoadError;
-use crate::policy::complexity;
-use crate::policy::export_names;
+use crate::contract::MAX_FILE;
+use crate::policy::load_error::{LoadError, Refusal, truncated};
+use crate::policy::{complexity, export_names};
 use std::ops::Range;
 use wasmparser::{
     CanonicalFunction, CanonicalOption, Encoding, Operator, Parser, Payload, Validator,
     WasmFeatures, types::Types,
 };
-
-/// The largest policy file, in bytes: 4 MiB.
-pub const MAX_FILE: usize = 4 << 20;
 
 /// How deep components may lie in one another: no tool makes more than a few levels.
 const MAX_DEPTH: usize = 100;
@@ -21,90 +17,6 @@ const MAX_COMPONENTS: usize = 1000;
 
 /// How many component types may be declared inside others; a policy has none.
 const MAX_TYPES_IN_TYPES: usize = 500;
-
-/// Why a file is no policy. Its [`code`](Refusal::code) is the same in the browser's host.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// It does not begin as WebAssembly does.
-    #[error("the file is not WebAssembly: give a policy that `tiergate build` made")]
-    NotWebAssembly,
-    /// It is a core module.
-    #[error(
-        "the file is a core module, not a component: encode it with `wasm-tools component new`"
-    )]
-    CoreModule,
-    /// It is larger than [`MAX_FILE`].
-    #[error("the file has {0} bytes, more than the {MAX_FILE} that a policy may have")]
-    TooLarge(usize),
-    /// It ends early, or its parts do not fit together.
-    #[error("the file is cut short or broken: {0}")]
-    Truncated(String),
-    /// It imports something.
-    #[error("the file imports `{0}`: a policy imports nothing")]
-    Imports(String),
-    /// It has no core module, or several.
-    #[error("the file has {0} core modules: a policy has one")]
-    CoreModules(usize),
-    /// Its memory or a table is addressed by 64 bits.
-    #[error("the file uses 64-bit addresses: a policy's are 32-bit")]
-    Memory64,
-    /// Its memory is shared, or it has atomic instructions.
-    #[error("the file uses threads: a policy has none")]
-    Threads,
-    /// It uses relaxed SIMD, which gives other results on other machines.
-    #[error("the file uses relaxed SIMD, whose results differ between machines")]
-    RelaxedSimd,
-    /// Its strings are not UTF-8.
-    #[error("the file's strings are not UTF-8: lift and lower with `string-encoding=utf8`")]
-    StringEncoding,
-    /// It uses an instruction, type or section outside of the profile.
-    #[error("the file uses what some hosts do not run: {0}")]
-    UnsupportedInstruction(String),
-    /// It would keep the compiler busy for minutes.
-    #[error("the file {0} to be compiled in a few seconds: split its code up")]
-    TooComplex(&'static str),
-    /// It is not valid.
-    #[error("the file is not valid: {0}")]
-    Invalid(String),
-    /// It lacks an export of `world policy`.
-    #[error("the file does not export `{0}`: a policy exports all of `world policy`")]
-    MissingExport(String),
-    /// It has an export of the right name and another type.
-    #[error("the file exports `{0}` with another type than the contract's")]
-    WrongType(String),
-    /// It was made for another track of the contract.
-    #[error("made for contract {0}, this host knows {TRACK}")]
-    ContractVersion(String),
-    /// Its catalog contradicts itself.
-    #[error("the policy's catalog is unsound: {0}")]
-    Catalog(String),
-}
-
-impl Refusal {
-    /// The refusal's name, the same on every host.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotWebAssembly => "not-webassembly",
-            Self::CoreModule => "core-module",
-            Self::TooLarge(_) => "too-large",
-            Self::Truncated(_) => "truncated",
-            Self::Imports(_) => "imports",
-            Self::CoreModules(_) => "core-modules",
-            Self::Memory64 => "memory64",
-            Self::Threads => "threads",
-            Self::RelaxedSimd => "relaxed-simd",
-            Self::StringEncoding => "string-encoding",
-            Self::UnsupportedInstruction(_) => "unsupported-instruction",
-            Self::TooComplex(_) => "too-complex",
-            Self::Invalid(_) => "invalid",
-            Self::MissingExport(_) => "missing-export",
-            Self::WrongType(_) => "wrong-type",
-            Self::ContractVersion(_) => "contract-version",
-            Self::Catalog(_) => "catalog",
-        }
-    }
-}
 
 /// The instructions and types that every host runs alike. References are to functions only:
 /// others need a garbage collector.
@@ -139,10 +51,6 @@ pub(crate) fn check(file: &[u8]) -> Result<(), LoadError> {
 
 fn validate(bytes: &[u8], features: WasmFeatures) -> Result<Types, Refusal> {
     Validator::new_with_features(features).validate_all(bytes).map_err(invalid)
-}
-
-pub(crate) fn truncated(error: wasmparser::BinaryReaderError) -> Refusal {
-    Refusal::Truncated(error.to_string())
 }
 
 fn invalid(error: wasmparser::BinaryReaderError) -> Refusal {

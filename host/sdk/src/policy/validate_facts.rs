@@ -120,3 +120,14 @@ pub(crate) fn check_subscriptions(subscriptions: &[Subscription]) -> Result<(), 
     }
     Ok(())
 }
+
+impl Tenant {
+    /// Whether the facts keep the contract's rules. Every call of a policy looks first.
+    ///
+    /// # Errors
+    ///
+    /// [`BadFacts`](BadFacts) where they do not.
+    pub fn check(&self) -> Result<(), BadFacts> {
+        check(self, &[])
+    }
+}

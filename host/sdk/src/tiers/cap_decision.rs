@@ -1,11 +1,9 @@
 //! Whether a tenant may take more of what is capped.
 
-use crate::CallError;
-use crate::Limit;
-use crate::Unavailable;
-use crate::contract::CapState;
+use crate::contract::{CapState, Limit};
 use crate::entitlements::Entitlements;
 use crate::facts::Facts;
+use crate::policy::call_error::{CallError, Unavailable};
 use crate::policy::validate_facts;
 use crate::tiers::Tiers;
 use crate::tiers::denial::{CapDenial, CheckError, TierAccessError};

@@ -246,7 +246,7 @@ impl<F: Facts> Tiers<F> {
     /// ```
     pub fn watch(&self, tenant: &str) -> Watch {
         let known = &self.0.known;
-        known.watched.join(tenant, Arc::downgrade(known))
+        known.watched.join(tenant)
     }
 
     /// What is kept now, and what was done since these tiers were made: for metrics.

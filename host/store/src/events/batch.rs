@@ -1,5 +1,6 @@
 //! Writing: events and facts, in one transaction.
 
+use crate::clock::now;
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Event, Stored, Written};
@@ -7,14 +8,12 @@ use crate::events::idempotency::{self, Answered, Keyed};
 use crate::events::identity::EventId;
 use crate::events::inserts::{self, Row, Rows};
 use crate::events::look_alike::{self, Alike, fold};
-use crate::events::queries;
-use crate::events::validate_text;
+use crate::events::{queries, validate_text};
+use crate::policies::table;
 use crate::sql::backend::Backend;
-use crate::store::policies;
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 use tiergate::{Tenant, Timestamp};
 
 /// What was read of the tenants to write to, and what is to be written.
@@ -108,7 +107,7 @@ impl<DB: Backend> Batch<DB> {
             tenants: tenants.collect(),
             alike,
             answered: idempotency::load::<DB>(connection, &keyed).await?,
-            published: if pins { policies::digests::<DB>(connection).await? } else { Vec::new() },
+            published: if pins { table::digests::<DB>(connection).await? } else { Vec::new() },
             events: Vec::new(),
             keyed: Vec::new(),
             deleted: Vec::new(),
@@ -276,9 +275,4 @@ impl News {
         let facts = state.facts.clone().map(Arc::new);
         Self { tenant: tenant.to_owned(), id: *id, facts, policy: policy.clone() }
     }
-}
-
-/// The time of a write.
-pub(crate) fn now() -> Timestamp {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }

@@ -1,6 +1,6 @@
 //! What was written, by whom and why.
 
-use crate::events::batch::now;
+use crate::clock::now;
 use crate::events::change::Change;
 use crate::events::identity::{self, EventId};
 use serde::Serialize;

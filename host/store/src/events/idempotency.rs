@@ -1,7 +1,7 @@
 //! Idempotency keys: what was asked with each, and what was answered.
 
+use crate::clock::now;
 use crate::error::{StoreError, WriteError};
-use crate::events::batch::now;
 use crate::events::change::Change;
 use crate::events::event::{By, Written};
 use crate::events::inserts::{Rows, json};

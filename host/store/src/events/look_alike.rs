@@ -81,16 +81,6 @@ impl Alike {
     }
 }
 
-/// Returns the SQL that adds the tenants whose folded identifier is another text, among those at a
-/// place, to the rows of [`find_to_write`](crate::events::queries::find_to_write).
-pub(crate) fn sql<DB: Backend>(place: usize) -> String {
-    format!(
-        " UNION ALL SELECT 0, id, NULL, NULL, NULL, folded FROM tiergate_folded \
-         JOIN tiergate_tenants ON id = tenant WHERE folded {}",
-        DB::among(place)
-    )
-}
-
 /// Inserts the rows of tenants, if they need one.
 fn insert<'a, DB: Backend>(
     rows: &mut Rows<DB>,

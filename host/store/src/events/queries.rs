@@ -4,7 +4,6 @@ use crate::error::StoreError;
 use crate::events::change::Change;
 use crate::events::event::{Event, Stored};
 use crate::events::inserts::{json, places};
-use crate::events::look_alike;
 use crate::sql::backend::{Backend, Value, from_sql};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -115,7 +114,7 @@ pub(crate) async fn find_to_write<DB: Backend>(
     let (names, folded) = (json(&names)?, (!folded.is_empty()).then(|| json(folded)).transpose()?);
     let mut values = vec![Value::Text(&names)];
     if let Some(folded) = &folded {
-        sql.push_str(&look_alike::sql::<DB>(2));
+        sql.push_str(&folded_sql::<DB>(2));
         values.push(Value::Text(folded));
     }
     Ok(to_write(DB::rows(connection, sql, values).await?))
@@ -251,4 +250,14 @@ pub(crate) fn parse<T: DeserializeOwned>(
     what: impl Fn() -> String,
 ) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::unread(what(), error.to_string()))
+}
+
+/// Returns the SQL that adds the tenants whose folded identifier is another text, among those at a
+/// place, to the rows of [`find_to_write`](crate::events::queries::find_to_write).
+fn folded_sql<DB: Backend>(place: usize) -> String {
+    format!(
+        " UNION ALL SELECT 0, id, NULL, NULL, NULL, folded FROM tiergate_folded \
+         JOIN tiergate_tenants ON id = tenant WHERE folded {}",
+        DB::among(place)
+    )
 }

@@ -1,17 +1,19 @@
 //! The rows of activations, and of the idempotency keys that came with them.
 
+use crate::clock::now;
 use crate::error::StoreError;
-use crate::events::batch::now;
 use crate::events::event::By;
 use crate::events::idempotency::first_kept;
 use crate::policies::error::PolicyError;
 use crate::sql::backend::{Backend, Value, from_sql};
-use crate::store::activate::{Activated, Activation};
+use serde::Serialize;
+use tiergate::Timestamp;
+
 use tiergate::MAX_WHOLE;
 
-type Row = (i64, String, i64, String, Option<String>, Option<String>, Option<i64>);
+pub(crate) type Row = (i64, String, i64, String, Option<String>, Option<String>, Option<i64>);
 
-fn activation(row: Row) -> Activation {
+pub(crate) fn activation(row: Row) -> Activation {
     let (number, digest, at, actor, reason, key, back_to) = row;
     let (number, at, back_to) = (from_sql(number), from_sql(at), back_to.map(from_sql));
     Activation { number, digest, at, actor, reason, key, back_to }
@@ -135,4 +137,74 @@ pub(crate) async fn insert<DB: Backend>(
         Value::NumberOrNull(back_to),
     ];
     Ok(DB::run(connection, sql, values).await?)
+}
+
+/// What activating a policy came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Activated {
+    /// The digest of the policy that is active now.
+    pub digest: String,
+    /// The number of its activation.
+    pub number: u64,
+    /// Whether another one was active before. Where not, nothing was written.
+    pub changed: bool,
+}
+
+/// That a policy was made the active one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Activation {
+    /// Its number, from 1, in commit order. The last one's policy is active.
+    pub number: u64,
+    /// The digest of the policy.
+    pub digest: String,
+    /// When, in seconds since 1970.
+    pub at: Timestamp,
+    /// Who activated it.
+    pub actor: String,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub reason: Option<String>,
+    /// The idempotency key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub key: Option<String>,
+    /// The number of the activation that a rollback went back to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub back_to: Option<u64>,
+}
+
+/// Writes that a policy is active, if it is not, and if the rollback is still to the same.
+pub(crate) async fn write<DB: Backend>(
+    connection: &mut DB::Connection,
+    digest: &str,
+    by: &By,
+    back_to: Option<u64>,
+) -> Result<Activated, PolicyError> {
+    if let Some(back_to) = back_to
+        && before::<DB>(connection).await?.number != back_to
+    {
+        return Err(PolicyError::Overtaken);
+    }
+    let activated = |number, changed| Activated { digest: digest.to_owned(), number, changed };
+    match last::<DB>(connection).await? {
+        Some(last) if last.digest == digest => {
+            let activated = activated(last.number, false);
+            keep_key::<DB>(connection, &activated, by, back_to.is_some()).await?;
+            Ok(activated)
+        }
+        last => {
+            let number = last.map_or(0, |last| last.number) + 1;
+            insert::<DB>(connection, number, digest, by, back_to).await?;
+            DB::notify(connection).await.map_err(StoreError::from)?;
+            Ok(activated(number, true))
+        }
+    }
 }

@@ -2,9 +2,9 @@
 
 use crate::error::StoreError;
 use crate::policies::error::PolicyError;
+use crate::policies::table;
 use crate::sql::backend::Backend;
 use crate::sql::timeouts::{TO_READ, within};
-use crate::store::policies;
 use quick_cache::sync::Cache;
 use sqlx::Pool;
 use std::collections::BTreeMap;
@@ -112,10 +112,10 @@ impl<DB: Backend> Loaded<DB> {
     async fn load(&self, digest: &str) -> Result<Policy, PolicyError> {
         let read = async {
             let mut connection = self.reads.acquire().await.map_err(StoreError::from)?;
-            match policies::file::<DB>(&mut connection, digest).await? {
+            match table::file::<DB>(&mut connection, digest).await? {
                 Some(file) => Ok(file),
                 None => {
-                    let known = policies::digests::<DB>(&mut connection).await?;
+                    let known = table::digests::<DB>(&mut connection).await?;
                     Err(PolicyError::Unpublished { digest: digest.to_owned(), known })
                 }
             }

@@ -3,3 +3,4 @@
 pub(crate) mod activations;
 pub(crate) mod error;
 pub(crate) mod loaded;
+pub(crate) mod table;

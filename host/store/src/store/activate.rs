@@ -4,55 +4,13 @@ use crate::error::StoreError;
 use crate::events::event::By;
 use crate::events::validate_text;
 use crate::follow::watchers::Deciding;
-use crate::policies::activations::{answered, before, insert, keep_key, last, read};
+use crate::policies::activations::{Activated, Activation, answered, before, last, read, write};
 use crate::policies::error::PolicyError;
 use crate::sql::backend::Backend;
 use crate::sql::timeouts::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::store::SqlStore;
 use serde::Serialize;
-use tiergate::{MAX_WHOLE, Policy, Timestamp};
-
-/// What activating a policy came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Activated {
-    /// The digest of the policy that is active now.
-    pub digest: String,
-    /// The number of its activation.
-    pub number: u64,
-    /// Whether another one was active before. Where not, nothing was written.
-    pub changed: bool,
-}
-
-/// That a policy was made the active one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Activation {
-    /// Its number, from 1, in commit order. The last one's policy is active.
-    pub number: u64,
-    /// The digest of the policy.
-    pub digest: String,
-    /// When, in seconds since 1970.
-    pub at: Timestamp,
-    /// Who activated it.
-    pub actor: String,
-    /// Why.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub reason: Option<String>,
-    /// The idempotency key.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub key: Option<String>,
-    /// The number of the activation that a rollback went back to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub back_to: Option<u64>,
-}
+use tiergate::{MAX_WHOLE, Policy};
 
 impl<DB: Backend> SqlStore<DB> {
     /// Makes a policy that was published the active one. It is loaded and
@@ -205,33 +163,5 @@ impl<DB: Backend> SqlStore<DB> {
         let before = before.unwrap_or(MAX_WHOLE);
         let read = async { read::<DB>(&mut *self.reading().await?, before, limit).await };
         within(TO_READ, read).await
-    }
-}
-
-/// Writes that a policy is active, if it is not, and if the rollback is still to the same.
-async fn write<DB: Backend>(
-    connection: &mut DB::Connection,
-    digest: &str,
-    by: &By,
-    back_to: Option<u64>,
-) -> Result<Activated, PolicyError> {
-    if let Some(back_to) = back_to
-        && before::<DB>(connection).await?.number != back_to
-    {
-        return Err(PolicyError::Overtaken);
-    }
-    let activated = |number, changed| Activated { digest: digest.to_owned(), number, changed };
-    match last::<DB>(connection).await? {
-        Some(last) if last.digest == digest => {
-            let activated = activated(last.number, false);
-            keep_key::<DB>(connection, &activated, by, back_to.is_some()).await?;
-            Ok(activated)
-        }
-        last => {
-            let number = last.map_or(0, |last| last.number) + 1;
-            insert::<DB>(connection, number, digest, by, back_to).await?;
-            DB::notify(connection).await.map_err(StoreError::from)?;
-            Ok(activated(number, true))
-        }
     }
 }

@@ -1,89 +1,14 @@
 //! Writes that wait at one server, written together.
 
 use crate::error::{StoreError, WriteError};
-use crate::events::batch::Asked;
 use crate::events::change::Change;
 use crate::events::event::{By, Written};
 use crate::sql::backend::Backend;
 use crate::store::SqlStore;
+use crate::store::write_queue::{Service, Waiting};
 use sqlx::Transaction;
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use tokio::sync::oneshot;
-
-/// How many writes one transaction takes: enough to share its cost, and few enough that other
-/// servers have their turn in some milliseconds.
-const MOST: usize = 256;
-
-/// A write that waits for its turn.
-struct Waiting {
-    tenant: String,
-    change: Change,
-    by: By,
-    answer: oneshot::Sender<Result<Written, WriteError>>,
-}
-
-impl Waiting {
-    fn asked(&self) -> Asked<'_> {
-        (&self.tenant, &self.change, &self.by)
-    }
-}
-
-/// The writes that wait at this server.
-#[derive(Default)]
-pub(crate) struct Queue(Mutex<State>);
-
-#[derive(Default)]
-struct State {
-    waiting: VecDeque<Waiting>,
-    /// Whether a task writes what waits.
-    is_served: bool,
-}
-
-impl Queue {
-    fn state(&self) -> MutexGuard<'_, State> {
-        // OK because each change to the state is whole.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Adds a write, and returns whether nobody serves the queue yet.
-    fn push(&self, write: Waiting) -> bool {
-        let mut state = self.state();
-        state.waiting.push_back(write);
-        !std::mem::replace(&mut state.is_served, true)
-    }
-
-    /// Returns whether something waits. If not, nobody serves the queue any more. A write whose
-    /// asker has given up does not wait.
-    fn is_needed(&self) -> bool {
-        let mut state = self.state();
-        state.waiting.retain(|write| !write.answer.is_closed());
-        state.is_served = !state.waiting.is_empty();
-        state.is_served
-    }
-
-    /// Takes those that are written next.
-    fn take(&self) -> Vec<Waiting> {
-        let mut state = self.state();
-        state.waiting.retain(|write| !write.answer.is_closed());
-        let count = state.waiting.len().min(MOST);
-        state.waiting.drain(..count).collect()
-    }
-}
-
-/// Ends the service of a queue, also if its task panics or its runtime ends: what waits is then
-/// answered as given up.
-struct Service<'a>(&'a Queue);
-
-impl Drop for Service<'_> {
-    fn drop(&mut self) {
-        let mut state = self.0.state();
-        if state.is_served {
-            state.is_served = false;
-            state.waiting.clear();
-        }
-    }
-}
 
 impl<DB: Backend> SqlStore<DB> {
     /// Writes one change, together with those that others write at this server meanwhile.

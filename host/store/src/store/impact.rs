@@ -1,7 +1,7 @@
 //! What another policy would change for the tenants that are stored.
 
+use crate::clock::now;
 use crate::error::StoreError;
-use crate::events::batch::now;
 use crate::events::event::Stored;
 use crate::events::queries::{Page, Search};
 use crate::sql::backend::{Backend, from_sql};

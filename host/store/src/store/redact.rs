@@ -1,10 +1,9 @@
 //! Redacting a person from the history.
 
+use crate::clock::now;
 use crate::error::{StoreError, WriteError};
-use crate::events::batch::now;
 use crate::events::event::By;
-use crate::events::queries;
-use crate::events::validate_text;
+use crate::events::{queries, validate_text};
 use crate::sql::backend::{Backend, Value, from_sql};
 use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;

@@ -1,7 +1,7 @@
 //! Asking a policy about stored tenants, before it may decide them.
 
+use crate::clock::now;
 use crate::error::StoreError;
-use crate::events::batch::now;
 use crate::events::event::Stored;
 use crate::events::inserts::places;
 use crate::events::queries;

@@ -7,8 +7,8 @@ pub(crate) mod many;
 pub(crate) mod plan_column;
 pub(crate) mod search;
 
+use crate::clock::now;
 use crate::error::{StoreError, WriteError};
-use crate::events::batch::now;
 use crate::events::change::Change;
 use crate::events::event::{By, Written};
 use crate::events::idempotency;

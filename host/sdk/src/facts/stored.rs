@@ -1,0 +1,22 @@
+//! A tenant's facts, as a store has them.
+
+use crate::contract::Tenant;
+use crate::policy::Policy;
+use std::sync::Arc;
+
+/// A tenant's facts, as stored.
+#[derive(Clone, Debug)]
+pub struct StoredFacts {
+    /// The facts.
+    pub tenant: Arc<Tenant>,
+    /// A number that grows with every write to them.
+    pub revision: u64,
+    /// What tells this revision from another one with its number, which a store may give out again
+    /// once it was put back to an earlier state; 0 if it never is.
+    pub identity: u64,
+    /// The policy that the tenant is pinned to; none: the one of the day decides.
+    pub policy: Option<Policy>,
+}
+
+/// Why facts could not be read: the store's own error.
+pub type FactsError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,119 @@
+//! Why a file is not a policy.
+
+use crate::contract::{MAX_FILE, TRACK};
+use crate::policy::call_error::Unavailable;
+use std::path::PathBuf;
+
+/// Why a file is no policy. Its [`code`](Refusal::code) is the same in the browser's host.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// It does not begin as WebAssembly does.
+    #[error("the file is not WebAssembly: give a policy that `tiergate build` made")]
+    NotWebAssembly,
+    /// It is a core module.
+    #[error(
+        "the file is a core module, not a component: encode it with `wasm-tools component new`"
+    )]
+    CoreModule,
+    /// It is larger than [`MAX_FILE`].
+    #[error("the file has {0} bytes, more than the {MAX_FILE} that a policy may have")]
+    TooLarge(usize),
+    /// It ends early, or its parts do not fit together.
+    #[error("the file is cut short or broken: {0}")]
+    Truncated(String),
+    /// It imports something.
+    #[error("the file imports `{0}`: a policy imports nothing")]
+    Imports(String),
+    /// It has no core module, or several.
+    #[error("the file has {0} core modules: a policy has one")]
+    CoreModules(usize),
+    /// Its memory or a table is addressed by 64 bits.
+    #[error("the file uses 64-bit addresses: a policy's are 32-bit")]
+    Memory64,
+    /// Its memory is shared, or it has atomic instructions.
+    #[error("the file uses threads: a policy has none")]
+    Threads,
+    /// It uses relaxed SIMD, which gives other results on other machines.
+    #[error("the file uses relaxed SIMD, whose results differ between machines")]
+    RelaxedSimd,
+    /// Its strings are not UTF-8.
+    #[error("the file's strings are not UTF-8: lift and lower with `string-encoding=utf8`")]
+    StringEncoding,
+    /// It uses an instruction, type or section outside of the profile.
+    #[error("the file uses what some hosts do not run: {0}")]
+    UnsupportedInstruction(String),
+    /// It would keep the compiler busy for minutes.
+    #[error("the file {0} to be compiled in a few seconds: split its code up")]
+    TooComplex(&'static str),
+    /// It is not valid.
+    #[error("the file is not valid: {0}")]
+    Invalid(String),
+    /// It lacks an export of `world policy`.
+    #[error("the file does not export `{0}`: a policy exports all of `world policy`")]
+    MissingExport(String),
+    /// It has an export of the right name and another type.
+    #[error("the file exports `{0}` with another type than the contract's")]
+    WrongType(String),
+    /// It was made for another track of the contract.
+    #[error("made for contract {0}, this host knows {TRACK}")]
+    ContractVersion(String),
+    /// Its catalog contradicts itself.
+    #[error("the policy's catalog is unsound: {0}")]
+    Catalog(String),
+}
+
+impl Refusal {
+    /// The refusal's name, the same on every host.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotWebAssembly => "not-webassembly",
+            Self::CoreModule => "core-module",
+            Self::TooLarge(_) => "too-large",
+            Self::Truncated(_) => "truncated",
+            Self::Imports(_) => "imports",
+            Self::CoreModules(_) => "core-modules",
+            Self::Memory64 => "memory64",
+            Self::Threads => "threads",
+            Self::RelaxedSimd => "relaxed-simd",
+            Self::StringEncoding => "string-encoding",
+            Self::UnsupportedInstruction(_) => "unsupported-instruction",
+            Self::TooComplex(_) => "too-complex",
+            Self::Invalid(_) => "invalid",
+            Self::MissingExport(_) => "missing-export",
+            Self::WrongType(_) => "wrong-type",
+            Self::ContractVersion(_) => "contract-version",
+            Self::Catalog(_) => "catalog",
+        }
+    }
+}
+
+pub(crate) fn truncated(error: wasmparser::BinaryReaderError) -> Refusal {
+    Refusal::Truncated(error.to_string())
+}
+
+/// Why a policy was not loaded.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// The file could not be read.
+    #[error("cannot read `{path}`", path = path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is no policy.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The policy did not tell its catalog.
+    #[error("the policy does not describe itself: {0}")]
+    Unavailable(#[from] Unavailable),
+    /// wasmtime does not run on this machine.
+    #[error("cannot start wasmtime: {0}")]
+    Engine(String),
+    /// The process that compiles policies cannot be started, or failed by itself.
+    #[error("cannot compile the policy in another process: {0}")]
+    Compiler(String),
+}

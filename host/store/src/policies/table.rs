@@ -1,0 +1,130 @@
+//! The rows of policies that were published.
+
+use crate::clock::now;
+use crate::error::StoreError;
+use crate::events::event::By;
+use crate::sql::backend::{Backend, Value, from_sql};
+use serde::Serialize;
+use tiergate::Timestamp;
+
+/// What publishing came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Published {
+    /// The policy's digest: its name from now on.
+    pub digest: String,
+    /// The name that its map has.
+    pub name: String,
+    /// The version that its map has.
+    pub version: String,
+    /// How many bytes its file has.
+    pub size: u64,
+    /// Whether it was not published before.
+    pub new: bool,
+}
+
+/// A policy that was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StoredPolicy {
+    /// Its digest.
+    pub digest: String,
+    /// The name that its map has.
+    pub name: String,
+    /// The version that its map has.
+    pub version: String,
+    /// How many bytes its file has.
+    pub size: u64,
+    /// When it was published, in seconds since 1970.
+    pub at: Timestamp,
+    /// Who published it.
+    pub actor: String,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub reason: Option<String>,
+    /// When it was activated last, in seconds since 1970; none: it never was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub activated_at: Option<Timestamp>,
+    /// Whether it is the active one.
+    pub active: bool,
+}
+
+pub(crate) async fn insert<DB: Backend>(
+    connection: &mut DB::Connection,
+    published: &Published,
+    file: &[u8],
+    by: &By,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO tiergate_policies \
+               (digest, name, version, size, at, actor, reason, file) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let values = vec![
+        Value::Text(&published.digest),
+        Value::Text(&published.name),
+        Value::Text(&published.version),
+        Value::Number(published.size),
+        Value::Number(now()),
+        Value::Text(&by.actor),
+        Value::TextOrNull(by.reason.as_deref()),
+        Value::Bytes(file),
+    ];
+    Ok(DB::run(connection, sql, values).await?)
+}
+
+/// The digests of all policies, in byte order.
+pub(crate) async fn digests<DB: Backend>(
+    connection: &mut DB::Connection,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT digest FROM tiergate_policies ORDER BY digest";
+    let rows: Vec<(String,)> = DB::rows(connection, sql, Vec::new()).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+pub(crate) async fn file<DB: Backend>(
+    connection: &mut DB::Connection,
+    digest: &str,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    // PostgreSQL has no such text, so there is no such policy.
+    if digest.contains('\0') {
+        return Ok(None);
+    }
+    let sql = "SELECT file FROM tiergate_policies WHERE digest = $1";
+    let rows: Vec<(Vec<u8>,)> = DB::rows(connection, sql, vec![Value::Text(digest)]).await?;
+    Ok(rows.into_iter().next().map(|row| row.0))
+}
+
+pub(crate) type PolicyRow =
+    (String, String, String, i64, i64, String, Option<String>, Option<i64>, Option<i64>);
+
+pub(crate) async fn list<DB: Backend>(
+    connection: &mut DB::Connection,
+) -> Result<Vec<StoredPolicy>, StoreError> {
+    let sql = "SELECT p.digest, p.name, p.version, p.size, p.at, p.actor, p.reason, \
+               a.number, a.at \
+               FROM tiergate_policies AS p LEFT JOIN tiergate_activations AS a ON a.number = \
+               (SELECT max(number) FROM tiergate_activations WHERE digest = p.digest) \
+               ORDER BY p.at, p.digest";
+    let rows: Vec<PolicyRow> = DB::rows(connection, sql, Vec::new()).await?;
+    let last = rows.iter().filter_map(|row| row.7).max();
+    let policy = |row: PolicyRow| {
+        let (digest, name, version, size, at, actor, reason, number, activated_at) = row;
+        StoredPolicy {
+            digest,
+            name,
+            version,
+            size: from_sql(size),
+            at: from_sql(at),
+            actor,
+            reason,
+            activated_at: activated_at.map(from_sql),
+            active: number.is_some() && number == last,
+        }
+    };
+    Ok(rows.into_iter().map(policy).collect())
+}
