@@ -2,9 +2,8 @@
 
 use crate::api::preview::PreviewError;
 use crate::gate::refusal::chain;
-use crate::metrics::layer::Outcome;
+use crate::metrics::outcome::Outcome;
 use crate::problem::{BEHIND, Problem};
-use crate::session::SessionError;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -116,15 +115,6 @@ impl Failure {
             Self::Check(CheckError::UnknownCap(_)) => Some(Outcome::UnknownCap),
             Self::Check(_) if self.kind().0.is_server_error() => Some(Outcome::Unavailable),
             _ => None,
-        }
-    }
-}
-
-impl From<SessionError> for Failure {
-    fn from(error: SessionError) -> Self {
-        match error {
-            SessionError::Check(error) => error.into(),
-            error => Self::Internal(error.into()),
         }
     }
 }

@@ -1,11 +1,10 @@
 //! Refusals as JSON, as RFC 9457 has them.
 
-use crate::gate::refusal::Refusal;
+use crate::upsell::Upsell;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use tiergate::{CapState, Reason};
 use utoipa::ToSchema;
 
 /// After how many seconds to ask again where there is no answer now.
@@ -40,36 +39,6 @@ pub struct Problem {
     pub upsell: Option<Upsell>,
 }
 
-/// What a tenant may not, and what it would take.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Upsell {
-    /// The feature that is denied.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub feature: Option<String>,
-    /// Why it is denied.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Reason>,
-    /// The cap that is reached.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cap: Option<CapState>,
-    /// How much of the cap is in use.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub used: Option<u64>,
-    /// The tenant's tier.
-    pub tier: String,
-    /// The lowest tier on offer that allows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub minimum_tier: Option<String>,
-    /// The add-ons that have the feature.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub add_ons: Vec<String>,
-    /// Where to upgrade.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub upgrade_url: Option<String>,
-}
-
 impl Problem {
     /// A problem with this status, cause in a word and words to show.
     pub fn new(status: StatusCode, code: &'static str, detail: impl ToString) -> Self {
@@ -81,41 +50,6 @@ impl Problem {
             detail: detail.to_string(),
             request_id: None,
             upsell: None,
-        }
-    }
-
-    /// The problem of a refusal.
-    pub fn of(refusal: &Refusal) -> Self {
-        let problem = Self::new(refusal.status(), refusal.code(), refusal);
-        Self { upsell: Upsell::of(refusal), ..problem }
-    }
-}
-
-impl Upsell {
-    /// What would let the tenant through; none where nothing that it could buy would.
-    pub(crate) fn of(refusal: &Refusal) -> Option<Self> {
-        match refusal {
-            Refusal::Denied(denial) => Some(Self {
-                feature: Some(denial.feature.clone()),
-                reason: Some(denial.reason.clone()),
-                cap: None,
-                used: None,
-                tier: denial.tier.clone(),
-                minimum_tier: denial.minimum_tier.clone(),
-                add_ons: denial.add_ons.clone(),
-                upgrade_url: denial.upgrade_url.clone(),
-            }),
-            Refusal::CapReached(denial) => Some(Self {
-                feature: None,
-                reason: None,
-                cap: Some(denial.state.clone()),
-                used: Some(denial.used),
-                tier: denial.tier.clone(),
-                minimum_tier: denial.minimum_tier.clone(),
-                add_ons: Vec::new(),
-                upgrade_url: denial.upgrade_url.clone(),
-            }),
-            _ => None,
         }
     }
 }

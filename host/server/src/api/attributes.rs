@@ -1,7 +1,7 @@
 //! Facts about a tenant beside what it is given: its edition, and its attributes.
 
+use crate::api::answer::Answer;
 use crate::api::reason::Why;
-use crate::api::tenants::Answer;
 use crate::api::writer::Operator;
 use crate::extract::{At, Body};
 use crate::responses::{Bodied, Guarded, Keyed, OfId, OfTenant, Tenanted, Unwritten};

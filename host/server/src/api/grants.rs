@@ -1,7 +1,7 @@
 //! Tiers, given and taken by operators.
 
+use crate::api::answer::Answer;
 use crate::api::reason::Why;
-use crate::api::tenants::Answer;
 use crate::api::writer::Operator;
 use crate::auth::identity::Identity;
 use crate::error::Failure;

@@ -1,6 +1,6 @@
 //! Listing tenants, all or those that are on a tier, from a source, or misconfigured.
 
-use crate::api::tenants::{Answer, at_most};
+use crate::api::answer::{Answer, at_most};
 use crate::auth::identity::Identity;
 use crate::extract::Asked;
 use crate::responses::{Addressed, Guarded};

@@ -1,5 +1,6 @@
 //! The server's own routes, to nest in someone else's.
 
+pub(crate) mod answer;
 pub(crate) mod attributes;
 pub(crate) mod batch_checks;
 pub(crate) mod checks;

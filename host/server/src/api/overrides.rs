@@ -1,7 +1,7 @@
 //! What operators give beside tiers, and what a tenant's own admin may switch off.
 
+use crate::api::answer::Answer;
 use crate::api::reason::Why;
-use crate::api::tenants::Answer;
 use crate::api::write_rate::OwnWrites;
 use crate::api::writer::{Operator, Writing};
 use crate::error::Failure;

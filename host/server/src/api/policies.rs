@@ -1,7 +1,8 @@
 //! Policies over HTTP: published, activated, rolled back, and pinned to.
 
+use crate::api::answer::{Answer, at_most};
 use crate::api::reason::Why;
-use crate::api::tenants::{Answer, Before, at_most};
+use crate::api::tenants::Before;
 use crate::api::writer::Operator;
 use crate::auth::identity::Identity;
 use crate::error::Failure;

@@ -1,5 +1,6 @@
 //! What operators do with tenants, over HTTP.
 
+use crate::api::answer::{Answer, at_most};
 use crate::api::listing::{__path_list, list};
 use crate::api::reason::Why;
 use crate::api::writer::Operator;
@@ -31,13 +32,6 @@ pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
         .routes(routes!(history))
         .routes(routes!(explain))
 }
-
-/// How many rows a page has: 100 unless said, and 1,000 at most.
-pub(crate) fn at_most(said: Option<u32>) -> u32 {
-    said.unwrap_or(100).min(1_000)
-}
-
-pub(crate) type Answer<T> = Result<Json<T>, Failure>;
 
 /// A tenant to make.
 #[derive(Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! Cookies of a request.
 
-use crate::auth::token::TokenError;
+use crate::auth::error::TokenError;
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use cookie::Cookie;

@@ -1,16 +1,11 @@
 //! Requests that another site has a browser send, with the cookies of this one.
 
-use crate::auth::token::TokenError;
+use crate::auth::error::{OriginError, TokenError};
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, Method, Uri};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-
-/// It is no origin.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no origin: give scheme and host alone, such as `https://app.example.com`")]
-pub struct OriginError(String);
 
 /// Other origins that may send what this one may.
 #[derive(Clone, Default)]

@@ -2,5 +2,7 @@
 
 pub(crate) mod cookies;
 pub(crate) mod csrf;
+pub(crate) mod error;
+pub(crate) mod extract;
 pub(crate) mod identity;
 pub(crate) mod token;

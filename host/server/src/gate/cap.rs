@@ -1,16 +1,13 @@
 //! The gate of a cap.
 
 use crate::gate::guard::Guard;
-use crate::gate::refusal::Refusal;
+use crate::gate::refusal::{Refusal, UsageError};
 use crate::gate::unknown::{self, Kind};
 use crate::gate::{Gate, Gated, Observed, Require};
 use axum::http::request::Parts;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use tower_layer::Layer;
-
-/// Why it cannot be told what a tenant uses: the product's own error.
-pub type UsageError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Says how much a tenant uses of a cap: the product counts it.
 pub trait Usage: Send + Sync + 'static {

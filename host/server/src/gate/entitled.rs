@@ -3,7 +3,8 @@
 use crate::gate::guard::{Current, Guard};
 use crate::gate::refusal::Refusal;
 use crate::gate::unknown::{self, Kind};
-use crate::metrics::layer::{Checks, Outcome};
+use crate::metrics::layer::Checks;
+use crate::metrics::outcome::Outcome;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;

@@ -10,7 +10,8 @@ pub(crate) mod unknown;
 pub(crate) mod upsell_page;
 
 use crate::gate::refusal::Refusal;
-use crate::metrics::layer::{Checks, Outcome};
+use crate::metrics::layer::Checks;
+use crate::metrics::outcome::Outcome;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::response::Response;

@@ -3,7 +3,9 @@
 use crate::gate::tenant_of::Unidentified;
 use crate::gate::unknown::{self, Kind};
 use crate::gate::upsell_page;
+use crate::metrics::outcome::Outcome;
 use crate::problem::Problem;
+use crate::upsell::Upsell;
 use axum::Extension;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -119,7 +121,8 @@ impl Refusal {
     /// tenant may not, else a [`Problem`].
     pub fn respond(&self, request: &HeaderMap) -> Response {
         self.log();
-        let page = if wants_html(request) { upsell_page::of(self) } else { None };
+        let upsell = Upsell::of(self).filter(|_| wants_html(request));
+        let page = upsell.map(|upsell| upsell_page::of(&self.to_string(), &upsell));
         let mut response = match page {
             Some(page) => (self.status(), Extension(Problem::of(self)), Html(page)).into_response(),
             None => Problem::of(self).into_response(),
@@ -154,4 +157,62 @@ fn wants_html(request: &HeaderMap) -> bool {
     let html = accept.find("text/html");
     let json = accept.find("json");
     html.is_some_and(|html| json.is_none_or(|json| html < json))
+}
+
+impl Upsell {
+    /// What would let the tenant through; none where nothing that it could buy would.
+    pub(crate) fn of(refusal: &Refusal) -> Option<Self> {
+        match refusal {
+            Refusal::Denied(denial) => Some(Self {
+                feature: Some(denial.feature.clone()),
+                reason: Some(denial.reason.clone()),
+                cap: None,
+                used: None,
+                tier: denial.tier.clone(),
+                minimum_tier: denial.minimum_tier.clone(),
+                add_ons: denial.add_ons.clone(),
+                upgrade_url: denial.upgrade_url.clone(),
+            }),
+            Refusal::CapReached(denial) => Some(Self {
+                feature: None,
+                reason: None,
+                cap: Some(denial.state.clone()),
+                used: Some(denial.used),
+                tier: denial.tier.clone(),
+                minimum_tier: denial.minimum_tier.clone(),
+                add_ons: Vec::new(),
+                upgrade_url: denial.upgrade_url.clone(),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// Why it cannot be told what a tenant uses: the product's own error.
+pub type UsageError = Box<dyn std::error::Error + Send + Sync>;
+
+impl Problem {
+    /// The problem of a refusal.
+    pub fn of(refusal: &Refusal) -> Self {
+        let problem = Self::new(refusal.status(), refusal.code(), refusal);
+        Self { upsell: Upsell::of(refusal), ..problem }
+    }
+}
+
+impl Outcome {
+    /// What a gate's check came to; none where it was not known of whom.
+    pub(crate) fn of(gate: Result<(), &Refusal>) -> Option<Self> {
+        match gate {
+            Ok(()) => Some(Self::Allowed),
+            Err(Refusal::Denied(denial)) if denial.reason == Reason::UnknownFeature => {
+                Some(Self::UnknownFeature)
+            }
+            Err(Refusal::UnknownCap(_)) => Some(Self::UnknownCap),
+            Err(Refusal::Denied(_) | Refusal::CapReached(_) | Refusal::UnknownTenant(_)) => {
+                Some(Self::Denied)
+            }
+            Err(Refusal::Unidentified(_)) => None,
+            Err(_) => Some(Self::Unavailable),
+        }
+    }
 }

@@ -1,17 +1,15 @@
 //! The page that a browser shows where a tenant may not.
 
-use crate::gate::refusal::Refusal;
-use crate::problem::Upsell;
+use crate::upsell::Upsell;
 
-/// The page of a refusal; none where nothing can be offered.
-pub(crate) fn of(refusal: &Refusal) -> Option<String> {
-    let upsell = Upsell::of(refusal)?;
-    let message = escape(&refusal.to_string());
+/// Returns the page that shows a message and what would let the tenant through.
+pub(crate) fn of(message: &str, upsell: &Upsell) -> String {
+    let message = escape(message);
     let link = upsell.upgrade_url.as_deref().filter(|url| is_plain(url));
     let link = link.map_or_else(String::new, |url| {
         format!(r#"<p><a class="upgrade" href="{}">See plans</a></p>"#, escape(url))
     });
-    Some(PAGE.replace("{message}", &message).replace("{link}", &link))
+    PAGE.replace("{message}", &message).replace("{link}", &link)
 }
 
 const PAGE: &str = include_str!("upsell_page.html");

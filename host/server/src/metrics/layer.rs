@@ -1,7 +1,7 @@
 //! Counting requests, checks and refusals as they go by.
 
 use crate::error::Failure;
-use crate::gate::refusal::Refusal;
+use crate::metrics::outcome::Outcome;
 use crate::problem::Problem;
 use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
@@ -17,8 +17,6 @@ use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Instant;
-use tiergate::Reason;
-use tiergate::contract::Decision;
 use tower_service::Service;
 
 type Labels<const N: usize> = [(&'static str, Cow<'static, str>); N];
@@ -42,48 +40,6 @@ struct Outcomes {
     unavailable: Counter,
     unknown_feature: Counter,
     unknown_cap: Counter,
-}
-
-/// What a check came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    Allowed,
-    Denied,
-    /// There was no decision.
-    Unavailable,
-    /// The policy does not have the feature that was asked for.
-    UnknownFeature,
-    /// The policy does not have the cap that was asked for.
-    UnknownCap,
-}
-
-impl Outcome {
-    pub(crate) fn of_decision(decision: &Decision) -> Self {
-        match decision.reason {
-            Reason::UnknownFeature => Self::UnknownFeature,
-            _ => Self::of_answer(decision.allowed),
-        }
-    }
-
-    pub(crate) fn of_answer(allowed: bool) -> Self {
-        if allowed { Self::Allowed } else { Self::Denied }
-    }
-
-    /// What a gate's check came to; none where it was not known of whom.
-    pub(crate) fn of(gate: Result<(), &Refusal>) -> Option<Self> {
-        match gate {
-            Ok(()) => Some(Self::Allowed),
-            Err(Refusal::Denied(denial)) if denial.reason == Reason::UnknownFeature => {
-                Some(Self::UnknownFeature)
-            }
-            Err(Refusal::UnknownCap(_)) => Some(Self::UnknownCap),
-            Err(Refusal::Denied(_) | Refusal::CapReached(_) | Refusal::UnknownTenant(_)) => {
-                Some(Self::Denied)
-            }
-            Err(Refusal::Unidentified(_)) => None,
-            Err(_) => Some(Self::Unavailable),
-        }
-    }
 }
 
 impl Checks {

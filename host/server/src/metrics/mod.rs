@@ -2,6 +2,7 @@
 
 pub(crate) mod collectors;
 pub(crate) mod layer;
+pub(crate) mod outcome;
 pub(crate) mod tenant_counts;
 pub(crate) mod trace;
 

@@ -2,13 +2,11 @@
 
 pub(crate) mod docs;
 
-use crate::Sessions;
-use crate::api;
 use crate::auth::token::Tokens;
-use crate::policy_file;
 use crate::problem::Problem;
 use crate::serve::health;
-use crate::session;
+use crate::session::Sessions;
+use crate::{api, policy_file, session};
 use tiergate_store::{Backend, SqlStore, Tenants};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,

@@ -1,7 +1,7 @@
 //! How much is taken on at once, and for how long.
 
 use crate::problem::Problem;
-use crate::serve::read_ahead::ReadAhead;
+use crate::serve::read_ahead::{ReadAhead, overloaded};
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -92,7 +92,10 @@ impl Limits {
             .layer(LoadShedLayer::new())
             .layer(GlobalConcurrencyLimitLayer::new(self.under_way))
             .layer(TimeoutLayer::new(self.time));
-        routes.layer(layers).layer(ReadAhead::new(self)).layer(DefaultBodyLimit::max(self.body))
+        routes
+            .layer(layers)
+            .layer(ReadAhead::new(self.under_way, self.body_time))
+            .layer(DefaultBodyLimit::max(self.body))
     }
 }
 
@@ -102,10 +105,4 @@ fn beyond(error: &BoxError) -> Response {
     }
     let words = "it took too long: a write may still be done, so send it with the same key";
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed-out", words).into_response()
-}
-
-/// The answer to one more than is taken on.
-pub(crate) fn overloaded() -> Response {
-    let words = "too many requests are under way: ask again later";
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", words).into_response()
 }

@@ -3,7 +3,6 @@
 
 use crate::problem::Problem;
 use crate::serve::body_pace::{Paced, TooSlow};
-use crate::serve::limits::{Limits, overloaded};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -39,9 +38,9 @@ pub(crate) struct ReadAhead {
 }
 
 impl ReadAhead {
-    pub(crate) fn new(limits: &Limits) -> Self {
-        let large = (limits.under_way / LARGE).clamp(1, Semaphore::MAX_PERMITS);
-        Self { time: limits.body_time, large: Arc::new(Semaphore::new(large)) }
+    pub(crate) fn new(under_way: usize, body_time: Duration) -> Self {
+        let large = (under_way / LARGE).clamp(1, Semaphore::MAX_PERMITS);
+        Self { time: body_time, large: Arc::new(Semaphore::new(large)) }
     }
 
     /// The request with a body that was read, or of which the rest comes at a pace.
@@ -179,4 +178,10 @@ where
             }
         }))
     }
+}
+
+/// The answer to one more than is taken on.
+pub(crate) fn overloaded() -> Response {
+    let words = "too many requests are under way: ask again later";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", words).into_response()
 }

@@ -1,7 +1,8 @@
 //! The layer that keeps sessions.
 
 use super::Signed;
-use super::sessions::{SessionCookie, Sessions};
+use super::cookie::SessionCookie;
+use super::sessions::Sessions;
 use crate::auth::token::Tokens;
 use crate::serve::unread::lend;
 use axum::extract::Request;

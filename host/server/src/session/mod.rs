@@ -1,9 +1,12 @@
 //! Signed sessions, for browsers.
 
+mod cookie;
+mod error;
 mod events;
 mod layer;
 mod plan;
 mod renew;
+mod renewals;
 mod routes;
 mod sessions;
 mod signer;
@@ -11,8 +14,9 @@ mod state;
 mod streams;
 mod tiers;
 
-use crate::auth::identity::{Identity, refused, unidentified};
-use crate::auth::token::{TokenError, Tokens};
+use crate::auth::error::{TokenError, refused, unidentified};
+use crate::auth::identity::Identity;
+use crate::auth::token::Tokens;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
@@ -22,9 +26,11 @@ use serde::Serialize;
 use tiergate::Timestamp;
 use utoipa::ToSchema;
 
+pub use cookie::SessionCookie;
+pub use error::SessionError;
 pub use layer::{SessionLayer, WithSession};
 pub(crate) use routes::described;
-pub use sessions::{SessionCookie, SessionError, Sessions};
+pub use sessions::Sessions;
 
 /// Someone who is signed in, and what plan their tenant was on when it was last read: to show.
 /// What they may do is for gates to say, which read no session.

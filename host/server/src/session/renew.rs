@@ -1,38 +1,19 @@
 //! Keeping plan and tier of a session from growing old.
 
-use super::sessions::{SessionCookie, Sessions};
+use super::cookie::SessionCookie;
+use super::sessions::Sessions;
 use super::{Session, plan};
-use crate::auth::token::TokenError;
+use crate::auth::error::TokenError;
+use crate::session::renewals::Renewal;
 use axum::http::request::Parts;
-use quick_cache::sync::Cache;
 use std::sync::Arc;
-use tiergate::{CheckError, Timestamp};
-use tokio::sync::Mutex;
+use tiergate::CheckError;
 
 /// How old plan and tier may become, in seconds.
 const OLD: u64 = 300;
 
 /// How many seconds after a read that failed the next one is tried.
 const RETRY: u64 = 5;
-
-/// How many cookies are remembered. Where more grow old at one time, some are read oftener.
-const MOST: usize = 100_000;
-
-/// What cookies that grew old were renewed to, by signature: so that requests which still bring
-/// one do not have the plan read again.
-pub(crate) struct Renewals(Cache<String, Arc<Mutex<Renewal>>>);
-
-impl Default for Renewals {
-    fn default() -> Self {
-        Self(Cache::new(MOST))
-    }
-}
-
-#[derive(Default)]
-struct Renewal {
-    session: Option<Session>,
-    failed: Option<Timestamp>,
-}
 
 impl Sessions {
     /// Reads plan and tier of a session anew, now: for the response to whatever changed them.

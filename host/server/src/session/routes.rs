@@ -1,11 +1,11 @@
 //! The routes of sessions.
 
-use super::sessions::{SessionCookie, Sessions};
+use super::cookie::SessionCookie;
+use super::sessions::Sessions;
 use super::state::{State, tag};
 use super::{Session, Signed, events};
 use crate::api::checks::Least;
-use crate::auth::identity::refused;
-use crate::auth::token::TokenError;
+use crate::auth::error::{TokenError, refused};
 use crate::error::Failure;
 use crate::extract::Asked;
 use crate::problem::no_method;

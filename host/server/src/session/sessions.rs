@@ -1,24 +1,25 @@
 //! What sessions are made with, and how they are signed.
 
-use super::renew::Renewals;
+use super::renewals::Renewals;
 use super::signer::Signer;
 use super::streams::Streams;
 use super::tiers::AnyTiers;
 use super::{Session, plan};
 use crate::auth::cookies;
+use crate::auth::error::TokenError;
 use crate::auth::identity::Identity;
-use crate::auth::token::{KeyError, TokenError, Tokens, Verified};
+use crate::auth::token::{KeyError, Tokens, Verified};
 use crate::serve::limits::Limits;
 use crate::serve::shutdown::Shutdown;
+use crate::session::{SessionCookie, SessionError};
 use axum::http::HeaderValue;
-use axum::http::header::{AUTHORIZATION, SET_COOKIE};
+use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::response::{IntoResponseParts, ResponseParts};
+use axum::response::IntoResponseParts;
 use cookie::{Cookie, SameSite};
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tiergate::{CheckError, Facts, Tiers, Timestamp};
+use tiergate::{Facts, Tiers, Timestamp};
 
 /// How long a session lasts by default: NIST SP 800-63B has people sign in again after 12 hours.
 const LIFE: Duration = Duration::from_secs(12 * 60 * 60);
@@ -67,31 +68,6 @@ const COOKIE: &str = "__Host-tiergate_session";
 
 /// The same without TLS, over which browsers take no cookie with the prefix.
 const INSECURE_COOKIE: &str = "tiergate_session";
-
-/// Why nobody is signed in.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SessionError {
-    /// The tenant's plan could not be read.
-    #[error(transparent)]
-    Check(#[from] CheckError),
-    /// There is no such cookie.
-    #[error("the session fits no cookie: is its name one that a cookie can have?")]
-    Cookie(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-/// The cookie of a session, to put before a response: `(cookie, Redirect::to("/"))`.
-#[derive(Clone, Debug)]
-pub struct SessionCookie(pub(crate) HeaderValue);
-
-impl IntoResponseParts for SessionCookie {
-    type Error = Infallible;
-
-    fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
-        response.headers_mut().append(SET_COOKIE, self.0);
-        Ok(response)
-    }
-}
 
 impl Sessions {
     /// Sessions signed with a secret of their own, by HMAC with SHA-256, of people whom `tokens`

@@ -1,8 +1,10 @@
 //! How sessions are signed.
 
-use super::{Session, SessionError};
+use super::Session;
+use crate::auth::error::TokenError;
 use crate::auth::identity::{Identity, Role};
-use crate::auth::token::{KeyError, TokenError};
+use crate::auth::token::KeyError;
+use crate::session::error::SessionError;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use tiergate::Timestamp;

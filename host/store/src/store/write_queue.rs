@@ -1,9 +1,9 @@
 //! The writes that wait at one server.
 
 use crate::error::WriteError;
+use crate::events::batch::Asked;
 use crate::events::change::Change;
 use crate::events::event::{By, Written};
-use crate::events::batch::Asked;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;

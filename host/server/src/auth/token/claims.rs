@@ -1,6 +1,6 @@
 //! What an issuer's claims say of who asks.
 
-use super::TokenError;
+use crate::auth::error::TokenError;
 use crate::auth::identity::{Identity, Role};
 use serde_json::{Map, Value};
 

@@ -1,7 +1,8 @@
 //! The keys that tokens are verified with, and the tokens that they verified.
 
 use super::known::Known;
-use super::{KeyError, Signing, TokenError};
+use super::{KeyError, Signing};
+use crate::auth::error::TokenError;
 use jsonwebtoken::jwk::{Jwk, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Header};
 use serde::Deserialize;

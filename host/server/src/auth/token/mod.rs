@@ -6,7 +6,8 @@ mod known;
 mod signing;
 
 use crate::auth::cookies;
-use crate::auth::csrf::{OriginError, Origins};
+use crate::auth::csrf::Origins;
+use crate::auth::error::{OriginError, TokenError};
 use crate::auth::identity::{Identity, Role};
 use arc_swap::ArcSwap;
 use axum::http::header::AUTHORIZATION;
@@ -17,7 +18,7 @@ use keys::{Held, Keys};
 use known::Known;
 pub(crate) use known::Verified;
 use serde_json::{Map, Value};
-pub use signing::{KeyError, Signing, TokenError};
+pub use signing::{KeyError, Signing};
 use std::borrow::Cow;
 use std::sync::Arc;
 use tokio::sync::Notify;

@@ -36,27 +36,6 @@ pub enum KeyError {
     Secret,
 }
 
-/// Why it is not known who asks.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum TokenError {
-    /// There is no token.
-    #[error("the request has no token: send `Authorization: Bearer …`")]
-    Missing,
-    /// There are several, or what there is has no form that is known.
-    #[error("the request does not say clearly who asks")]
-    Unclear,
-    /// The token is forged, expired, or for someone else.
-    #[error("the token does not hold")]
-    Refused,
-    /// The issuer's keys were not read yet, so no token can be verified.
-    #[error("the keys of the tokens' issuer are not known yet: retry later")]
-    NoKeys,
-    /// It is a cookie that another site had the browser send.
-    #[error("another site sent this: a request with a cookie must come from this one")]
-    CrossSite,
-}
-
 fn named(signing: &[Signing]) -> String {
     let names: Vec<_> = signing.iter().map(|it| it.name()).collect();
     names.join(" or ")

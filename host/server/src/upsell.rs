@@ -1,0 +1,34 @@
+//! What would let a tenant through.
+
+use serde::Serialize;
+use tiergate::{CapState, Reason};
+
+/// What a tenant may not, and what it would take.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Upsell {
+    /// The feature that is denied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feature: Option<String>,
+    /// Why it is denied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// The cap that is reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap: Option<CapState>,
+    /// How much of the cap is in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub used: Option<u64>,
+    /// The tenant's tier.
+    pub tier: String,
+    /// The lowest tier on offer that allows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum_tier: Option<String>,
+    /// The add-ons that have the feature.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub add_ons: Vec<String>,
+    /// Where to upgrade.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upgrade_url: Option<String>,
+}
