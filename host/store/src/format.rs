@@ -1,6 +1,6 @@
 //! Times and lists in sentences.
 
-use tiergate::{Source, Timestamp};
+use tiergate::Timestamp;
 
 /// A time as RFC 3339 has it, in UTC.
 pub(crate) fn moment(at: Timestamp) -> String {
@@ -17,15 +17,4 @@ pub(crate) fn end(expires_at: Option<Timestamp>) -> String {
 pub(crate) fn quoted<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     let quoted: Vec<_> = ids.map(|id| format!("`{id}`")).collect();
     if quoted.is_empty() { "none".to_owned() } else { quoted.join(", ") }
-}
-
-/// A source as JSON has it, or `none`.
-pub(crate) fn source(source: Option<Source>) -> &'static str {
-    match source {
-        None => "none",
-        Some(Source::Manual) => "manual",
-        Some(Source::Trial) => "trial",
-        Some(Source::Billing) => "billing",
-        Some(Source::Default) => "default",
-    }
 }

@@ -31,6 +31,7 @@ pub use store::verify::Verified;
 pub use store::{Pins, SqlStore, Store};
 pub use tenants::Tenants;
 pub use tenants::absent::Absent;
+pub use tenants::decided_by::DecidedBy;
 pub use tenants::explain::Explanation;
 pub use tenants::import;
 pub use tenants::import::{Import, Imported};

@@ -25,7 +25,7 @@ fn on(tier: &str) -> Filter {
 }
 
 fn from(source: Option<Source>) -> Filter {
-    Filter { source: Some(source), ..Filter::default() }
+    Filter { source: Some(source.into()), ..Filter::default() }
 }
 
 async fn import<DB: Database>(it: &Setting<DB>, tenant: &str, plan: &str) {

@@ -7,8 +7,8 @@ use crate::responses::{Addressed, Guarded};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use tiergate::{Resolution, Source};
-use tiergate_store::{Filter, Found, Page, Resolved, Search, Store, Stored, Tenants};
+use tiergate::Resolution;
+use tiergate_store::{DecidedBy, Filter, Found, Page, Resolved, Search, Store, Stored, Tenants};
 use utoipa::{IntoParams, ToSchema};
 
 /// Which tenants.
@@ -32,22 +32,6 @@ pub(crate) struct Find {
     /// Those that are, or are not, misconfigured: on a plan, or in an edition, that the policy
     /// does not know, or without any.
     misconfigured: Option<bool>,
-}
-
-/// What decides a tenant's tier.
-#[derive(Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-enum DecidedBy {
-    /// An operator's grant.
-    Manual,
-    /// A trial.
-    Trial,
-    /// Billing.
-    Billing,
-    /// What new tenants start with.
-    Default,
-    /// No source: the policy's own word on tenants without a plan that holds.
-    None,
 }
 
 /// A tenant of a list.
@@ -79,14 +63,7 @@ pub(crate) struct Listing {
 
 impl Find {
     fn filter(&self) -> Filter {
-        let source = self.source.map(|source| match source {
-            DecidedBy::Manual => Some(Source::Manual),
-            DecidedBy::Trial => Some(Source::Trial),
-            DecidedBy::Billing => Some(Source::Billing),
-            DecidedBy::Default => Some(Source::Default),
-            DecidedBy::None => None,
-        });
-        Filter { tier: self.tier.clone(), source, misconfigured: self.misconfigured }
+        Filter { tier: self.tier.clone(), source: self.source, misconfigured: self.misconfigured }
     }
 }
 

@@ -21,6 +21,6 @@ impl Default for Renewals {
 
 #[derive(Default)]
 pub(crate) struct Renewal {
-    session: Option<Session>,
-    failed: Option<Timestamp>,
+    pub(crate) session: Option<Session>,
+    pub(crate) failed: Option<Timestamp>,
 }

@@ -253,11 +253,14 @@ pub(crate) fn parse<T: DeserializeOwned>(
 }
 
 /// Returns the SQL that adds the tenants whose folded identifier is another text, among those at a
-/// place, to the rows of [`find_to_write`](crate::events::queries::find_to_write).
+/// place, to the rows of [`find_to_write`].
+///
+/// Whether a tenant is still there is asked of each row. PostgreSQL may go through all tenants for a
+/// join, as long as it has no statistics of them.
 fn folded_sql<DB: Backend>(place: usize) -> String {
     format!(
-        " UNION ALL SELECT 0, id, NULL, NULL, NULL, folded FROM tiergate_folded \
-         JOIN tiergate_tenants ON id = tenant WHERE folded {}",
+        " UNION ALL SELECT 0, (SELECT id FROM tiergate_tenants WHERE id = tenant), \
+         NULL, NULL, NULL, folded FROM tiergate_folded WHERE folded {}",
         DB::among(place)
     )
 }

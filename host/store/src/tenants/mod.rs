@@ -1,6 +1,7 @@
 //! What operators, billing and sign-up do to tenants, by the active policy.
 
 pub(crate) mod absent;
+pub(crate) mod decided_by;
 pub(crate) mod explain;
 pub mod import;
 pub(crate) mod many;

@@ -6,13 +6,13 @@
 use crate::error::StoreError;
 use crate::events::event::Stored;
 use crate::events::queries::{Page, Search};
-use crate::format::source;
 use crate::store::Store;
 use crate::tenants::Tenants;
+use crate::tenants::decided_by::DecidedBy;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
-use tiergate::{Policy, Resolution, Source, Tenant, Timestamp};
+use tiergate::{Policy, Resolution, Tenant, Timestamp};
 
 /// How many tenants are read at a time.
 const PAGE: u32 = 1_000;
@@ -39,17 +39,16 @@ const OTHER: &str = "other";
 /// # Examples
 ///
 /// ```
-/// use tiergate::Source;
-/// use tiergate_store::Filter;
+/// use tiergate_store::{DecidedBy, Filter};
 ///
-/// let granted = Filter { source: Some(Some(Source::Manual)), ..Filter::default() };
+/// let granted = Filter { source: Some(DecidedBy::Manual), ..Filter::default() };
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// The tier that they have.
     pub tier: Option<String>,
-    /// The source that decides their tier; `Some(None)` finds those that no source decides.
-    pub source: Option<Option<Source>>,
+    /// What decides their tier.
+    pub source: Option<DecidedBy>,
     /// Whether they are misconfigured.
     pub misconfigured: Option<bool>,
 }
@@ -63,7 +62,7 @@ impl Filter {
     fn passes(&self, resolution: Option<&Resolution>) -> bool {
         let Some(resolution) = resolution else { return self.is_empty() };
         self.tier.as_ref().is_none_or(|tier| *tier == resolution.tier)
-            && self.source.is_none_or(|source| source == resolution.source)
+            && self.source.is_none_or(|source| source == resolution.source.into())
             && self.misconfigured.is_none_or(|it| it == resolution.misconfigured)
     }
 }
@@ -231,7 +230,7 @@ type Tiers = BTreeMap<(String, &'static str, bool), u64>;
 
 fn count(tiers: &mut Tiers, resolution: Resolution) {
     let Resolution { tier, misconfigured, .. } = resolution;
-    let mut row = (tier, source(resolution.source), misconfigured);
+    let mut row = (tier, DecidedBy::from(resolution.source).as_str(), misconfigured);
     if tiers.len() >= MOST_COUNTED && !tiers.contains_key(&row) {
         row.0 = OTHER.to_owned();
     }

@@ -20,17 +20,6 @@ pub(super) fn source(source: Source) -> &'static str {
     }
 }
 
-/// A source in one word, as `--source` takes it.
-pub(super) fn source_word(source: Option<Source>) -> &'static str {
-    match source {
-        None => "none",
-        Some(Source::Manual) => "manual",
-        Some(Source::Trial) => "trial",
-        Some(Source::Billing) => "billing",
-        Some(Source::Default) => "default",
-    }
-}
-
 pub(super) fn plan(plan: Option<&str>) -> String {
     plan.map_or_else(|| "no plan".to_owned(), |plan| format!("`{plan}`"))
 }

@@ -1,11 +1,12 @@
 //! `tiergate tenant list`: all tenants, or those on a tier, from a source, or misconfigured.
 
-use super::{Opened, format, progress};
-use crate::exit::Exit;
+use super::{Opened, progress};
+use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json, table, warn};
 use anyhow::Result;
-use tiergate::{Resolution, Source};
-use tiergate_store::{Backend, Filter, Found, Search, SqlStore, Store, Stored, Tenants};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use tiergate::Resolution;
+use tiergate_store::{Backend, DecidedBy, Filter, Found, Search, SqlStore, Store, Stored, Tenants};
 
 #[derive(clap::Args)]
 pub(super) struct List {
@@ -21,23 +22,21 @@ pub(super) struct List {
     /// Those that are on this tier now.
     #[arg(long)]
     tier: Option<String>,
-    /// Those whose tier is decided by this source now.
-    #[arg(long)]
+    /// Those whose tier is decided by this source now; `none`: by the policy's own word on tenants
+    /// without a plan that holds.
+    #[arg(long, value_parser = decided_by())]
     source: Option<DecidedBy>,
     /// Those on a plan, or in an edition, that the policy does not know, or without any.
     #[arg(long)]
     misconfigured: bool,
 }
 
-/// What decides a tenant's tier.
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum DecidedBy {
-    Manual,
-    Trial,
-    Billing,
-    Default,
-    /// The policy's own word on tenants without a plan that holds.
-    None,
+/// Reads what decides a tenant's tier.
+fn decided_by() -> impl TypedValueParser<Value = DecidedBy> {
+    PossibleValuesParser::new(DecidedBy::ALL.map(DecidedBy::as_str)).try_map(|name| {
+        let known = DecidedBy::ALL.into_iter().find(|it| it.as_str() == name);
+        known.ok_or_else(|| BadInput(format!("`{name}` is not a source")))
+    })
 }
 
 impl List {
@@ -69,15 +68,8 @@ impl List {
     }
 
     fn filter(&self) -> Filter {
-        let source = self.source.map(|source| match source {
-            DecidedBy::Manual => Some(Source::Manual),
-            DecidedBy::Trial => Some(Source::Trial),
-            DecidedBy::Billing => Some(Source::Billing),
-            DecidedBy::Default => Some(Source::Default),
-            DecidedBy::None => None,
-        });
         let misconfigured = self.misconfigured.then_some(true);
-        Filter { tier: self.tier.clone(), source, misconfigured }
+        Filter { tier: self.tier.clone(), source: self.source, misconfigured }
     }
 }
 
@@ -114,7 +106,7 @@ fn show<'a>(tenants: impl Iterator<Item = (&'a Stored, Option<&'a Resolution>)>)
         [
             stored.tenant.clone(),
             resolution.map_or("?", |it| &it.tier).to_owned(),
-            resolution.map_or("?", |it| format::source_word(it.source)).to_owned(),
+            resolution.map_or("?", |it| DecidedBy::from(it.source).as_str()).to_owned(),
             plans.join(", "),
             if flag { "misconfigured".to_owned() } else { String::new() },
         ]
