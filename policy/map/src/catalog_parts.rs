@@ -1,7 +1,7 @@
 //! A catalog taken apart, for comparing.
 
-use crate::compare::{Part, Subject};
 use crate::display;
+use serde::Serialize;
 use tiergate_policy::catalog::{AddOn, Cap, Edition, Feature, Info, Metadata, Tier};
 
 /// What a catalog says, by subject.
@@ -93,4 +93,38 @@ fn metadata(metadata: &Metadata) -> impl Iterator<Item = (Part, String)> {
 
 fn key(name: &str, text: &str) -> (Part, String) {
     (Part::Key(name.to_owned()), text.to_owned())
+}
+
+/// What a [`Change`] is of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Subject {
+    /// The policy as a whole.
+    Policy,
+    /// This tier.
+    Tier(String),
+    /// This feature.
+    Feature(String),
+    /// This cap.
+    Cap(String),
+    /// This add-on.
+    AddOn(String),
+    /// This edition.
+    Edition(String),
+}
+
+/// Which part of its subject a [`Change`] is in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Part {
+    /// All of it: it is there, or it is not.
+    Whole,
+    /// That it has this feature.
+    Feature(String),
+    /// What it says of this cap.
+    Cap(String),
+    /// What this key of the map says.
+    Key(String),
 }

@@ -1,43 +1,11 @@
 //! What differs between two versions of a policy.
 
+use crate::Part;
+use crate::Subject;
 use crate::catalog_parts::facts;
 use serde::Serialize;
 use std::fmt;
 use tiergate_policy::catalog::Info;
-
-/// What a [`Change`] is of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Subject {
-    /// The policy as a whole.
-    Policy,
-    /// This tier.
-    Tier(String),
-    /// This feature.
-    Feature(String),
-    /// This cap.
-    Cap(String),
-    /// This add-on.
-    AddOn(String),
-    /// This edition.
-    Edition(String),
-}
-
-/// Which part of its subject a [`Change`] is in.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Part {
-    /// All of it: it is there, or it is not.
-    Whole,
-    /// That it has this feature.
-    Feature(String),
-    /// What it says of this cap.
-    Cap(String),
-    /// What this key of the map says.
-    Key(String),
-}
 
 /// One difference. It serializes to an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,6 +1,7 @@
 //! Ids that are declared once, and found when they are named.
 
 use crate::diagnostics::Problems;
+use crate::suggest::suggest;
 use crate::values::Id;
 use std::collections::{HashMap, HashSet};
 
@@ -86,21 +87,5 @@ impl<'f> Declared<'f> {
             }
         }
         positions
-    }
-}
-
-/// Names the nearest of `names`, if one is near, beside what else can be done.
-pub(crate) fn suggest<'a>(
-    wrong: &str,
-    names: impl Iterator<Item = &'a str>,
-    otherwise: &str,
-) -> String {
-    let folded = wrong.to_lowercase();
-    let likeness =
-        |name: &str| strsim::normalized_damerau_levenshtein(&folded, &name.to_lowercase());
-    let near = names.map(|name| (likeness(name), name)).filter(|(likeness, _)| *likeness > 0.5);
-    match near.max_by(|(one, _), (other, _)| one.total_cmp(other)) {
-        Some((_, name)) => format!("did you mean `{name}`? if not, {otherwise}"),
-        None => otherwise.to_owned(),
     }
 }

@@ -1,8 +1,8 @@
 //! From the tree to types: each type says how it is read and, to schemars, what it looks like.
 
-use crate::declarations::suggest;
 use crate::diagnostics::Problems;
 use crate::spanned::{Node, Span, Value};
+use crate::suggest::suggest;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 

@@ -24,12 +24,14 @@ mod preview;
 mod schema;
 mod settings;
 mod spanned;
+mod suggest;
 mod symbols;
 mod tiers;
 mod toml;
 mod values;
 
-pub use compare::{Change, Comparison, Part, Subject, compare};
+pub use catalog_parts::{Part, Subject};
+pub use compare::{Change, Comparison, compare};
 pub use diagnostic::{Problem, Refused, Severity};
 pub use map::{FileError, Map};
 pub use preview::preview;

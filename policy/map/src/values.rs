@@ -1,9 +1,9 @@
 //! The values of a map that are more than text, yes or no, and lists.
 
-use crate::declarations::suggest;
 use crate::deserialize::{Read, entries};
 use crate::diagnostics::Problems;
 use crate::spanned::{Node, Span, Value};
+use crate::suggest::suggest;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 use std::fmt;

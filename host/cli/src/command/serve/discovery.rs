@@ -1,6 +1,6 @@
 //! Where an issuer's keys are, by OpenID Connect Discovery 1.0.
 
-use super::issuer::{Source, reach};
+use super::key_source::{Source, reach};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 

@@ -5,6 +5,7 @@ pub(crate) mod config;
 mod discovery;
 mod files;
 mod issuer;
+mod key_source;
 mod log;
 mod secret_file;
 mod session;

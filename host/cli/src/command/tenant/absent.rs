@@ -1,19 +1,10 @@
 //! What an import does with tenants that its list does not have any more.
 
-use super::import::Run;
+use super::import_run::{OnAbsent, Run};
 use crate::printed::{print, print_json};
 use anyhow::Result;
 use serde_json::json;
 use tiergate_store::{Backend, WriteError};
-
-/// What to do with them.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum OnAbsent {
-    /// Their plan stands.
-    Keep,
-    /// Their imported plan ends.
-    End,
-}
 
 impl<DB: Backend> Run<DB> {
     /// Counts the tenants that the list does not have, and ends their plans if that is asked for.

@@ -1,6 +1,6 @@
 //! `tiergate tenant grant`: a tier for one tenant, or for many.
 
-use super::write::Writer;
+use super::writer::Writer;
 use super::written::checked;
 use super::{Opened, format, progress, time};
 use crate::exit::{BadInput, Exit};

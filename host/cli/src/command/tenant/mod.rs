@@ -7,10 +7,12 @@ mod grant;
 mod history;
 mod import;
 mod import_rows;
+mod import_run;
 mod list;
 mod redact;
 mod show;
 mod write;
+mod writer;
 mod written;
 
 use super::store_address::{self, Address, Place};

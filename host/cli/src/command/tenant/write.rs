@@ -1,32 +1,13 @@
 //! The commands that write.
 
 use super::written::{checked, told, unchecked};
-use super::{Opened, actor, time};
+use super::{Opened, time};
+use crate::command::tenant::writer::Writer;
 use crate::exit::{BadInput, Exit};
 use anyhow::Result;
 use clap::ValueEnum;
 use tiergate::{Limit, MAX_WHOLE, Switcher};
-use tiergate_store::{Backend, By, Change};
-
-/// Who writes, why, and on what condition.
-#[derive(clap::Args)]
-pub(super) struct Writer {
-    #[command(flatten)]
-    who: actor::Who,
-    /// Write only where the tenant is at this revision.
-    #[arg(long)]
-    pub(super) at_revision: Option<u64>,
-}
-
-impl Writer {
-    pub(super) fn by(self) -> By {
-        let by = self.who.by();
-        match self.at_revision {
-            Some(revision) => by.at_revision(revision),
-            None => by,
-        }
-    }
-}
+use tiergate_store::{Backend, Change};
 
 #[derive(clap::Args)]
 pub(super) struct Create {

@@ -1,6 +1,6 @@
 //! Writing to one tenant, and what is said of it.
 
-use super::write::Writer;
+use super::writer::Writer;
 use super::{Opened, format};
 use crate::exit::Exit;
 use crate::printed::{print, print_json, warn};
