@@ -9,7 +9,7 @@ use tiergate_policy::types::{
 };
 
 /// The largest number of the contract.
-pub const MAX: u64 = tiergate_policy::MAX_WHOLE;
+pub const MAX: u64 = tiergate_policy::MAX_SAFE_INTEGER;
 
 /// Where the times of random facts begin: they are close together, so that ends meet.
 pub const START: u64 = 1_772_700_000;

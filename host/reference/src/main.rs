@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tiergate::{Policy, Tiers};
 use tiergate_map::Map;
 use tiergate_server::{
-    Entitled, FromClaim, Guard, Refusal, RequireCap, RequireFeature, Sessions, Tokens, Usage,
+    Entitled, FromClaim, GateError, Guard, RequireCap, RequireFeature, Sessions, Tokens, Usage,
     UsageError, docs, router,
 };
 use tiergate_store::{By, SqliteStore, Tenants, WriteError};
@@ -71,7 +71,7 @@ async fn billing(tenant: Entitled) -> String {
 }
 
 /// A handler can ask for itself.
-async fn projects(tenant: Entitled) -> Result<String, Refusal> {
+async fn projects(tenant: Entitled) -> Result<String, GateError> {
     tenant.require("projects")?;
     Ok(format!("the projects of {}, on {}\n", tenant.tenant(), tenant.tier()))
 }

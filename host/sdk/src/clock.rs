@@ -1,7 +1,7 @@
 //! What time it is.
 
 use crate::contract::Timestamp;
-use crate::safe_integer::MAX_WHOLE;
+use crate::safe_integer::MAX_SAFE_INTEGER;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The clock that a check reads, once.
@@ -27,7 +27,7 @@ impl Clock {
         let system = millis(SystemTime::now());
         let now = match self {
             // The contract has no later time.
-            Self::System => (system / 1_000).min(MAX_WHOLE),
+            Self::System => (system / 1_000).min(MAX_SAFE_INTEGER),
             Self::Own(clock) => clock(),
         };
         Moment { now, system }

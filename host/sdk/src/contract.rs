@@ -11,7 +11,7 @@ mod bindings {
             Hash,
             tiergate_derive::Json,
             tiergate_derive::Schema,
-            tiergate_derive::Whole,
+            tiergate_derive::SafeIntegers,
         ],
     });
 }

@@ -2,8 +2,7 @@
 
 use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
 use crate::policy::Policy;
-use crate::policy::call_error::Unavailable;
-use std::hash::Hash;
+use crate::policy::call_error::UnavailableError;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -58,7 +57,7 @@ impl Entitlements {
             && answer.caps.iter().map(|it| &it.cap).eq(catalog.caps.iter().map(|it| &it.id));
         if !in_order {
             let text = "it does not have each feature and cap of the catalog, in its order";
-            return Err(Unavailable::BadAnswer(text.to_owned()).into());
+            return Err(UnavailableError::BadAnswer(text.to_owned()).into());
         }
         let (decisions, caps) = policy.shared();
         Ok(Self::new(Arc::new(Computed {
@@ -162,7 +161,9 @@ impl Computed {
     /// Whether it is by `policy`, and holds at `now`.
     pub(crate) fn holds(&self, policy: &Policy, now: Timestamp) -> bool {
         // A clock that was set back asks about a time before this.
-        self.policy.is(policy) && self.since <= now && self.valid_until.is_none_or(|end| now < end)
+        self.policy.ptr_eq(policy)
+            && self.since <= now
+            && self.valid_until.is_none_or(|end| now < end)
     }
 }
 

@@ -1,6 +1,6 @@
 //! OpenAPI schemas of the contract's JSON: `tiergate_derive::Schema` puts them together.
 
-use crate::safe_integer::MAX_WHOLE;
+use crate::safe_integer::MAX_SAFE_INTEGER;
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{
@@ -37,7 +37,7 @@ pub(crate) enum Absent {
 impl Shape for u64 {
     fn shape() -> Schema {
         let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0_u64));
-        number.maximum(Some(MAX_WHOLE)).into()
+        number.maximum(Some(MAX_SAFE_INTEGER)).into()
     }
 }
 

@@ -13,7 +13,7 @@ use tiergate_store::{PolicyError, StoreError, WriteError};
 
 /// Why a request is not done. As a response it is a [`Problem`].
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
+pub(crate) enum ApiError {
     /// Who asks is not trusted with it.
     #[error("{0}")]
     Forbidden(&'static str),
@@ -69,7 +69,7 @@ pub(crate) enum Failure {
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-impl Failure {
+impl ApiError {
     /// The response's status and the cause in a word.
     fn kind(&self) -> (StatusCode, &'static str) {
         match self {
@@ -119,7 +119,7 @@ impl Failure {
     }
 }
 
-impl From<serde_json::Error> for Failure {
+impl From<serde_json::Error> for ApiError {
     fn from(error: serde_json::Error) -> Self {
         Self::Internal(error.into())
     }
@@ -186,11 +186,11 @@ fn write_kind(error: &WriteError) -> (StatusCode, &'static str) {
     }
 }
 
-impl IntoResponse for Failure {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.problem().into_response();
         if let Self::TooOften { wait, .. } = self {
-            // Whole seconds, and none too few.
+            // SafeInteger seconds, and none too few.
             let seconds = HeaderValue::from(wait.as_secs() + 1);
             response.headers_mut().insert(RETRY_AFTER, seconds);
         }

@@ -26,7 +26,7 @@ pub struct Problem {
     pub title: &'static str,
     /// The status.
     pub status: u16,
-    /// The cause in a word, as [`Refusal::code`] says.
+    /// The cause in a word, as [`GateError::code`] says.
     pub code: &'static str,
     /// What to show.
     pub detail: String,

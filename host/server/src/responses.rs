@@ -98,7 +98,7 @@ fn text(place: ParameterIn, name: &str, docs: &str, pattern: Option<&str>) -> Pa
 }
 
 /// What is answered with a [`Problem`]: a status, its codes, and what it says.
-type Refusal = (StatusCode, &'static [&'static str], &'static str);
+type GateError = (StatusCode, &'static [&'static str], &'static str);
 
 /// Documents refusals as `responses(…)` of a route.
 macro_rules! refusals {
@@ -109,7 +109,7 @@ macro_rules! refusals {
 
             impl IntoResponses for $name {
                 fn responses() -> BTreeMap<String, RefOr<Response>> {
-                    let refusals: &[Refusal] = &[$($refusal),+];
+                    let refusals: &[GateError] = &[$($refusal),+];
                     refusals.iter().map(response).collect()
                 }
             }
@@ -117,27 +117,27 @@ macro_rules! refusals {
     };
 }
 
-const UNIDENTIFIED: Refusal =
+const UNIDENTIFIED: GateError =
     (StatusCode::UNAUTHORIZED, &["unidentified"], "there is no token, or none that holds");
-const FORBIDDEN: Refusal =
+const FORBIDDEN: GateError =
     (StatusCode::FORBIDDEN, &["forbidden", "cross-site"], "who asks is not trusted with it");
-const UNAVAILABLE: Refusal = (
+const UNAVAILABLE: GateError = (
     StatusCode::SERVICE_UNAVAILABLE,
     &["unavailable", "timed-out", "overloaded"],
     "it cannot be told now: ask again later",
 );
-const CROSS_SITE: Refusal =
+const CROSS_SITE: GateError =
     (StatusCode::FORBIDDEN, &["cross-site", "forbidden"], "another site had the browser ask");
-const DAMAGED: Refusal = (
+const DAMAGED: GateError = (
     StatusCode::INTERNAL_SERVER_ERROR,
     &["policy-damaged"],
     "what the store has is not what was published",
 );
-const MALFORMED: Refusal =
+const MALFORMED: GateError =
     (StatusCode::BAD_REQUEST, &["bad-request"], "the address, a header or the body is malformed");
-const TOO_SLOW: Refusal =
+const TOO_SLOW: GateError =
     (StatusCode::REQUEST_TIMEOUT, &["too-slow"], "the body comes too slowly: the connection ends");
-const WRONG: Refusal = (
+const WRONG: GateError = (
     StatusCode::UNPROCESSABLE_ENTITY,
     &[
         "bad-request",
@@ -262,7 +262,7 @@ refusals! {
     ]
 }
 
-fn response(&(status, codes, what): &Refusal) -> (String, RefOr<Response>) {
+fn response(&(status, codes, what): &GateError) -> (String, RefOr<Response>) {
     let one = |kind, value| ObjectBuilder::new().schema_type(kind).enum_values(Some([value]));
     let header = header(codes);
     let codes: Vec<_> = codes.iter().map(|code| json!(code)).collect();

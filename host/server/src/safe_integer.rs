@@ -1,8 +1,8 @@
-//! Whole numbers as the contract has them.
+//! SafeInteger numbers as the contract has them.
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use tiergate::{BadFacts, MAX_MOMENT, MAX_WHOLE, check_moment};
+use tiergate::{InvalidFactsError, MAX_MOMENT, MAX_SAFE_INTEGER, check_moment};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -10,13 +10,13 @@ use utoipa::{PartialSchema, ToSchema};
 /// A whole number from 0 to 2^53-1.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 #[serde(try_from = "u64")]
-pub(crate) struct Whole(pub(crate) u64);
+pub(crate) struct SafeInteger(pub(crate) u64);
 
-impl TryFrom<u64> for Whole {
+impl TryFrom<u64> for SafeInteger {
     type Error = &'static str;
 
     fn try_from(number: u64) -> Result<Self, Self::Error> {
-        if number <= MAX_WHOLE { Ok(Self(number)) } else { Err("numbers go up to 2^53-1") }
+        if number <= MAX_SAFE_INTEGER { Ok(Self(number)) } else { Err("numbers go up to 2^53-1") }
     }
 }
 
@@ -26,7 +26,7 @@ impl TryFrom<u64> for Whole {
 pub(crate) struct Moment(u64);
 
 impl TryFrom<u64> for Moment {
-    type Error = BadFacts;
+    type Error = InvalidFactsError;
 
     fn try_from(moment: u64) -> Result<Self, Self::Error> {
         check_moment("until", moment).map(|()| Self(moment))
@@ -54,22 +54,22 @@ impl ToSchema for Moment {
     }
 }
 
-impl From<Whole> for u64 {
-    fn from(Whole(number): Whole) -> Self {
+impl From<SafeInteger> for u64 {
+    fn from(SafeInteger(number): SafeInteger) -> Self {
         number
     }
 }
 
-impl PartialSchema for Whole {
+impl PartialSchema for SafeInteger {
     fn schema() -> RefOr<Schema> {
         let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0_u64));
-        let number = number.maximum(Some(MAX_WHOLE));
+        let number = number.maximum(Some(MAX_SAFE_INTEGER));
         number.description(Some("A whole number from 0 to 2^53-1.")).into()
     }
 }
 
-impl ToSchema for Whole {
+impl ToSchema for SafeInteger {
     fn name() -> Cow<'static, str> {
-        "Whole".into()
+        "SafeInteger".into()
     }
 }

@@ -3,7 +3,7 @@
 use crate::format::quoted;
 use std::error::Error;
 use std::sync::Arc;
-use tiergate::{BadFacts, CallError};
+use tiergate::{CallError, InvalidFactsError};
 
 /// Why the store gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -146,7 +146,7 @@ pub enum WriteError {
     },
     /// The facts would break the contract's rules.
     #[error(transparent)]
-    BadFacts(#[from] BadFacts),
+    BadFacts(#[from] InvalidFactsError),
     /// The policy gave no answer.
     #[error(transparent)]
     Policy(#[from] CallError),

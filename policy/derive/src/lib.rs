@@ -96,22 +96,22 @@ fn last_segment(ty: &Type) -> String {
     path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
 }
 
-/// Derives `crate::safe_integer::Whole`: whether every number is one of the contract's.
-#[proc_macro_derive(Whole)]
-pub fn whole(input: TokenStream) -> TokenStream {
+/// Derives `crate::safe_integer::SafeIntegers`: whether every number is one of the contract's.
+#[proc_macro_derive(SafeIntegers)]
+pub fn safe_integers(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let name = &input.ident;
     let body = match &input.data {
         Data::Struct(record) => {
             let fields = record.fields.iter().filter_map(|field| field.ident.as_ref());
-            quote!(true #(&& crate::safe_integer::Whole::is_whole(&self.#fields))*)
+            quote!(true #(&& crate::safe_integer::SafeIntegers::is_safe(&self.#fields))*)
         }
-        Data::Enum(variant) => variant::is_whole(variant),
+        Data::Enum(variant) => variant::is_safe(variant),
         Data::Union(_) => quote!(compile_error!("the contract has no unions")),
     };
     let tokens = quote! {
-        impl crate::safe_integer::Whole for #name {
-            fn is_whole(&self) -> bool { #body }
+        impl crate::safe_integer::SafeIntegers for #name {
+            fn is_safe(&self) -> bool { #body }
         }
     };
     tokens.into()

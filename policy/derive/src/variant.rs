@@ -85,13 +85,13 @@ pub(crate) fn json(input: &DeriveInput, variant: &DataEnum) -> TokenStream {
 }
 
 /// Whether the payload of the case at hand is whole.
-pub(crate) fn is_whole(variant: &DataEnum) -> TokenStream {
+pub(crate) fn is_safe(variant: &DataEnum) -> TokenStream {
     let cases = variant.variants.iter().map(|case| {
         let ident = &case.ident;
         if case.fields.is_empty() {
             quote!(Self::#ident => true)
         } else {
-            quote!(Self::#ident(payload) => crate::safe_integer::Whole::is_whole(payload))
+            quote!(Self::#ident(payload) => crate::safe_integer::SafeIntegers::is_safe(payload))
         }
     });
     quote!(match self { #(#cases,)* })

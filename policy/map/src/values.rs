@@ -7,7 +7,7 @@ use crate::suggest::suggest;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 use std::fmt;
-use tiergate_policy::MAX_WHOLE;
+use tiergate_policy::MAX_SAFE_INTEGER;
 use tiergate_policy::types::Limit;
 
 /// Writes a type's part of the JSON Schema.
@@ -62,7 +62,7 @@ pub(crate) struct Whole<const MIN: u64, const MAX: u64> {
 }
 
 /// How many a cap takes or an add-on adds.
-pub(crate) type Amount = Whole<0, MAX_WHOLE>;
+pub(crate) type Amount = Whole<0, MAX_SAFE_INTEGER>;
 /// A number of days, at least that many.
 pub(crate) type Days<const MIN: u64> = Whole<MIN, { u32::MAX as u64 }>;
 /// A part of a cap's limit.

@@ -1,6 +1,6 @@
 //! What signing up and paying mean for a tenant's facts.
 
-use crate::MAX_WHOLE;
+use crate::MAX_SAFE_INTEGER;
 use crate::cap::sum;
 use crate::days_after;
 use crate::names::Names;
@@ -154,7 +154,9 @@ impl Given {
         match effect {
             rules::Effect::Tier(at) => keep_later(&mut self.tiers, at, terms),
             rules::Effect::AddOn(at) => keep_later(&mut self.add_ons, at, terms),
-            rules::Effect::Cap(cap) => self.add_seats(cap, terms.until, quantity.min(MAX_WHOLE)),
+            rules::Effect::Cap(cap) => {
+                self.add_seats(cap, terms.until, quantity.min(MAX_SAFE_INTEGER))
+            }
         }
     }
 

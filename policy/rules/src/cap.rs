@@ -1,6 +1,6 @@
 //! How much of something a tenant may have in use.
 
-use crate::MAX_WHOLE;
+use crate::MAX_SAFE_INTEGER;
 use crate::rules::{Change, Rules, is_set};
 use crate::time::{end, until};
 use crate::timeline::{OfCap, State};
@@ -123,7 +123,7 @@ impl Change {
 /// A limit as a number.
 pub(crate) fn number(limit: Limit) -> u64 {
     match limit {
-        Limit::AtMost(max) => max.min(MAX_WHOLE),
+        Limit::AtMost(max) => max.min(MAX_SAFE_INTEGER),
         Limit::Unlimited => UNLIMITED,
     }
 }
@@ -133,7 +133,7 @@ pub(crate) fn sum(one: u64, other: u64) -> u64 {
     if one == UNLIMITED || other == UNLIMITED {
         return UNLIMITED;
     }
-    one.saturating_add(other).min(MAX_WHOLE)
+    one.saturating_add(other).min(MAX_SAFE_INTEGER)
 }
 
 /// That many hundredths of a limit, rounded up.
@@ -142,5 +142,5 @@ fn part(limit: u64, percent: u32) -> u64 {
         return UNLIMITED;
     }
     // A limit is at most 2^53-1, so that nothing wraps.
-    limit.wrapping_mul(u64::from(percent)).div_ceil(100).min(MAX_WHOLE)
+    limit.wrapping_mul(u64::from(percent)).div_ceil(100).min(MAX_SAFE_INTEGER)
 }

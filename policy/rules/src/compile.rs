@@ -1,6 +1,6 @@
 //! Making rules of a tier map's catalog and settings.
 
-use crate::MAX_WHOLE;
+use crate::MAX_SAFE_INTEGER;
 use crate::cap::number;
 use crate::catalog::{CapChange, Feature, Info, Tier};
 use crate::names::Names;
@@ -170,7 +170,7 @@ impl<'a> Declared<'a> {
             for (cap, change) in &add_on.caps {
                 let (sets, by) = match change {
                     CapChange::Set(limit) => (true, number(*limit)),
-                    CapChange::Add(more) => (false, (*more).min(MAX_WHOLE)),
+                    CapChange::Add(more) => (false, (*more).min(MAX_SAFE_INTEGER)),
                 };
                 changes.push(Change { add_on: at, cap: find(&self.caps, cap)?, sets, by });
             }

@@ -30,12 +30,12 @@ pub use rules::Rules;
 
 /// The largest whole number of the contract: 2^53-1, which every host's JSON keeps
 /// exactly.
-pub const MAX_WHOLE: u64 = (1 << 53) - 1;
+pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// Seconds in a day of the contract.
 const DAY: u64 = 86_400;
 
-/// `days` after `start`, in seconds, and at most [`MAX_WHOLE`].
+/// `days` after `start`, in seconds, and at most [`MAX_SAFE_INTEGER`].
 fn days_after(start: u64, days: u32) -> u64 {
-    start.saturating_add(u64::from(days) * DAY).min(MAX_WHOLE)
+    start.saturating_add(u64::from(days) * DAY).min(MAX_SAFE_INTEGER)
 }

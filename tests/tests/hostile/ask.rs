@@ -1,7 +1,7 @@
 //! What every policy is asked, and its answers by name.
 
 use serde_json::{Value, json};
-use tiergate::{CallError, Policy, Request, Unavailable};
+use tiergate::{CallError, Policy, Request, UnavailableError};
 
 /// A moment, and one before it.
 const NOW: u64 = 1_772_700_000;
@@ -37,7 +37,7 @@ pub fn requests(plan: &str) -> Vec<Value> {
 }
 
 /// A policy's answer to one request, or how it failed.
-pub fn ask(policy: &Policy, request: &Value) -> Result<String, Unavailable> {
+pub fn ask(policy: &Policy, request: &Value) -> Result<String, UnavailableError> {
     let request = Request::from_json(request.to_string().as_bytes()).unwrap();
     policy.answer(&request).map_err(|error| match error {
         CallError::Unavailable(unavailable) => unavailable,
@@ -46,16 +46,16 @@ pub fn ask(policy: &Policy, request: &Value) -> Result<String, Unavailable> {
 }
 
 /// The name of a way to fail, as the headers of hostile files have it.
-pub fn name(unavailable: &Unavailable) -> &'static str {
+pub fn name(unavailable: &UnavailableError) -> &'static str {
     match unavailable {
-        Unavailable::OutOfFuel => "out-of-fuel",
-        Unavailable::TimedOut => "timed-out",
-        Unavailable::OutOfMemory(_) => "out-of-memory",
-        Unavailable::StackOverflow => "stack-overflow",
-        Unavailable::Trapped(_) => "trapped",
-        Unavailable::BadAnswer(_) => "bad-answer",
-        Unavailable::NotWhole => "not-whole",
-        Unavailable::Busy => "busy",
+        UnavailableError::OutOfFuel => "out-of-fuel",
+        UnavailableError::TimedOut => "timed-out",
+        UnavailableError::OutOfMemory(_) => "out-of-memory",
+        UnavailableError::StackOverflow => "stack-overflow",
+        UnavailableError::Trapped(_) => "trapped",
+        UnavailableError::BadAnswer(_) => "bad-answer",
+        UnavailableError::NotWhole => "not-whole",
+        UnavailableError::Busy => "busy",
         other => panic!("`{other}` has no name yet"),
     }
 }

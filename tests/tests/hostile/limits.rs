@@ -1,7 +1,7 @@
 //! Each limit from both sides: what keeps to it is served, what does not is stopped.
 
 use std::time::Duration;
-use tiergate::{LoadError, MemoryFacts, Policy, Refusal, Tenant, Tiers, Unavailable};
+use tiergate::{LoadError, MemoryFacts, Policy, ProfileError, Tenant, Tiers, UnavailableError};
 use tiergate_tests::hostile;
 
 use super::{memory, outcome};
@@ -11,7 +11,7 @@ fn load(name: &str) -> Result<Policy, LoadError> {
 }
 
 /// What becomes of a call for everything.
-fn entitle(name: &str) -> Result<(), Unavailable> {
+fn entitle(name: &str) -> Result<(), UnavailableError> {
     match load(name).unwrap().entitle(&Tenant::new(), 0) {
         Ok(_) => Ok(()),
         Err(tiergate::CallError::Unavailable(unavailable)) => Err(unavailable),
@@ -19,7 +19,7 @@ fn entitle(name: &str) -> Result<(), Unavailable> {
     }
 }
 
-fn refusal(name: &str) -> Refusal {
+fn refusal(name: &str) -> ProfileError {
     match load(name) {
         Err(LoadError::Refused(refusal)) => refusal,
         other => panic!("`{name}` is to be refused: {other:?}"),
@@ -37,14 +37,14 @@ fn fuel_violated() {
     let policy = load("loop-in-entitle").unwrap();
     for _ in 0..2 {
         let error = policy.entitle(&Tenant::new(), 0).unwrap_err();
-        assert_eq!(error, Unavailable::OutOfFuel.into());
+        assert_eq!(error, UnavailableError::OutOfFuel.into());
     }
     assert!(policy.resolve(&Tenant::new(), 0).is_ok(), "another call has fuel of its own");
 }
 
 #[test]
 fn deadline_violated() {
-    assert_eq!(entitle("slow-instructions"), Err(Unavailable::TimedOut));
+    assert_eq!(entitle("slow-instructions"), Err(UnavailableError::TimedOut));
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn memory_violated() {
     let (result, grown) = memory::growth(|| policy.entitle(&Tenant::new(), 0));
     let error = result.unwrap_err();
     assert!(
-        matches!(&error, tiergate::CallError::Unavailable(Unavailable::OutOfMemory(_))),
+        matches!(&error, tiergate::CallError::Unavailable(UnavailableError::OutOfMemory(_))),
         "{error}"
     );
     assert!(grown < 32 << 20, "a call may have 16 MiB, and took {} MB", grown >> 20);
@@ -81,19 +81,19 @@ fn file_size_obeyed() {
 
 #[test]
 fn file_size_violated() {
-    assert_eq!(refusal("too-large"), Refusal::TooLarge(tiergate::MAX_FILE + 1));
+    assert_eq!(refusal("too-large"), ProfileError::TooLarge(tiergate::MAX_FILE + 1));
 }
 
 #[test]
 fn whole_numbers_obeyed() {
     let policy = load("at-2-53-less-1").unwrap();
     let valid_until = policy.entitle(&Tenant::new(), 0).unwrap().valid_until;
-    assert_eq!(valid_until, Some(tiergate::MAX_WHOLE));
+    assert_eq!(valid_until, Some(tiergate::MAX_SAFE_INTEGER));
 }
 
 #[test]
 fn whole_numbers_violated() {
-    assert_eq!(entitle("past-2-53"), Err(Unavailable::NotWhole));
+    assert_eq!(entitle("past-2-53"), Err(UnavailableError::NotWhole));
 }
 
 #[test]

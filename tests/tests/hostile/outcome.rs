@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use tiergate::{CallError, CheckError, LoadError, MemoryFacts, Policy, Tenant, Tiers, Unavailable};
+use tiergate::{
+    CallError, CheckError, LoadError, MemoryFacts, Policy, Tenant, Tiers, UnavailableError,
+};
 use tiergate_tests::hostile::Expected;
 
 use super::{ask, memory};
@@ -77,7 +79,7 @@ fn ask_everything(policy: &Policy) -> (Expected, Vec<String>) {
 }
 
 /// Asks as a server does, through `Tiers`.
-fn ask_tiers(policy: &Policy) -> Result<(), Unavailable> {
+fn ask_tiers(policy: &Policy) -> Result<(), UnavailableError> {
     let facts = MemoryFacts::new();
     facts.put("acme", Tenant::new());
     let tiers = Tiers::new(policy.clone(), facts);

@@ -39,8 +39,8 @@ fn code(length: usize) -> String {
             other => panic!("the first {length} bytes are no policy, and came to {other:?}"),
         },
         Ok(policy) => {
-            let is_whole = custom().any(|section| section.start <= length);
-            assert!(is_whole, "the first {length} bytes were taken");
+            let is_safe = custom().any(|section| section.start <= length);
+            assert!(is_safe, "the first {length} bytes were taken");
             Good::new().agrees(&policy);
             "taken".to_owned()
         }

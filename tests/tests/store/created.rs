@@ -58,7 +58,7 @@ async fn a_grant_in_the_callers_transaction_is_seen_when_told<DB: Database>() {
         assert!(!it.may("acme", "sso").await, "it is not committed");
         if committed {
             own.commit().await.unwrap();
-            it.store().tell("acme", written.revision);
+            it.store().invalidate("acme", written.revision);
         } else {
             own.rollback().await.unwrap();
             tokio::time::sleep(Duration::from_millis(700)).await;

@@ -1,7 +1,7 @@
 //! What is not written, and what is said of it.
 
 use crate::setting::{Database, Setting, by, in_both};
-use tiergate::{Limit, MAX_WHOLE, Switcher};
+use tiergate::{Limit, MAX_SAFE_INTEGER, Switcher};
 use tiergate_store::{Change, Store, WriteError};
 
 in_both!(what_the_policy_lacks_is_refused, what_cannot_be_is_refused, keys_and_revisions_hold);
@@ -56,7 +56,7 @@ async fn what_cannot_be_is_refused<DB: Database>() {
     let (feature, by_tenant) = ("sso".to_owned(), Switcher::Tenant);
     let own = Change::SwitchFeature { feature, enabled: true, by: by_tenant, expires_at: None };
     assert!(refusal(&it, "acme", own).await.contains("can only switch off"));
-    let (cap, limit) = ("seats".to_owned(), Limit::AtMost(MAX_WHOLE + 1));
+    let (cap, limit) = ("seats".to_owned(), Limit::AtMost(MAX_SAFE_INTEGER + 1));
     let large = Change::SetCap { cap, limit, expires_at: None };
     assert!(refusal(&it, "acme", large).await.contains("2^53-1"));
     for name in ["", "a\0b", "a\nb", &"x".repeat(256)] {

@@ -1,7 +1,7 @@
 //! What is remembered of tenants, and whether it is still so.
 
 use crate::clock::millis;
-use crate::facts::entry::{CURRENT_FOR, NEVER, Slot};
+use crate::facts::entry::{CURRENT_FOR, Entry, NEVER};
 use crate::facts::stats::{Count, Counts};
 use crate::facts::stored::{FactsError, StoredFacts};
 use crate::facts::watch::Watched;
@@ -24,12 +24,12 @@ const CURRENT: u64 = CURRENT_FOR.as_secs() * 1_000;
 const MOST_READS: usize = 4_096;
 
 /// Tenants whose facts were read.
-pub(crate) struct Known {
-    slots: Cache<String, Arc<Slot>>,
-    /// The reads under way. All that changes slots holds this lock, so that of what is read and
+pub(crate) struct FactsCache {
+    entries: Cache<String, Arc<Entry>>,
+    /// The reads under way. All that changes entries holds this lock, so that of what is read and
     /// what is told the later one stands.
     reads: Mutex<Reads>,
-    settings: Keeping,
+    settings: CacheSettings,
     /// What the milliseconds below count from.
     start: Instant,
     /// Up to when every change was reported, in milliseconds since 1970.
@@ -51,7 +51,7 @@ pub(crate) struct Known {
 }
 
 /// How facts are kept.
-pub(crate) struct Keeping {
+pub(crate) struct CacheSettings {
     /// How many tenants' facts.
     pub(crate) capacity: usize,
     /// The edition of those that have none of their own.
@@ -72,7 +72,7 @@ struct Reads {
 type Read = BoxFuture<'static, ReadOutcome>;
 
 /// What was read; none where there is no such tenant.
-pub(crate) type ReadOutcome = Result<Option<Arc<Slot>>, Arc<dyn Error + Send + Sync>>;
+pub(crate) type ReadOutcome = Result<Option<Arc<Entry>>, Arc<dyn Error + Send + Sync>>;
 
 /// The store does not answer, and another read tries it.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +81,7 @@ pub(crate) struct StoreLost;
 
 /// Facts that are known, and whether they may have changed.
 pub(crate) struct Found {
-    pub(crate) slot: Arc<Slot>,
+    pub(crate) entry: Arc<Entry>,
     pub(crate) stale: bool,
 }
 
@@ -95,10 +95,10 @@ enum Age {
     Due,
 }
 
-impl Known {
-    pub(crate) fn new(settings: Keeping) -> Self {
+impl FactsCache {
+    pub(crate) fn new(settings: CacheSettings) -> Self {
         Self {
-            slots: Cache::new(settings.capacity),
+            entries: Cache::new(settings.capacity),
             reads: Mutex::default(),
             settings,
             start: Instant::now(),
@@ -116,10 +116,10 @@ impl Known {
     /// What is known at this time, in milliseconds since 1970, of a tenant at this revision or a
     /// later one; `None` if it must be read.
     pub(crate) fn find(&self, tenant: &str, revision: u64, now: u64) -> Option<Found> {
-        let slot = self.slots.get(tenant).filter(|slot| slot.revision() >= revision)?;
-        match self.age(&slot, now) {
-            Age::Current => Some(Found { slot, stale: false }),
-            Age::Stale => Some(Found { slot, stale: true }),
+        let entry = self.entries.get(tenant).filter(|entry| entry.revision() >= revision)?;
+        match self.age(&entry, now) {
+            Age::Current => Some(Found { entry, stale: false }),
+            Age::Stale => Some(Found { entry, stale: true }),
             Age::Due => None,
         }
     }
@@ -171,16 +171,16 @@ impl Known {
         if untold {
             reads.under_way.remove(tenant);
         }
-        let old = self.slots.peek(tenant);
+        let old = self.entries.peek(tenant);
         match read {
             Ok(Some(facts)) => {
-                let slot = Arc::new(Slot::new(self.in_edition(facts), began, old.as_deref()));
-                if untold && old.is_none_or(|old| slot.follows(&old)) {
-                    self.slots.insert(tenant.to_owned(), Arc::clone(&slot));
+                let entry = Arc::new(Entry::new(self.in_edition(facts), began, old.as_deref()));
+                if untold && old.is_none_or(|old| entry.follows(&old)) {
+                    self.entries.insert(tenant.to_owned(), Arc::clone(&entry));
                 }
-                return Ok(Some(slot));
+                return Ok(Some(entry));
             }
-            Ok(None) if untold => drop(self.slots.remove(tenant)),
+            Ok(None) if untold => drop(self.entries.remove(tenant)),
             Ok(None) => {}
             Err(error) => {
                 self.failed.add();
@@ -193,39 +193,39 @@ impl Known {
 
     /// Drops what is older than a revision, and another of its number, also what is being read
     /// right now.
-    pub(crate) fn tell(&self, tenant: &str, revision: u64, identity: u64) {
+    pub(crate) fn invalidate(&self, tenant: &str, revision: u64, identity: u64) {
         let mut reads = self.reads();
         reads.under_way.remove(tenant);
-        self.slots.remove_if(tenant, |slot| {
-            slot.revision() < revision
-                || (slot.revision() == revision && slot.identity() != identity)
+        self.entries.remove_if(tenant, |entry| {
+            entry.revision() < revision
+                || (entry.revision() == revision && entry.identity() != identity)
         });
         self.watched.wake(tenant);
     }
 
     /// Puts facts in place of older ones that are known.
-    pub(crate) fn put(&self, tenant: &str, facts: StoredFacts) {
+    pub(crate) fn update(&self, tenant: &str, facts: StoredFacts) {
         let mut reads = self.reads();
         reads.under_way.remove(tenant);
         // If nothing is known, a later change may have been told already.
-        match self.slots.peek(tenant) {
+        match self.entries.peek(tenant) {
             Some(old) if old.revision() < facts.revision => {
-                let slot = Slot::new(self.in_edition(facts), Instant::now(), Some(&old));
-                self.slots.insert(tenant.to_owned(), Arc::new(slot));
+                let entry = Entry::new(self.in_edition(facts), Instant::now(), Some(&old));
+                self.entries.insert(tenant.to_owned(), Arc::new(entry));
             }
             // Which of them is later is not known: the store is asked.
-            Some(old) if old.identity() != facts.identity => drop(self.slots.remove(tenant)),
+            Some(old) if old.identity() != facts.identity => drop(self.entries.remove(tenant)),
             _ => {}
         }
         self.watched.wake(tenant);
     }
 
     /// Drops everything, since revisions up to this one may be gone.
-    pub(crate) fn put_back(&self, revision: u64) {
+    pub(crate) fn restored(&self, revision: u64) {
         let mut reads = self.reads();
         reads.under_way.clear();
         self.gone.fetch_max(revision, Ordering::Relaxed);
-        self.slots.clear();
+        self.entries.clear();
         self.watched.wake_all();
     }
 
@@ -234,13 +234,13 @@ impl Known {
         revision <= self.gone.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn confirm(&self, moment: SystemTime) {
+    pub(crate) fn caught_up(&self, moment: SystemTime) {
         let moment = millis(moment);
         self.confirmed.store(moment, Ordering::Relaxed);
         self.current_until.store(moment.saturating_add(CURRENT), Ordering::Release);
     }
 
-    pub(crate) fn lose(&self) {
+    pub(crate) fn lost_sync(&self) {
         self.current_until.store(0, Ordering::Release);
     }
 
@@ -263,7 +263,7 @@ impl Known {
         let is_lost = !self.is_current(now);
         let lost_for = if is_lost { self.unconfirmed_for(now) } else { Duration::ZERO };
         Counts {
-            tenants: self.slots.len(),
+            tenants: self.entries.len(),
             reads: self.reads().begun,
             failed_reads: self.failed.get(),
             stale: self.stale.get(),
@@ -291,14 +291,14 @@ impl Known {
         facts
     }
 
-    fn age(&self, slot: &Slot, now: u64) -> Age {
+    fn age(&self, entry: &Entry, now: u64) -> Age {
         let current = self.is_current(now);
         let keep_for = self.settings.keep_for;
-        if current && keep_for.is_none_or(|keep| slot.read_at.elapsed() < keep) {
+        if current && keep_for.is_none_or(|keep| entry.read_at.elapsed() < keep) {
             return Age::Current;
         }
-        let waits = slot.failed().is_some_and(|at| self.moment(at).elapsed() < RETRY);
-        let read_for = slot.read_at.elapsed();
+        let waits = entry.failed().is_some_and(|at| self.moment(at).elapsed() < RETRY);
+        let read_for = entry.read_at.elapsed();
         let age = if current { read_for } else { read_for.min(self.unconfirmed_for(now)) };
         let serves = age < self.settings.stale_for;
         if serves && (!current || waits) { Age::Stale } else { Age::Due }

@@ -5,7 +5,7 @@ use crate::entitlements::{Computed, Entitlements};
 use crate::facts::stats::Count;
 use crate::facts::stored::StoredFacts;
 use crate::policy::Policy;
-use crate::policy::call_error::{CallError, Unavailable};
+use crate::policy::call_error::{CallError, UnavailableError};
 use arc_swap::ArcSwapOption;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 /// No time: a moment that never comes.
 pub(crate) const NEVER: u64 = u64::MAX;
 
-/// One tenant's facts, and what they came to when last asked. A slot never gets other
+/// One tenant's facts, and what they came to when last asked. A entry never gets other
 /// facts: when they change, another takes its place.
-pub(crate) struct Slot {
+pub(crate) struct Entry {
     facts: StoredFacts,
     computed: ArcSwapOption<Computed>,
     /// That a policy gave no answer.
@@ -38,7 +38,7 @@ struct Unanswered {
 /// likely fails as before, and may take long to.
 const NOT_AGAIN: Duration = Duration::from_secs(1);
 
-impl Slot {
+impl Entry {
     /// Facts whose read began at `read_at`. Where those before were the same, so is what they
     /// came to.
     pub(crate) fn new(facts: StoredFacts, read_at: Instant, old: Option<&Self>) -> Self {
@@ -102,7 +102,7 @@ impl Slot {
         }
         let failed = self.unanswered.load();
         let failed = failed.as_ref()?;
-        let holds = failed.policy.is(policy) && failed.at.elapsed() < NOT_AGAIN;
+        let holds = failed.policy.ptr_eq(policy) && failed.at.elapsed() < NOT_AGAIN;
         holds.then(|| Err(failed.error.clone()))
     }
 
@@ -125,7 +125,7 @@ impl Slot {
                 Ok(new)
             }
             // That is nothing of the policy's.
-            Err(error @ CallError::Unavailable(Unavailable::Busy)) => Err(error),
+            Err(error @ CallError::Unavailable(UnavailableError::Busy)) => Err(error),
             Err(error) => {
                 let (policy, at) = (policy.clone(), Instant::now());
                 let unanswered = Unanswered { policy, error: error.clone(), at };
@@ -136,7 +136,7 @@ impl Slot {
     }
 }
 
-/// How long facts are current after their store [confirmed](Changes::confirm) that every change
+/// How long facts are current after their store [confirmed](Changes::caught_up) that every change
 /// was told. Stores that confirm do so twice a second, and give up on a database that does not
 /// answer for one: 2 seconds is more than both.
 pub const CURRENT_FOR: Duration = Duration::from_secs(2);

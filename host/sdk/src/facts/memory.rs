@@ -54,7 +54,7 @@ impl MemoryFacts {
         let facts = StoredFacts { tenant: Arc::new(facts), revision, identity: 0, policy };
         stored.tenants.insert(tenant.to_owned(), facts.clone());
         stored.watching.retain(|changes| !changes.is_gone());
-        stored.watching.iter().for_each(|changes| changes.put(tenant, facts.clone()));
+        stored.watching.iter().for_each(|changes| changes.update(tenant, facts.clone()));
         revision
     }
 
@@ -62,7 +62,7 @@ impl MemoryFacts {
     pub fn remove(&self, tenant: &str) -> bool {
         let mut stored = self.lock();
         let known = stored.tenants.remove(tenant).is_some();
-        stored.watching.iter().for_each(|changes| changes.tell(tenant, u64::MAX, 0));
+        stored.watching.iter().for_each(|changes| changes.invalidate(tenant, u64::MAX, 0));
         known
     }
 

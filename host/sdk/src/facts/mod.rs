@@ -25,7 +25,7 @@ pub trait Facts: Send + Sync + 'static {
         tenant: &str,
     ) -> impl Future<Output = Result<Option<StoredFacts>, FactsError>> + Send;
 
-    /// Takes the one to tell of changes: [`Changes::tell`] or [`Changes::put`] is to be called
+    /// Takes the one to tell of changes: [`Changes::invalidate`] or [`Changes::update`] is to be called
     /// for a tenant after every write to its facts is stored, and before that write returns.
     /// A store that has an active policy tells of that too, by [`Changes::set_policy`].
     fn watch(&self, changes: Changes);

@@ -1,6 +1,6 @@
 //! How asking a policy can fail.
 
-use crate::policy::validate_facts::BadFacts;
+use crate::policy::validate_facts::InvalidFactsError;
 use wasmtime::{PoolConcurrencyLimitError, Trap};
 
 /// Why a policy gave no answer.
@@ -9,16 +9,16 @@ use wasmtime::{PoolConcurrencyLimitError, Trap};
 pub enum CallError {
     /// The facts break the contract's rules, so the policy was not asked.
     #[error(transparent)]
-    BadFacts(#[from] BadFacts),
+    BadFacts(#[from] InvalidFactsError),
     /// The policy failed, so there is no answer: this is not a denial.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    Unavailable(#[from] UnavailableError),
 }
 
 /// How a policy failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Unavailable {
+pub enum UnavailableError {
     /// It executed more than one call may.
     #[error("the policy ran for too long: it spent all of its fuel")]
     OutOfFuel,
@@ -46,16 +46,18 @@ pub enum Unavailable {
 }
 
 /// What a wasmtime error means to one who asked.
-pub(crate) fn unavailable(error: &wasmtime::Error) -> Unavailable {
+pub(crate) fn unavailable(error: &wasmtime::Error) -> UnavailableError {
     let text = || error.root_cause().to_string();
     match error.downcast_ref::<Trap>() {
-        Some(Trap::OutOfFuel) => Unavailable::OutOfFuel,
-        Some(Trap::Interrupt) => Unavailable::TimedOut,
-        Some(Trap::StackOverflow) => Unavailable::StackOverflow,
-        Some(trap) => Unavailable::Trapped(trap.to_string().replace("wasm trap: ", "")),
-        None if error.is::<PoolConcurrencyLimitError>() => Unavailable::Busy,
+        Some(Trap::OutOfFuel) => UnavailableError::OutOfFuel,
+        Some(Trap::Interrupt) => UnavailableError::TimedOut,
+        Some(Trap::StackOverflow) => UnavailableError::StackOverflow,
+        Some(trap) => UnavailableError::Trapped(trap.to_string().replace("wasm trap: ", "")),
+        None if error.is::<PoolConcurrencyLimitError>() => UnavailableError::Busy,
         // wasmtime has no type for a refused growth.
-        None if text().contains("forcing trap when growing") => Unavailable::OutOfMemory(text()),
-        None => Unavailable::BadAnswer(text()),
+        None if text().contains("forcing trap when growing") => {
+            UnavailableError::OutOfMemory(text())
+        }
+        None => UnavailableError::BadAnswer(text()),
     }
 }

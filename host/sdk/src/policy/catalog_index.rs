@@ -1,20 +1,20 @@
 //! Where ids stand in the catalog.
 
-use crate::policy::load_error::Refusal;
+use crate::policy::load_error::ProfileError;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// The positions of a list's ids.
 #[derive(Default)]
-pub(crate) struct Names(HashMap<Box<str>, usize, RandomState>);
+pub(crate) struct CatalogIndex(HashMap<Box<str>, usize, RandomState>);
 
-impl Names {
+impl CatalogIndex {
     /// Refuses an id that stands twice.
-    pub(crate) fn new<'a>(ids: impl Iterator<Item = &'a String>) -> Result<Self, Refusal> {
+    pub(crate) fn new<'a>(ids: impl Iterator<Item = &'a String>) -> Result<Self, ProfileError> {
         let mut positions = HashMap::default();
         for (position, id) in ids.enumerate() {
             if positions.insert(id.as_str().into(), position).is_some() {
-                return Err(Refusal::Catalog(format!("it has `{id}` twice")));
+                return Err(ProfileError::Catalog(format!("it has `{id}` twice")));
             }
         }
         Ok(Self(positions))

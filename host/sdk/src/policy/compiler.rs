@@ -4,7 +4,7 @@
 
 use crate::contract::MAX_FILE;
 use crate::policy::engine;
-use crate::policy::load_error::{LoadError, Refusal};
+use crate::policy::load_error::{LoadError, ProfileError};
 use std::ffi::OsStr;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -103,17 +103,17 @@ fn start() -> Result<Engine, LoadError> {
     engine::engine().map_err(|error| LoadError::Engine(format!("{error:#}")))
 }
 
-fn in_process(engine: &Engine, file: &[u8]) -> Result<Vec<u8>, Refusal> {
+fn in_process(engine: &Engine, file: &[u8]) -> Result<Vec<u8>, ProfileError> {
     let compiled = engine.precompile_component(file).map_err(not_valid)?;
     if compiled.len() > MAX_COMPILED { Err(too_large()) } else { Ok(compiled) }
 }
 
-fn not_valid(error: wasmtime::Error) -> Refusal {
-    Refusal::Invalid(format!("{error:#}"))
+fn not_valid(error: wasmtime::Error) -> ProfileError {
+    ProfileError::Invalid(format!("{error:#}"))
 }
 
-fn too_large() -> Refusal {
-    Refusal::TooComplex("has too much code")
+fn too_large() -> ProfileError {
+    ProfileError::TooComplex("has too much code")
 }
 
 fn in_child(command: &mut Command, file: &[u8]) -> Result<Vec<u8>, LoadError> {
@@ -121,11 +121,11 @@ fn in_child(command: &mut Command, file: &[u8]) -> Result<Vec<u8>, LoadError> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
     // Without a code it was ended by a signal, which is what the limits do.
     let Some(code) = output.status.code() else {
-        return Err(Refusal::TooComplex("takes too much time or memory").into());
+        return Err(ProfileError::TooComplex("takes too much time or memory").into());
     };
     match u8::try_from(code) {
         Ok(0) => Ok(output.stdout),
-        Ok(NOT_VALID) => Err(Refusal::Invalid(text(&output.stdout)).into()),
+        Ok(NOT_VALID) => Err(ProfileError::Invalid(text(&output.stdout)).into()),
         Ok(TOO_LARGE) => Err(too_large().into()),
         Ok(TOO_LATE) => {
             let words =
@@ -169,7 +169,7 @@ fn compile_input() -> Result<u8, Box<dyn std::error::Error>> {
     io::stdin().take(MAX_FILE as u64).read_to_end(&mut file)?;
     let (ending, output) = match in_process(&engine::for_compiling()?, &file) {
         Ok(compiled) => (0, compiled),
-        Err(Refusal::Invalid(text)) => (NOT_VALID, text.into_bytes()),
+        Err(ProfileError::Invalid(text)) => (NOT_VALID, text.into_bytes()),
         Err(_) => (TOO_LARGE, Vec::new()),
     };
     io::stdout().write_all(&output)?;

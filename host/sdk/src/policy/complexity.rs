@@ -2,9 +2,9 @@
 //! hours. The compiler's time grows faster than the code: 50 KB that were written to be slow
 //! would keep it busy for minutes, and take gigabytes.
 
-use crate::policy::call_error::Unavailable;
+use crate::policy::call_error::UnavailableError;
 use crate::policy::engine::{MAX_MEMORY, MAX_TABLE, MAX_TABLES};
-use crate::policy::load_error::{LoadError, Refusal, truncated};
+use crate::policy::load_error::{LoadError, ProfileError, truncated};
 use wasmparser::{
     BlockType, FuncType, FunctionBody, MemorySectionReader, Operator, Parser, Payload,
     TableSectionReader,
@@ -82,11 +82,11 @@ fn check_tables(tables: TableSectionReader<'_>) -> Result<(), LoadError> {
 }
 
 fn out_of_memory(what: String) -> LoadError {
-    Unavailable::OutOfMemory(what).into()
+    UnavailableError::OutOfMemory(what).into()
 }
 
-fn refuse_if(refused: bool, what: &'static str) -> Result<(), Refusal> {
-    if refused { Err(Refusal::TooComplex(what)) } else { Ok(()) }
+fn refuse_if(refused: bool, what: &'static str) -> Result<(), ProfileError> {
+    if refused { Err(ProfileError::TooComplex(what)) } else { Ok(()) }
 }
 
 /// How much there is to compile, as far as it was read.
@@ -102,7 +102,7 @@ struct Size {
 }
 
 impl Size {
-    fn add(&mut self, body: &FunctionBody<'_>) -> Result<(), Refusal> {
+    fn add(&mut self, body: &FunctionBody<'_>) -> Result<(), ProfileError> {
         let ty = self.functions.get(self.read);
         let (parameters, _) = ty.map_or((0, 0), |ty| self.arity(*ty));
         let cost = self.cost_of(body, parameters + locals(body)?)?;
@@ -114,7 +114,7 @@ impl Size {
 
     /// What a function costs: its instructions, and its branches, each of which costs the more
     /// the more branches and locals there are.
-    fn cost_of(&self, body: &FunctionBody<'_>, locals: u64) -> Result<u64, Refusal> {
+    fn cost_of(&self, body: &FunctionBody<'_>, locals: u64) -> Result<u64, ProfileError> {
         let (mut instructions, mut branches) = (0, 0_u64);
         // How many values the code of each block around this one is entered or left with.
         let mut blocks = Vec::new();
@@ -188,7 +188,7 @@ impl Size {
     }
 }
 
-fn locals(body: &FunctionBody<'_>) -> Result<u64, Refusal> {
+fn locals(body: &FunctionBody<'_>) -> Result<u64, ProfileError> {
     let locals = body.get_locals_reader().map_err(truncated)?;
     locals.into_iter().map(|group| Ok(u64::from(group.map_err(truncated)?.0))).sum()
 }

@@ -133,5 +133,5 @@ impl Policy {
 
 fn json(answer: &impl Serialize) -> Result<String, CallError> {
     serde_json::to_string(answer)
-        .map_err(|error| crate::Unavailable::BadAnswer(error.to_string()).into())
+        .map_err(|error| crate::UnavailableError::BadAnswer(error.to_string()).into())
 }

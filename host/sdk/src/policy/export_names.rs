@@ -4,7 +4,7 @@
 //! This host calls the component's. A component may give any core function any name, so
 //! without this check one file could answer differently on the two sides.
 
-use crate::policy::load_error::{Refusal, truncated};
+use crate::policy::load_error::{ProfileError, truncated};
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentDefinedType, ComponentValType};
 use wasmparser::types::Types;
 use wasmparser::{
@@ -24,7 +24,7 @@ const FUNCTIONS: [(&str, &str, &str); 7] = [
 
 /// Refuses a valid component that calls other functions of its core module than their names
 /// say.
-pub(crate) fn check(file: &[u8], types: &Types) -> Result<(), Refusal> {
+pub(crate) fn check(file: &[u8], types: &Types) -> Result<(), ProfileError> {
     let mut core = Core::default();
     let mut depth = 0;
     for payload in Parser::new(0).parse_all(file) {
@@ -62,7 +62,7 @@ struct Core<'a> {
 
 impl<'a> Core<'a> {
     /// Refuses a second instance, and one that gives exports other names.
-    fn instantiate(&mut self, instance: &Instance<'_>) -> Result<(), Refusal> {
+    fn instantiate(&mut self, instance: &Instance<'_>) -> Result<(), ProfileError> {
         self.instances += 1;
         let is_plain = matches!(instance, Instance::Instantiate { .. });
         if is_plain && self.instances == 1 { Ok(()) } else { Err(twisted("has core instances")) }
@@ -80,7 +80,12 @@ impl<'a> Core<'a> {
         }
     }
 
-    fn lift(&self, function: &CanonicalFunction, types: &Types, depth: i32) -> Result<(), Refusal> {
+    fn lift(
+        &self,
+        function: &CanonicalFunction,
+        types: &Types,
+        depth: i32,
+    ) -> Result<(), ProfileError> {
         let CanonicalFunction::Lift { core_func_index, type_index, options } = function else {
             return Err(twisted("has a canonical function that is no lift"));
         };
@@ -135,6 +140,6 @@ fn first_name(ty: ComponentValType, types: &Types) -> Option<&str> {
     }
 }
 
-fn twisted(how: &str) -> Refusal {
-    Refusal::Invalid(format!("its component {how} of its core module"))
+fn twisted(how: &str) -> ProfileError {
+    ProfileError::Invalid(format!("its component {how} of its core module"))
 }

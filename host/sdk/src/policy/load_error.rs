@@ -1,13 +1,13 @@
 //! Why a file is not a policy.
 
 use crate::contract::{MAX_FILE, TRACK};
-use crate::policy::call_error::Unavailable;
+use crate::policy::call_error::UnavailableError;
 use std::path::PathBuf;
 
-/// Why a file is no policy. Its [`code`](Refusal::code) is the same in the browser's host.
+/// Why a file is no policy. Its [`code`](ProfileError::code) is the same in the browser's host.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum ProfileError {
     /// It does not begin as WebAssembly does.
     #[error("the file is not WebAssembly: give a policy that `tiergate build` made")]
     NotWebAssembly,
@@ -63,7 +63,7 @@ pub enum Refusal {
     Catalog(String),
 }
 
-impl Refusal {
+impl ProfileError {
     /// The refusal's name, the same on every host.
     pub fn code(&self) -> &'static str {
         match self {
@@ -88,8 +88,8 @@ impl Refusal {
     }
 }
 
-pub(crate) fn truncated(error: wasmparser::BinaryReaderError) -> Refusal {
-    Refusal::Truncated(error.to_string())
+pub(crate) fn truncated(error: wasmparser::BinaryReaderError) -> ProfileError {
+    ProfileError::Truncated(error.to_string())
 }
 
 /// Why a policy was not loaded.
@@ -106,10 +106,10 @@ pub enum LoadError {
     },
     /// The file is no policy.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] ProfileError),
     /// The policy did not tell its catalog.
     #[error("the policy does not describe itself: {0}")]
-    Unavailable(#[from] Unavailable),
+    Unavailable(#[from] UnavailableError),
     /// wasmtime does not run on this machine.
     #[error("cannot start wasmtime: {0}")]
     Engine(String),

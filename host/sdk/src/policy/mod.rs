@@ -19,11 +19,11 @@ use crate::contract::{
     Assignment, CapDecision, CapState, Decision, Effect, Entitlements, Info, Resolution,
     Subscription, TRACK, Tenant, Timestamp,
 };
-use crate::policy::call_error::{CallError, Unavailable};
-use crate::policy::catalog_index::Names;
+use crate::policy::call_error::{CallError, UnavailableError};
+use crate::policy::catalog_index::CatalogIndex;
 use crate::policy::intern::Shared;
-use crate::policy::load_error::{LoadError, Refusal};
-use crate::safe_integer::Whole;
+use crate::policy::load_error::{LoadError, ProfileError};
+use crate::safe_integer::SafeIntegers;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::Path;
@@ -63,8 +63,8 @@ struct Loaded {
     instance: InstancePre<StoreLimits>,
     functions: Functions,
     catalog: Info,
-    features: Names,
-    caps: Names,
+    features: CatalogIndex,
+    caps: CatalogIndex,
     decisions: Shared<Decision>,
     cap_states: Shared<CapState>,
     /// Whether a call was stopped because it took too long.
@@ -118,8 +118,8 @@ impl Policy {
             instance,
             functions,
             catalog: no_catalog(),
-            features: Names::default(),
-            caps: Names::default(),
+            features: CatalogIndex::default(),
+            caps: CatalogIndex::default(),
             decisions: Shared::default(),
             cap_states: Shared::default(),
             is_slow: AtomicBool::new(false),
@@ -127,10 +127,10 @@ impl Policy {
         loaded.check_types()?;
         loaded.catalog = loaded.call(&loaded.functions.describe, ())?;
         let catalog = &loaded.catalog;
-        loaded.features = Names::new(catalog.features.iter().map(|it| &it.id))?;
-        loaded.caps = Names::new(catalog.caps.iter().map(|it| &it.id))?;
-        Names::new(catalog.tiers.iter().map(|it| &it.id))?;
-        Names::new(catalog.add_ons.iter().map(|it| &it.id))?;
+        loaded.features = CatalogIndex::new(catalog.features.iter().map(|it| &it.id))?;
+        loaded.caps = CatalogIndex::new(catalog.caps.iter().map(|it| &it.id))?;
+        CatalogIndex::new(catalog.tiers.iter().map(|it| &it.id))?;
+        CatalogIndex::new(catalog.add_ons.iter().map(|it| &it.id))?;
         Ok(Self(Arc::new(loaded)))
     }
 
@@ -171,7 +171,7 @@ impl Policy {
         now: Timestamp,
     ) -> Result<Decision, CallError> {
         validate_facts::check(tenant, &[("now", now)])?;
-        let ask = |feature: &str| -> Result<Decision, Unavailable> {
+        let ask = |feature: &str| -> Result<Decision, UnavailableError> {
             self.0.call(&self.0.functions.check, (tenant, feature, now))
         };
         let decision = ask(feature)?;
@@ -260,7 +260,7 @@ impl Policy {
     }
 
     /// Whether `other` is a handle on the same policy.
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    pub(crate) fn ptr_eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
@@ -274,20 +274,20 @@ impl std::fmt::Debug for Policy {
 
 impl Loaded {
     /// Calls a function in a fresh instance.
-    fn call<P, R>(&self, function: &ComponentExportIndex, params: P) -> Result<R, Unavailable>
+    fn call<P, R>(&self, function: &ComponentExportIndex, params: P) -> Result<R, UnavailableError>
     where
         P: ComponentNamedList + Lower,
-        R: Lift + Whole + 'static,
+        R: Lift + SafeIntegers + 'static,
         (R,): ComponentNamedList + Lift,
     {
         let answer = self.call_in_wasmtime(function, params).map_err(|error| {
             let error = call_error::unavailable(&error);
-            if matches!(error, Unavailable::OutOfFuel | Unavailable::TimedOut) {
+            if matches!(error, UnavailableError::OutOfFuel | UnavailableError::TimedOut) {
                 self.is_slow.store(true, Ordering::Relaxed);
             }
             error
         })?;
-        if answer.is_whole() { Ok(answer) } else { Err(Unavailable::NotWhole) }
+        if answer.is_safe() { Ok(answer) } else { Err(UnavailableError::NotWhole) }
     }
 
     fn call_in_wasmtime<P, R>(
@@ -316,7 +316,7 @@ impl Loaded {
             ($name:ident: $params:ty => $result:ty) => {
                 instance
                     .get_typed_func::<$params, ($result,)>(&mut store, &self.functions.$name)
-                    .map_err(|_| Refusal::WrongType(stringify!($name).replace('_', "-")))?;
+                    .map_err(|_| ProfileError::WrongType(stringify!($name).replace('_', "-")))?;
             };
         }
         check!(describe: () => Info);
@@ -331,22 +331,22 @@ impl Loaded {
 }
 
 impl Functions {
-    fn find(component: &Component) -> Result<Self, Refusal> {
+    fn find(component: &Component) -> Result<Self, ProfileError> {
         let interface = |name: &str| {
             let exports = component.component_type();
             let mut exports = exports.exports(component.engine()).map(|(name, _)| name);
             let full = format!("tiergate:policy/{name}@");
             let found = exports.find(|export| export.starts_with(&full)).map(str::to_owned);
-            let found = found.ok_or_else(|| Refusal::MissingExport(full.replace('@', "")))?;
+            let found = found.ok_or_else(|| ProfileError::MissingExport(full.replace('@', "")))?;
             let version = found.strip_prefix(&full).unwrap_or_default();
             if version.strip_prefix(TRACK).is_some_and(|rest| rest.starts_with('.')) {
                 Ok(found)
             } else {
-                Err(Refusal::ContractVersion(track(version)))
+                Err(ProfileError::ContractVersion(track(version)))
             }
         };
         let function = |interface: &String, name: &str| {
-            let missing = || Refusal::MissingExport(format!("{interface}#{name}"));
+            let missing = || ProfileError::MissingExport(format!("{interface}#{name}"));
             let index = component.get_export_index(None, interface.as_str()).ok_or_else(missing)?;
             component.get_export_index(Some(&index), name).ok_or_else(missing)
         };
@@ -373,8 +373,8 @@ fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
     std::fs::read(path).map_err(|source| LoadError::Read { path: path.to_owned(), source })
 }
 
-fn not_valid(error: wasmtime::Error) -> Refusal {
-    Refusal::Invalid(format!("{error:#}"))
+fn not_valid(error: wasmtime::Error) -> ProfileError {
+    ProfileError::Invalid(format!("{error:#}"))
 }
 
 /// The SHA-256 of a policy's file, in lower-case hex: its name among files.

@@ -1,7 +1,7 @@
 //! The portable profile: what a file must be to run alike on a server and in a browser.
 
 use crate::contract::MAX_FILE;
-use crate::policy::load_error::{LoadError, Refusal, truncated};
+use crate::policy::load_error::{LoadError, ProfileError, truncated};
 use crate::policy::{complexity, export_names};
 use std::ops::Range;
 use wasmparser::{
@@ -33,14 +33,14 @@ const FEATURES: WasmFeatures = WasmFeatures::WASM1
 /// Refuses a file that is not of the portable profile, or that would take too much to load.
 pub(crate) fn check(file: &[u8]) -> Result<(), LoadError> {
     if file.len() > MAX_FILE {
-        return Err(Refusal::TooLarge(file.len()).into());
+        return Err(ProfileError::TooLarge(file.len()).into());
     }
     if !file.starts_with(b"\0asm") {
-        return Err(Refusal::NotWebAssembly.into());
+        return Err(ProfileError::NotWebAssembly.into());
     }
     let modules = core_modules(file)?;
     let [module] = modules.as_slice() else {
-        return Err(Refusal::CoreModules(modules.len()).into());
+        return Err(ProfileError::CoreModules(modules.len()).into());
     };
     check_module(module)?;
     validate(module, FEATURES)?;
@@ -49,23 +49,23 @@ pub(crate) fn check(file: &[u8]) -> Result<(), LoadError> {
     Ok(export_names::check(file, &types)?)
 }
 
-fn validate(bytes: &[u8], features: WasmFeatures) -> Result<Types, Refusal> {
+fn validate(bytes: &[u8], features: WasmFeatures) -> Result<Types, ProfileError> {
     Validator::new_with_features(features).validate_all(bytes).map_err(invalid)
 }
 
-fn invalid(error: wasmparser::BinaryReaderError) -> Refusal {
-    Refusal::Invalid(error.to_string())
+fn invalid(error: wasmparser::BinaryReaderError) -> ProfileError {
+    ProfileError::Invalid(error.to_string())
 }
 
 /// The bytes of every core module of a component, nested components' too.
-fn core_modules(file: &[u8]) -> Result<Vec<&[u8]>, Refusal> {
+fn core_modules(file: &[u8]) -> Result<Vec<&[u8]>, ProfileError> {
     let mut modules = Vec::new();
     let (mut depth, mut components) = (0, 0);
     for payload in Parser::new(0).parse_all(file) {
         let payload = payload.map_err(truncated)?;
         match &payload {
             Payload::Version { encoding: Encoding::Module, .. } if depth == 0 => {
-                return Err(Refusal::CoreModule);
+                return Err(ProfileError::CoreModule);
             }
             Payload::Version { .. } => {
                 (depth, components) = (depth + 1, components + 1);
@@ -85,26 +85,26 @@ fn core_modules(file: &[u8]) -> Result<Vec<&[u8]>, Refusal> {
 }
 
 /// A part of the file that is read by itself. The parser does not see where it is cut short.
-fn part<'a>(file: &'a [u8], range: &Range<usize>) -> Result<&'a [u8], Refusal> {
-    let cut_short = || Refusal::Truncated("unexpected end-of-file".to_owned());
+fn part<'a>(file: &'a [u8], range: &Range<usize>) -> Result<&'a [u8], ProfileError> {
+    let cut_short = || ProfileError::Truncated("unexpected end-of-file".to_owned());
     file.get(range.clone()).ok_or_else(cut_short)
 }
 
 /// Refuses more components than a policy can use: reading them takes time that grows with the
 /// square of their depth.
-fn check_components(depth: usize, components: usize) -> Result<(), Refusal> {
-    let too_deep = Refusal::Invalid(format!("more than {MAX_DEPTH} components in each other"));
+fn check_components(depth: usize, components: usize) -> Result<(), ProfileError> {
+    let too_deep = ProfileError::Invalid(format!("more than {MAX_DEPTH} components in each other"));
     refuse_if(depth > MAX_DEPTH + 1, too_deep)?;
-    refuse_if(components > MAX_COMPONENTS, Refusal::TooComplex("has too many components"))
+    refuse_if(components > MAX_COMPONENTS, ProfileError::TooComplex("has too many components"))
 }
 
 /// Refuses a section of a component that imports, or that hosts would read otherwise.
-fn check_section(file: &[u8], section: &Payload<'_>, depth: usize) -> Result<(), Refusal> {
+fn check_section(file: &[u8], section: &Payload<'_>, depth: usize) -> Result<(), ProfileError> {
     match section {
         Payload::ComponentImportSection(imports) if depth == 1 => {
             match imports.clone().into_iter().next() {
                 Some(import) => {
-                    Err(Refusal::Imports(import.map_err(truncated)?.name.name.to_owned()))
+                    Err(ProfileError::Imports(import.map_err(truncated)?.name.name.to_owned()))
                 }
                 None => Ok(()),
             }
@@ -120,40 +120,40 @@ fn check_section(file: &[u8], section: &Payload<'_>, depth: usize) -> Result<(),
 
 /// Refuses a section of component types that may lie so deep inside each other that reading
 /// them overflows the stack, as wasmparser's reader does.
-fn check_type_nesting(section: &[u8]) -> Result<(), Refusal> {
+fn check_type_nesting(section: &[u8]) -> Result<(), ProfileError> {
     // A type in a type is declared by these bytes, which are rarely anything else.
     let declares = |pair: &&[u8]| matches!(pair, [0x01, 0x41 | 0x42]);
     if section.windows(2).filter(declares).count() > MAX_TYPES_IN_TYPES {
-        return Err(Refusal::TooComplex("has component types too deep inside each other"));
+        return Err(ProfileError::TooComplex("has component types too deep inside each other"));
     }
     Ok(())
 }
 
-fn check_encoding(function: &CanonicalFunction) -> Result<(), Refusal> {
+fn check_encoding(function: &CanonicalFunction) -> Result<(), ProfileError> {
     let CanonicalFunction::Lift { options, .. } = function else { return Ok(()) };
     let other = |option| matches!(option, &CanonicalOption::UTF16 | &CanonicalOption::CompactUTF16);
-    if options.iter().any(other) { Err(Refusal::StringEncoding) } else { Ok(()) }
+    if options.iter().any(other) { Err(ProfileError::StringEncoding) } else { Ok(()) }
 }
 
 /// Refuses a core module that imports, or that other hosts run otherwise or not at all.
-fn check_module(module: &[u8]) -> Result<(), Refusal> {
+fn check_module(module: &[u8]) -> Result<(), ProfileError> {
     for payload in Parser::new(0).parse_all(module) {
         match payload.map_err(truncated)? {
             Payload::ImportSection(imports) => {
                 if let Some(import) = imports.into_imports().next() {
-                    return Err(Refusal::Imports(import.map_err(truncated)?.name.to_owned()));
+                    return Err(ProfileError::Imports(import.map_err(truncated)?.name.to_owned()));
                 }
             }
             Payload::MemorySection(memories) => {
                 for memory in memories {
                     let memory = memory.map_err(truncated)?;
-                    refuse_if(memory.shared, Refusal::Threads)?;
-                    refuse_if(memory.memory64, Refusal::Memory64)?;
+                    refuse_if(memory.shared, ProfileError::Threads)?;
+                    refuse_if(memory.memory64, ProfileError::Memory64)?;
                 }
             }
             Payload::TableSection(tables) => {
                 for table in tables {
-                    refuse_if(table.map_err(truncated)?.ty.table64, Refusal::Memory64)?;
+                    refuse_if(table.map_err(truncated)?.ty.table64, ProfileError::Memory64)?;
                 }
             }
             Payload::CodeSectionEntry(body) => {
@@ -167,15 +167,15 @@ fn check_module(module: &[u8]) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn unsupported(error: wasmparser::BinaryReaderError) -> Refusal {
-    Refusal::UnsupportedInstruction(error.to_string())
+fn unsupported(error: wasmparser::BinaryReaderError) -> ProfileError {
+    ProfileError::UnsupportedInstruction(error.to_string())
 }
 
-fn refuse_if(refused: bool, refusal: Refusal) -> Result<(), Refusal> {
+fn refuse_if(refused: bool, refusal: ProfileError) -> Result<(), ProfileError> {
     if refused { Err(refusal) } else { Ok(()) }
 }
 
-fn check_operator(operator: &Operator<'_>) -> Result<(), Refusal> {
+fn check_operator(operator: &Operator<'_>) -> Result<(), ProfileError> {
     match proposal(operator) {
         "mvp"
         | "sign_extension"
@@ -183,9 +183,9 @@ fn check_operator(operator: &Operator<'_>) -> Result<(), Refusal> {
         | "bulk_memory"
         | "reference_types"
         | "simd" => Ok(()),
-        "relaxed_simd" => Err(Refusal::RelaxedSimd),
-        "threads" | "shared_everything_threads" => Err(Refusal::Threads),
-        other => Err(Refusal::UnsupportedInstruction(other.replace('_', " "))),
+        "relaxed_simd" => Err(ProfileError::RelaxedSimd),
+        "threads" | "shared_everything_threads" => Err(ProfileError::Threads),
+        other => Err(ProfileError::UnsupportedInstruction(other.replace('_', " "))),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether the feature that a decision says is required can be the reason of it.
 
 use crate::contract::{Decision, Reason};
-use crate::policy::call_error::Unavailable;
+use crate::policy::call_error::UnavailableError;
 
 /// Refuses a decision on `feature` whose reason names a required feature that cannot be the reason:
 /// the feature itself, an available one, or one that the policy does not have. Following such
@@ -12,12 +12,12 @@ use crate::policy::call_error::Unavailable;
 pub(crate) fn check(
     feature: &str,
     decision: &Decision,
-    is_allowed: impl FnOnce(&str) -> Result<Option<bool>, Unavailable>,
-) -> Result<(), Unavailable> {
+    is_allowed: impl FnOnce(&str) -> Result<Option<bool>, UnavailableError>,
+) -> Result<(), UnavailableError> {
     let Reason::Requires(needed) = &decision.reason else { return Ok(()) };
     if needed != feature && is_allowed(needed)? == Some(false) {
         return Ok(());
     }
     let text = format!("it says that `{feature}` lacks `{needed}`, which it does not");
-    Err(Unavailable::BadAnswer(text))
+    Err(UnavailableError::BadAnswer(text))
 }

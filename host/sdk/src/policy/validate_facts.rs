@@ -1,12 +1,12 @@
 //! The contract's own rules about facts, which a host enforces before it asks.
 
 use crate::contract::{Source, Status, Subscription, Switcher, Tenant};
-use crate::safe_integer::{MAX_MOMENT, MAX_WHOLE, Whole};
+use crate::safe_integer::{MAX_MOMENT, MAX_SAFE_INTEGER, SafeIntegers};
 
 /// How facts break the contract's rules.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum BadFacts {
+pub enum InvalidFactsError {
     /// A source may say one thing, and says two.
     #[error("the tenant has two assignments from `{0}`: keep one")]
     TwoAssignments(&'static str),
@@ -41,27 +41,27 @@ pub enum BadFacts {
 }
 
 /// Refuses facts and numbers that break the contract's rules.
-pub(crate) fn check(tenant: &Tenant, numbers: &[(&str, u64)]) -> Result<(), BadFacts> {
+pub(crate) fn check(tenant: &Tenant, numbers: &[(&str, u64)]) -> Result<(), InvalidFactsError> {
     check_numbers(numbers)?;
-    if !tenant.is_whole() {
-        return Err(BadFacts::TooLarge("a number of the tenant's".to_owned()));
+    if !tenant.is_safe() {
+        return Err(InvalidFactsError::TooLarge("a number of the tenant's".to_owned()));
     }
     check_assignments(tenant)?;
     let by_tenant =
         |switch: &&crate::FeatureSwitch| switch.enabled && switch.by == Switcher::Tenant;
     match tenant.switches.iter().find(by_tenant) {
-        Some(switch) => Err(BadFacts::SwitchedOnByTenant(switch.feature.clone())),
+        Some(switch) => Err(InvalidFactsError::SwitchedOnByTenant(switch.feature.clone())),
         None => Ok(()),
     }
 }
 
-fn check_assignments(tenant: &Tenant) -> Result<(), BadFacts> {
+fn check_assignments(tenant: &Tenant) -> Result<(), InvalidFactsError> {
     let from = |source| tenant.assignments.iter().filter(move |it| it.source == source);
     for (source, name) in
         [(Source::Manual, "manual"), (Source::Trial, "trial"), (Source::Default, "default")]
     {
         if from(source).nth(1).is_some() {
-            return Err(BadFacts::TwoAssignments(name));
+            return Err(InvalidFactsError::TwoAssignments(name));
         }
     }
     let mut plans: Vec<_> = from(Source::Billing).map(|it| it.plan.as_deref()).collect();
@@ -69,25 +69,31 @@ fn check_assignments(tenant: &Tenant) -> Result<(), BadFacts> {
     match plans.windows(2).find(|pair| pair.first() == pair.last()) {
         Some(pair) => {
             let plan = pair.first().copied().flatten();
-            Err(BadFacts::SamePlanTwice(plan.map_or("none".into(), |plan| format!("`{plan}`"))))
+            Err(InvalidFactsError::SamePlanTwice(
+                plan.map_or("none".into(), |plan| format!("`{plan}`")),
+            ))
         }
         None => Ok(()),
     }
 }
 
-pub(crate) fn check_numbers(numbers: &[(&str, u64)]) -> Result<(), BadFacts> {
+pub(crate) fn check_numbers(numbers: &[(&str, u64)]) -> Result<(), InvalidFactsError> {
     numbers.iter().try_for_each(|(name, number)| check_number(name, *number))
 }
 
-pub(crate) fn check_number(name: &str, number: u64) -> Result<(), BadFacts> {
-    if number > MAX_WHOLE { Err(BadFacts::TooLarge(format!("`{name}`"))) } else { Ok(()) }
+pub(crate) fn check_number(name: &str, number: u64) -> Result<(), InvalidFactsError> {
+    if number > MAX_SAFE_INTEGER {
+        Err(InvalidFactsError::TooLarge(format!("`{name}`")))
+    } else {
+        Ok(())
+    }
 }
 
 /// Refuses a moment past [`MAX_MOMENT`], before it is written or asked about.
 ///
 /// # Errors
 ///
-/// [`BadFacts::TooLate`], with the name that is given.
+/// [`InvalidFactsError::TooLate`], with the name that is given.
 ///
 /// # Examples
 ///
@@ -96,26 +102,26 @@ pub(crate) fn check_number(name: &str, number: u64) -> Result<(), BadFacts> {
 /// let error = tiergate::check_moment("until", 1_782_432_000_000).unwrap_err();
 /// assert!(error.to_string().contains("looks like milliseconds"));
 /// ```
-pub fn check_moment(name: &str, moment: u64) -> Result<(), BadFacts> {
+pub fn check_moment(name: &str, moment: u64) -> Result<(), InvalidFactsError> {
     if moment <= MAX_MOMENT {
         return Ok(());
     }
-    Err(BadFacts::TooLate { name: name.to_owned(), moment })
+    Err(InvalidFactsError::TooLate { name: name.to_owned(), moment })
 }
 
-pub(crate) fn check_amount(amount: u64) -> Result<(), BadFacts> {
-    if amount == 0 { Err(BadFacts::NoAmount) } else { Ok(()) }
+pub(crate) fn check_amount(amount: u64) -> Result<(), InvalidFactsError> {
+    if amount == 0 { Err(InvalidFactsError::NoAmount) } else { Ok(()) }
 }
 
-pub(crate) fn check_subscriptions(subscriptions: &[Subscription]) -> Result<(), BadFacts> {
+pub(crate) fn check_subscriptions(subscriptions: &[Subscription]) -> Result<(), InvalidFactsError> {
     for subscription in subscriptions {
         let unpaid = matches!(subscription.status, Status::PastDue | Status::Unpaid);
         if unpaid && subscription.past_due_since.is_none() {
-            return Err(BadFacts::NoPastDueSince(subscription.id.clone()));
+            return Err(InvalidFactsError::NoPastDueSince(subscription.id.clone()));
         }
-        if !subscription.is_whole() {
+        if !subscription.is_safe() {
             let text = format!("a number of the subscription `{}`", subscription.id);
-            return Err(BadFacts::TooLarge(text));
+            return Err(InvalidFactsError::TooLarge(text));
         }
     }
     Ok(())
@@ -126,8 +132,8 @@ impl Tenant {
     ///
     /// # Errors
     ///
-    /// [`BadFacts`](BadFacts) where they do not.
-    pub fn check(&self) -> Result<(), BadFacts> {
+    /// [`InvalidFactsError`](InvalidFactsError) where they do not.
+    pub fn check(&self) -> Result<(), InvalidFactsError> {
         check(self, &[])
     }
 }

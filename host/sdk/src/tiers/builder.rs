@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::contract::Timestamp;
 use crate::facts::Facts;
-use crate::facts::cache::Keeping;
+use crate::facts::cache::CacheSettings;
 use crate::policy::Policy;
 use crate::tiers::Tiers;
 use std::time::Duration;
@@ -28,13 +28,13 @@ pub struct TiersBuilder<F> {
     policy: Policy,
     facts: F,
     clock: Clock,
-    keeping: Keeping,
+    keeping: CacheSettings,
     follows: bool,
 }
 
 impl<F: Facts> TiersBuilder<F> {
     pub(crate) fn new(policy: Policy, facts: F) -> Self {
-        let keeping = Keeping {
+        let keeping = CacheSettings {
             capacity: 100_000,
             edition: None,
             keep_for: facts.keep_for(),

@@ -3,10 +3,10 @@
 use crate::contract::{CapState, Limit};
 use crate::entitlements::Entitlements;
 use crate::facts::Facts;
-use crate::policy::call_error::{CallError, Unavailable};
+use crate::policy::call_error::{CallError, UnavailableError};
 use crate::policy::validate_facts;
 use crate::tiers::Tiers;
-use crate::tiers::denial::{CapDenial, CheckError, TierAccessError};
+use crate::tiers::denial::{CapReachedError, CheckError, TierAccessError};
 
 /// Whether more of something may be taken.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ impl<F: Facts> Tiers<F> {
         if decision.allowed {
             return Ok(decision);
         }
-        Err(TierAccessError::CapReached(Box::new(CapDenial {
+        Err(TierAccessError::CapReached(Box::new(CapReachedError {
             message: entitlements.cap_message(&decision.state, decision.minimum_tier.as_deref()),
             state: decision.state,
             used,
@@ -148,7 +148,7 @@ impl<F: Facts> Tiers<F> {
         let answer = computed.policy.check_cap(&computed.facts, cap, used, amount, now)?;
         let answer = answer.ok_or_else(|| {
             let text = format!("`check-cap` does not know the cap `{cap}` of the catalog");
-            CallError::from(Unavailable::BadAnswer(text))
+            CallError::from(UnavailableError::BadAnswer(text))
         })?;
         Ok(answer.minimum_tier)
     }

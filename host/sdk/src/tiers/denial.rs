@@ -42,10 +42,10 @@ pub enum CheckError {
 pub enum TierAccessError {
     /// The tenant may not use the feature.
     #[error(transparent)]
-    Denied(Box<Denial>),
+    Denied(Box<DeniedError>),
     /// The tenant has used up a cap.
     #[error(transparent)]
-    CapReached(Box<CapDenial>),
+    CapReached(Box<CapReachedError>),
     /// There is no decision, so nobody is let through.
     #[error(transparent)]
     Unavailable(#[from] CheckError),
@@ -55,7 +55,7 @@ pub enum TierAccessError {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
 #[non_exhaustive]
-pub struct Denial {
+pub struct DeniedError {
     /// The identifier of the feature.
     pub feature: String,
     /// Why it is refused.
@@ -77,7 +77,7 @@ pub struct Denial {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
 #[non_exhaustive]
-pub struct CapDenial {
+pub struct CapReachedError {
     /// What the cap comes to.
     pub state: CapState,
     /// How much is in use.
@@ -120,9 +120,9 @@ impl Decision {
     }
 
     /// The denial, with all that an upsell shows; none where the tenant may.
-    pub(crate) fn denial(&self) -> Option<Denial> {
+    pub(crate) fn denial(&self) -> Option<DeniedError> {
         let of = self.entitlements();
-        Some(Denial {
+        Some(DeniedError {
             message: self.message()?,
             feature: self.feature.clone(),
             reason: self.reason.clone(),

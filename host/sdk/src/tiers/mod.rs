@@ -9,12 +9,12 @@ use crate::clock::Clock;
 use crate::contract::{Resolution, Timestamp};
 use crate::entitlements::{Decision, Entitlements};
 use crate::facts::Facts;
-use crate::facts::cache::{Found, Keeping, Known, ReadOutcome};
+use crate::facts::cache::{CacheSettings, FactsCache, Found, ReadOutcome};
 use crate::facts::changes::Changes;
 use crate::facts::stats::Counts;
 use crate::facts::watch::Watch;
 use crate::policy::Policy;
-use crate::policy::call_error::{CallError, Unavailable};
+use crate::policy::call_error::{CallError, UnavailableError};
 use crate::policy::observers::Observer;
 use crate::tiers::builder::TiersBuilder;
 use crate::tiers::denial::{CheckError, TierAccessError};
@@ -63,7 +63,7 @@ pub struct Tiers<F>(Arc<Inner<F>>);
 struct Inner<F> {
     policy: Arc<ArcSwap<Policy>>,
     facts: F,
-    known: Arc<Known>,
+    cache: Arc<FactsCache>,
     clock: Clock,
 }
 
@@ -82,13 +82,13 @@ impl<F: Facts> Tiers<F> {
         policy: Policy,
         facts: F,
         clock: Clock,
-        keeping: Keeping,
+        keeping: CacheSettings,
         follows: bool,
     ) -> Self {
-        let known = Arc::new(Known::new(keeping));
+        let cache = Arc::new(FactsCache::new(keeping));
         let policy = Arc::new(ArcSwap::from_pointee(policy));
-        facts.watch(Changes::of(&known, follows.then_some(&policy)));
-        Self(Arc::new(Inner { policy, facts, known, clock }))
+        facts.watch(Changes::of(&cache, follows.then_some(&policy)));
+        Self(Arc::new(Inner { policy, facts, cache, clock }))
     }
 
     /// The policy that decides now, on all tenants but those that are pinned to another.
@@ -100,8 +100,8 @@ impl<F: Facts> Tiers<F> {
     /// answer is by one policy alone. Tenants that are pinned to a policy stay with theirs.
     pub fn set_policy(&self, policy: Policy) {
         self.0.policy.store(Arc::new(policy.clone()));
-        self.0.known.watched.wake_all();
-        self.0.known.observers.notify(&policy);
+        self.0.cache.watched.wake_all();
+        self.0.cache.observers.notify(&policy);
     }
 
     /// Calls `observer` with the policy that decides now, and with each that is put in place
@@ -117,7 +117,7 @@ impl<F: Facts> Tiers<F> {
     pub fn on_policy(&self, observer: impl Fn(&Policy) + Send + Sync + 'static) {
         let observer: Observer = Arc::new(observer);
         // First, so that none is missed that is put in place meanwhile.
-        self.0.known.observers.add(Arc::clone(&observer));
+        self.0.cache.observers.add(Arc::clone(&observer));
         observer(&self.policy());
     }
 
@@ -190,7 +190,7 @@ impl<F: Facts> Tiers<F> {
         revision: u64,
     ) -> Result<Entitlements, CheckError> {
         let moment = self.0.clock.read();
-        match self.0.known.find(tenant, revision, moment.system) {
+        match self.0.cache.find(tenant, revision, moment.system) {
             Some(found) => self.answer(found, policy, moment.now).await,
             None => self.read(tenant, revision, policy.clone()).await,
         }
@@ -204,10 +204,10 @@ impl<F: Facts> Tiers<F> {
     /// [`CheckError`] where there is no decision.
     pub fn known(&self, tenant: &str) -> Option<Result<Entitlements, CheckError>> {
         let moment = self.0.clock.read();
-        let found = self.0.known.find(tenant, 0, moment.system)?;
+        let found = self.0.cache.find(tenant, 0, moment.system)?;
         let policy = self.0.policy.load();
-        if found.slot.is_slow(&policy) {
-            let known = found.slot.known(&policy, moment.now)?;
+        if found.entry.is_slow(&policy) {
+            let known = found.entry.known(&policy, moment.now)?;
             return Some(self.mark(&found, known));
         }
         Some(self.work_out(&found, &policy, moment.now))
@@ -216,13 +216,13 @@ impl<F: Facts> Tiers<F> {
     /// Returns the policy that a tenant is pinned to by the facts that are cached here; `None` if
     /// the active policy decides, or if the tenant's facts are not cached.
     pub fn cached_pin(&self, tenant: &str) -> Option<Policy> {
-        let found = self.0.known.find(tenant, 0, self.0.clock.read().system)?;
-        found.slot.pin().cloned()
+        let found = self.0.cache.find(tenant, 0, self.0.clock.read().system)?;
+        found.entry.pin().cloned()
     }
 
     /// The edition of tenants that have none of their own.
     pub fn edition(&self) -> Option<&str> {
-        self.0.known.edition()
+        self.0.cache.edition()
     }
 
     /// The time of a check that begins now, in seconds since 1970.
@@ -245,13 +245,13 @@ impl<F: Facts> Tiers<F> {
     /// # }
     /// ```
     pub fn watch(&self, tenant: &str) -> Watch {
-        let known = &self.0.known;
-        known.watched.join(tenant)
+        let cache = &self.0.cache;
+        cache.watched.join(tenant)
     }
 
     /// What is kept now, and what was done since these tiers were made: for metrics.
     pub fn counts(&self) -> Counts {
-        self.0.known.counts()
+        self.0.cache.counts()
     }
 
     /// Answers by facts that are known. A policy that took too long before is asked where nobody
@@ -262,15 +262,15 @@ impl<F: Facts> Tiers<F> {
         policy: &Policy,
         now: Timestamp,
     ) -> Result<Entitlements, CheckError> {
-        if let Some(known) = found.slot.known(policy, now) {
+        if let Some(known) = found.entry.known(policy, now) {
             return self.mark(&found, known);
         }
-        if !found.slot.is_slow(policy) {
+        if !found.entry.is_slow(policy) {
             return self.work_out(&found, policy, now);
         }
         let (tiers, policy) = (self.clone(), policy.clone());
         let answer = slow_call::call(move || tiers.work_out(&found, &policy, now)).await;
-        answer.unwrap_or_else(|| Err(CallError::from(Unavailable::Busy).into()))
+        answer.unwrap_or_else(|| Err(CallError::from(UnavailableError::Busy).into()))
     }
 
     fn work_out(
@@ -279,7 +279,7 @@ impl<F: Facts> Tiers<F> {
         policy: &Policy,
         now: Timestamp,
     ) -> Result<Entitlements, CheckError> {
-        self.mark(found, found.slot.entitlements(policy, now, &self.0.known.computed))
+        self.mark(found, found.entry.entitlements(policy, now, &self.0.cache.computed))
     }
 
     /// Marks an answer as stale if the facts are.
@@ -292,7 +292,7 @@ impl<F: Facts> Tiers<F> {
         if !found.stale {
             return Ok(entitlements);
         }
-        self.0.known.stale.add();
+        self.0.cache.stale.add();
         Ok(entitlements.stale())
     }
 
@@ -308,22 +308,22 @@ impl<F: Facts> Tiers<F> {
         // here reads what is stored now.
         let mut last = revision == 0;
         loop {
-            let (read, is_new) = self.read_slot(tenant).await;
+            let (read, is_new) = self.read_entry(tenant).await;
             last |= is_new;
             match read {
-                Ok(Some(slot))
-                    if slot.revision() >= revision
-                        || (last && self.0.known.may_be_gone(revision)) =>
+                Ok(Some(entry))
+                    if entry.revision() >= revision
+                        || (last && self.0.cache.may_be_gone(revision)) =>
                 {
-                    let found = Found { slot, stale: false };
+                    let found = Found { entry, stale: false };
                     return self.answer(found, &policy, self.now()).await;
                 }
-                Ok(Some(slot)) => found = slot.revision(),
+                Ok(Some(entry)) => found = entry.revision(),
                 Ok(None) if last => return Err(CheckError::UnknownTenant(tenant.to_owned())),
                 Ok(None) => {}
                 Err(error) => {
                     let moment = self.0.clock.read();
-                    return match self.0.known.find(tenant, revision, moment.system) {
+                    return match self.0.cache.find(tenant, revision, moment.system) {
                         Some(known) => self.answer(known, &policy, moment.now).await,
                         None => Err(CheckError::Facts(error)),
                     };
@@ -338,14 +338,14 @@ impl<F: Facts> Tiers<F> {
     }
 
     /// Reads a tenant's facts, and returns whether the read began here.
-    async fn read_slot(&self, tenant: &str) -> (ReadOutcome, bool) {
+    async fn read_entry(&self, tenant: &str) -> (ReadOutcome, bool) {
         let inner = &self.0;
-        let read = inner.known.read(tenant, inner.clock.read().system, |number| {
+        let read = inner.cache.read(tenant, inner.clock.read().system, |number| {
             let (inner, tenant) = (Arc::clone(inner), tenant.to_owned());
             Box::pin(async move {
                 let began = Instant::now();
                 let read = inner.facts.read(&tenant).await;
-                inner.known.keep(&tenant, number, began, read)
+                inner.cache.keep(&tenant, number, began, read)
             })
         });
         match read {

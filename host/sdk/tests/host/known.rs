@@ -145,17 +145,17 @@ async fn what_is_put_late_covers_nothing_newer() {
     let pro = facts.stored("pro");
     let newest = facts.stored("free");
     // Another server's write is told of before this server's earlier one is put.
-    facts.each(|changes| changes.tell("acme", newest.revision, 0));
-    facts.each(|changes| changes.put("acme", pro.clone()));
+    facts.each(|changes| changes.invalidate("acme", newest.revision, 0));
+    facts.each(|changes| changes.update("acme", pro.clone()));
     assert!(!may(&tiers).await);
-    facts.each(|changes| changes.put("acme", pro.clone()));
-    facts.each(|changes| changes.put("acme", free.clone()));
+    facts.each(|changes| changes.update("acme", pro.clone()));
+    facts.each(|changes| changes.update("acme", free.clone()));
     assert!(!may(&tiers).await, "what is known is newer");
     let pro = facts.stored("pro");
     let reads = facts.reads();
-    facts.each(|changes| changes.put("acme", pro.clone()));
+    facts.each(|changes| changes.update("acme", pro.clone()));
     assert!(may(&tiers).await);
-    facts.each(|changes| changes.tell("acme", pro.revision, 0));
+    facts.each(|changes| changes.invalidate("acme", pro.revision, 0));
     assert!(may(&tiers).await);
     assert_eq!(facts.reads(), reads, "what is put is known");
 }
@@ -209,32 +209,32 @@ async fn what_may_have_changed_serves_marked_and_not_for_ever() {
     facts.stored("pro");
     let tiers = tiers(&facts);
     assert!(may(&tiers).await);
-    facts.each(|changes| changes.confirm(SystemTime::now()));
+    facts.each(|changes| changes.caught_up(SystemTime::now()));
     facts.away.store(true, Ordering::SeqCst);
-    facts.each(Changes::lose);
+    facts.each(Changes::lost_sync);
     let stale = tiers.entitlements("acme").await.unwrap();
     assert!(stale.is_stale() && stale.feature("sync").allowed);
     assert!(matches!(tiers.check("cold", "sync").await, Err(CheckError::Facts(_))));
     tokio::time::sleep(Duration::from_millis(410)).await;
-    facts.each(Changes::lose);
+    facts.each(Changes::lost_sync);
     assert!(matches!(tiers.check("acme", "sync").await, Err(CheckError::Facts(_))));
     facts.away.store(false, Ordering::SeqCst);
     assert!(may(&tiers).await, "the store answers, though nothing is confirmed");
-    facts.each(|changes| changes.confirm(SystemTime::now()));
+    facts.each(|changes| changes.caught_up(SystemTime::now()));
     assert!(!tiers.entitlements("acme").await.unwrap().is_stale());
     // A store that stopped says nothing: what it confirmed is current for 2 s.
     let old = SystemTime::now() - tiergate::CURRENT_FOR - Duration::from_millis(1);
-    facts.each(|changes| changes.confirm(old));
+    facts.each(|changes| changes.caught_up(old));
     assert!(tiers.counts().is_lost && tiers.counts().lost_for > tiergate::CURRENT_FOR);
     // Read a moment ago, so that it serves still.
     assert!(tiers.entitlements("acme").await.unwrap().is_stale());
     // A clock that was set back is no reason to take it for current.
-    facts.each(|changes| changes.confirm(SystemTime::now() + Duration::from_secs(3_600)));
+    facts.each(|changes| changes.caught_up(SystemTime::now() + Duration::from_secs(3_600)));
     assert!(tiers.entitlements("acme").await.unwrap().is_stale());
-    facts.each(|changes| changes.confirm(SystemTime::now()));
+    facts.each(|changes| changes.caught_up(SystemTime::now()));
     assert!(!tiers.entitlements("acme").await.unwrap().is_stale());
     // What is known to have changed is never served.
-    facts.each(|changes| changes.tell("acme", u64::MAX, 0));
+    facts.each(|changes| changes.invalidate("acme", u64::MAX, 0));
     facts.away.store(true, Ordering::SeqCst);
     assert!(matches!(tiers.check("acme", "sync").await, Err(CheckError::Facts(_))));
 }
@@ -250,23 +250,23 @@ async fn a_number_that_was_given_out_again_is_another_revision() {
     };
     // A write that was put, and then lost by the store, which has `free` again.
     assert!(!may(&tiers).await);
-    facts.each(|changes| changes.put("acme", of("pro", 10, 100)));
+    facts.each(|changes| changes.update("acme", of("pro", 10, 100)));
     assert!(may(&tiers).await);
-    facts.each(|changes| changes.tell("acme", 10, 100));
+    facts.each(|changes| changes.invalidate("acme", 10, 100));
     assert!(may(&tiers).await, "it is the same");
     // The number goes to another write: here, by another server, or to a later one.
     for told in [true, false] {
-        facts.each(|changes| changes.put("acme", of("pro", 11, 110)));
+        facts.each(|changes| changes.update("acme", of("pro", 11, 110)));
         assert!(may(&tiers).await);
         match told {
-            true => facts.each(|changes| changes.tell("acme", 11, 111)),
-            false => facts.each(|changes| changes.put("acme", of("free", 11, 111))),
+            true => facts.each(|changes| changes.invalidate("acme", 11, 111)),
+            false => facts.each(|changes| changes.update("acme", of("free", 11, 111))),
         }
         assert!(!may(&tiers).await);
     }
     // A lower number, too.
-    facts.each(|changes| changes.put("acme", of("pro", 12, 120)));
-    facts.each(|changes| changes.put("acme", of("free", 9, 90)));
+    facts.each(|changes| changes.update("acme", of("pro", 12, 120)));
+    facts.each(|changes| changes.update("acme", of("free", 9, 90)));
     assert!(!may(&tiers).await);
 }
 
@@ -277,7 +277,7 @@ async fn a_revision_that_is_gone_is_answered_by_what_there_is() {
     let tiers = tiers(&facts);
     let error = tiers.at_least("acme", found + 5).await.unwrap_err();
     assert!(matches!(error, CheckError::Behind { .. }), "{error}");
-    facts.each(|changes| changes.put_back(found + 5));
+    facts.each(|changes| changes.restored(found + 5));
     assert_eq!(tiers.at_least("acme", found + 5).await.unwrap().revision(), found);
     let error = tiers.at_least("acme", found + 6).await.unwrap_err();
     assert!(matches!(error, CheckError::Behind { .. }), "{error}");
@@ -289,7 +289,7 @@ async fn while_the_store_is_lost_one_read_at_a_time_tries_it() {
     facts.stored("pro");
     let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW).build();
     let allowed = may(&tiers).await;
-    facts.each(Changes::lose);
+    facts.each(Changes::lost_sync);
     let probe = tokio::spawn({
         let tiers = tiers.clone();
         async move { tiers.check("nobody", "sync").await }

@@ -2,13 +2,13 @@
 
 use crate::api::checks::{Answer, entitled};
 use crate::auth::identity::Identity;
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::extract::Body;
 use crate::metrics::layer::Checks;
 use crate::metrics::outcome::Outcome;
 use crate::problem::Problem;
 use crate::responses::{Bodied, Unguarded};
-use crate::safe_integer::Whole;
+use crate::safe_integer::SafeInteger;
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ struct About {
     feature: String,
     /// The least revision of the tenant's facts that will do.
     #[serde(default)]
-    at_least: Whole,
+    at_least: SafeInteger,
 }
 
 /// The answers, in the order of the questions.
@@ -83,14 +83,14 @@ async fn check_many<F: Facts>(
     identity: Identity,
     checks: Checks,
     Body(Questions { questions }): Body<Questions>,
-) -> Result<Json<Answers>, Failure> {
+) -> Result<Json<Answers>, ApiError> {
     if questions.len() > MOST_QUESTIONS {
-        return Err(Failure::TooMany { most: MOST_QUESTIONS });
+        return Err(ApiError::TooMany { most: MOST_QUESTIONS });
     }
     // One policy for all, also where another is activated meanwhile.
     let (policy, mut known) = (tiers.policy(), HashMap::<_, Known>::new());
     let mut answers = Vec::with_capacity(questions.len());
-    for About { tenant, feature, at_least: Whole(at_least) } in questions {
+    for About { tenant, feature, at_least: SafeInteger(at_least) } in questions {
         let known = known.entry(tenant.clone()).or_default();
         if !known.suffices(at_least) {
             let entitled = entitled(&tiers, &policy, &identity, &tenant, at_least).await;
@@ -122,7 +122,7 @@ impl Known {
         found.map(|it| &it.0)
     }
 
-    fn learn(&mut self, entitled: Result<Entitlements, Failure>, at_least: u64) {
+    fn learn(&mut self, entitled: Result<Entitlements, ApiError>, at_least: u64) {
         match entitled {
             Ok(entitlements) => self.entitlements = Some((entitlements, at_least)),
             Err(failure) => {
@@ -144,7 +144,7 @@ impl Known {
                 checks.count(Some(Outcome::of_decision(&answer.decision)));
                 Each::Answer(Box::new(answer))
             }
-            (None, None) => Each::Problem { problem: Box::new(Failure::Away.problem()) },
+            (None, None) => Each::Problem { problem: Box::new(ApiError::Away.problem()) },
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Checks over HTTP, for services in any language.
 
 use crate::auth::identity::Identity;
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::extract::{Asked, At, Body};
 use crate::gate::unknown::{self, Kind};
 use crate::metrics::layer::Checks;
 use crate::metrics::outcome::Outcome;
 use crate::responses::{Bodied, Capped, Current, Guarded, OfTenant, Tenanted};
-use crate::safe_integer::Whole;
+use crate::safe_integer::SafeInteger;
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,7 @@ pub(crate) struct Question {
     pub(crate) feature: String,
     /// The least revision of the tenant's facts that will do.
     #[serde(default)]
-    pub(crate) at_least: Whole,
+    pub(crate) at_least: SafeInteger,
 }
 
 /// May the tenant take more of a cap?
@@ -45,18 +45,18 @@ struct CapQuestion {
     /// The cap.
     cap: String,
     /// How much is in use.
-    used: Whole,
+    used: SafeInteger,
     /// How much is to be taken.
     #[serde(default = "one")]
     #[schema(value_type = u64, minimum = 1, maximum = 9_007_199_254_740_991_u64)]
-    amount: Whole,
+    amount: SafeInteger,
     /// The least revision of the tenant's facts that will do.
     #[serde(default)]
-    at_least: Whole,
+    at_least: SafeInteger,
 }
 
-fn one() -> Whole {
-    Whole(1)
+fn one() -> SafeInteger {
+    SafeInteger(1)
 }
 
 /// What an answer is by.
@@ -148,7 +148,7 @@ async fn check<F: Facts>(
     checks: Checks,
     At(tenant): At<String>,
     Body(question): Body<Question>,
-) -> Result<Json<Answer>, Failure> {
+) -> Result<Json<Answer>, ApiError> {
     let Question { feature, at_least } = question;
     let entitled = entitled(&tiers, &tiers.policy(), &identity, &tenant, at_least.0).await;
     let answer = entitled.map(|it| Answer::of(&tenant, &it, &feature));
@@ -162,7 +162,7 @@ pub(crate) async fn entitled<F: Facts>(
     identity: &Identity,
     tenant: &str,
     at_least: u64,
-) -> Result<Entitlements, Failure> {
+) -> Result<Entitlements, ApiError> {
     identity.must_read(tenant)?;
     Ok(tiers.at_least_by(policy, tenant, at_least).await?)
 }
@@ -196,7 +196,7 @@ async fn check_cap<F: Facts>(
     checks: Checks,
     At(tenant): At<String>,
     Body(question): Body<CapQuestion>,
-) -> Result<Json<CapAnswer>, Failure> {
+) -> Result<Json<CapAnswer>, ApiError> {
     let answer = cap_answer(&tiers, &identity, &tenant, &question).await;
     checks.count_answer(answer, |it| Outcome::of_answer(it.allowed)).map(Json)
 }
@@ -206,7 +206,7 @@ async fn cap_answer<F: Facts>(
     identity: &Identity,
     tenant: &str,
     question: &CapQuestion,
-) -> Result<CapAnswer, Failure> {
+) -> Result<CapAnswer, ApiError> {
     let at_least = question.at_least.0;
     let entitlements = entitled(tiers, &tiers.policy(), identity, tenant, at_least).await?;
     let CapQuestion { cap, used, amount, .. } = question;
@@ -234,7 +234,7 @@ pub(crate) struct Least {
     /// The least revision of the tenant's facts that will do.
     #[serde(default)]
     #[param(required = false)]
-    pub(crate) at_least: Whole,
+    pub(crate) at_least: SafeInteger,
 }
 
 /// Everything that the tenant may do
@@ -253,7 +253,7 @@ async fn entitlements<F: Facts>(
     identity: Identity,
     At(tenant): At<String>,
     Asked(Least { at_least }): Asked<Least>,
-) -> Result<Json<AllAnswer>, Failure> {
+) -> Result<Json<AllAnswer>, ApiError> {
     let entitlements = entitled(&tiers, &tiers.policy(), &identity, &tenant, at_least.0).await?;
     let by = By::of(&tenant, &entitlements);
     Ok(Json(AllAnswer { entitlements: entitlements.to_contract(), by }))

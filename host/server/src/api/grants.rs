@@ -4,7 +4,7 @@ use crate::api::answer::Answer;
 use crate::api::reason::Why;
 use crate::api::writer::Operator;
 use crate::auth::identity::Identity;
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::extract::{At, Body};
 use crate::responses::{Bodied, Guarded, Keyed, OfTenant, Tenanted, Trusted, Unguarded, Unwritten};
 use crate::safe_integer::Moment;
@@ -189,14 +189,14 @@ async fn grant_many<S: Store>(
 ) -> Answer<Vec<Each>> {
     let by = operator.by(reason);
     if names.len() > MOST_GRANTS {
-        return Err(Failure::TooMany { most: MOST_GRANTS });
+        return Err(ApiError::TooMany { most: MOST_GRANTS });
     }
     let change = Change::Grant { tier, expires_at: until.map(u64::from) };
     let answers = tenants.write_many(&names, change, &by).await?;
     let each = |(tenant, answer)| match answer {
         Ok(written) => Each::Written(written),
         Err(error) => {
-            let problem = Box::new(Failure::Write(error).problem());
+            let problem = Box::new(ApiError::Write(error).problem());
             Each::Problem { tenant, problem }
         }
     };

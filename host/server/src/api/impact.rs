@@ -2,7 +2,7 @@
 
 use crate::api::preview::Preview;
 use crate::auth::identity::Identity;
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::extract::At;
 use crate::responses::{Guarded, OfDigest, PolicyNamed};
 use crate::sse::stream_of;
@@ -52,7 +52,7 @@ async fn impact<DB: Backend>(
     identity: Identity,
     At(digest): At<String>,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     identity.must_operate()?;
     let digest = tenants.store().find_policy(&digest).await?;
     let new = tenants.store().load_policy(&digest).await?;
@@ -67,7 +67,7 @@ async fn preview<DB: Backend>(
     tenants: &Tenants<SqlStore<DB>>,
     new: &Policy,
     mut told: impl FnMut(Progress) + Send,
-) -> Result<Preview, Failure> {
+) -> Result<Preview, ApiError> {
     let tiers = tenants.tiers();
     let step = |asked, of| told(Progress { asked, of });
     Ok(Preview::of(tenants.store(), &tiers.policy(), new, tiers.edition(), step).await?)

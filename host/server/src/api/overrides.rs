@@ -4,7 +4,7 @@ use crate::api::answer::Answer;
 use crate::api::reason::Why;
 use crate::api::write_rate::OwnWrites;
 use crate::api::writer::{Operator, Writing};
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::extract::{At, Body};
 use crate::responses::{Bodied, Guarded, Keyed, OfId, OfTenant, Rated, Tenanted, Unwritten};
 use crate::safe_integer::Moment;
@@ -116,7 +116,7 @@ async fn switch<S: Store>(
 ) -> Answer<Written> {
     let (by, who) = switcher(writing, &tenant, reason, &rate)?;
     if enabled && by == Switcher::Tenant {
-        return Err(Failure::Forbidden("a tenant's own admin can only switch off"));
+        return Err(ApiError::Forbidden("a tenant's own admin can only switch off"));
     }
     let change = Change::SwitchFeature { feature, enabled, by, expires_at: until.map(u64::from) };
     Ok(Json(tenants.write(&tenant, change, &who).await?))
@@ -210,12 +210,12 @@ fn switcher(
     tenant: &str,
     reason: Option<String>,
     rate: &OwnWrites,
-) -> Result<(Switcher, By), Failure> {
+) -> Result<(Switcher, By), ApiError> {
     if writing.is_operator() {
         return Ok((Switcher::Operator, writing.looking_after(tenant, reason)?));
     }
     if reason.as_ref().is_some_and(|reason| reason.len() > OWN_REASON) {
-        return Err(Failure::LongReason { most: OWN_REASON });
+        return Err(ApiError::LongReason { most: OWN_REASON });
     }
     let by = writing.looking_after(tenant, reason)?;
     rate.count(tenant)?;

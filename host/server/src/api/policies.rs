@@ -5,7 +5,7 @@ use crate::api::reason::Why;
 use crate::api::tenants::Before;
 use crate::api::writer::Operator;
 use crate::auth::identity::Identity;
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::extract::{Asked, At, Body, WasmFile};
 use crate::responses::{
     Activating, Addressed, Bodied, Guarded, Keyed, OfDigest, OfTenant, Once, PolicyNamed, Tenanted,
@@ -60,7 +60,7 @@ async fn publish<DB: Backend>(
     operator: Operator,
     Why(reason): Why,
     WasmFile(file): WasmFile,
-) -> Result<(StatusCode, Json<Published>), Failure> {
+) -> Result<(StatusCode, Json<Published>), ApiError> {
     let by = operator.by_key(reason)?;
     let published = tenants.store().publish(&file, &by).await?;
     let status = if published.new { StatusCode::CREATED } else { StatusCode::OK };

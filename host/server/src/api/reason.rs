@@ -1,6 +1,6 @@
 //! Why something is written, for requests that have no JSON body.
 
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::responses::reason;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -18,7 +18,7 @@ impl<S: Sync> FromRequestParts<S> for Why {
     type Rejection = Response;
 
     async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
-        let failed = |words| Failure::Header(words).into_response();
+        let failed = |words| ApiError::Header(words).into_response();
         if request.uri.query().is_some_and(|query| !query.is_empty()) {
             return Err(failed(
                 "this address takes no query: give the reason in `Tiergate-Reason`",

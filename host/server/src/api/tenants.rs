@@ -5,12 +5,12 @@ use crate::api::listing::{__path_list, list};
 use crate::api::reason::Why;
 use crate::api::writer::Operator;
 use crate::auth::identity::Identity;
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::extract::{Asked, At, Body};
 use crate::responses::{
     Addressed, Bodied, Guarded, Keyed, OfId, OfTenant, Taken, Tenanted, Unwritten,
 };
-use crate::safe_integer::Whole;
+use crate::safe_integer::SafeInteger;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -64,7 +64,7 @@ async fn create<S: Store>(
     State(tenants): State<Tenants<S>>,
     operator: Operator,
     Body(new): Body<NewTenant>,
-) -> Result<(StatusCode, Json<Written>), Failure> {
+) -> Result<(StatusCode, Json<Written>), ApiError> {
     let by = operator.by(new.reason);
     let written = tenants.create(&new.tenant, new.edition.as_deref(), &by).await?;
     Ok((StatusCode::CREATED, Json(written)))
@@ -117,7 +117,7 @@ async fn delete<S: Store>(
 #[into_params(parameter_in = Query)]
 pub(crate) struct Before {
     /// Those before the event of this number.
-    pub(crate) before: Option<Whole>,
+    pub(crate) before: Option<SafeInteger>,
     /// How many at most, up to 1,000; 100, unless said.
     #[param(maximum = 4_294_967_295_u64)]
     pub(crate) limit: Option<u32>,
@@ -139,7 +139,7 @@ async fn history<S: Store>(
     identity: Identity,
     At(tenant): At<String>,
     Asked(Before { before, limit }): Asked<Before>,
-) -> Result<Json<Vec<Event>>, Failure> {
+) -> Result<Json<Vec<Event>>, ApiError> {
     identity.must_operate()?;
     let limit = at_most(limit);
     let events: Result<_, StoreError> =

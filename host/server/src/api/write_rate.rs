@@ -1,6 +1,6 @@
 //! How often a tenant may write for itself.
 
-use crate::error::Failure;
+use crate::error::ApiError;
 use quick_cache::unsync::Cache;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -45,11 +45,11 @@ impl OwnWrites {
     }
 
     /// Counts a write of a tenant, or refuses it.
-    pub(crate) fn count(&self, tenant: &str) -> Result<(), Failure> {
+    pub(crate) fn count(&self, tenant: &str) -> Result<(), ApiError> {
         self.count_at(tenant, Instant::now())
     }
 
-    fn count_at(&self, tenant: &str, now: Instant) -> Result<(), Failure> {
+    fn count_at(&self, tenant: &str, now: Instant) -> Result<(), ApiError> {
         let Inner { each, most, over } = &*self.0;
         let mut over = over.lock().unwrap_or_else(PoisonError::into_inner);
         let from = over.get(tenant).copied().map_or(now, |it| it.max(now));
@@ -57,7 +57,7 @@ impl OwnWrites {
         let taken = from.duration_since(now);
         let room = *each * *most;
         match (taken + *each).checked_sub(room) {
-            Some(wait) if !wait.is_zero() => Err(Failure::TooOften { wait, most: *most }),
+            Some(wait) if !wait.is_zero() => Err(ApiError::TooOften { wait, most: *most }),
             _ => {
                 over.insert(tenant.to_owned(), from + *each);
                 Ok(())

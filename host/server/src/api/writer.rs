@@ -1,7 +1,7 @@
 //! Who writes, on what condition.
 
 use crate::auth::identity::{Identity, Role};
-use crate::error::Failure;
+use crate::error::ApiError;
 use axum::extract::FromRequestParts;
 use axum::http::header::IF_MATCH;
 use axum::http::request::Parts;
@@ -26,9 +26,9 @@ impl Operator {
     }
 
     /// The same of what has no revision.
-    pub(crate) fn by_key(self, reason: Option<String>) -> Result<By, Failure> {
+    pub(crate) fn by_key(self, reason: Option<String>) -> Result<By, ApiError> {
         let words = "`If-Match` is for what has a revision: leave it out here";
-        if self.0.revision.is_some() { Err(Failure::Header(words)) } else { Ok(self.by(reason)) }
+        if self.0.revision.is_some() { Err(ApiError::Header(words)) } else { Ok(self.by(reason)) }
     }
 }
 
@@ -37,14 +37,18 @@ impl<S: Sync> FromRequestParts<S> for Operator {
 
     async fn from_request_parts(request: &mut Parts, state: &S) -> Result<Self, Response> {
         let identity = Identity::from_request_parts(request, state).await?;
-        identity.must_operate().map_err(Failure::into_response)?;
+        identity.must_operate().map_err(ApiError::into_response)?;
         Writing::from_request_parts(request, state).await.map(Self)
     }
 }
 
 impl Writing {
     /// For the history, where they are an operator or this tenant's own admin.
-    pub(crate) fn looking_after(self, tenant: &str, reason: Option<String>) -> Result<By, Failure> {
+    pub(crate) fn looking_after(
+        self,
+        tenant: &str,
+        reason: Option<String>,
+    ) -> Result<By, ApiError> {
         self.identity.must_look_after(tenant)?;
         Ok(self.by(reason))
     }
@@ -74,10 +78,10 @@ impl<S: Sync> FromRequestParts<S> for Writing {
         let words = "give one `Idempotency-Key`, of 1 to 255 visible ASCII characters: a new one \
                      for each write, the same to send it again";
         let key = key.filter(|key| is_key(key));
-        let key = key.ok_or_else(|| Failure::Header(words).into_response())?.to_owned();
+        let key = key.ok_or_else(|| ApiError::Header(words).into_response())?.to_owned();
         let revision = match request.headers.get(IF_MATCH) {
             None => None,
-            Some(value) => Some(revision(value.to_str().ok()).map_err(Failure::into_response)?),
+            Some(value) => Some(revision(value.to_str().ok()).map_err(ApiError::into_response)?),
         };
         Ok(Self { identity, key, revision })
     }
@@ -89,10 +93,10 @@ fn is_key(key: &str) -> bool {
 }
 
 /// The revision of an `If-Match`, in quotes as RFC 9110 has it, or without.
-fn revision(value: Option<&str>) -> Result<u64, Failure> {
+fn revision(value: Option<&str>) -> Result<u64, ApiError> {
     let quoted = |value| str::strip_prefix(value, '"')?.strip_suffix('"');
     let number = value.map(|value| quoted(value).unwrap_or(value));
     let number = number.filter(|it| it.len() <= 16 && it.bytes().all(|it| it.is_ascii_digit()));
     let number = number.and_then(|number| number.parse().ok());
-    number.ok_or(Failure::Header("`If-Match` is no revision: give a number, such as \"7\""))
+    number.ok_or(ApiError::Header("`If-Match` is no revision: give a number, such as \"7\""))
 }

@@ -3,7 +3,7 @@
 use crate::auth::error::{TokenError, refused};
 use crate::auth::identity::Identity;
 use crate::auth::token::Tokens;
-use crate::gate::tenant_of::{TenantOf, Unidentified};
+use crate::gate::tenant_of::{TenantOf, UnidentifiedError};
 use crate::problem::Problem;
 use crate::serve::unread::closing;
 use crate::session::Signed;
@@ -39,12 +39,14 @@ impl FromClaim {
 }
 
 impl TenantOf for FromClaim {
-    fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified> {
+    fn tenant(&self, request: &mut Parts) -> Result<String, UnidentifiedError> {
         match Identity::of(request, &self.0) {
-            Ok(identity) => identity.tenant.ok_or(Unidentified::Unclear("the token names none")),
-            Err(TokenError::CrossSite) => Err(Unidentified::CrossSite),
-            Err(TokenError::NoKeys) => Err(Unidentified::NoKeys),
-            Err(_) => Err(Unidentified::Missing),
+            Ok(identity) => {
+                identity.tenant.ok_or(UnidentifiedError::Unclear("the token names none"))
+            }
+            Err(TokenError::CrossSite) => Err(UnidentifiedError::CrossSite),
+            Err(TokenError::NoKeys) => Err(UnidentifiedError::NoKeys),
+            Err(_) => Err(UnidentifiedError::Missing),
         }
     }
 }

@@ -1,9 +1,7 @@
 //! Who asks, and what they are trusted with.
 
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::gate::tenant_of::TenantOf;
-use axum::extract::FromRequestParts;
-use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -71,9 +69,9 @@ impl Identity {
 
 impl Identity {
     /// Refuses who may not ask what a tenant may do.
-    pub(crate) fn must_read(&self, tenant: &str) -> Result<(), Failure> {
+    pub(crate) fn must_read(&self, tenant: &str) -> Result<(), ApiError> {
         let words = "you may ask about your own tenant alone";
-        if self.may_read(tenant) { Ok(()) } else { Err(Failure::Forbidden(words)) }
+        if self.may_read(tenant) { Ok(()) } else { Err(ApiError::Forbidden(words)) }
     }
 
     /// Whether they are the tenant's own admin.
@@ -82,15 +80,15 @@ impl Identity {
     }
 
     /// Refuses who is neither an operator nor the tenant's own admin.
-    pub(crate) fn must_look_after(&self, tenant: &str) -> Result<(), Failure> {
+    pub(crate) fn must_look_after(&self, tenant: &str) -> Result<(), ApiError> {
         let words = "this needs the role `system-admin`, or the tenant's own admin";
         let may = self.is(Role::SystemAdmin) || self.looks_after(tenant);
-        if may { Ok(()) } else { Err(Failure::Forbidden(words)) }
+        if may { Ok(()) } else { Err(ApiError::Forbidden(words)) }
     }
 
     /// Refuses who is no operator.
-    pub(crate) fn must_operate(&self) -> Result<(), Failure> {
+    pub(crate) fn must_operate(&self) -> Result<(), ApiError> {
         let words = "this needs the role `system-admin`";
-        if self.is(Role::SystemAdmin) { Ok(()) } else { Err(Failure::Forbidden(words)) }
+        if self.is(Role::SystemAdmin) { Ok(()) } else { Err(ApiError::Forbidden(words)) }
     }
 }

@@ -1,7 +1,7 @@
 //! The gate of a cap.
 
 use crate::gate::guard::Guard;
-use crate::gate::refusal::{Refusal, UsageError};
+use crate::gate::refusal::{GateError, UsageError};
 use crate::gate::unknown::{self, Kind};
 use crate::gate::{Gate, Gated, Observed, Require};
 use axum::http::request::Parts;
@@ -89,14 +89,14 @@ impl RequireCap {
 }
 
 impl Require for Room {
-    async fn require(&self, request: &mut Parts) -> Result<(), Refusal> {
+    async fn require(&self, request: &mut Parts) -> Result<(), GateError> {
         let current = Guard::current(request).await?;
         let used = self.usage.used(&current.tenant, &self.cap).await;
-        current.require_cap(&self.cap, used.map_err(Refusal::UsageUnavailable)?, self.amount)
+        current.require_cap(&self.cap, used.map_err(GateError::UsageUnavailable)?, self.amount)
     }
 
     /// What is in use is always to be waited for.
-    fn at_once(&self, _: &mut Parts) -> Option<Result<(), Refusal>> {
+    fn at_once(&self, _: &mut Parts) -> Option<Result<(), GateError>> {
         None
     }
 }

@@ -1,7 +1,7 @@
 //! What handlers take.
 
 use crate::gate::guard::{Current, Guard};
-use crate::gate::refusal::Refusal;
+use crate::gate::refusal::GateError;
 use crate::gate::unknown::{self, Kind};
 use crate::metrics::layer::Checks;
 use crate::metrics::outcome::Outcome;
@@ -17,9 +17,9 @@ use tiergate::{Entitlements, Reason};
 /// # Examples
 ///
 /// ```
-/// use tiergate_server::{Entitled, Refusal};
+/// use tiergate_server::{Entitled, GateError};
 ///
-/// async fn export(tenant: Entitled) -> Result<String, Refusal> {
+/// async fn export(tenant: Entitled) -> Result<String, GateError> {
 ///     tenant.require("export")?;
 ///     Ok(format!("all of {}'s notes", tenant.tenant()))
 /// }
@@ -41,8 +41,8 @@ impl Entitled {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Denied`] where it may not.
-    pub fn require(&self, feature: &str) -> Result<(), Refusal> {
+    /// [`GateError::Denied`] where it may not.
+    pub fn require(&self, feature: &str) -> Result<(), GateError> {
         let decision = self.entitlements.feature(feature);
         self.checks.count(Some(Outcome::of_decision(&decision)));
         if decision.reason == Reason::UnknownFeature {

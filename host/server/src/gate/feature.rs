@@ -1,7 +1,7 @@
 //! The gate of a feature.
 
 use crate::gate::guard::{Current, Guard};
-use crate::gate::refusal::Refusal;
+use crate::gate::refusal::GateError;
 use crate::gate::unknown::{self, Kind};
 use crate::gate::{Gate, Gated, Observed, Require};
 use axum::http::request::Parts;
@@ -51,12 +51,12 @@ impl RequireFeature {
 }
 
 impl Require for Needed {
-    async fn require(&self, request: &mut Parts) -> Result<(), Refusal> {
+    async fn require(&self, request: &mut Parts) -> Result<(), GateError> {
         let current = Guard::current(request).await?;
         Ok(current.entitlements.feature(&self.0).require()?)
     }
 
-    fn at_once(&self, request: &mut Parts) -> Option<Result<(), Refusal>> {
+    fn at_once(&self, request: &mut Parts) -> Option<Result<(), GateError>> {
         let require = |current: Current| Ok(current.entitlements.feature(&self.0).require()?);
         Some(Guard::known(request)?.and_then(require))
     }

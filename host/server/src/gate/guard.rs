@@ -1,7 +1,7 @@
 //! What gates ask.
 
-use crate::gate::refusal::Refusal;
-use crate::gate::tenant_of::{TenantOf, Unidentified};
+use crate::gate::refusal::GateError;
+use crate::gate::tenant_of::{TenantOf, UnidentifiedError};
 use crate::gate::unknown;
 use crate::serve::unread::{ReadOut, ReadingOut};
 use axum::Extension;
@@ -22,7 +22,7 @@ trait Ask: Send + Sync {
     /// Warns of gates that name what the policy does not have, now and with each other policy.
     fn check_gates(&self);
 
-    fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified>;
+    fn tenant(&self, request: &mut Parts) -> Result<String, UnidentifiedError>;
 
     fn known(&self, tenant: &str) -> Option<Result<Entitlements, CheckError>>;
 
@@ -52,7 +52,7 @@ impl<F: Facts, T: TenantOf> Ask for Asked<F, T> {
         self.checks_gates.call_once(|| self.tiers.on_policy(unknown::check_gates));
     }
 
-    fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified> {
+    fn tenant(&self, request: &mut Parts) -> Result<String, UnidentifiedError> {
         self.tenant_of.tenant(request)
     }
 
@@ -103,7 +103,7 @@ impl Guard {
 
     /// The tenant of a request and what it may do. It is kept with the request for others who
     /// ask.
-    pub(crate) async fn current(request: &mut Parts) -> Result<Current, Refusal> {
+    pub(crate) async fn current(request: &mut Parts) -> Result<Current, GateError> {
         match Self::look(request)? {
             Found::Known(current) => Ok(current),
             Found::Tenant(guard, tenant) => {
@@ -114,7 +114,7 @@ impl Guard {
     }
 
     /// The same where nothing is to be waited for; none: ask [`current`](Self::current).
-    pub(crate) fn known(request: &mut Parts) -> Option<Result<Current, Refusal>> {
+    pub(crate) fn known(request: &mut Parts) -> Option<Result<Current, GateError>> {
         match Self::look(request) {
             Ok(Found::Known(current)) => Some(Ok(current)),
             Ok(Found::Tenant(..)) => None,
@@ -122,8 +122,8 @@ impl Guard {
         }
     }
 
-    fn look(request: &mut Parts) -> Result<Found, Refusal> {
-        let guard = request.extensions.get::<Self>().cloned().ok_or(Refusal::NoGuard)?;
+    fn look(request: &mut Parts) -> Result<Found, GateError> {
+        let guard = request.extensions.get::<Self>().cloned().ok_or(GateError::NoGuard)?;
         // One around this one may have asked otherwise.
         let known = request.extensions.get::<Current>();
         if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.guard.0, &guard.0)) {
@@ -164,7 +164,7 @@ enum Found {
 
 impl Current {
     /// Lets a request through whose tenant may take `amount` more of a cap.
-    pub(crate) fn require_cap(&self, cap: &str, used: u64, amount: u64) -> Result<(), Refusal> {
+    pub(crate) fn require_cap(&self, cap: &str, used: u64, amount: u64) -> Result<(), GateError> {
         self.guard.0.require_cap(&self.entitlements, cap, used, amount)?;
         Ok(())
     }

@@ -9,7 +9,7 @@ pub(crate) mod tenant_of;
 pub(crate) mod unknown;
 pub(crate) mod upsell_page;
 
-use crate::gate::refusal::Refusal;
+use crate::gate::refusal::GateError;
 use crate::metrics::layer::Checks;
 use crate::metrics::outcome::Outcome;
 use axum::extract::Request;
@@ -25,10 +25,10 @@ use tower_service::Service;
 /// What a gate asks of each request.
 pub(crate) trait Require: Clone + Send + Sync + 'static {
     /// Lets the request through, or says why not.
-    fn require(&self, request: &mut Parts) -> impl Future<Output = Result<(), Refusal>> + Send;
+    fn require(&self, request: &mut Parts) -> impl Future<Output = Result<(), GateError>> + Send;
 
     /// The same where nothing is to be waited for; none: ask [`require`](Self::require).
-    fn at_once(&self, request: &mut Parts) -> Option<Result<(), Refusal>>;
+    fn at_once(&self, request: &mut Parts) -> Option<Result<(), GateError>>;
 }
 
 /// What a gate that only observes would have refused. A clone is one more handle on the same
@@ -53,7 +53,7 @@ impl Observed {
         self.0.unavailable.load(Ordering::Relaxed)
     }
 
-    fn count(&self, refusal: &Refusal) {
+    fn count(&self, refusal: &GateError) {
         let count = match Outcome::of(Err(refusal)) {
             Some(Outcome::Denied | Outcome::UnknownFeature) => &self.0.denied,
             _ => &self.0.unavailable,
@@ -72,7 +72,7 @@ pub(crate) struct Gate<R> {
 
 impl<R> Gate<R> {
     /// The response to a request that is not let through; none: it is.
-    fn answer(&self, required: Result<(), Refusal>, request: &Parts) -> Option<Response> {
+    fn answer(&self, required: Result<(), GateError>, request: &Parts) -> Option<Response> {
         Checks::of(&request.extensions).count(Outcome::of(required.as_ref().copied()));
         let refusal = required.err()?;
         refusal.log_unknown();

@@ -1,6 +1,6 @@
 //! Why a request is not let through, and the answer to it.
 
-use crate::gate::tenant_of::Unidentified;
+use crate::gate::tenant_of::UnidentifiedError;
 use crate::gate::unknown::{self, Kind};
 use crate::gate::upsell_page;
 use crate::metrics::outcome::Outcome;
@@ -10,26 +10,26 @@ use axum::Extension;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use tiergate::{CapDenial, CheckError, Denial, Reason, TierAccessError};
+use tiergate::{CapReachedError, CheckError, DeniedError, Reason, TierAccessError};
 
 /// Why a request is not let through. As a response it is 403 where a tenant may not, 503 where
 /// that cannot be told, and 401 or 403 where it is not clear whose request it is: a
 /// [`Problem`] in JSON.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum GateError {
     /// The tenant may not use a feature.
     #[error(transparent)]
-    Denied(Box<Denial>),
+    Denied(Box<DeniedError>),
     /// The tenant has used up a cap.
     #[error(transparent)]
-    CapReached(Box<CapDenial>),
+    CapReached(Box<CapReachedError>),
     /// There is no such tenant.
     #[error("there is no tenant `{0}`")]
     UnknownTenant(String),
     /// It is not known whose request it is.
     #[error(transparent)]
-    Unidentified(#[from] Unidentified),
+    Unidentified(#[from] UnidentifiedError),
     /// It cannot be told whether the tenant may.
     #[error("what the tenant may do cannot be told now")]
     Unavailable(#[source] CheckError),
@@ -44,7 +44,7 @@ pub enum Refusal {
     NoGuard,
 }
 
-impl From<CheckError> for Refusal {
+impl From<CheckError> for GateError {
     fn from(error: CheckError) -> Self {
         match error {
             CheckError::UnknownTenant(tenant) => Self::UnknownTenant(tenant),
@@ -54,7 +54,7 @@ impl From<CheckError> for Refusal {
     }
 }
 
-impl From<TierAccessError> for Refusal {
+impl From<TierAccessError> for GateError {
     fn from(error: TierAccessError) -> Self {
         match error {
             TierAccessError::Denied(denial) => Self::Denied(denial),
@@ -66,13 +66,13 @@ impl From<TierAccessError> for Refusal {
     }
 }
 
-impl Refusal {
+impl GateError {
     /// The status of the response.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Denied(_) | Self::CapReached(_) | Self::UnknownTenant(_) => StatusCode::FORBIDDEN,
-            Self::Unidentified(Unidentified::Missing) => StatusCode::UNAUTHORIZED,
-            Self::Unidentified(Unidentified::NoKeys) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unidentified(UnidentifiedError::Missing) => StatusCode::UNAUTHORIZED,
+            Self::Unidentified(UnidentifiedError::NoKeys) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unidentified(_) => StatusCode::FORBIDDEN,
             Self::Unavailable(_) | Self::UsageUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoGuard | Self::UnknownCap(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -86,8 +86,8 @@ impl Refusal {
             Self::Denied(_) => "denied",
             Self::CapReached(_) => "cap-reached",
             Self::UnknownTenant(_) => "unknown-tenant",
-            Self::Unidentified(Unidentified::CrossSite) => "cross-site",
-            Self::Unidentified(Unidentified::NoKeys) => "unavailable",
+            Self::Unidentified(UnidentifiedError::CrossSite) => "cross-site",
+            Self::Unidentified(UnidentifiedError::NoKeys) => "unavailable",
             Self::Unidentified(_) => "unidentified",
             Self::Unavailable(_) | Self::UsageUnavailable(_) => "unavailable",
             Self::NoGuard | Self::UnknownCap(_) => "misconfigured",
@@ -134,7 +134,7 @@ impl Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for GateError {
     fn into_response(self) -> Response {
         self.respond(&HeaderMap::new())
     }
@@ -161,9 +161,9 @@ fn wants_html(request: &HeaderMap) -> bool {
 
 impl Upsell {
     /// What would let the tenant through; none where nothing that it could buy would.
-    pub(crate) fn of(refusal: &Refusal) -> Option<Self> {
+    pub(crate) fn of(refusal: &GateError) -> Option<Self> {
         match refusal {
-            Refusal::Denied(denial) => Some(Self {
+            GateError::Denied(denial) => Some(Self {
                 feature: Some(denial.feature.clone()),
                 reason: Some(denial.reason.clone()),
                 cap: None,
@@ -173,7 +173,7 @@ impl Upsell {
                 add_ons: denial.add_ons.clone(),
                 upgrade_url: denial.upgrade_url.clone(),
             }),
-            Refusal::CapReached(denial) => Some(Self {
+            GateError::CapReached(denial) => Some(Self {
                 feature: None,
                 reason: None,
                 cap: Some(denial.state.clone()),
@@ -193,7 +193,7 @@ pub type UsageError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Problem {
     /// The problem of a refusal.
-    pub fn of(refusal: &Refusal) -> Self {
+    pub fn of(refusal: &GateError) -> Self {
         let problem = Self::new(refusal.status(), refusal.code(), refusal);
         Self { upsell: Upsell::of(refusal), ..problem }
     }
@@ -201,17 +201,17 @@ impl Problem {
 
 impl Outcome {
     /// What a gate's check came to; none where it was not known of whom.
-    pub(crate) fn of(gate: Result<(), &Refusal>) -> Option<Self> {
+    pub(crate) fn of(gate: Result<(), &GateError>) -> Option<Self> {
         match gate {
             Ok(()) => Some(Self::Allowed),
-            Err(Refusal::Denied(denial)) if denial.reason == Reason::UnknownFeature => {
+            Err(GateError::Denied(denial)) if denial.reason == Reason::UnknownFeature => {
                 Some(Self::UnknownFeature)
             }
-            Err(Refusal::UnknownCap(_)) => Some(Self::UnknownCap),
-            Err(Refusal::Denied(_) | Refusal::CapReached(_) | Refusal::UnknownTenant(_)) => {
+            Err(GateError::UnknownCap(_)) => Some(Self::UnknownCap),
+            Err(GateError::Denied(_) | GateError::CapReached(_) | GateError::UnknownTenant(_)) => {
                 Some(Self::Denied)
             }
-            Err(Refusal::Unidentified(_)) => None,
+            Err(GateError::Unidentified(_)) => None,
             Err(_) => Some(Self::Unavailable),
         }
     }

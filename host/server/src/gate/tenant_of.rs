@@ -10,14 +10,14 @@ pub trait TenantOf: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`Unidentified`] where the request is from no tenant, or it is not clear from which.
-    fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified>;
+    /// [`UnidentifiedError`] where the request is from no tenant, or it is not clear from which.
+    fn tenant(&self, request: &mut Parts) -> Result<String, UnidentifiedError>;
 }
 
 /// Why it is not known whose request it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Unidentified {
+pub enum UnidentifiedError {
     /// The request does not say who asks.
     #[error("the request does not say which tenant it is from")]
     Missing,
@@ -39,14 +39,14 @@ pub enum Unidentified {
 ///
 /// ```
 /// use axum::http::Request;
-/// use tiergate_server::{FromHeader, TenantOf, Unidentified};
+/// use tiergate_server::{FromHeader, TenantOf, UnidentifiedError};
 ///
 /// let tenant_of = FromHeader::new("x-tenant-id")?;
 /// let (mut request, ()) = Request::builder().header("X-Tenant-Id", "acme").body(())?.into_parts();
 /// assert_eq!(tenant_of.tenant(&mut request)?, "acme");
 ///
 /// let (mut request, ()) = Request::builder().body(())?.into_parts();
-/// assert_eq!(tenant_of.tenant(&mut request), Err(Unidentified::Missing));
+/// assert_eq!(tenant_of.tenant(&mut request), Err(UnidentifiedError::Missing));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -64,20 +64,20 @@ impl FromHeader {
 }
 
 impl TenantOf for FromHeader {
-    fn tenant(&self, request: &mut Parts) -> Result<String, Unidentified> {
+    fn tenant(&self, request: &mut Parts) -> Result<String, UnidentifiedError> {
         let mut values = request.headers.get_all(&self.0).iter();
-        let value = values.next().ok_or(Unidentified::Missing)?;
+        let value = values.next().ok_or(UnidentifiedError::Missing)?;
         if values.next().is_some() {
-            return Err(Unidentified::Unclear("the tenant's header is there twice"));
+            return Err(UnidentifiedError::Unclear("the tenant's header is there twice"));
         }
         text(value)
     }
 }
 
-fn text(value: &HeaderValue) -> Result<String, Unidentified> {
+fn text(value: &HeaderValue) -> Result<String, UnidentifiedError> {
     match std::str::from_utf8(value.as_bytes()) {
-        Ok("") => Err(Unidentified::Missing),
+        Ok("") => Err(UnidentifiedError::Missing),
         Ok(tenant) => Ok(tenant.to_owned()),
-        Err(_) => Err(Unidentified::Unclear("the tenant's header is no UTF-8")),
+        Err(_) => Err(UnidentifiedError::Unclear("the tenant's header is no UTF-8")),
     }
 }

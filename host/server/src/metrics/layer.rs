@@ -1,6 +1,6 @@
 //! Counting requests, checks and refusals as they go by.
 
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::metrics::outcome::Outcome;
 use crate::problem::Problem;
 use axum::extract::{FromRequestParts, MatchedPath, Request};
@@ -80,9 +80,9 @@ impl Checks {
     /// Counts a check over HTTP.
     pub(crate) fn count_answer<T>(
         &self,
-        answer: Result<T, Failure>,
+        answer: Result<T, ApiError>,
         outcome: impl FnOnce(&T) -> Outcome,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, ApiError> {
         self.count(match &answer {
             Ok(answer) => Some(outcome(answer)),
             Err(failure) => failure.outcome(),

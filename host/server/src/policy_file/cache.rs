@@ -1,6 +1,6 @@
 //! Policies' files as they are sent, each read and compressed once.
 
-use crate::error::Failure;
+use crate::error::ApiError;
 use axum::body::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -63,35 +63,35 @@ impl<DB: Backend> Shelf<DB> {
     }
 
     /// The file of this digest.
-    pub(crate) async fn find(&self, digest: &str) -> Result<File, Failure> {
+    pub(crate) async fn find(&self, digest: &str) -> Result<File, ApiError> {
         if let Some(file) = self.files.get(digest) {
             return Ok(file);
         }
         if self.tiers.policy().digest() != digest && !self.is_published(digest).await? {
-            return Err(Failure::NoFile);
+            return Err(ApiError::NoFile);
         }
         self.files.get_or_insert_async(digest, self.read(digest)).await
     }
 
-    async fn read(&self, digest: &str) -> Result<File, Failure> {
+    async fn read(&self, digest: &str) -> Result<File, ApiError> {
         let policy = self.tiers.policy();
         let file = match policy.digest() == digest {
             true => policy.file().to_vec(),
             false => self.stored(digest).await?,
         };
         let compressed = tokio::task::spawn_blocking(move || compress(file)).await;
-        compressed.map_err(StoreError::from)?.map_err(|_| Failure::Away)
+        compressed.map_err(StoreError::from)?.map_err(|_| ApiError::Away)
     }
 
     /// The file as it is stored, where it is what was published.
-    async fn stored(&self, digest: &str) -> Result<Vec<u8>, Failure> {
-        let file = self.tiers.facts().policy_file(digest).await?.ok_or(Failure::NoFile)?;
+    async fn stored(&self, digest: &str) -> Result<Vec<u8>, ApiError> {
+        let file = self.tiers.facts().policy_file(digest).await?.ok_or(ApiError::NoFile)?;
         // Strangers are not told what is wrong with the store: operators are, who load it.
-        if tiergate::digest(&file) == digest { Ok(file) } else { Err(Failure::Away) }
+        if tiergate::digest(&file) == digest { Ok(file) } else { Err(ApiError::Away) }
     }
 
     /// Whether a policy of this digest is published: one look for all who ask before it begins.
-    async fn is_published(&self, digest: &str) -> Result<bool, Failure> {
+    async fn is_published(&self, digest: &str) -> Result<bool, ApiError> {
         let asked = Instant::now();
         let mut published = self.published.lock().await;
         if published.digests.contains(digest) {
@@ -109,7 +109,7 @@ impl<DB: Backend> Shelf<DB> {
             }
         }
         match published.digests.contains(digest) {
-            false if published.failed.is_some() => Err(Failure::Away),
+            false if published.failed.is_some() => Err(ApiError::Away),
             found => Ok(found),
         }
     }

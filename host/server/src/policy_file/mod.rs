@@ -2,7 +2,7 @@
 
 pub(crate) mod cache;
 
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::extract::{At, WasmFile};
 use crate::policy_file::cache::Shelf;
 use crate::problem::no_method;
@@ -71,13 +71,13 @@ async fn answer<DB: Backend>(
     shelf: &Shelf<DB>,
     name: &str,
     headers: &HeaderMap,
-) -> Result<Response, Failure> {
-    let digest = name.strip_suffix(".wasm").filter(|it| is_digest(it)).ok_or(Failure::NoFile)?;
+) -> Result<Response, ApiError> {
+    let digest = name.strip_suffix(".wasm").filter(|it| is_digest(it)).ok_or(ApiError::NoFile)?;
     let file = shelf.find(digest).await?;
     let gzip = takes_gzip(headers);
     // Each encoding has a tag of its own, RFC 9110 section 8.8.3.3.
     let tags = [format!("\"{digest}\""), format!("\"{digest}.gzip\"")].map(|it| it.parse::<ETag>());
-    let [Ok(plain), Ok(compressed)] = tags else { return Err(Failure::NoFile) };
+    let [Ok(plain), Ok(compressed)] = tags else { return Err(ApiError::NoFile) };
     let [chosen, other] = if gzip { [compressed, plain] } else { [plain, compressed] };
     // Whoever has it in either encoding has it: it is told by which tag.
     let known = headers.typed_get::<IfNoneMatch>();

@@ -1,6 +1,6 @@
 //! Why a session cannot be made.
 
-use crate::error::Failure;
+use crate::error::ApiError;
 use tiergate::CheckError;
 
 /// Why nobody is signed in.
@@ -15,7 +15,7 @@ pub enum SessionError {
     Cookie(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-impl From<SessionError> for Failure {
+impl From<SessionError> for ApiError {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::Check(error) => error.into(),

@@ -3,7 +3,7 @@
 use super::Session;
 use super::sessions::Sessions;
 use super::streams::{Said, Stream, retry};
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::responses::{InSession, Streamed, Tenanted};
 use crate::sse::stream_of;
 use axum::extract::State as Of;
@@ -47,9 +47,9 @@ pub(crate) async fn follow(
     Of(sessions): Of<Sessions>,
     request: HeaderMap,
     session: Session,
-) -> Result<impl IntoResponse, Failure> {
+) -> Result<impl IntoResponse, ApiError> {
     let words = "the session is of no tenant, whose changes could be told";
-    let tenant = session.identity.tenant.clone().ok_or(Failure::Forbidden(words))?;
+    let tenant = session.identity.tenant.clone().ok_or(ApiError::Forbidden(words))?;
     // What cannot be told at all is answered as such.
     sessions.tiers.at_least(&tenant, 0).await?;
     let stream = sessions.streams.open(&session.identity, &tenant)?;

@@ -6,7 +6,7 @@ use super::state::{State, tag};
 use super::{Session, Signed, events};
 use crate::api::checks::Least;
 use crate::auth::error::{TokenError, refused};
-use crate::error::Failure;
+use crate::error::ApiError;
 use crate::extract::Asked;
 use crate::problem::no_method;
 use crate::responses::{CrossSite, Current, InSession, Tenanted, Unguarded};
@@ -62,7 +62,7 @@ async fn sign_in(Of(sessions): Of<Sessions>, request: Request) -> Result<SignedI
         return Err(refused(&TokenError::Refused));
     }
     let signed_in = sessions.sign_in_by(&token).await;
-    let (session, cookie) = signed_in.map_err(|error| Failure::from(error).into_response())?;
+    let (session, cookie) = signed_in.map_err(|error| ApiError::from(error).into_response())?;
     Ok((Some(cookie), Json(session)))
 }
 
@@ -81,7 +81,7 @@ async fn sign_out(
     if let Err(error @ TokenError::CrossSite) = session {
         return Err(refused(&error));
     }
-    let cookie = sessions.sign_out().map_err(|error| Failure::from(error).into_response())?;
+    let cookie = sessions.sign_out().map_err(|error| ApiError::from(error).into_response())?;
     Ok((cookie, StatusCode::NO_CONTENT))
 }
 
@@ -144,7 +144,7 @@ async fn show(
     Asked(Least { at_least }): Asked<Least>,
     request: HeaderMap,
     session: Session,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let (mut state, mut stale) = (None, false);
     if let Some(tenant) = &session.identity.tenant {
         let entitlements = sessions.tiers.at_least(tenant, at_least.0).await?;

@@ -15,7 +15,6 @@ use crate::session::{SessionCookie, SessionError};
 use axum::http::HeaderValue;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::response::IntoResponseParts;
 use cookie::{Cookie, SameSite};
 use std::sync::Arc;
 use std::time::Duration;

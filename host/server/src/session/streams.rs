@@ -2,7 +2,7 @@
 
 use super::state::{State, tag};
 use crate::auth::identity::Identity;
-use crate::error::Failure;
+use crate::error::ApiError;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -71,15 +71,15 @@ impl Streams {
     }
 
     /// Opens one.
-    pub(crate) fn open(self: &Arc<Self>, who: &Identity, tenant: &str) -> Result<Stream, Failure> {
+    pub(crate) fn open(self: &Arc<Self>, who: &Identity, tenant: &str) -> Result<Stream, ApiError> {
         let person = (tenant.to_owned(), who.subject.clone());
         let mut open = self.lock();
         if open.all >= self.most {
-            return Err(Failure::TooManyStreams("too many streams are open: try again later"));
+            return Err(ApiError::TooManyStreams("too many streams are open: try again later"));
         }
         let own = open.people.entry(person.clone()).or_default();
         if *own >= OF_ONE {
-            return Err(Failure::TooManyStreams("you have 16 streams open, which is the most"));
+            return Err(ApiError::TooManyStreams("you have 16 streams open, which is the most"));
         }
         *own += 1;
         open.all += 1;

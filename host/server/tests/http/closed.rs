@@ -13,7 +13,7 @@ use std::fmt::Write;
 use std::time::Duration;
 use tiergate::{Policy, Tiers};
 use tiergate_server::{
-    Entitled, FromHeader, Guard, Refusal, RequireCap, RequireFeature, Tier, Usage, UsageError,
+    Entitled, FromHeader, GateError, Guard, RequireCap, RequireFeature, Tier, Usage, UsageError,
     router,
 };
 use tiergate_store::{Backend, By, PostgresStore, SqlStore, SqliteStore, Tenants};
@@ -101,7 +101,7 @@ fn app<DB: Backend>(tenants: &Tenants<SqlStore<DB>>) -> Router {
     let require = |feature: &'static str| {
         get(async move |State(tiers): State<Tiers<SqlStore<DB>>>, request: Request<Body>| {
             let tenant = request.headers()["x-tenant-id"].to_str().unwrap().to_owned();
-            tiers.require(&tenant, feature).await.map(|()| "through").map_err(Refusal::from)
+            tiers.require(&tenant, feature).await.map(|()| "through").map_err(GateError::from)
         })
     };
     Router::new()

@@ -12,7 +12,7 @@ use tiergate::{
     Tiers,
 };
 use tiergate_server::{
-    Entitled, FromHeader, Guard, Observed, Refusal, RequireCap, RequireFeature, Tier, Usage,
+    Entitled, FromHeader, GateError, Guard, Observed, RequireCap, RequireFeature, Tier, Usage,
     UsageError,
 };
 use tiergate_tests::plans;
@@ -39,7 +39,7 @@ impl Usage for Seats {
     }
 }
 
-async fn handler(tenant: Entitled) -> Result<String, Refusal> {
+async fn handler(tenant: Entitled) -> Result<String, GateError> {
     tenant.require("sso")?;
     Ok(tenant.tenant().to_owned())
 }

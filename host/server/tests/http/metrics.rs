@@ -26,7 +26,7 @@ impl Facts for Flaky {
     }
 
     fn watch(&self, changes: Changes) {
-        changes.lose();
+        changes.lost_sync();
     }
 }
 

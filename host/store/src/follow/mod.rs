@@ -62,8 +62,8 @@ async fn follow<DB: Backend>(pool: Pool<DB>, watchers: Arc<Watchers>, wake: Arc<
         let moment = SystemTime::now();
         match within(PATIENCE, read_on(&pool, &watchers, moment)).await {
             Ok(true) => continue,
-            Ok(false) => watchers.confirm(moment),
-            Err(error) => watchers.lose(&error),
+            Ok(false) => watchers.caught_up(moment),
+            Err(error) => watchers.lost_sync(&error),
         }
         tokio::time::sleep(GATHER).await;
         // OK because it is time to look, woken or not.
@@ -85,12 +85,12 @@ async fn read_on<DB: Backend>(
     watchers.note_active(look.active.clone(), decides);
     if !watchers.compare(&before, &look) {
         // What is known goes after this is read: a change in between is notified of later.
-        watchers.put_back(&before, last_event::<DB>(pool).await?);
+        watchers.restored(&before, last_event::<DB>(pool).await?);
         return Ok(false);
     }
     for (event, tenant) in look.events.iter().zip(&look.tenants) {
         if *event != before.last {
-            watchers.tell(tenant, *event);
+            watchers.invalidate(tenant, *event);
         }
     }
     Ok(look.is_full())

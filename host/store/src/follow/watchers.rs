@@ -74,7 +74,7 @@ impl Watchers {
         }
         // Whether the follower runs is seen from the start.
         if let Some(confirmed) = self.last_look().confirmed {
-            changes.confirm(confirmed);
+            changes.caught_up(confirmed);
         }
         told.changes.push(changes);
         self.look.notify_one();
@@ -139,21 +139,21 @@ impl Watchers {
     }
 
     /// Says that all is told that was there when a look began.
-    pub(crate) fn confirm(&self, moment: SystemTime) {
+    pub(crate) fn caught_up(&self, moment: SystemTime) {
         let mut look = self.last_look();
         look.confirmed = Some(moment);
         if std::mem::take(&mut look.lost) {
             tracing::info!("the store answers again");
         }
         drop(look);
-        self.each(|changes| changes.confirm(moment));
+        self.each(|changes| changes.caught_up(moment));
     }
 
-    pub(crate) fn lose(&self, why: &StoreError) {
+    pub(crate) fn lost_sync(&self, why: &StoreError) {
         if !std::mem::replace(&mut self.last_look().lost, true) {
             tracing::warn!(error = %why, "the store does not answer: what is known serves meanwhile");
         }
-        self.each(Changes::lose);
+        self.each(Changes::lost_sync);
     }
 
     /// Notes by how many milliseconds this server's clock is ahead of the database's.
@@ -188,7 +188,7 @@ impl Watchers {
 
     /// Notes that the database was put back to an earlier state, which ends with this event, and
     /// has all be read again.
-    pub(crate) fn put_back(&self, before: &Before, last: EventId) {
+    pub(crate) fn restored(&self, before: &Before, last: EventId) {
         let highest = self.seen().put_back(before, last);
         let last = last.number;
         tracing::warn!(
@@ -197,15 +197,15 @@ impl Watchers {
             "the store was put back to an earlier state: all is read again"
         );
         // After the last event was read, so that no change is between them.
-        self.each(|changes| changes.put_back(highest));
+        self.each(|changes| changes.restored(highest));
     }
 
-    pub(crate) fn tell(&self, tenant: &str, event: EventId) {
-        self.each(|changes| changes.tell(tenant, event.number, event.identity));
+    pub(crate) fn invalidate(&self, tenant: &str, event: EventId) {
+        self.each(|changes| changes.invalidate(tenant, event.number, event.identity));
     }
 
-    pub(crate) fn put(&self, tenant: &str, facts: &StoredFacts) {
-        self.each(|changes| changes.put(tenant, facts.clone()));
+    pub(crate) fn update(&self, tenant: &str, facts: &StoredFacts) {
+        self.each(|changes| changes.update(tenant, facts.clone()));
     }
 
     fn each(&self, tell: impl Fn(&Changes)) {

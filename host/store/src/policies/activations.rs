@@ -9,7 +9,7 @@ use crate::sql::backend::{Backend, Value, from_sql};
 use serde::Serialize;
 use tiergate::Timestamp;
 
-use tiergate::MAX_WHOLE;
+use tiergate::MAX_SAFE_INTEGER;
 
 pub(crate) type Row = (i64, String, i64, String, Option<String>, Option<String>, Option<i64>);
 
@@ -35,7 +35,7 @@ pub(crate) async fn read<DB: Backend>(
 pub(crate) async fn last<DB: Backend>(
     connection: &mut DB::Connection,
 ) -> Result<Option<Activation>, StoreError> {
-    Ok(read::<DB>(connection, MAX_WHOLE, 1).await?.into_iter().next())
+    Ok(read::<DB>(connection, MAX_SAFE_INTEGER, 1).await?.into_iter().next())
 }
 
 /// The activation to go back to.

@@ -9,8 +9,7 @@ use crate::policies::error::PolicyError;
 use crate::sql::backend::Backend;
 use crate::sql::timeouts::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::store::SqlStore;
-use serde::Serialize;
-use tiergate::{MAX_WHOLE, Policy};
+use tiergate::{MAX_SAFE_INTEGER, Policy};
 
 impl<DB: Backend> SqlStore<DB> {
     /// Makes a policy that was published the active one. It is loaded and
@@ -160,7 +159,7 @@ impl<DB: Backend> SqlStore<DB> {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<Activation>, StoreError> {
-        let before = before.unwrap_or(MAX_WHOLE);
+        let before = before.unwrap_or(MAX_SAFE_INTEGER);
         let read = async { read::<DB>(&mut *self.reading().await?, before, limit).await };
         within(TO_READ, read).await
     }

@@ -32,7 +32,7 @@ use sqlx::{Pool, Transaction};
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
-use tiergate::{Changes, Facts, FactsError, MAX_WHOLE, Policy, StoredFacts};
+use tiergate::{Changes, Facts, FactsError, MAX_SAFE_INTEGER, Policy, StoredFacts};
 use tokio::sync::Notify;
 
 /// The policies that tenants are pinned to, or why they cannot be loaded, by tenant.
@@ -195,7 +195,7 @@ impl<DB: Backend> SqlStore<DB> {
     /// it is seen before that is committed, nor ever where it is not.
     ///
     /// It is meant for [`Change::Create`], together with the caller's own row of the tenant.
-    /// After the commit of any other change, call [`tell`](Self::tell): checks are decided by
+    /// After the commit of any other change, call [`invalidate`](Self::invalidate): checks are decided by
     /// what was before until then. The policy is not asked: see
     /// [`Tenants::checked`](crate::Tenants::checked).
     ///
@@ -222,8 +222,8 @@ impl<DB: Backend> SqlStore<DB> {
     }
 
     /// Has checks at this server be decided by this revision of a tenant, or a later one.
-    pub fn tell(&self, tenant: &str, revision: u64) {
-        self.0.watchers.tell(tenant, EventId { number: revision, identity: 0 });
+    pub fn invalidate(&self, tenant: &str, revision: u64) {
+        self.0.watchers.invalidate(tenant, EventId { number: revision, identity: 0 });
     }
 
     /// Tells of what was committed.
@@ -237,9 +237,9 @@ impl<DB: Backend> SqlStore<DB> {
                 Some(facts) if policy.is_some() == digest.is_some() => {
                     let EventId { number: revision, identity } = id;
                     let facts = StoredFacts { tenant: facts, revision, identity, policy };
-                    self.0.watchers.put(&tenant, &facts);
+                    self.0.watchers.update(&tenant, &facts);
                 }
-                _ => self.0.watchers.tell(&tenant, id),
+                _ => self.0.watchers.invalidate(&tenant, id),
             }
         }
     }
@@ -375,7 +375,7 @@ impl<DB: Backend> Store for SqlStore<DB> {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<Event>, StoreError> {
-        let before = before.unwrap_or(MAX_WHOLE);
+        let before = before.unwrap_or(MAX_SAFE_INTEGER);
         let history = async {
             queries::history::<DB>(&mut *self.reading().await?, tenant, before, limit).await
         };

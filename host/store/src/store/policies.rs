@@ -9,7 +9,6 @@ use crate::policies::table::{Published, StoredPolicy};
 use crate::sql::backend::Backend;
 use crate::sql::timeouts::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::store::SqlStore;
-use serde::Serialize;
 use tiergate::{MemoryFacts, Policy, PolicyCache, Tenant, Tiers};
 use tokio::sync::Semaphore;
 

@@ -8,7 +8,7 @@ use crate::sql::backend::{Backend, Value, from_sql};
 use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
 use serde::Serialize;
-use tiergate::{MAX_WHOLE, Timestamp};
+use tiergate::{MAX_SAFE_INTEGER, Timestamp};
 
 /// How many events one transaction looks through: others write in between.
 const CHUNK: u64 = 10_000;
@@ -152,7 +152,7 @@ impl<DB: Backend> SqlStore<DB> {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<Redacted>, StoreError> {
-        let before = before.unwrap_or(MAX_WHOLE);
+        let before = before.unwrap_or(MAX_SAFE_INTEGER);
         let read = async { list::<DB>(&mut *self.reading().await?, before, limit).await };
         within(TO_READ, read).await
     }
@@ -189,8 +189,10 @@ async fn redact_some<DB: Backend>(
     let open = "INSERT INTO tiergate_redacting (number) VALUES (1)";
     DB::run(connection, open, Vec::new()).await?;
     if done.number == 0 {
-        done.number =
-            list::<DB>(connection, MAX_WHOLE, 1).await?.first().map_or(1, |it| it.number + 1);
+        done.number = list::<DB>(connection, MAX_SAFE_INTEGER, 1)
+            .await?
+            .first()
+            .map_or(1, |it| it.number + 1);
         insert::<DB>(connection, done).await?;
     }
     done.events += update::<DB>(connection, "tiergate_events", "number", of, Some(first)).await?;

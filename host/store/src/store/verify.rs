@@ -124,7 +124,7 @@ impl<DB: Backend> SqlStore<DB> {
             transaction.commit().await?;
             for event in &events {
                 self.watchers().note(event.id());
-                self.watchers().tell(&event.tenant, event.id());
+                self.watchers().invalidate(&event.tenant, event.id());
             }
         }
         Ok(())

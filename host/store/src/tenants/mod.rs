@@ -15,8 +15,8 @@ use crate::events::event::{By, Written};
 use crate::events::idempotency;
 use crate::store::Store;
 use tiergate::{
-    Assignment, BadFacts, Effect, FactsError, Info, Policy, Source, Standing, Subscription, Tenant,
-    Tiers, Timestamp, check_moment,
+    Assignment, Effect, FactsError, Info, InvalidFactsError, Policy, Source, Standing,
+    Subscription, Tenant, Tiers, Timestamp, check_moment,
 };
 
 /// Tenants, written to as the active policy allows: what is given to one must be in the
@@ -234,7 +234,7 @@ fn unread(error: FactsError) -> WriteError {
 }
 
 /// Refuses subscriptions with moments that cannot be meant.
-fn check_moments(subscriptions: &[Subscription]) -> Result<(), BadFacts> {
+fn check_moments(subscriptions: &[Subscription]) -> Result<(), InvalidFactsError> {
     subscriptions.iter().try_for_each(|it| {
         it.trial_ends_at.iter().try_for_each(|at| check_moment("trialEndsAt", *at))?;
         it.past_due_since.iter().try_for_each(|at| check_moment("pastDueSince", *at))

@@ -51,7 +51,7 @@ impl<DB: Backend> PlanColumn<DB> {
 
     /// Has checks read a tenant's plan anew: call it after the column was written.
     pub fn tell(&self, tenant: &str) {
-        self.watchers.tell(tenant, EventId { number: u64::MAX, identity: 0 });
+        self.watchers.invalidate(tenant, EventId { number: u64::MAX, identity: 0 });
     }
 }
 

@@ -85,7 +85,7 @@ fn ids_are_taken_in_order_of_first_mention() {
     assert_eq!(caps, [("z", "z"), ("b", "b")]);
     assert_eq!(settings.percents, [Percents { warn: 100, hard: 100 }; 2]);
     assert_eq!(info.add_ons[0].features, ["é", "A"]);
-    let most = CapChange::Set(Limit::AtMost(tiergate_policy::MAX_WHOLE));
+    let most = CapChange::Set(Limit::AtMost(tiergate_policy::MAX_SAFE_INTEGER));
     let unlimited = CapChange::Set(Limit::Unlimited);
     assert_eq!(info.add_ons[0].caps, [("z".to_owned(), most), ("b".to_owned(), unlimited)]);
 }

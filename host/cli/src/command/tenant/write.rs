@@ -6,7 +6,7 @@ use crate::command::tenant::writer::Writer;
 use crate::exit::{BadInput, Exit};
 use anyhow::Result;
 use clap::ValueEnum;
-use tiergate::{Limit, MAX_WHOLE, Switcher};
+use tiergate::{Limit, MAX_SAFE_INTEGER, Switcher};
 use tiergate_store::{Backend, Change};
 
 #[derive(clap::Args)]
@@ -145,7 +145,7 @@ impl Cap {
 }
 
 fn limit(text: &str) -> Result<u64, BadInput> {
-    let number = text.parse().ok().filter(|number| *number <= MAX_WHOLE);
+    let number = text.parse().ok().filter(|number| *number <= MAX_SAFE_INTEGER);
     number.ok_or_else(|| {
         BadInput(format!("`{text}` is no limit: give a number up to 2^53-1, unlimited or reset"))
     })
