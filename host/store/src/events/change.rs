@@ -299,3 +299,7 @@ fn in_order(mut tenant: Tenant) -> Tenant {
     tenant.attributes.sort();
     tenant
 }
+
+#[cfg(test)]
+#[path = "change_tests.rs"]
+mod tests;
