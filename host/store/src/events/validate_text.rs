@@ -25,10 +25,10 @@ impl From<BadText> for PolicyError {
     }
 }
 
-/// How long an identifier is at most, in bytes.
+/// The maximum length of an identifier, in bytes.
 const MOST: usize = 255;
 
-/// How long a reason, or the value of an attribute, is at most, in bytes.
+/// The maximum length of a reason, or of the value of an attribute, in bytes.
 const MOST_FREE: usize = 4_000;
 
 /// Refuses a tenant or a writer that cannot be stored.
@@ -37,8 +37,8 @@ pub(crate) fn check(tenant: &str, by: &By) -> Result<(), BadText> {
     check_by(by)
 }
 
-/// Refuses the identifier of a new tenant that nobody could tell from another one, or type, or
-/// name in an address. Tenants that are there already keep theirs.
+/// Refuses the identifier of a new tenant that people could not tell from another one, or not type,
+/// or that an address cannot name. Existing tenants keep theirs.
 pub(crate) fn check_new(tenant: &str) -> Result<(), BadText> {
     let problem = match tenant {
         "." | ".." => "an address cannot name it: take another one",
@@ -56,7 +56,7 @@ pub(crate) fn check_by(by: &By) -> Result<(), BadText> {
     by.reason.iter().try_for_each(|reason| words(reason))
 }
 
-/// Refuses free texts that are too long. What the policy has is short enough.
+/// Refuses free texts that are too long. What comes from the policy is short enough.
 pub(crate) fn check_change(change: &Change) -> Result<(), BadText> {
     match change {
         Change::SetAttribute { name, value } => {
@@ -74,7 +74,7 @@ fn identifier(what: &'static str, text: &str) -> Result<(), BadText> {
         "" => "it is empty",
         _ if text.len() > MOST => "it is longer than 255 bytes",
         _ if text.contains(char::is_control) => "it has a control character",
-        // Nothing comes after this one, which the search by prefix relies on.
+        // Nothing sorts after this character, which the search by prefix relies on.
         _ if text.contains('\u{10FFFF}') => "it has the last code point, U+10FFFF",
         _ => return Ok(()),
     };
