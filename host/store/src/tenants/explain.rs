@@ -1,4 +1,4 @@
-//! Why a tenant may, or may not, in words for whoever looks after it.
+//! Why a tenant may use a feature, or may not, in sentences for those who look after the tenant.
 
 use crate::events::change::Change;
 use crate::events::event::Event;
@@ -14,11 +14,11 @@ use tiergate::{
     Timestamp,
 };
 
-/// How far back an explanation looks for who wrote a fact.
+/// How many events an explanation searches for who wrote a fact.
 const EVENTS: u32 = 1_000;
 
-/// Why a tenant may, or may not, use a feature: the rule of the policy that decides, and the
-/// facts that it decides from. It is shown as sentences, one on each line.
+/// Why a tenant may, or may not, use a feature: the rule of the policy that decides, and the facts
+/// that it decides from. It is displayed as sentences, one on each line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -51,7 +51,7 @@ impl<S: Store> Tenants<S> {
     ///
     /// # Errors
     ///
-    /// [`CheckError`] where there is no decision.
+    /// [`CheckError`] if there is no decision.
     pub async fn explain(&self, tenant: &str, feature: &str) -> Result<Explanation, CheckError> {
         let decision = self.tiers().check(tenant, feature).await?;
         let events = self.store().history(tenant, None, EVENTS).await;
@@ -78,16 +78,16 @@ impl<S: Store> Tenants<S> {
     }
 }
 
-/// What there is to tell of.
+/// What an explanation is made from.
 struct Told<'a> {
     of: &'a Entitlements,
-    /// The last one first.
+    /// The tenant's events, the last one first.
     events: &'a [Event],
     now: Timestamp,
 }
 
 impl Told<'_> {
-    /// The rule that decides, and the facts that it is about.
+    /// Returns the rule that decides, and the facts that it is about.
     fn rule(&self, decision: &Decision) -> Vec<String> {
         let feature = decision.feature.as_str();
         match &decision.reason {
@@ -112,7 +112,8 @@ impl Told<'_> {
         }
     }
 
-    /// What a feature requires, what that requires, and so on: a policy may have it go in a circle.
+    /// Returns what a feature requires, what that requires, and so on: a policy may have a circle
+    /// of requirements.
     fn required(&self, decision: &Decision) -> Vec<String> {
         let (mut lines, mut seen) = (Vec::new(), HashSet::new());
         let mut decision = decision.clone();
@@ -183,7 +184,7 @@ impl Told<'_> {
         switches.map(line).collect()
     }
 
-    /// Which tier the tenant has, by which fact, and which facts do not decide.
+    /// Returns which tier the tenant has, by which fact, and which facts do not decide.
     fn tier(&self) -> Vec<String> {
         let resolution = self.of.resolution();
         let tier = &resolution.tier;
@@ -239,7 +240,7 @@ impl Told<'_> {
         format!("{source} says {plan}{standing}, {end}{by}.")
     }
 
-    /// Who wrote the last such change, when and why.
+    /// Returns who wrote the last such change, when and why.
     fn by(&self, is: impl Fn(&Change) -> bool) -> String {
         let Some(event) = self.events.iter().find(|event| is(&event.change)) else {
             return String::new();
