@@ -40,7 +40,7 @@ struct Events {
     get, path = "/session/events", tag = "Sessions", operation_id = "sessionEvents",
     security(("session" = [])),
     responses(
-        (status = 200, description = "the events", body = String, content_type = "text/event-stream"),
+        (status = 200, description = "events", body = String, content_type = "text/event-stream"),
         InSession, Tenanted, Streamed,
     ),
 )]
