@@ -13,7 +13,7 @@ pub enum StoreError {
     #[error("the store's database is unavailable: {0}")]
     Database(sqlx::Error),
     /// The database refused a statement.
-    #[error("the store's database refused: {0}")]
+    #[error("the store's database refused a statement: {0}")]
     Refused(sqlx::Error),
     /// A transaction of the caller's sees the state from before others wrote.
     #[error("the transaction's isolation is `{0}`: write in one that is `read committed`")]
@@ -27,10 +27,10 @@ pub enum StoreError {
         columns: Vec<String>,
     },
     /// A write ended without an answer.
-    #[error("the write was given up: {0}")]
+    #[error("the write was abandoned: {0}")]
     GivenUp(#[from] tokio::task::JoinError),
     /// The server shut down before a write had an answer.
-    #[error("the write was given up: the server ends")]
+    #[error("the write was abandoned: the server is shutting down")]
     Unanswered,
     /// What failed a write failed others that waited with it, too.
     #[error(transparent)]
@@ -39,12 +39,12 @@ pub enum StoreError {
     #[error("the store's database did not answer within {0} seconds")]
     TimedOut(u64),
     /// The tables could not be created.
-    #[error("the store's tables cannot be made or brought up to date: {0}")]
+    #[error("the store's tables cannot be created or brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// A newer server has changed the tables in a way that this one cannot work with.
     #[error(
-        "the store's tables have the migration `{migration}` of a newer tiergate, and this one \
-         knows those up to {known}: update it"
+        "the store's tables have the migration `{migration}` of a newer tiergate, but this one \
+         knows migrations up to {known}: update it"
     )]
     TooNew {
         /// The first migration that this server cannot work with.
@@ -53,7 +53,7 @@ pub enum StoreError {
         known: u64,
     },
     /// A newer server has written something that this one does not know.
-    #[error("{what} in the store is of a newer tiergate: {problem}; update this one")]
+    #[error("{what} in the store was written by a newer tiergate: {problem}; update this one")]
     Newer {
         /// What cannot be read.
         what: String,
@@ -62,7 +62,7 @@ pub enum StoreError {
     },
     /// Something stored cannot be read.
     #[error(
-        "{what} in the store cannot be read: {problem}; `tiergate tenant verify --repair` makes facts anew"
+        "{what} in the store cannot be read: {problem}; `tiergate tenant verify --repair` rebuilds facts"
     )]
     Corrupt {
         /// What cannot be read.
@@ -80,7 +80,7 @@ pub enum WriteError {
     #[error("there is no tenant `{0}`: create it first")]
     UnknownTenant(String),
     /// There is already such a tenant.
-    #[error("there is a tenant `{0}` already")]
+    #[error("the tenant `{0}` exists already")]
     TenantExists(String),
     /// The policy that decides the tenant does not have what the change gives.
     #[error("the policy{} has no {what} `{id}`; it has {}", if *.pinned { " that the tenant is pinned to" } else { "" }, quoted(.known.iter().map(String::as_str)))]
@@ -95,7 +95,7 @@ pub enum WriteError {
         pinned: bool,
     },
     /// There is no such policy to pin to.
-    #[error("no policy `{digest}` is published; published are {}", quoted(.known.iter().map(String::as_str)))]
+    #[error("no policy `{digest}` is published; the published ones: {}", quoted(.known.iter().map(String::as_str)))]
     Unpublished {
         /// The digest.
         digest: String,
@@ -106,7 +106,7 @@ pub enum WriteError {
     #[error("the policy that the tenant is pinned to cannot be asked: {0}")]
     Pinned(Arc<dyn Error + Send + Sync>),
     /// The tenant was pinned to another policy, or unpinned, while its change was checked.
-    #[error("the tenant `{0}` was given another policy in the meantime: see which, and ask again")]
+    #[error("another policy decides the tenant `{0}` by now: see which one, then retry")]
     Repinned(String),
     /// The end has already passed.
     #[error("the end, {end}, is not after now, {now} (seconds since 1970)")]
@@ -137,7 +137,7 @@ pub enum WriteError {
         found: u64,
     },
     /// The idempotency key was used for another write before.
-    #[error("the idempotency key `{key}` was used for another write to `{tenant}`: take a new one")]
+    #[error("the idempotency key `{key}` was used for another write to `{tenant}`: use a new one")]
     KeyReused {
         /// The tenant.
         tenant: String,

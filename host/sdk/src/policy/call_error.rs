@@ -41,7 +41,7 @@ pub enum UnavailableError {
     #[error("the policy's answer has a number past 2^53-1")]
     NotWhole,
     /// As many calls as are allowed were in progress: retry later.
-    #[error("too many calls are under way: try again")]
+    #[error("too many calls are in progress: retry later")]
     Busy,
 }
 

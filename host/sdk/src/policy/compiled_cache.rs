@@ -45,7 +45,7 @@ pub enum CacheError {
     },
     /// Users other than its owner may write to it, or it belongs to another user.
     #[error(
-        "others can write to `{path}`, and compiled policies are run: empty it, then make it this user's alone (chmod 700)",
+        "others can write to `{path}`, but compiled policies are executed: empty it, then make it this user's alone (chmod 700)",
         path = .0.display()
     )]
     NotOwn(PathBuf),

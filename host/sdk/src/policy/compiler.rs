@@ -128,8 +128,10 @@ fn in_child(command: &mut Command, file: &[u8]) -> Result<Vec<u8>, LoadError> {
         Ok(NOT_VALID) => Err(ProfileError::Invalid(text(&output.stdout)).into()),
         Ok(TOO_LARGE) => Err(too_large().into()),
         Ok(TOO_LATE) => {
-            let words =
-                format!("not done after {} s: retry when there is less to do", MAX_TIME.as_secs());
+            let words = format!(
+                "not finished after {} s: retry when the machine is less busy",
+                MAX_TIME.as_secs()
+            );
             Err(LoadError::Compiler(words))
         }
         _ => Err(LoadError::Compiler(format!("{}: {}", output.status, text(&output.stderr)))),

@@ -129,7 +129,7 @@ impl Size {
                 Operator::End => drop(blocks.pop()),
                 _ => {}
             }
-            refuse_if(blocks.len() > MAX_NESTING, "has blocks too deep inside each other")?;
+            refuse_if(blocks.len() > MAX_NESTING, "has blocks nested too deep")?;
         }
         let of_branch =
             OF_BRANCH + branches / BRANCHES_A_MICROSECOND + locals / LOCALS_A_MICROSECOND;

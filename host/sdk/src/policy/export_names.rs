@@ -87,7 +87,7 @@ impl<'a> Core<'a> {
         depth: i32,
     ) -> Result<(), ProfileError> {
         let CanonicalFunction::Lift { core_func_index, type_index, options } = function else {
-            return Err(twisted("has a canonical function that is no lift"));
+            return Err(twisted("has a canonical function that is not a lift"));
         };
         if depth != 1 {
             return Err(twisted("lifts in a nested component"));

@@ -41,7 +41,7 @@ pub enum ProfileError {
     #[error("the file's strings are not UTF-8: lift and lower with `string-encoding=utf8`")]
     StringEncoding,
     /// It uses an instruction, type or section outside the profile.
-    #[error("the file uses what some hosts do not run: {0}")]
+    #[error("the file uses a feature that some hosts do not support: {0}")]
     UnsupportedInstruction(String),
     /// It would keep the compiler busy for minutes.
     #[error("the file {0} to be compiled in a few seconds: split its code up")]

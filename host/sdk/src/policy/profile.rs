@@ -95,7 +95,8 @@ fn part<'a>(file: &'a [u8], range: &Range<usize>) -> Result<&'a [u8], ProfileErr
 /// Refuses more components than a policy can use: reading them takes time that grows with the
 /// square of their depth.
 fn check_components(depth: usize, components: usize) -> Result<(), ProfileError> {
-    let too_deep = ProfileError::Invalid(format!("more than {MAX_DEPTH} components in each other"));
+    let too_deep =
+        ProfileError::Invalid(format!("more than {MAX_DEPTH} components nested in each other"));
     refuse_if(depth > MAX_DEPTH + 1, too_deep)?;
     refuse_if(components > MAX_COMPONENTS, ProfileError::TooComplex("has too many components"))
 }
@@ -126,7 +127,7 @@ fn check_type_nesting(section: &[u8]) -> Result<(), ProfileError> {
     // A type in a type is declared by these bytes, which are rarely anything else.
     let declares = |pair: &&[u8]| matches!(pair, [0x01, 0x41 | 0x42]);
     if section.windows(2).filter(declares).count() > MAX_TYPES_IN_TYPES {
-        return Err(ProfileError::TooComplex("has component types too deep inside each other"));
+        return Err(ProfileError::TooComplex("has component types nested too deep"));
     }
     Ok(())
 }

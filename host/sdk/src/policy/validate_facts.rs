@@ -31,12 +31,10 @@ pub enum InvalidFactsError {
         moment: u64,
     },
     /// Nothing is asked for.
-    #[error("`amount` is 0: ask for 1 at least")]
+    #[error("`amount` is 0: it must be at least 1")]
     NoAmount,
     /// A subscription is past due, but lacks the time since when.
-    #[error(
-        "the subscription `{0}` is past due or unpaid, and says not since when: give `pastDueSince`"
-    )]
+    #[error("the subscription `{0}` is past due or unpaid, but has no `pastDueSince`")]
     NoPastDueSince(String),
 }
 

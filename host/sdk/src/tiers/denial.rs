@@ -14,7 +14,9 @@ pub enum CheckError {
     #[error("there is no tenant `{0}`")]
     UnknownTenant(String),
     /// The store does not yet have the requested facts.
-    #[error("the tenant `{tenant}` is at revision {found}, and {wanted} was asked for: ask again")]
+    #[error(
+        "the tenant `{tenant}` is at revision {found}, but {wanted} was requested: retry later"
+    )]
     Behind {
         /// The tenant.
         tenant: String,

@@ -157,7 +157,7 @@ pub(crate) async fn delete<DB: Backend>(
 
 pub(crate) fn json(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Corrupt {
-        what: "what is to be written".to_owned(),
+        what: "the text to write".to_owned(),
         problem: error.to_string(),
     })
 }

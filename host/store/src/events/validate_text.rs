@@ -41,9 +41,9 @@ pub(crate) fn check(tenant: &str, by: &By) -> Result<(), BadText> {
 /// or that an address cannot name. Existing tenants keep theirs.
 pub(crate) fn check_new(tenant: &str) -> Result<(), BadText> {
     let problem = match tenant {
-        "." | ".." => "an address cannot name it: take another one",
-        _ if tenant.trim() != tenant => "it begins or ends with a blank: leave that out",
-        _ if tenant.contains(is_hidden) => "it has a character that nobody sees: leave that out",
+        "." | ".." => "an address cannot contain it: use another one",
+        _ if tenant.trim() != tenant => "it begins or ends with white space: remove that",
+        _ if tenant.contains(is_hidden) => "it has an invisible character: remove that",
         _ => return Ok(()),
     };
     bad("tenant", tenant, problem)
@@ -87,7 +87,7 @@ fn words(reason: &str) -> Result<(), BadText> {
         return bad(
             "reason",
             reason,
-            "it has a control character: only line breaks and tabs may be",
+            "it has a control character: only line breaks and tabs are allowed",
         );
     }
     free("reason", reason)

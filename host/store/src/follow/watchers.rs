@@ -96,7 +96,7 @@ impl Watchers {
         if may(told.deciding.as_ref().map(|deciding| deciding.number)) {
             told.changes.iter().for_each(|changes| changes.set_policy(new.policy.clone()));
             if told.deciding.is_some() && told.changes.iter().any(Changes::follows) {
-                tracing::info!(digest = new.policy.digest(), "another policy decides");
+                tracing::info!(digest = new.policy.digest(), "another policy decides now");
             }
             told.deciding = Some(new);
             told.refused = None;
@@ -152,7 +152,7 @@ impl Watchers {
 
     pub(crate) fn lost_sync(&self, why: &StoreError) {
         if !std::mem::replace(&mut self.last_look().lost, true) {
-            tracing::warn!(error = %why, "the store does not answer: what is known serves meanwhile");
+            tracing::warn!(error = %why, "the store does not answer: serving cached facts in the meantime");
         }
         self.each(Changes::lost_sync);
     }
@@ -164,9 +164,9 @@ impl Watchers {
         match (apart(before), apart(ahead)) {
             (false, true) => tracing::warn!(
                 milliseconds_ahead = ahead,
-                "this server's clock is not near its database's: set one of them right"
+                "this server's clock differs from its database's: correct one of them"
             ),
-            (true, false) => tracing::info!("this server's clock is near its database's again"),
+            (true, false) => tracing::info!("this server's clock agrees with its database's again"),
             _ => {}
         }
     }
@@ -195,7 +195,7 @@ impl Watchers {
         tracing::warn!(
             last,
             highest,
-            "the store was put back to an earlier state: all is read again"
+            "the store was restored to an earlier state: reading everything again"
         );
         // After the last event was read, so that no change is between them.
         self.each(|changes| changes.restored(highest));

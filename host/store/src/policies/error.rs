@@ -16,7 +16,7 @@ pub enum PolicyError {
     Fails(CheckError),
     /// The policy gives no answer for a stored tenant.
     #[error(
-        "the policy fails on the stored tenant `{tenant}`, after {asked} that it answers: {problem}"
+        "the policy fails on the stored tenant `{tenant}`, after {asked} that it answered: {problem}"
     )]
     Unanswered {
         /// The tenant.
@@ -27,7 +27,7 @@ pub enum PolicyError {
         problem: CallError,
     },
     /// There is no such policy.
-    #[error("no policy `{digest}` is published; published are {}", quoted(.known.iter().map(String::as_str)))]
+    #[error("no policy `{digest}` is published; the published ones: {}", quoted(.known.iter().map(String::as_str)))]
     Unpublished {
         /// The digest, or its beginning.
         digest: String,
@@ -35,10 +35,10 @@ pub enum PolicyError {
         known: Vec<String>,
     },
     /// Too little of a digest, which may be left by a typing error.
-    #[error("`{0}` is too short for the beginning of a digest: give 4 characters at least")]
+    #[error("`{0}` is too short for the beginning of a digest: give at least 4 characters")]
     ShortPrefix(String),
     /// More than one digest begins like that.
-    #[error("`{prefix}` is the beginning of {}: give more of it", quoted(.digests.iter().map(String::as_str)))]
+    #[error("`{prefix}` is the beginning of {}: give more characters", quoted(.digests.iter().map(String::as_str)))]
     Ambiguous {
         /// The beginning.
         prefix: String,
@@ -52,10 +52,10 @@ pub enum PolicyError {
         active: Option<String>,
     },
     /// Someone else activated a policy in between.
-    #[error("another policy was activated in the meantime: see which, and ask again")]
+    #[error("another policy was activated in the meantime: see which one, then retry")]
     Overtaken,
     /// The idempotency key was used for another activation before.
-    #[error("the idempotency key `{0}` was used for another activation: take a new one")]
+    #[error("the idempotency key `{0}` was used for another activation: use a new one")]
     KeyReused(String),
     /// The stored file is not the one that was published.
     #[error("the file stored for `{digest}` has the digest `{found}`: restore the database")]
@@ -90,7 +90,7 @@ pub enum PolicyError {
 
 fn none_before(active: Option<&str>) -> String {
     match active {
-        Some(active) => format!("`{active}` is the first that was active"),
-        None => "none was ever active".to_owned(),
+        Some(active) => format!("`{active}` is the first policy that was active"),
+        None => "no policy was ever active".to_owned(),
     }
 }

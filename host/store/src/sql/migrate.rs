@@ -33,7 +33,7 @@ where
     check_newer::<DB>(&mut connection, known).await?;
     if let Err(error) = look_alike::fold_stored::<DB>(&mut connection).await {
         // OK because this only helps people, and the next server to open the store goes on with it.
-        tracing::warn!(%error, "not all stored tenants are known by what they look like");
+        tracing::warn!(%error, "not all stored tenants were indexed for look-alike identifiers");
     }
     Ok(())
 }

@@ -76,7 +76,7 @@ impl DatabaseFile {
         &self,
         reading: &SqliteConnectOptions,
     ) -> sqlx::Result<SqliteConnection> {
-        tracing::warn!(path = %self.path.display(), "the store's file was replaced: it is opened");
+        tracing::warn!(path = %self.path.display(), "the store's file was replaced: opening the new one");
         // A log that was left belongs to the file before. It would be written over this one.
         let log = self.beside("-wal");
         if self.open().log.is_some_and(|old| id(&log) == Some(old)) {

@@ -72,7 +72,7 @@ impl Redaction {
         match named.find(|(_, text)| names(text)).or(actor) {
             None => Ok(()),
             Some((what, text)) => {
-                let problem = "it names the person who is to be redacted";
+                let problem = "it names the person to redact";
                 Err(WriteError::BadText { what, text: text.clone(), problem })
             }
         }

@@ -91,13 +91,14 @@ impl Told<'_> {
     fn rule(&self, decision: &Decision) -> Vec<String> {
         let feature = decision.feature.as_str();
         match &decision.reason {
-            Reason::AlwaysOn => vec!["It is always on: every tenant has it.".to_owned()],
+            Reason::AlwaysOn => vec!["It is always on for every tenant.".to_owned()],
             Reason::Ungated => {
                 vec![format!("The tenant's edition, {}, is not gated.", self.edition())]
             }
-            Reason::Tier(tier) => vec![format!("The tenant's tier, `{tier}`, has it.")],
+            Reason::Tier(tier) => vec![format!("The tenant's tier, `{tier}`, includes it.")],
             Reason::AddOn(id) => {
-                let mut lines = vec![format!("The add-on `{id}`, which the tenant holds, has it.")];
+                let mut lines =
+                    vec![format!("The add-on `{id}`, which the tenant holds, includes it.")];
                 lines.extend(self.add_on(id));
                 lines
             }
@@ -134,14 +135,14 @@ impl Told<'_> {
     fn not_included(&self, decision: &Decision) -> Vec<String> {
         let tier = self.of.tier();
         let mut lines = vec![format!(
-            "Neither the tenant's tier, `{tier}`, nor an add-on that it holds has it."
+            "Neither the tenant's tier, `{tier}`, nor an add-on that it holds includes it."
         )];
         lines.extend(decision.minimum_tier.as_ref().map(|tier| {
             format!("The lowest tier on offer with it, and with all that it requires, is `{tier}`.")
         }));
         if !decision.add_ons.is_empty() {
             let add_ons = quoted(decision.add_ons.iter().map(String::as_str));
-            lines.push(format!("Add-ons that have it: {add_ons}."));
+            lines.push(format!("Add-ons that include it: {add_ons}."));
         }
         lines
     }
@@ -191,7 +192,7 @@ impl Told<'_> {
         let by = match resolution.source {
             Some(source) => name(source).to_owned(),
             None if self.of.facts().edition.is_some() => format!("its edition, {}", self.edition()),
-            None => "the policy's own word on tenants without a plan that holds".to_owned(),
+            None => "the policy's own rule for tenants without a plan that holds".to_owned(),
         };
         let mut lines = vec![format!("Its tier is `{tier}`, by {by}.")];
         for assignment in &self.of.facts().assignments {
@@ -204,7 +205,7 @@ impl Told<'_> {
             lines.push(format!("{weight}: {}", self.assignment(assignment)));
         }
         if resolution.misconfigured {
-            lines.push("The plan is missing or unknown, or the edition is: put it right.".into());
+            lines.push("The plan or the edition is missing or unknown: correct it.".into());
         }
         lines
     }
