@@ -42,8 +42,8 @@ impl By {
     }
 
     /// Sets an idempotency key. Of all writes to one tenant with one key, the first counts. The
-    /// others get its answer, before anything else is looked at: whatever the state of the tenant,
-    /// the active policy or a pin is by then, and whoever writes, for any reason and revision. A
+    /// others get its answer, before anything else is looked at: no matter what has become of the
+    /// tenant, the active policy or a pin, and no matter who writes, why and at which revision. A
     /// write that asks for something else is refused as
     /// [`KeyReused`](crate::WriteError::KeyReused).
     ///

@@ -106,7 +106,7 @@ pub(crate) async fn delete<DB: Backend>(
 /// Inserts the rows of tenants that are older than the table, once for each store.
 ///
 /// Each page is written on its own, so others wait for one page at most. If two servers do it at
-/// the same time, each goes on from where the other is: the rows are there before the position of
+/// the same time, each goes on from the other's position: the rows are there before the position of
 /// the next ones is recorded.
 pub(crate) async fn fold_stored<DB: Backend>(
     connection: &mut DB::Connection,

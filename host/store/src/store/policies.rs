@@ -84,8 +84,8 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// # Errors
     ///
-    /// [`PolicyError::ShortPrefix`] if the prefix is shorter, [`PolicyError::Unpublished`] if there
-    /// is no such policy, [`PolicyError::Ambiguous`] if there is more than one, and
+    /// [`PolicyError::ShortPrefix`] if the prefix is shorter, [`PolicyError::Unpublished`] if no
+    /// published policy has it, [`PolicyError::Ambiguous`] if there is more than one, and
     /// [`PolicyError::Store`].
     pub async fn find_policy(&self, prefix: &str) -> Result<String, PolicyError> {
         if prefix.chars().count() < LEAST {

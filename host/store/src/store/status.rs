@@ -12,7 +12,7 @@ pub struct StoreStatus {
     pub connections: u32,
     /// How many of them are idle.
     pub idle: usize,
-    /// The number of the last event that was seen here, whoever wrote it.
+    /// The number of the last event that was seen here, no matter which server wrote it.
     pub last_event: u64,
     /// Whether the database answered when it was asked for new events, in the last 2 seconds. It is
     /// asked every half second, but not while the process is stopped, or after its runtime has
