@@ -106,7 +106,7 @@ pub enum WriteError {
     #[error("the policy that the tenant is pinned to cannot be asked: {0}")]
     Pinned(Arc<dyn Error + Send + Sync>),
     /// The tenant was pinned to another policy, or unpinned, while its change was checked.
-    #[error("another policy decides the tenant `{0}` by now: see which one, then retry")]
+    #[error("the tenant `{0}` is decided by another policy now: see which one, then retry")]
     Repinned(String),
     /// The end has already passed.
     #[error("the end, {end}, is not after now, {now} (seconds since 1970)")]

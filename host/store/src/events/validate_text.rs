@@ -41,7 +41,7 @@ pub(crate) fn check(tenant: &str, by: &By) -> Result<(), BadText> {
 /// or that an address cannot name. Existing tenants keep theirs.
 pub(crate) fn check_new(tenant: &str) -> Result<(), BadText> {
     let problem = match tenant {
-        "." | ".." => "an address cannot contain it: use another one",
+        "." | ".." => "a URL cannot name it: use another one",
         _ if tenant.trim() != tenant => "it begins or ends with white space: remove that",
         _ if tenant.contains(is_hidden) => "it has an invisible character: remove that",
         _ => return Ok(()),
