@@ -1,4 +1,4 @@
-//! What one tenant may do, worked out once and shared by all who ask.
+//! What one tenant may do, computed once and shared by all callers.
 
 use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
 use crate::policy::Policy;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// Everything that a tenant may do, by one policy, until [`valid_until`](Self::valid_until).
 ///
-/// It is a handle: a clone costs one count, and every answer taken from it shares it.
+/// It is a handle: a clone only increments one counter, and every answer taken from it shares it.
 /// Tenants with the same decisions share those too.
 #[derive(Clone, Debug)]
 pub struct Entitlements {
@@ -35,7 +35,7 @@ impl Entitlements {
         Self { computed, stale: false }
     }
 
-    /// The same, from facts that may have changed.
+    /// Returns the same entitlements, marked as computed from facts that may have changed.
     pub(crate) fn stale(self) -> Self {
         Self { stale: true, ..self }
     }
@@ -73,17 +73,17 @@ impl Entitlements {
         })))
     }
 
-    /// The tier, and why.
+    /// Returns the tier, and why.
     pub fn resolution(&self) -> &Resolution {
         &self.computed.resolution
     }
 
-    /// The identifier of the tenant's tier.
+    /// Returns the identifier of the tenant's tier.
     pub fn tier(&self) -> &str {
         &self.computed.resolution.tier
     }
 
-    /// The decision on a feature. One that the catalog does not have is denied as
+    /// Returns the decision on a feature. A feature that the catalog does not have is denied as
     /// [`UnknownFeature`](crate::Reason::UnknownFeature).
     pub fn feature(&self, id: &str) -> Decision {
         let answer =
@@ -94,54 +94,54 @@ impl Entitlements {
         Decision { answer, of: self.clone() }
     }
 
-    /// What a cap comes to; none where the catalog does not have it.
+    /// Returns a cap's state; `None` if the catalog does not have the cap.
     pub fn cap(&self, id: &str) -> Option<&CapState> {
         let at = self.computed.policy.cap(id)?;
         self.computed.caps.get(at).map(Arc::as_ref)
     }
 
-    /// Every feature's decision, in the catalog's order.
+    /// Returns every feature's decision, in the catalog's order.
     pub fn features(&self) -> impl Iterator<Item = &contract::Decision> {
         self.computed.features.iter().map(Arc::as_ref)
     }
 
-    /// What every cap comes to, in the catalog's order.
+    /// Returns every cap's state, in the catalog's order.
     pub fn caps(&self) -> impl Iterator<Item = &CapState> {
         self.computed.caps.iter().map(Arc::as_ref)
     }
 
-    /// The identifiers of the add-ons that hold, in the catalog's order.
+    /// Returns the identifiers of the add-ons that hold, in the catalog's order.
     pub fn add_ons(&self) -> &[String] {
         &self.computed.add_ons
     }
 
-    /// The first moment at which any of this differs; none where there is none.
+    /// Returns the first moment at which any of this differs; `None` if there is no such moment.
     pub fn valid_until(&self) -> Option<Timestamp> {
         self.computed.valid_until
     }
 
-    /// The revision of the facts that this was worked out from.
+    /// Returns the revision of the facts that this was computed from.
     pub fn revision(&self) -> u64 {
         self.computed.revision
     }
 
-    /// Whether the facts may have changed since they were read, which could not be found out:
-    /// their store does not answer.
+    /// Checks whether the facts may have changed since they were read, which cannot be found out
+    /// because their store does not answer.
     pub fn is_stale(&self) -> bool {
         self.stale
     }
 
-    /// The tenant's facts.
+    /// Returns the tenant's facts.
     pub fn facts(&self) -> &Tenant {
         &self.computed.facts
     }
 
-    /// The policy that decided it.
+    /// Returns the policy that decided.
     pub fn policy(&self) -> &Policy {
         &self.computed.policy
     }
 
-    /// The same as the contract's record, to send on.
+    /// Returns the same as the contract's record, to send on.
     pub fn to_contract(&self) -> contract::Entitlements {
         contract::Entitlements {
             resolution: self.computed.resolution.clone(),
@@ -158,7 +158,7 @@ impl Entitlements {
 }
 
 impl Computed {
-    /// Whether it is by `policy`, and holds at `now`.
+    /// Checks whether these entitlements are by `policy`, and hold at `now`.
     pub(crate) fn holds(&self, policy: &Policy, now: Timestamp) -> bool {
         // A clock that was set back asks about a time before this.
         self.policy.ptr_eq(policy)
@@ -167,8 +167,8 @@ impl Computed {
     }
 }
 
-/// Whether a tenant may use a feature: a handle on the policy's
-/// [`contract::Decision`], whose fields it has.
+/// Whether a tenant may use a feature: a handle on the policy's [`contract::Decision`], whose
+/// fields it has.
 ///
 /// # Examples
 ///
@@ -188,7 +188,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// All of the tenant's entitlements, which the decision is part of.
+    /// Returns all of the tenant's entitlements, which the decision is part of.
     pub fn entitlements(&self) -> &Entitlements {
         &self.of
     }

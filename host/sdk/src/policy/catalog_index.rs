@@ -1,15 +1,15 @@
-//! Where ids stand in the catalog.
+//! Positions of identifiers in the catalog.
 
 use crate::policy::load_error::ProfileError;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
-/// The positions of a list's ids.
+/// The positions of a list's identifiers.
 #[derive(Default)]
 pub(crate) struct CatalogIndex(HashMap<Box<str>, usize, RandomState>);
 
 impl CatalogIndex {
-    /// Refuses an id that stands twice.
+    /// Refuses an identifier that is in the list twice.
     pub(crate) fn new<'a>(ids: impl Iterator<Item = &'a String>) -> Result<Self, ProfileError> {
         let mut positions = HashMap::default();
         for (position, id) in ids.enumerate() {

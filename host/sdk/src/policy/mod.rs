@@ -71,7 +71,7 @@ struct Loaded {
     is_slow: AtomicBool,
 }
 
-/// Where each function of the contract is in the component.
+/// The index of each of the contract's functions in the component.
 struct Functions {
     describe: ComponentExportIndex,
     resolve: ComponentExportIndex,
@@ -87,7 +87,7 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// [`LoadError`] where the file cannot be read or is no policy.
+    /// [`LoadError`] if the file cannot be read or is not a policy.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, LoadError> {
         Self::from_bytes(&read(path.as_ref())?)
     }
@@ -96,7 +96,7 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// [`LoadError`] where they are no policy.
+    /// [`LoadError`] if the bytes are not a policy.
     pub fn from_bytes(file: &[u8]) -> Result<Self, LoadError> {
         profile::check(file)?;
         let compiled = compiler::compile(file)?;
@@ -134,36 +134,36 @@ impl Policy {
         Ok(Self(Arc::new(loaded)))
     }
 
-    /// The policy's name among files: the SHA-256 of its bytes, in lower-case hex.
+    /// Returns the policy's name among files: the SHA-256 of its bytes, in lower-case hex.
     pub fn digest(&self) -> &str {
         &self.0.digest
     }
 
-    /// The bytes of the policy's file, for a browser to load the same.
+    /// Returns the bytes of the policy's file, for a browser to load the same policy.
     pub fn file(&self) -> &[u8] {
         &self.0.file
     }
 
-    /// What the policy knows.
+    /// Returns what the policy knows.
     pub fn catalog(&self) -> &Info {
         &self.0.catalog
     }
 
-    /// Which tier the tenant has at `now`.
+    /// Returns which tier the tenant has at `now`.
     ///
     /// # Errors
     ///
-    /// [`CallError`] where the facts break the contract's rules or the policy fails.
+    /// [`CallError`] if the facts break the contract's rules or the policy fails.
     pub fn resolve(&self, tenant: &Tenant, now: Timestamp) -> Result<Resolution, CallError> {
         validate_facts::check(tenant, &[("now", now)])?;
         Ok(self.0.call(&self.0.functions.resolve, (tenant, now))?)
     }
 
-    /// Whether the tenant may use a feature at `now`, and why.
+    /// Checks whether the tenant may use a feature at `now`, and why.
     ///
     /// # Errors
     ///
-    /// [`CallError`] where the facts break the contract's rules or the policy fails.
+    /// [`CallError`] if the facts break the contract's rules or the policy fails.
     pub fn check(
         &self,
         tenant: &Tenant,
@@ -182,12 +182,12 @@ impl Policy {
         Ok(decision)
     }
 
-    /// Whether `amount` more, at least 1, may be taken with `used` in use at `now`; none where
-    /// the catalog has no such cap.
+    /// Checks whether `amount` more, at least 1, may be taken with `used` in use at `now`. Returns
+    /// `None` if the catalog has no such cap.
     ///
     /// # Errors
     ///
-    /// [`CallError`] where the facts break the contract's rules or the policy fails.
+    /// [`CallError`] if the facts break the contract's rules or the policy fails.
     pub fn check_cap(
         &self,
         tenant: &Tenant,
@@ -201,11 +201,11 @@ impl Policy {
         Ok(self.0.call(&self.0.functions.check_cap, (tenant, cap, used, amount, now))?)
     }
 
-    /// Everything that the tenant may do at `now`.
+    /// Returns everything that the tenant may do at `now`.
     ///
     /// # Errors
     ///
-    /// [`CallError`] where the facts break the contract's rules or the policy fails.
+    /// [`CallError`] if the facts break the contract's rules or the policy fails.
     pub fn entitle(&self, tenant: &Tenant, now: Timestamp) -> Result<Entitlements, CallError> {
         validate_facts::check(tenant, &[("now", now)])?;
         let answer: Entitlements = self.0.call(&self.0.functions.entitle, (tenant, now))?;
@@ -218,48 +218,48 @@ impl Policy {
         Ok(answer)
     }
 
-    /// What a new tenant starts with at `now`.
+    /// Returns what a new tenant starts with at `now`.
     ///
     /// # Errors
     ///
-    /// [`CallError`] where `now` is too large or the policy fails.
+    /// [`CallError`] if `now` is too large or the policy fails.
     pub fn on_signup(&self, now: Timestamp) -> Result<Vec<Assignment>, CallError> {
         validate_facts::check_number("now", now)?;
         Ok(self.0.call(&self.0.functions.on_signup, (now,))?)
     }
 
-    /// What all of a tenant's subscriptions come to together.
+    /// Returns what all of a tenant's subscriptions amount to together.
     ///
     /// # Errors
     ///
-    /// [`CallError`] where the subscriptions break the contract's rules or the policy
-    /// fails.
+    /// [`CallError`] if the subscriptions break the contract's rules or the policy fails.
     pub fn on_billing(&self, subscriptions: &[Subscription]) -> Result<Effect, CallError> {
         validate_facts::check_subscriptions(subscriptions)?;
         Ok(self.0.call(&self.0.functions.on_billing, (subscriptions,))?)
     }
 
-    /// Where a feature stands in the catalog.
+    /// Returns a feature's position in the catalog.
     pub(crate) fn feature(&self, id: &str) -> Option<usize> {
         self.0.features.find(id)
     }
 
-    /// Where a cap stands in the catalog.
+    /// Returns a cap's position in the catalog.
     pub(crate) fn cap(&self, id: &str) -> Option<usize> {
         self.0.caps.find(id)
     }
 
-    /// The answers that tenants of this policy share.
+    /// Returns the answers that tenants of this policy share.
     pub(crate) fn shared(&self) -> (&Shared<Decision>, &Shared<CapState>) {
         (&self.0.decisions, &self.0.cap_states)
     }
 
-    /// Returns whether a call of it was stopped because it took too long: others may take as long.
+    /// Returns whether a call of the policy was stopped because it took too long: others may take
+    /// as long.
     pub(crate) fn is_slow(&self) -> bool {
         self.0.is_slow.load(Ordering::Relaxed)
     }
 
-    /// Whether `other` is a handle on the same policy.
+    /// Checks whether `other` is a handle on the same policy.
     pub(crate) fn ptr_eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
@@ -364,7 +364,7 @@ impl Functions {
     }
 }
 
-/// `0.2` of `0.2.1`.
+/// Returns the track of a version: `0.2` for `0.2.1`.
 fn track(version: &str) -> String {
     version.rsplit_once('.').map_or(version, |(track, _)| track).to_owned()
 }
@@ -377,7 +377,7 @@ fn not_valid(error: wasmtime::Error) -> ProfileError {
     ProfileError::Invalid(format!("{error:#}"))
 }
 
-/// The SHA-256 of a policy's file, in lower-case hex: its name among files.
+/// Returns the SHA-256 of a policy's file, in lower-case hex: its name among files.
 pub fn digest(file: &[u8]) -> String {
     Sha256::digest(file).iter().fold(String::new(), |mut hex, byte| {
         // OK because writing to a string cannot fail.

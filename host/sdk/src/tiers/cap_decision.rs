@@ -1,4 +1,4 @@
-//! Whether a tenant may take more of what is capped.
+//! Whether a tenant may take more of something that is capped.
 
 use crate::contract::{CapState, Limit};
 use crate::entitlements::Entitlements;
@@ -12,25 +12,24 @@ use crate::tiers::denial::{CapReachedError, CheckError, TierAccessError};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CapDecision {
-    /// What the cap comes to.
+    /// The cap's state.
     pub state: CapState,
     /// Whether the amount may be taken.
     pub allowed: bool,
-    /// Whether what is in use already is to be warned of.
+    /// Whether to warn about what is in use already.
     pub warn: bool,
-    /// The limit less what is in use, not below 0; none: unlimited.
+    /// The limit less what is in use, at least 0; `None` if the cap is unlimited.
     pub remaining: Option<u64>,
-    /// Where it is refused, the identifier of the lowest offered tier at which it would
-    /// be allowed.
+    /// If it is refused, the identifier of the lowest offered tier at which it would be allowed.
     pub minimum_tier: Option<String>,
 }
 
 impl<F: Facts> Tiers<F> {
-    /// Whether one more may be taken of something of which `used` is in use.
+    /// Checks whether one more may be taken, with `used` in use.
     ///
     /// # Errors
     ///
-    /// [`CheckError`] where there is no decision: let nobody through.
+    /// [`CheckError`] if there is no decision: allow nothing then.
     pub async fn check_cap(
         &self,
         tenant: &str,
@@ -40,11 +39,11 @@ impl<F: Facts> Tiers<F> {
         self.check_cap_amount(tenant, cap, used, 1).await
     }
 
-    /// Whether `amount` more, at least 1, may be taken.
+    /// Checks whether `amount` more, at least 1, may be taken.
     ///
     /// # Errors
     ///
-    /// [`CheckError`] where there is no decision: let nobody through.
+    /// [`CheckError`] if there is no decision: allow nothing then.
     pub async fn check_cap_amount(
         &self,
         tenant: &str,
@@ -56,12 +55,12 @@ impl<F: Facts> Tiers<F> {
         self.check_cap_of(&entitlements, cap, used, amount)
     }
 
-    /// Lets a tenant through that may take `amount` more of something.
+    /// Returns `Ok` if the tenant may take `amount` more.
     ///
     /// # Errors
     ///
-    /// [`TierAccessError::CapReached`] where it may not, with the words to show;
-    /// [`TierAccessError::Unavailable`] where there is no decision.
+    /// [`TierAccessError::CapReached`] if the tenant may not, with the message to show;
+    /// [`TierAccessError::Unavailable`] if there is no decision.
     pub async fn require_cap(
         &self,
         tenant: &str,
@@ -72,12 +71,13 @@ impl<F: Facts> Tiers<F> {
         self.require_cap_of(&self.entitlements(tenant).await?, cap, used, amount)
     }
 
-    /// The same of entitlements that are known: by their policy and facts.
+    /// Decides as [`require_cap`](Self::require_cap), by the policy and the facts of these
+    /// entitlements.
     ///
     /// # Errors
     ///
-    /// [`TierAccessError::CapReached`] where the tenant may not;
-    /// [`TierAccessError::Unavailable`] where there is no decision.
+    /// [`TierAccessError::CapReached`] if the tenant may not; [`TierAccessError::Unavailable`] if
+    /// there is no decision.
     pub fn require_cap_of(
         &self,
         entitlements: &Entitlements,
@@ -100,12 +100,13 @@ impl<F: Facts> Tiers<F> {
         })))
     }
 
-    /// The same of entitlements that are known: by their policy and facts.
+    /// Decides as [`check_cap_amount`](Self::check_cap_amount), by the policy and the facts of
+    /// these entitlements.
     ///
     /// # Errors
     ///
-    /// [`CheckError::UnknownCap`] where the policy has no such cap; [`CheckError::Policy`] where
-    /// the numbers are no good or the policy fails.
+    /// [`CheckError::UnknownCap`] if the policy has no such cap; [`CheckError::Policy`] if the
+    /// numbers are not valid or the policy fails.
     pub fn check_cap_of(
         &self,
         entitlements: &Entitlements,
@@ -135,7 +136,7 @@ impl<F: Facts> Tiers<F> {
         Ok(decision)
     }
 
-    /// Asks the policy what tier would allow what was refused.
+    /// Asks the policy which tier would allow what was refused.
     fn minimum_tier(
         &self,
         entitlements: &Entitlements,

@@ -1,9 +1,9 @@
-//! The tiers of any store.
+//! Tiers, whatever their store.
 
 use futures_util::future::BoxFuture;
 use tiergate::{CheckError, Entitlements, Facts, Tiers, Timestamp, Watch};
 
-/// The same tiers for any store.
+/// The parts of [`Tiers`] that sessions use, whatever the store.
 pub(crate) trait AnyTiers: Send + Sync {
     fn at_least<'a>(
         &'a self,
