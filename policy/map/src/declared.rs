@@ -61,7 +61,10 @@ impl<'f> Declared<'f> {
             let Kind { noun, home } = self.kind;
             let help = format!("declare it in `{home}`, or name one that is declared there");
             let names = self.ids.iter().map(|id| id.text.as_str());
-            let help = suggest(&id.text, names, &help);
+            let help = match problems.is_full() {
+                true => help,
+                false => suggest(&id.text, names, &help),
+            };
             problems.refuse(&id.at, format!("there is no {noun} `{id}`"), help);
         }
         position
@@ -89,6 +92,9 @@ impl<'f> Declared<'f> {
     }
 }
 
+/// How many names are looked at for a near one.
+const LOOKED_AT: usize = 5_000;
+
 /// Names the nearest of `names`, if one is near, beside what else can be done.
 pub(crate) fn suggest<'a>(
     wrong: &str,
@@ -98,7 +104,10 @@ pub(crate) fn suggest<'a>(
     let folded = wrong.to_lowercase();
     let likeness =
         |name: &str| strsim::normalized_damerau_levenshtein(&folded, &name.to_lowercase());
-    let near = names.map(|name| (likeness(name), name)).filter(|(likeness, _)| *likeness > 0.5);
+    let near = names
+        .take(LOOKED_AT)
+        .map(|name| (likeness(name), name))
+        .filter(|(likeness, _)| *likeness > 0.5);
     match near.max_by(|(one, _), (other, _)| one.total_cmp(other)) {
         Some((_, name)) => format!("did you mean `{name}`? if not, {otherwise}"),
         None => otherwise.to_owned(),
