@@ -20,13 +20,34 @@ struct Case {
 #[derive(Deserialize)]
 #[serde(tag = "call", rename_all = "camelCase", deny_unknown_fields)]
 enum Question {
-    Resolve { tenant: Tenant, now: u64 },
-    Check { tenant: Tenant, feature: String, now: u64 },
-    CheckCap { tenant: Tenant, cap: String, used: u64, amount: Option<u64>, now: u64 },
-    Entitle { tenant: Tenant, now: u64 },
+    Resolve {
+        tenant: Tenant,
+        now: u64,
+    },
+    Check {
+        tenant: Tenant,
+        feature: String,
+        now: u64,
+    },
+    CheckCap {
+        tenant: Tenant,
+        cap: String,
+        used: u64,
+        amount: Option<u64>,
+        now: u64,
+    },
+    Entitle {
+        tenant: Tenant,
+        now: u64,
+    },
     Describe {},
-    OnSignup { now: u64 },
-    OnBilling { #[serde(default)] subscriptions: Vec<Subscription> },
+    OnSignup {
+        now: u64,
+    },
+    OnBilling {
+        #[serde(default)]
+        subscriptions: Vec<Subscription>,
+    },
 }
 
 fn folder(name: &str) -> PathBuf {
