@@ -161,13 +161,3 @@ pub(crate) fn json(value: &impl Serialize) -> Result<String, StoreError> {
         problem: error.to_string(),
     })
 }
-
-/// Returns placeholders for values in SQL, such as `($1,$2),($3,$4)`, after the first `used`.
-pub(crate) fn places(rows: usize, columns: usize, used: usize) -> String {
-    let row = |row: usize| {
-        let first = used + row * columns + 1;
-        let places: Vec<_> = (first..first + columns).map(|place| format!("${place}")).collect();
-        format!("({})", places.join(","))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(",")
-}

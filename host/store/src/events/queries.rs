@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::events::change::Change;
 use crate::events::event::{Event, Stored};
-use crate::events::inserts::{json, places};
+use crate::events::inserts::json;
 use crate::sql::backend::{Backend, Value, from_sql};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -146,17 +146,11 @@ pub(crate) async fn pins<DB: Backend>(
 ) -> Result<Vec<(String, String)>, StoreError> {
     // PostgreSQL cannot store such a text, so there is no such tenant.
     let names: Vec<&str> = names.iter().copied().filter(|name| !name.contains('\0')).collect();
-    let mut pins = Vec::new();
-    for names in names.chunks(DB::ROWS) {
-        let sql = format!(
-            "SELECT id, policy FROM tiergate_tenants WHERE policy IS NOT NULL AND id IN {}",
-            places(1, names.len(), 0)
-        );
-        let values = names.iter().map(|name| Value::Text(name)).collect();
-        let rows: Vec<(String, String)> = DB::rows(connection, sql, values).await?;
-        pins.extend(rows);
-    }
-    Ok(pins)
+    let sql = format!(
+        "SELECT id, policy FROM tiergate_tenants WHERE policy IS NOT NULL AND id {}",
+        DB::among(1)
+    );
+    Ok(DB::rows(connection, sql, vec![Value::Text(&json(&names)?)]).await?)
 }
 
 pub(crate) async fn list<DB: Backend>(

@@ -3,7 +3,6 @@
 use crate::clock::now;
 use crate::error::StoreError;
 use crate::events::event::Stored;
-use crate::events::inserts::places;
 use crate::events::queries;
 use crate::policies::error::PolicyError;
 use crate::sql::backend::{Backend, Value};
@@ -73,11 +72,11 @@ async fn spread<DB: Backend>(connection: &mut DB::Connection) -> Result<Vec<Stri
     let mut names = BTreeSet::new();
     for numbers in numbers.chunks(DB::ROWS) {
         let sql = format!(
-            "SELECT tenant, number FROM tiergate_events WHERE number IN {}",
-            places(1, numbers.len(), 0)
+            "SELECT tenant FROM tiergate_events WHERE number IN ({})",
+            (1..=numbers.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(",")
         );
         let values = numbers.iter().copied().map(Value::Number).collect();
-        let rows: Vec<(String, i64)> = DB::rows(connection, sql, values).await?;
+        let rows: Vec<(String,)> = DB::rows(connection, sql, values).await?;
         names.extend(rows.into_iter().map(|row| row.0));
     }
     Ok(names.into_iter().collect())

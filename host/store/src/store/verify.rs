@@ -154,11 +154,12 @@ async fn add_up<DB: Backend>(
     names: &[String],
 ) -> Result<Sums, StoreError> {
     let sql = format!(
-        "SELECT tenant, number, change FROM tiergate_events WHERE tenant IN {} ORDER BY number",
-        inserts::places(1, names.len(), 0)
+        "SELECT tenant, number, change FROM tiergate_events WHERE tenant {} ORDER BY number",
+        DB::among(1)
     );
-    let values = names.iter().map(|name| Value::Text(name)).collect();
-    let events: Vec<(String, i64, String)> = DB::rows(connection, sql, values).await?;
+    let names = inserts::json(&names)?;
+    let events: Vec<(String, i64, String)> =
+        DB::rows(connection, sql, vec![Value::Text(&names)]).await?;
     let mut sums = Sums::new();
     for (tenant, number, change) in events {
         let change = queries::parse_change(number, &change)?;
