@@ -12,6 +12,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use tiergate::{CapReachedError, CheckError, DeniedError, Reason, TierAccessError};
 
+/// Why it is not known how much a tenant uses: the product's own error.
+pub type UsageError = Box<dyn std::error::Error + Send + Sync>;
+
 /// Why a gate refuses a request. As a response it is a [`Problem`] in JSON: 403 if the tenant is
 /// not allowed to make the request, 503 if there is no decision, and 401 or 403 if it is not clear
 /// which tenant the request is from.
@@ -121,11 +124,11 @@ impl GateError {
     /// the tenant was denied, otherwise a [`Problem`].
     pub fn respond(&self, request: &HeaderMap) -> Response {
         self.log();
-        let upsell = Upsell::of(self).filter(|_| wants_html(request));
-        let page = upsell.map(|upsell| upsell_page::of(&self.to_string(), &upsell));
-        let mut response = match page {
-            Some(page) => (self.status(), Extension(Problem::of(self)), Html(page)).into_response(),
-            None => Problem::of(self).into_response(),
+        let problem = Problem::of(self);
+        let upsell = problem.upsell.as_ref().filter(|_| wants_html(request));
+        let mut response = match upsell.map(|upsell| upsell_page::of(&problem.detail, upsell)) {
+            Some(page) => (self.status(), Extension(problem), Html(page)).into_response(),
+            None => problem.into_response(),
         };
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -187,9 +190,6 @@ impl Upsell {
         }
     }
 }
-
-/// Why it is not known how much a tenant uses: the product's own error.
-pub type UsageError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Problem {
     /// Returns the problem for a refusal.
