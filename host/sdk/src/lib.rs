@@ -33,6 +33,6 @@ pub use policy::validate_facts::{InvalidFactsError, check_moment};
 pub use policy::{Policy, digest};
 pub use safe_integer::{MAX_MOMENT, MAX_SAFE_INTEGER};
 pub use tiers::Tiers;
-pub use tiers::builder::TiersBuilder;
+pub use tiers::builder::{DEFAULT_CAPACITY, DEFAULT_STALE_FOR, TiersBuilder};
 pub use tiers::cap_decision::CapDecision;
 pub use tiers::denial::{CapReachedError, CheckError, DeniedError, TierAccessError};

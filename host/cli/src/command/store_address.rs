@@ -59,15 +59,12 @@ pub(super) async fn open(path: &Path) -> Result<SqliteStore> {
 
 /// Connects to a PostgreSQL store. An address that is not valid is bad input.
 pub(super) async fn connect(url: &str) -> Result<PostgresStore> {
-    connected(PostgresStore::connect(url)).await
+    connected(PostgresStore::connect(url).await)
 }
 
-/// Returns a PostgreSQL store that is being connected to. An address that is not valid is bad
-/// input.
-pub(super) async fn connected(
-    store: impl Future<Output = Result<PostgresStore, StoreError>>,
-) -> Result<PostgresStore> {
-    match store.await {
+/// Returns a PostgreSQL store that was connected to. An address that is not valid is bad input.
+pub(super) fn connected(store: Result<PostgresStore, StoreError>) -> Result<PostgresStore> {
+    match store {
         Err(StoreError::Database(error @ sqlx::Error::Configuration(_))) => {
             Err(BadInput(format!("the store's address is not valid: {error}")).into())
         }

@@ -8,6 +8,13 @@ use crate::policy::Policy;
 use crate::tiers::Tiers;
 use std::time::Duration;
 
+/// For how many tenants facts and entitlements are kept by default: 100,000.
+pub const DEFAULT_CAPACITY: usize = 100_000;
+
+/// For how long checks are answered from the cache by default while the store is unavailable: 5
+/// minutes.
+pub const DEFAULT_STALE_FOR: Duration = Duration::from_secs(300);
+
 /// A builder of [`Tiers`]: see [`Tiers::builder`].
 ///
 /// # Examples
@@ -35,10 +42,10 @@ pub struct TiersBuilder<F> {
 impl<F: Facts> TiersBuilder<F> {
     pub(crate) fn new(policy: Policy, facts: F) -> Self {
         let keeping = CacheSettings {
-            capacity: 100_000,
+            capacity: DEFAULT_CAPACITY,
             edition: None,
             keep_for: facts.keep_for(),
-            stale_for: Duration::from_secs(300),
+            stale_for: DEFAULT_STALE_FOR,
         };
         Self { policy, facts, clock: Clock::System, keeping, follows: false }
     }
@@ -57,14 +64,14 @@ impl<F: Facts> TiersBuilder<F> {
     }
 
     /// Sets for how many tenants facts and entitlements are kept, those used last; defaults to
-    /// 100,000.
+    /// [`DEFAULT_CAPACITY`].
     pub fn capacity(mut self, tenants: usize) -> Self {
         self.keeping.capacity = tenants;
         self
     }
 
     /// Sets for how long checks go on with facts that may have changed, while the store is
-    /// unavailable; defaults to 5 minutes. Whatever expires in the meantime still expires.
+    /// unavailable; defaults to [`DEFAULT_STALE_FOR`]. Whatever expires in the meantime still expires.
     pub fn stale_for(mut self, time: Duration) -> Self {
         self.keeping.stale_for = time;
         self

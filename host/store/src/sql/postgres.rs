@@ -28,9 +28,6 @@ pub type PostgresStore = SqlStore<Postgres>;
 /// How long to wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// How many connections read, if the caller does not set it. Checks of cached tenants need none.
-const READERS: u32 = 4;
-
 /// How many connections write: one writes, and the next one is ready.
 const WRITERS: u32 = 2;
 
@@ -60,7 +57,12 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
      set_config('statement_timeout', '10s', true)";
 
 impl SqlStore<Postgres> {
-    /// Connects to the database of a URL, with 4 connections that read, and 4 more for the rest
+    /// How many connections read, if the caller does not set it. Checks of cached tenants need
+    /// none.
+    pub const DEFAULT_READERS: u32 = 4;
+
+    /// Connects to the database of a URL, with
+    /// [`DEFAULT_READERS`](Self::DEFAULT_READERS) connections that read, and 4 more for the rest
     /// (see [`from_pool`](Self::from_pool)). The tables are created in the first schema of the
     /// user's search path.
     ///
@@ -68,7 +70,7 @@ impl SqlStore<Postgres> {
     ///
     /// [`StoreError`] if the database cannot be reached or refuses the user.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        Self::connect_with_readers(url, READERS).await
+        Self::connect_with_readers(url, Self::DEFAULT_READERS).await
     }
 
     /// Connects to the database of a URL, with this many connections that read, at least 1. More of

@@ -7,7 +7,9 @@ use crate::command::policy_cache::Compiled;
 use crate::command::store_address;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tiergate::{DEFAULT_CAPACITY, DEFAULT_STALE_FOR};
 use tiergate_server::Limits;
+use tiergate_store::PostgresStore;
 
 /// Each argument that hides its environment is a secret, or may hold one.
 #[derive(clap::Args)]
@@ -65,15 +67,18 @@ pub(crate) struct Arguments {
 pub(super) struct Kept {
     /// How many connections read from PostgreSQL; 4 more write and follow. Count those of all
     /// servers: a database takes 100 by default. More help if many tenants are not cached.
-    #[arg(long, env = "TIERGATE_STORE_CONNECTIONS", value_name = "COUNT", default_value_t = 4)]
+    #[arg(long, env = "TIERGATE_STORE_CONNECTIONS", value_name = "COUNT")]
+    #[arg(default_value_t = PostgresStore::DEFAULT_READERS)]
     pub(super) store_connections: u32,
-    /// How many tenants are cached, those asked about last: some 2 KB of memory each. Others are
+    /// How many tenants are cached, those asked about last: some 1 KB of memory each. Others are
     /// read from the store.
-    #[arg(long, env = "TIERGATE_CACHED_TENANTS", value_name = "COUNT", default_value_t = 100_000)]
+    #[arg(long, env = "TIERGATE_CACHED_TENANTS", value_name = "COUNT")]
+    #[arg(default_value_t = DEFAULT_CAPACITY)]
     pub(super) cached_tenants: usize,
     /// For how many seconds checks are answered from the cache while the store is away. What
     /// expires meanwhile expires.
-    #[arg(long, env = "TIERGATE_STALE_FOR", value_name = "SECONDS", default_value_t = 300)]
+    #[arg(long, env = "TIERGATE_STALE_FOR", value_name = "SECONDS")]
+    #[arg(default_value_t = DEFAULT_STALE_FOR.as_secs())]
     pub(super) stale_for: u64,
 }
 

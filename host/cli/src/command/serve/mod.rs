@@ -58,9 +58,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
             Address::Postgres(url) => {
                 say_of_tls(url);
                 let readers = arguments.kept.store_connections;
-                let store =
-                    store_address::connected(PostgresStore::connect_with_readers(url, readers));
-                start(arguments, tokens, store.await?, asked).await
+                let store = PostgresStore::connect_with_readers(url, readers).await;
+                start(arguments, tokens, store_address::connected(store)?, asked).await
             }
         }
     })
