@@ -3,7 +3,8 @@
 use crate::tools;
 use anyhow::{Context, Result, bail};
 use regex_lite::Regex;
-use std::collections::{BTreeMap, BTreeSet};
+use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -11,20 +12,7 @@ use std::path::Path;
 const CRATES: [(&str, &str); 3] =
     [("sdk", "host/sdk/src"), ("store", "host/store/src"), ("server", "host/server/src")];
 
-/// The folders of the packages that are shown, from the top down.
-const PACKAGES: [&str; 9] = [
-    "host/cli",
-    "host/reference",
-    "host/server",
-    "host/store",
-    "host/author",
-    "host/sdk",
-    "policy/map",
-    "policy/rules",
-    "policy/derive",
-];
-
-/// Draws the pictures anew.
+/// Draws the pictures again.
 pub(crate) fn write() -> Result<()> {
     let page = page()?;
     Ok(std::fs::write(page_path(), drawn(&page)?)?)
@@ -70,31 +58,30 @@ fn put(page: &str, name: &str, arrows: &BTreeSet<(String, String)>) -> Result<St
     Ok(format!("{before}{begin}{picture}```\n{end}{after}"))
 }
 
-/// Which package depends on which, of those in the repository.
+/// Which package depends on which, each by its folder, without those for development alone.
 fn packages() -> Result<BTreeSet<(String, String)>> {
+    let mut command = tools::cargo_command(&["metadata", "--no-deps", "--format-version=1"]);
+    let metadata: Value = serde_json::from_str(&tools::output(&mut command)?)?;
+    let root = metadata.get("workspace_root").and_then(Value::as_str).unwrap_or_default();
+    // `tests` and `xtask` are not in a folder of another one.
+    let folder = |path: &Value| {
+        let path = Path::new(path.as_str()?).strip_prefix(root).ok()?;
+        let path = path.to_str()?.trim_end_matches("/Cargo.toml");
+        path.contains('/').then(|| path.to_owned())
+    };
     let mut arrows = BTreeSet::new();
-    let names: BTreeMap<String, &str> =
-        PACKAGES.iter().map(|folder| Ok((manifest(folder)?.0, *folder))).collect::<Result<_>>()?;
-    for folder in PACKAGES {
-        for dependency in manifest(folder)?.1 {
-            if let Some(other) = names.get(&dependency) {
-                arrows.insert((folder.to_owned(), (*other).to_owned()));
-            }
-        }
+    for package in list(&metadata, "packages") {
+        let Some(from) = package.get("manifest_path").and_then(folder) else { continue };
+        let needed =
+            list(package, "dependencies").filter(|it| it.get("kind") == Some(&Value::Null));
+        let needed = needed.filter_map(|it| folder(it.get("path")?));
+        arrows.extend(needed.map(|to| (from.clone(), to)));
     }
     Ok(arrows)
 }
 
-/// The name of a package, and the names of those that it depends on.
-fn manifest(folder: &str) -> Result<(String, Vec<String>)> {
-    let path = tools::root().join(folder).join("Cargo.toml");
-    let text = std::fs::read_to_string(&path).with_context(|| format!("no {}", path.display()))?;
-    let name = text.lines().find_map(|line| line.strip_prefix("name = "));
-    let name = name.with_context(|| format!("{} has no name", path.display()))?;
-    let dependencies = text.split("\n[dependencies]\n").nth(1).unwrap_or_default();
-    let dependencies = dependencies.split("\n[").next().unwrap_or_default();
-    let dependencies = dependencies.lines().filter_map(|line| line.split(['.', ' ']).next());
-    Ok((name.trim_matches('"').to_owned(), dependencies.map(str::to_owned).collect()))
+fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
 /// Which top module of a crate imports which.

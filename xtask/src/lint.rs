@@ -10,8 +10,8 @@ pub(crate) fn code() -> Result<()> {
     tools::cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny=warnings"])
 }
 
-/// Checks the code, and then the dependencies: unused ones, licences, sources and duplicates.
-/// Security advisories are checked if their database can be fetched.
+/// Checks the code and its words, and then the dependencies: unused ones, licences, sources and
+/// duplicates.
 pub(crate) fn run() -> Result<()> {
     code()?;
     words::check()?;

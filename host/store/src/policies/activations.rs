@@ -11,9 +11,9 @@ use tiergate::Timestamp;
 
 use tiergate::MAX_SAFE_INTEGER;
 
-pub(crate) type Row = (i64, String, i64, String, Option<String>, Option<String>, Option<i64>);
+type Row = (i64, String, i64, String, Option<String>, Option<String>, Option<i64>);
 
-pub(crate) fn activation(row: Row) -> Activation {
+fn activation(row: Row) -> Activation {
     let (number, digest, at, actor, reason, key, back_to) = row;
     let (number, at, back_to) = (from_sql(number), from_sql(at), back_to.map(from_sql));
     Activation { number, digest, at, actor, reason, key, back_to }

@@ -99,7 +99,7 @@ pub(crate) async fn file<DB: Backend>(
     Ok(rows.into_iter().next().map(|row| row.0))
 }
 
-pub(crate) type PolicyRow =
+type PolicyRow =
     (String, String, String, i64, i64, String, Option<String>, Option<i64>, Option<i64>);
 
 pub(crate) async fn list<DB: Backend>(

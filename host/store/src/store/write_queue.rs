@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 /// How many writes one transaction takes: enough to share its cost, and few enough that other
 /// servers have their turn in some milliseconds.
-pub(crate) const MOST: usize = 256;
+const MOST: usize = 256;
 
 /// A write that waits for its turn.
 pub(crate) struct Waiting {
@@ -31,7 +31,7 @@ impl Waiting {
 pub(crate) struct Queue(Mutex<State>);
 
 #[derive(Default)]
-pub(crate) struct State {
+struct State {
     waiting: VecDeque<Waiting>,
     /// Whether a task is writing them.
     is_served: bool,
