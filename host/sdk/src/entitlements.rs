@@ -1,4 +1,4 @@
-//! What one tenant may do, worked out once and shared by all who ask.
+//! What one tenant may do, worked out once and shared by all callers.
 
 use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
 use crate::policy::Policy;
@@ -13,6 +13,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Entitlements {
     pub(crate) computed: Arc<Computed>,
+    /// The time of the question that this answers.
+    pub(crate) now: Timestamp,
     stale: bool,
 }
 
@@ -21,7 +23,7 @@ pub(crate) struct Computed {
     pub(crate) policy: Policy,
     pub(crate) facts: Arc<Tenant>,
     revision: u64,
-    /// The time of the question.
+    /// The time that it was worked out for.
     since: Timestamp,
     resolution: Resolution,
     features: Box<[Arc<contract::Decision>]>,
@@ -31,16 +33,17 @@ pub(crate) struct Computed {
 }
 
 impl Entitlements {
-    pub(crate) fn new(computed: Arc<Computed>) -> Self {
-        Self { computed, stale: false }
+    /// Answers a question at `now` by what was worked out before.
+    pub(crate) fn new(computed: Arc<Computed>, now: Timestamp) -> Self {
+        Self { computed, now, stale: false }
     }
 
-    /// The same, from facts that may have changed.
+    /// Returns the same, marked as from facts that may have changed.
     pub(crate) fn stale(self) -> Self {
         Self { stale: true, ..self }
     }
 
-    /// Asks the policy.
+    /// Asks the policy what a tenant may do at `now`.
     pub(crate) fn compute(
         policy: &Policy,
         facts: Arc<Tenant>,
@@ -60,7 +63,7 @@ impl Entitlements {
             return Err(UnavailableError::BadAnswer(text.to_owned()).into());
         }
         let (decisions, caps) = policy.shared();
-        Ok(Self::new(Arc::new(Computed {
+        let computed = Computed {
             policy: policy.clone(),
             facts,
             revision,
@@ -70,20 +73,21 @@ impl Entitlements {
             resolution: answer.resolution,
             add_ons: answer.add_ons.into(),
             valid_until: answer.valid_until,
-        })))
+        };
+        Ok(Self::new(Arc::new(computed), now))
     }
 
-    /// The tier, and why.
+    /// Returns the tier, and why it is that one.
     pub fn resolution(&self) -> &Resolution {
         &self.computed.resolution
     }
 
-    /// The identifier of the tenant's tier.
+    /// Returns the identifier of the tenant's tier.
     pub fn tier(&self) -> &str {
         &self.computed.resolution.tier
     }
 
-    /// The decision on a feature. One that the catalog does not have is denied as
+    /// Returns the decision on a feature. One that the catalog does not have is denied as
     /// [`UnknownFeature`](crate::Reason::UnknownFeature).
     pub fn feature(&self, id: &str) -> Decision {
         let answer =
@@ -94,54 +98,54 @@ impl Entitlements {
         Decision { answer, of: self.clone() }
     }
 
-    /// What a cap comes to; none where the catalog does not have it.
+    /// Returns the state of a cap; `None` if the catalog does not have it.
     pub fn cap(&self, id: &str) -> Option<&CapState> {
         let at = self.computed.policy.cap(id)?;
         self.computed.caps.get(at).map(Arc::as_ref)
     }
 
-    /// Every feature's decision, in the catalog's order.
+    /// Returns every feature's decision, in the catalog's order.
     pub fn features(&self) -> impl Iterator<Item = &contract::Decision> {
         self.computed.features.iter().map(Arc::as_ref)
     }
 
-    /// What every cap comes to, in the catalog's order.
+    /// Returns every cap's state, in the catalog's order.
     pub fn caps(&self) -> impl Iterator<Item = &CapState> {
         self.computed.caps.iter().map(Arc::as_ref)
     }
 
-    /// The identifiers of the add-ons that hold, in the catalog's order.
+    /// Returns the identifiers of the tenant's add-ons, in the catalog's order.
     pub fn add_ons(&self) -> &[String] {
         &self.computed.add_ons
     }
 
-    /// The first moment at which any of this differs; none where there is none.
+    /// Returns the first moment at which any of this differs; `None` if it never does.
     pub fn valid_until(&self) -> Option<Timestamp> {
         self.computed.valid_until
     }
 
-    /// The revision of the facts that this was worked out from.
+    /// Returns the revision of the facts that this was worked out from.
     pub fn revision(&self) -> u64 {
         self.computed.revision
     }
 
-    /// Whether the facts may have changed since they were read, which could not be found out:
-    /// their store does not answer.
+    /// Returns whether the facts may have changed since they were read, because their store does
+    /// not answer.
     pub fn is_stale(&self) -> bool {
         self.stale
     }
 
-    /// The tenant's facts.
+    /// Returns the tenant's facts.
     pub fn facts(&self) -> &Tenant {
         &self.computed.facts
     }
 
-    /// The policy that decided it.
+    /// Returns the policy that decided it.
     pub fn policy(&self) -> &Policy {
         &self.computed.policy
     }
 
-    /// The same as the contract's record, to send on.
+    /// Returns the same as a record of the contract, to send on.
     pub fn to_contract(&self) -> contract::Entitlements {
         contract::Entitlements {
             resolution: self.computed.resolution.clone(),
@@ -158,7 +162,7 @@ impl Entitlements {
 }
 
 impl Computed {
-    /// Whether it is by `policy`, and holds at `now`.
+    /// Returns whether it is by `policy`, and holds at `now`.
     pub(crate) fn holds(&self, policy: &Policy, now: Timestamp) -> bool {
         // A clock that was set back asks about a time before this.
         self.policy.ptr_eq(policy)
@@ -188,7 +192,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// All of the tenant's entitlements, which the decision is part of.
+    /// Returns all of the tenant's entitlements, which the decision is part of.
     pub fn entitlements(&self) -> &Entitlements {
         &self.of
     }

@@ -1,15 +1,14 @@
-//! Where ids stand in the catalog.
+//! The positions of ids in the catalog.
 
 use crate::policy::load_error::ProfileError;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// The positions of a list's ids.
-#[derive(Default)]
 pub(crate) struct CatalogIndex(HashMap<Box<str>, usize, RandomState>);
 
 impl CatalogIndex {
-    /// Refuses an id that stands twice.
+    /// Indexes a list of ids, none of which may appear twice.
     pub(crate) fn new<'a>(ids: impl Iterator<Item = &'a String>) -> Result<Self, ProfileError> {
         let mut positions = HashMap::default();
         for (position, id) in ids.enumerate() {

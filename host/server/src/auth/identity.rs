@@ -1,7 +1,6 @@
 //! Who asks, and what they are trusted with.
 
 use crate::error::ApiError;
-use crate::gate::tenant_of::TenantOf;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
