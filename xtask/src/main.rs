@@ -1,14 +1,19 @@
 //! Every development command of the repository.
 
+mod architecture;
 mod bench;
+mod cargo_tools;
 mod contract;
 mod demo;
+mod lint;
 mod postgres;
+mod quality;
 mod schemathesis;
 mod soak;
 mod template;
 mod test;
 mod tools;
+mod words;
 
 use anyhow::bail;
 
@@ -21,9 +26,13 @@ usage: cargo xtask <command>
   fuzz                 run what `test` runs small at full size
   soak [--minutes N]   put a release build under mixed load, and watch its memory (30 minutes)
   fmt                  format everything
-  lint                 check formatting and lints
+  lint                 check formatting, lints, words, unused dependencies and licences
+  advisories           check the dependencies against security advisories
+  coverage             print which part of the code the tests run
+  mutants              change the rules in small ways, and print what no test sees
   contract [--check]   write js/src/contract.ts from wit/; with --check, fail if it is stale
   template [--check]   build the template component; with --check, fail if it is stale
+  architecture [--check]  draw the pictures of ARCHITECTURE.md; with --check, fail if they are stale
   js                   build the npm package";
 
 fn main() -> anyhow::Result<()> {
@@ -37,11 +46,16 @@ fn main() -> anyhow::Result<()> {
         ["soak"] => soak::run(None),
         ["soak", "--minutes", minutes] => soak::run(Some(minutes)),
         ["fmt"] => tools::cargo(&["fmt", "--all"]),
-        ["lint"] => test::lint(),
+        ["lint"] => lint::run(),
+        ["advisories"] => lint::advisories(),
+        ["coverage"] => quality::coverage(),
+        ["mutants"] => quality::mutants(),
         ["contract"] => contract::write(tools::root()),
         ["contract", "--check"] => contract::check(tools::root()),
         ["template"] => template::write(),
         ["template", "--check"] => template::check(),
+        ["architecture"] => architecture::write(),
+        ["architecture", "--check"] => architecture::check(),
         ["js"] => tools::build_js(),
         _ => bail!("{USAGE}"),
     }

@@ -1,6 +1,6 @@
 //! `cargo xtask test`, and what it runs at full size.
 
-use crate::{contract, postgres, schemathesis, template, tools};
+use crate::{architecture, contract, lint, postgres, schemathesis, template, tools};
 use anyhow::Result;
 
 /// Runs every test.
@@ -8,8 +8,9 @@ pub(crate) fn run() -> Result<()> {
     prepare()?;
     contract::check(tools::root())?;
     template::check()?;
+    architecture::check()?;
     tools::run(&mut tools::npm(&["run", "--silent", "lint"]))?;
-    lint()?;
+    lint::code()?;
     let chromium = tools::need_chromium()?;
     let mut tests = tools::cargo_command(&["test", "--workspace", "--no-fail-fast"]);
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
@@ -51,13 +52,8 @@ pub(crate) fn fuzz() -> Result<()> {
     tools::run(server.env("TIERGATE_FUZZ", "full").args(["--", "fuzz::", "--nocapture"]))
 }
 
-/// Checks formatting and lints.
-pub(crate) fn lint() -> Result<()> {
-    tools::cargo(&["fmt", "--all", "--check"])?;
-    tools::cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny=warnings"])
-}
-
-fn prepare() -> Result<()> {
+/// Gets what the tests need of other tools.
+pub(crate) fn prepare() -> Result<()> {
     tools::need_wasm_target()?;
     tools::build_js()
 }

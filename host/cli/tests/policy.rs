@@ -93,7 +93,7 @@ fn policies(it: &Terminal) {
     assert!(
         it.ok(&format!("policy activate {}", &first[..8])).contains("is active (activation 1)")
     );
-    assert!(it.refused("policy rollback").contains("is the first that was active"));
+    assert!(it.refused("policy rollback").contains("is the first policy that was active"));
     assert!(it.refused("policy activate wxyz").contains("no policy `wxyz` is published"));
 
     it.ok("tenant create acme");

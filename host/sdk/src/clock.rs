@@ -4,11 +4,11 @@ use crate::contract::Timestamp;
 use crate::safe_integer::MAX_SAFE_INTEGER;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The clock that a check reads, once.
+/// The clock that a check reads once.
 pub(crate) enum Clock {
-    /// The system's.
+    /// The system's clock.
     System,
-    /// One of the caller's own, for what a policy is asked.
+    /// A clock of the caller's own, for what a policy is asked.
     Own(Box<dyn Fn() -> Timestamp + Send + Sync>),
 }
 
@@ -34,7 +34,7 @@ impl Clock {
     }
 }
 
-/// Milliseconds since 1970.
+/// Returns a time in milliseconds since 1970.
 pub(crate) fn millis(time: SystemTime) -> u64 {
     let elapsed = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX - 1)

@@ -1,4 +1,4 @@
-//! What one tenant may do, worked out once and shared by all callers.
+//! What one tenant may do, computed once and shared by all callers.
 
 use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
 use crate::policy::Policy;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// Everything that a tenant may do, by one policy, until [`valid_until`](Self::valid_until).
 ///
-/// It is a handle: a clone costs one count, and every answer taken from it shares it.
+/// It is a handle: a clone only increments one counter, and every answer taken from it shares it.
 /// Tenants with the same decisions share those too.
 #[derive(Clone, Debug)]
 pub struct Entitlements {
@@ -38,7 +38,7 @@ impl Entitlements {
         Self { computed, now, stale: false }
     }
 
-    /// Returns the same, marked as from facts that may have changed.
+    /// Returns the same entitlements, marked as computed from facts that may have changed.
     pub(crate) fn stale(self) -> Self {
         Self { stale: true, ..self }
     }
@@ -77,7 +77,7 @@ impl Entitlements {
         Ok(Self::new(Arc::new(computed), now))
     }
 
-    /// Returns the tier, and why it is that one.
+    /// Returns the tier, and why.
     pub fn resolution(&self) -> &Resolution {
         &self.computed.resolution
     }
@@ -87,7 +87,7 @@ impl Entitlements {
         &self.computed.resolution.tier
     }
 
-    /// Returns the decision on a feature. One that the catalog does not have is denied as
+    /// Returns the decision on a feature. A feature that the catalog does not have is denied as
     /// [`UnknownFeature`](crate::Reason::UnknownFeature).
     pub fn feature(&self, id: &str) -> Decision {
         let answer =
@@ -98,7 +98,7 @@ impl Entitlements {
         Decision { answer, of: self.clone() }
     }
 
-    /// Returns the state of a cap; `None` if the catalog does not have it.
+    /// Returns a cap's state; `None` if the catalog does not have the cap.
     pub fn cap(&self, id: &str) -> Option<&CapState> {
         let at = self.computed.policy.cap(id)?;
         self.computed.caps.get(at).map(Arc::as_ref)
@@ -114,23 +114,23 @@ impl Entitlements {
         self.computed.caps.iter().map(Arc::as_ref)
     }
 
-    /// Returns the identifiers of the tenant's add-ons, in the catalog's order.
+    /// Returns the identifiers of the add-ons that hold, in the catalog's order.
     pub fn add_ons(&self) -> &[String] {
         &self.computed.add_ons
     }
 
-    /// Returns the first moment at which any of this differs; `None` if it never does.
+    /// Returns the first moment at which any of this differs; `None` if there is no such moment.
     pub fn valid_until(&self) -> Option<Timestamp> {
         self.computed.valid_until
     }
 
-    /// Returns the revision of the facts that this was worked out from.
+    /// Returns the revision of the facts that this was computed from.
     pub fn revision(&self) -> u64 {
         self.computed.revision
     }
 
-    /// Returns whether the facts may have changed since they were read, because their store does
-    /// not answer.
+    /// Checks whether the facts may have changed since they were read, which cannot be found out
+    /// because their store does not answer.
     pub fn is_stale(&self) -> bool {
         self.stale
     }
@@ -140,12 +140,12 @@ impl Entitlements {
         &self.computed.facts
     }
 
-    /// Returns the policy that decided it.
+    /// Returns the policy that decided.
     pub fn policy(&self) -> &Policy {
         &self.computed.policy
     }
 
-    /// Returns the same as a record of the contract, to send on.
+    /// Returns the same as the contract's record, to send on.
     pub fn to_contract(&self) -> contract::Entitlements {
         contract::Entitlements {
             resolution: self.computed.resolution.clone(),
@@ -162,7 +162,7 @@ impl Entitlements {
 }
 
 impl Computed {
-    /// Returns whether it is by `policy`, and holds at `now`.
+    /// Checks whether these entitlements are by `policy`, and hold at `now`.
     pub(crate) fn holds(&self, policy: &Policy, now: Timestamp) -> bool {
         // A clock that was set back asks about a time before this.
         self.policy.ptr_eq(policy)
@@ -171,8 +171,8 @@ impl Computed {
     }
 }
 
-/// Whether a tenant may use a feature: a handle on the policy's
-/// [`contract::Decision`], whose fields it has.
+/// Whether a tenant may use a feature: a handle on the policy's [`contract::Decision`], whose
+/// fields it has.
 ///
 /// # Examples
 ///

@@ -1,5 +1,5 @@
-//! What a gate costs: CPU time per request of a gated route beside the same route without the
-//! gate, under wrk. `cargo xtask bench` puts it in its table.
+//! What a gate costs: CPU time per request of a gated route, compared with the same route without
+//! the gate, under wrk. `cargo xtask bench` includes it in its table.
 //!
 //! Prints one JSON object on each line: the name, the value and its unit. The server runs in a
 //! process of its own, whose CPU time the system counts.
@@ -21,20 +21,20 @@ use tiergate_server::{FromClaim, FromHeader, Guard, Identity, RequireFeature, Si
 use tiergate_store::{By, SqliteStore, Tenants};
 use tiergate_tests::plans;
 
-/// Tells the second process to serve.
+/// The environment variable that makes the second process serve.
 const SERVE: &str = "TIERGATE_BENCH_SERVE";
 const SECRET: &[u8] = b"a secret of this benchmark alone";
 
-/// Runs of each route, one after another; the median counts.
+/// How many runs each route has, one after another; the median counts.
 const RUNS: usize = 5;
 
-/// A route without a gate and the same with one, and how a request says whose it is.
+/// A route without a gate, the same route with one, and the header that identifies the tenant.
 const PAIRS: [(&str, &str, &str, &str); 2] = [
     ("tenant by header", "/header/plain", "/header/gated", "x-tenant-id: acme"),
     ("tenant by token", "/token/plain", "/token/gated", "authorization: Bearer "),
 ];
 
-/// How a token is signed: the gated route of each, and what checks and makes its tokens.
+/// How tokens are signed: the name of each gated route, and the algorithm of its tokens.
 const SIGNED: [(&str, Algorithm); 3] =
     [("hs256", Algorithm::HS256), ("rs256", Algorithm::RS256), ("es256", Algorithm::ES256)];
 
@@ -47,7 +47,7 @@ fn main() {
 
 /// Serves each route with and without a gate, and prints the address.
 fn serve() {
-    // One thread, so that wrk has the other core of a small machine.
+    // One thread, so that wrk has the other core on a small machine.
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     runtime.worker_threads(1).enable_all().build().unwrap().block_on(async {
         let store = SqliteStore::in_memory().await.unwrap();
@@ -61,7 +61,7 @@ fn serve() {
             .route("/header/plain", get(plain))
             .route("/header/gated", get(plain).route_layer(gate.clone()))
             .layer(Guard::new(tiers.clone(), FromHeader::new("x-tenant-id").unwrap()).layer());
-        // A product looks who asks, gate or no gate.
+        // A product identifies the caller with or without a gate.
         let known = async |_: Identity| "through";
         let by_token = Router::new()
             .route("/token/plain", get(known))
@@ -98,7 +98,7 @@ impl Server {
         Self { process, address: address.trim().to_owned() }
     }
 
-    /// How much CPU time it has spent: fields 14 and 15 of
+    /// Returns how much CPU time the process has used: fields 14 and 15 of
     /// <https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html>, in hundredths of a second.
     fn cpu(&self) -> Duration {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).unwrap();
@@ -108,7 +108,7 @@ impl Server {
         Duration::from_millis(ticks * 10)
     }
 
-    /// CPU time per request of a route under load, in nanoseconds.
+    /// Returns the CPU time per request of a route under load, in nanoseconds.
     fn cost(&self, path: &str, header: &str, seconds: u32) -> f64 {
         let before = self.cpu();
         let output = Command::new("wrk")
@@ -132,7 +132,7 @@ impl Drop for Server {
 }
 
 fn measure() {
-    // `cargo test` only sees that this runs.
+    // `cargo test` only checks that this runs.
     let seconds = if std::env::args().any(|it| it == "--bench") { 4 } else { 1 };
     let server = Server::start();
     for (name, plain, gated, header) in PAIRS {
@@ -152,7 +152,8 @@ fn measure() {
     measure_signed(&server, seconds);
 }
 
-/// What a check costs by how its token is signed: public keys at most 1.3 times a secret.
+/// Measures what a check costs by how its token is signed: with public keys at most 1.3 times as
+/// much as with a secret.
 fn measure_signed(server: &Server, seconds: u32) {
     let mut costs = SIGNED.map(|_| Vec::new());
     let headers =

@@ -1,4 +1,4 @@
-//! Why the server's own routes do not do what they are asked.
+//! Why the server's own routes refuse a request.
 
 use crate::api::preview::PreviewError;
 use crate::gate::refusal::chain;
@@ -11,10 +11,10 @@ use std::time::Duration;
 use tiergate::{CallError, CheckError, LoadError};
 use tiergate_store::{PolicyError, StoreError, WriteError};
 
-/// Why a request is not done. As a response it is a [`Problem`].
+/// Why a request is refused. As a response it is a [`Problem`].
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ApiError {
-    /// Who asks is not trusted with it.
+    /// The caller is not allowed to do this.
     #[error("{0}")]
     Forbidden(&'static str),
     /// There is no decision.
@@ -30,30 +30,30 @@ pub(crate) enum ApiError {
     #[error(transparent)]
     Preview(#[from] PreviewError),
     /// There is no such file.
-    #[error("there is no policy's file here: the address is its whole digest, and `.wasm`")]
+    #[error("no policy file is at this address: give the policy's whole digest and `.wasm`")]
     NoFile,
-    /// The store gave no answer to the one who asked before.
+    /// The store gave no answer to an earlier request for the same thing.
     #[error("the store gave no answer")]
     Away,
     /// The store gave no answer.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// One request asks too much.
-    #[error("one request may ask {most} questions at most")]
+    /// One request has too many items.
+    #[error("one request may have at most {most} items")]
     TooMany {
-        /// How many it may ask.
+        /// How many it may have.
         most: usize,
     },
     /// A tenant's own admin writes too often.
-    #[error("a tenant's own admin may write {most} times a minute: retry later")]
+    #[error("a tenant's own admin may write at most {most} times a minute: retry later")]
     TooOften {
         /// How long to wait.
         wait: Duration,
-        /// How often it may.
+        /// How many writes a minute are allowed.
         most: u32,
     },
     /// A tenant's own admin gives too long a reason.
-    #[error("a tenant's own admin may give a reason of {most} bytes at most")]
+    #[error("the reason that a tenant's own admin gives may have at most {most} bytes")]
     LongReason {
         /// How many bytes it may have.
         most: usize,
@@ -61,7 +61,7 @@ pub(crate) enum ApiError {
     /// There is no room for another stream.
     #[error("{0}")]
     TooManyStreams(&'static str),
-    /// A header that is needed.
+    /// A header is missing or malformed.
     #[error("{0}")]
     Header(&'static str),
     /// The server is set up wrongly.
@@ -70,7 +70,7 @@ pub(crate) enum ApiError {
 }
 
 impl ApiError {
-    /// The response's status and the cause in a word.
+    /// Returns the response's status and the code of the cause.
     fn kind(&self) -> (StatusCode, &'static str) {
         match self {
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
@@ -88,14 +88,15 @@ impl ApiError {
         }
     }
 
-    /// The problem, whose words tell nothing of what is behind the server: the log does.
+    /// Returns the problem, whose text reveals nothing about what is behind the server: the log
+    /// does.
     pub(crate) fn problem(&self) -> Problem {
         let (status, code) = self.kind();
         if status.is_server_error() {
             tracing::error!(error = chain(self), "no answer");
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            return Problem::new(status, code, "it cannot be told now: ask again later");
+            return Problem::new(status, code, "temporarily unavailable: retry later");
         }
         Problem::new(status, code, self)
     }
@@ -108,7 +109,8 @@ impl ApiError {
         }
     }
 
-    /// What a check came to that failed so; none where the question was at fault.
+    /// Returns the outcome of a check that failed with this error; `None` if the request was at
+    /// fault.
     pub(crate) fn outcome(&self) -> Option<Outcome> {
         match self {
             Self::Check(CheckError::UnknownTenant(_)) => Some(Outcome::Denied),
@@ -131,7 +133,7 @@ fn check_kind(error: &CheckError) -> (StatusCode, &'static str) {
     match error {
         CheckError::UnknownTenant(_) => (StatusCode::NOT_FOUND, "unknown-tenant"),
         CheckError::UnknownCap(_) => (StatusCode::NOT_FOUND, "unknown-cap"),
-        // The store was read just now: nothing is away, it has no such revision.
+        // The store was read just now: it is not away, it just does not have this revision.
         CheckError::Behind { .. } => (StatusCode::CONFLICT, BEHIND),
         CheckError::Policy(CallError::BadFacts(_)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, "bad-request")
@@ -190,7 +192,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.problem().into_response();
         if let Self::TooOften { wait, .. } = self {
-            // SafeInteger seconds, and none too few.
+            // Whole seconds, rounded up.
             let seconds = HeaderValue::from(wait.as_secs() + 1);
             response.headers_mut().insert(RETRY_AFTER, seconds);
         }

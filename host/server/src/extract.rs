@@ -1,4 +1,4 @@
-//! What requests carry, refused as [`Problem`]s.
+//! Extractors for what requests carry, which reject as [`Problem`]s.
 
 use crate::problem::Problem;
 use axum::Json;
@@ -32,7 +32,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-/// What is read from an object alone: serde's own would take an array of the fields too.
+/// A value that is read from an object only: serde itself would also accept an array of the fields.
 struct Object<T>(T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -60,7 +60,7 @@ pub(crate) struct WasmFile(pub(crate) Bytes);
 
 impl PartialSchema for WasmFile {
     fn schema() -> RefOr<Schema> {
-        // As OpenAPI 3.1 has binary content: no type, for it is no JSON.
+        // OpenAPI 3.1 describes binary content without a type, because it is not JSON.
         let file = ObjectBuilder::new().schema_type(SchemaType::AnyValue);
         file.description(Some("A policy's file, a WebAssembly component.")).into()
     }
@@ -84,7 +84,7 @@ impl<S: Send + Sync> FromRequest<S> for WasmFile {
         let bytes = Bytes::from_request(request, state).await;
         bytes.map(Self).map_err(|error| match error.status() {
             StatusCode::PAYLOAD_TOO_LARGE => {
-                let words = format!("a policy has {MAX_FILE} bytes at most");
+                let words = format!("a policy's file may have at most {MAX_FILE} bytes");
                 Problem::new(error.status(), "too-large", words).into_response()
             }
             status => bad(status, &error.body_text()),

@@ -1,4 +1,4 @@
-//! Refusals as JSON, as RFC 9457 has them.
+//! Refusals as JSON, in the format of RFC 9457.
 
 use crate::upsell::Upsell;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// After how many seconds to ask again where there is no answer now.
+/// After how many seconds to retry if there is no answer now.
 const RETRY: &str = "1";
 
-/// The code where the store does not have a revision yet.
+/// The code of the problem that the store does not have a revision yet.
 pub(crate) const BEHIND: &str = "behind";
 
 /// Why a request was refused, for programs and for those who read their logs. It follows RFC 9457,
@@ -26,21 +26,21 @@ pub struct Problem {
     pub title: &'static str,
     /// The status.
     pub status: u16,
-    /// The cause in a word, as [`GateError::code`] says.
+    /// A short code for the cause: see [`GateError::code`].
     pub code: &'static str,
-    /// What to show.
+    /// A sentence to show.
     pub detail: String,
-    /// The identifier of the request, where the server is at fault: see [`traced`](crate::traced).
+    /// The identifier of the request, if the server is at fault: see [`traced`](crate::traced).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// What a tenant may not, and what it would take.
+    /// What the tenant may not do, and what would allow it.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    #[schema(ignore)] // The answers of gates alone have it.
+    #[schema(ignore)] // Only the responses of gates have it.
     pub upsell: Option<Upsell>,
 }
 
 impl Problem {
-    /// A problem with this status, cause in a word and words to show.
+    /// Creates a problem with this status, code of the cause, and text to show.
     pub fn new(status: StatusCode, code: &'static str, detail: impl ToString) -> Self {
         Self {
             kind: "about:blank",
@@ -54,7 +54,7 @@ impl Problem {
     }
 }
 
-/// Answers 404 `no-route` where there is no such route: a fallback of routers.
+/// Answers 404 `no-route`, as a router's fallback, if there is no such route.
 ///
 /// # Examples
 ///
@@ -65,9 +65,9 @@ pub async fn no_route() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "no-route", "there is nothing at this address")
 }
 
-/// Answers where a route does not have the method. `Allow` says which it has.
+/// Answers 405 `no-method` if a route does not have the method. `Allow` lists those that it has.
 pub(crate) async fn no_method() -> Problem {
-    let words = "this address does not have that method: `Allow` says which it has";
+    let words = "this address does not support the method: `Allow` lists those that it supports";
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "no-method", words)
 }
 
@@ -87,7 +87,7 @@ impl IntoResponse for Problem {
                 if status == StatusCode::UNAUTHORIZED {
                     put(WWW_AUTHENTICATE, "Bearer");
                 }
-                // For layers that count it, or say more.
+                // For layers that count it or add to it.
                 response.extensions_mut().insert(self);
                 response
             }

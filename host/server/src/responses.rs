@@ -1,9 +1,8 @@
-//! What the descriptions of many routes have in common: parameters, and what is answered to whom
-//! or what is refused.
+//! What the descriptions of many routes share: parameters, and the responses that refuse a request.
 //!
-//! A route is added with its description, `#[utoipa::path]` on the handler, and
-//! [`routes!`](utoipa_axum::routes), which takes both. [`router::described`](crate::api) puts
-//! them together.
+//! A route is added together with its description: `#[utoipa::path]` on the handler, then
+//! [`routes!`](utoipa_axum::routes), which takes both. [`router::described`](crate::api) collects
+//! them.
 
 use crate::problem::Problem;
 use axum::http::StatusCode;
@@ -21,7 +20,7 @@ const MOST: usize = 255;
 /// The tenant that a path names.
 pub(crate) struct OfTenant;
 
-/// What of the tenant's a path names: a feature, a cap, an add-on or an attribute.
+/// The thing of a tenant that a path names: a feature, a cap, an add-on or an attribute.
 pub(crate) struct OfId;
 
 /// The policy that a path names.
@@ -30,7 +29,7 @@ pub(crate) struct OfDigest;
 /// The headers of a write.
 pub(crate) struct Keyed;
 
-/// The header of a write to what has no revision.
+/// The header of a write to something that has no revision.
 pub(crate) struct Once;
 
 impl IntoParams for OfTenant {
@@ -41,33 +40,34 @@ impl IntoParams for OfTenant {
 
 impl IntoParams for OfId {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        vec![text(ParameterIn::Path, "id", "Its identifier.", None)]
+        let docs = "The identifier of the feature, cap, add-on or attribute.";
+        vec![text(ParameterIn::Path, "id", docs, None)]
     }
 }
 
 impl IntoParams for OfDigest {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let docs = "The digest of a policy that is published, or how it alone begins, by 4 characters \
-                    at least. Programs give the whole digest.";
+        let docs = "The digest of a published policy, or a unique prefix of it with at least 4 \
+                    characters. Programs should give the whole digest.";
         vec![text(ParameterIn::Path, "digest", docs, None)]
     }
 }
 
 impl IntoParams for Once {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let key = "A new one for each write, and the same to send it again: of all writes to one \
-                   tenant with one key the first counts, and the others are answered as it was, \
-                   whatever was changed since. A key that comes with another question is refused \
-                   as `key-reused`. It counts for 30 days, whoever sends it, and ends when the \
-                   tenant is deleted.";
+        let key = "A new key for each write, and the same key to retry it. Of all writes to one \
+                   tenant with one key only the first takes effect; the others get its answer, \
+                   whatever has changed since. A key that is sent with a different request is \
+                   refused as `key-reused`. A key is valid for 30 days, regardless of who sends \
+                   it, and is forgotten when the tenant is deleted.";
         vec![text(ParameterIn::Header, "Idempotency-Key", key, Some("^[!-~]+$"))]
     }
 }
 
 impl IntoParams for Keyed {
     fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let revision = "The revision that the write is for, as a read or a write answered it: it \
-                        is refused where anyone wrote since.";
+        let revision = "The revision that the write is based on, as returned by a read or a \
+                        write. The write is refused if anyone has written since.";
         let pattern = Some(r#"^("[0-9]{1,16}"|[0-9]{1,16})$"#);
         let mut revision = text(ParameterIn::Header, "If-Match", revision, pattern);
         revision.required = Required::False;
@@ -77,10 +77,10 @@ impl IntoParams for Keyed {
     }
 }
 
-/// The header that says why.
+/// Returns the header that gives the reason.
 pub(crate) fn reason() -> Parameter {
-    let docs = "Why, for those who read the history: UTF-8, percent-encoded, 4,000 bytes at most. \
-                It is a header because proxies keep addresses in their logs.";
+    let docs = "The reason, for those who read the history: UTF-8, percent-encoded, at most 4,000 \
+                bytes. It is a header because proxies keep addresses in their logs.";
     let pattern = Some("^([ -$&-~]|%[0-7][0-9A-Fa-f])*$");
     let schema = ObjectBuilder::new().schema_type(Type::String).pattern(pattern);
     let parameter = ParameterBuilder::new().name("Tiergate-Reason").schema(Some(schema));
@@ -89,7 +89,7 @@ pub(crate) fn reason() -> Parameter {
 }
 
 fn text(place: ParameterIn, name: &str, docs: &str, pattern: Option<&str>) -> Parameter {
-    // A path may name anything: what is longer than an identifier can be is not there.
+    // A path may name anything: if it is longer than an identifier can be, it is just not found.
     let most = (place != ParameterIn::Path).then_some(MOST);
     let schema = ObjectBuilder::new().schema_type(Type::String).pattern(pattern);
     let schema = schema.min_length(Some(1)).max_length(most);
@@ -97,7 +97,7 @@ fn text(place: ParameterIn, name: &str, docs: &str, pattern: Option<&str>) -> Pa
     parameter.description(Some(docs)).required(Required::True).build()
 }
 
-/// What is answered with a [`Problem`]: a status, its codes, and what it says.
+/// A response with a [`Problem`]: its status, its possible codes, and its description.
 type GateError = (StatusCode, &'static [&'static str], &'static str);
 
 /// Documents refusals as `responses(…)` of a route.
@@ -118,25 +118,25 @@ macro_rules! refusals {
 }
 
 const UNIDENTIFIED: GateError =
-    (StatusCode::UNAUTHORIZED, &["unidentified"], "there is no token, or none that holds");
+    (StatusCode::UNAUTHORIZED, &["unidentified"], "there is no token, or it is not valid");
 const FORBIDDEN: GateError =
-    (StatusCode::FORBIDDEN, &["forbidden", "cross-site"], "who asks is not trusted with it");
+    (StatusCode::FORBIDDEN, &["forbidden", "cross-site"], "the caller is not allowed to do this");
 const UNAVAILABLE: GateError = (
     StatusCode::SERVICE_UNAVAILABLE,
     &["unavailable", "timed-out", "overloaded"],
-    "it cannot be told now: ask again later",
+    "temporarily unavailable: retry later",
 );
 const CROSS_SITE: GateError =
-    (StatusCode::FORBIDDEN, &["cross-site", "forbidden"], "another site had the browser ask");
+    (StatusCode::FORBIDDEN, &["cross-site", "forbidden"], "the browser sent this for another site");
 const DAMAGED: GateError = (
     StatusCode::INTERNAL_SERVER_ERROR,
     &["policy-damaged"],
-    "what the store has is not what was published",
+    "the file in the store differs from the one that was published",
 );
 const MALFORMED: GateError =
     (StatusCode::BAD_REQUEST, &["bad-request"], "the address, a header or the body is malformed");
 const TOO_SLOW: GateError =
-    (StatusCode::REQUEST_TIMEOUT, &["too-slow"], "the body comes too slowly: the connection ends");
+    (StatusCode::REQUEST_TIMEOUT, &["too-slow"], "the body is too slow: the connection ends");
 const WRONG: GateError = (
     StatusCode::UNPROCESSABLE_ENTITY,
     &[
@@ -151,33 +151,33 @@ const WRONG: GateError = (
         "unknown-policy",
         "ambiguous-digest",
     ],
-    "what is sent is not what the route takes, or the policy has no such thing",
+    "the request is not what the route takes, or it names something that the policy does not have",
 );
 
 refusals! {
-    /// Where a token is needed, and a store is asked.
+    /// For routes that need a token and read the store.
     Guarded: [UNIDENTIFIED, FORBIDDEN, UNAVAILABLE]
-    /// Where a token is needed, and whoever has one may ask.
+    /// For routes that need a token, and that anyone who has one may use.
     Unguarded: [UNIDENTIFIED, UNAVAILABLE]
-    /// Where a cookie decides who it is.
+    /// For routes that identify the caller by a cookie.
     CrossSite: [CROSS_SITE]
-    /// Where a session is needed, which a cookie holds.
+    /// For routes that need a session, which a cookie holds.
     InSession: [UNIDENTIFIED, CROSS_SITE, UNAVAILABLE]
-    /// Where the path names a policy.
+    /// For routes whose path names a policy.
     PolicyNamed: [
         MALFORMED,
         (StatusCode::NOT_FOUND, &["unknown-policy"], "no such policy is published"),
         (StatusCode::UNPROCESSABLE_ENTITY, &["bad-request", "ambiguous-digest", "policy-refused"],
-            "more than one digest begins so, or the policy cannot be loaded any more"),
+            "more than one digest begins with this, or the policy can no longer be loaded"),
         DAMAGED,
     ]
-    /// Where a tenant's own admin writes.
+    /// For routes on which a tenant's own admin may write.
     Rated: [(
         StatusCode::TOO_MANY_REQUESTS,
         &["too-often"],
         "the tenant's own admin writes too often: operators are not limited",
     )]
-    /// Where a policy's file is sent.
+    /// For routes to which a policy's file is sent.
     Uploaded: [
         MALFORMED,
         TOO_SLOW,
@@ -185,76 +185,76 @@ refusals! {
         (StatusCode::UNSUPPORTED_MEDIA_TYPE, &["bad-request"], "the body's type is neither \
             `application/wasm` nor `application/octet-stream`"),
         (StatusCode::UNPROCESSABLE_ENTITY, &["bad-request", "policy-refused", "policy-fails"],
-            "the file is no policy, or one that does not answer"),
+            "the file is not a policy, or the policy gives no answer"),
     ]
-    /// Where another policy is to decide.
+    /// For routes that make another policy the active one.
     Activating: [
         (StatusCode::CONFLICT, &["none-before", "overtaken"], "there is no policy to go back to, \
             or another one was activated meanwhile"),
         (StatusCode::UNPROCESSABLE_ENTITY,
             &["bad-request", "key-reused", "ambiguous-digest", "policy-refused", "policy-fails"],
-            "what is sent is not what the route takes, the key was for something else, or the \
-            policy gives no answer for a stored tenant"),
+            "the request is not what the route takes, the key was used for something else, or \
+            the policy gives no answer for a stored tenant"),
         DAMAGED,
     ]
-    /// Where a policy's file is asked for.
+    /// For the route that returns a policy's file.
     Filed: [
         MALFORMED,
         (StatusCode::NOT_FOUND, &["unknown-policy"], "there is no such file"),
         UNAVAILABLE,
     ]
-    /// Where it is told whether the server can answer.
+    /// For the route that reports whether the server can answer.
     Unready: [(
         StatusCode::SERVICE_UNAVAILABLE,
         &["ending", "no-store"],
-        "the server is about to end, or the store is away for so long that what is known may serve \
-            no longer",
+        "the server is shutting down, or the store has been away for so long that the cached \
+            facts may no longer be used",
     )]
-    /// Where who asks must be trusted with it.
+    /// For routes that need a role.
     Trusted: [FORBIDDEN]
-    /// Where something is read off the address.
+    /// For routes that read something from the address.
     Addressed: [MALFORMED]
-    /// Where the path names a tenant.
+    /// For routes whose path names a tenant.
     Tenanted: [
         MALFORMED,
         (StatusCode::NOT_FOUND, &["unknown-tenant"], "there is no such tenant"),
     ]
-    /// Where the path names a tenant, and the body a cap.
+    /// For routes whose path names a tenant and whose body names a cap.
     Capped: [
         MALFORMED,
         (StatusCode::NOT_FOUND, &["unknown-tenant", "unknown-cap"], "there is no such tenant, \
             or the policy has no such cap"),
     ]
-    /// Where facts of a revision, or later ones, are asked for.
+    /// For routes that can be asked for facts of a revision or a later one.
     Current: [
         (StatusCode::CONFLICT, &["behind"], "the store does not have that revision of the tenant"),
     ]
-    /// Where a tenant is made.
-    Taken: [(StatusCode::CONFLICT, &["tenant-exists"], "there is such a tenant already")]
-    /// Where there is a body.
+    /// For routes that create a tenant.
+    Taken: [(StatusCode::CONFLICT, &["tenant-exists"], "the tenant already exists")]
+    /// For routes that have a body.
     Bodied: [
         MALFORMED,
         TOO_SLOW,
         (
             StatusCode::PAYLOAD_TOO_LARGE,
             &["bad-request", "too-many"],
-            "it is too much for one request",
+            "the body, or the number of its items, is too large for one request",
         ),
         (StatusCode::UNSUPPORTED_MEDIA_TYPE, &["bad-request"], "the body's type is not \
             `application/json`"),
         (
             StatusCode::UNPROCESSABLE_ENTITY,
             &["bad-request"],
-            "what is sent is not what the route takes",
+            "the body is not what the route takes",
         ),
     ]
-    /// A stream that stays open.
+    /// For streams that stay open.
     Streamed: [(
         StatusCode::TOO_MANY_REQUESTS,
         &["too-many-streams"],
-        "the person, or the server, has as many streams open as may be",
+        "the person, or the server, already has the most streams open that are allowed",
     )]
-    /// Where something is written, and may not be.
+    /// For routes that write.
     Unwritten: [
         MALFORMED,
         (StatusCode::PRECONDITION_FAILED, &["stale-revision"], "the tenant is at another revision"),
@@ -282,12 +282,12 @@ fn response(&(status, codes, what): &GateError) -> (String, RefOr<Response>) {
     (status.as_u16().to_string(), response.build().into())
 }
 
-/// The header that answers with one of these codes have.
+/// Returns the header of responses that have one of these codes.
 fn header(codes: &[&str]) -> Option<(&'static str, Type, &'static str)> {
     match codes {
-        ["unidentified"] => Some(("WWW-Authenticate", Type::String, "How to say who asks.")),
+        ["unidentified"] => Some(("WWW-Authenticate", Type::String, "How to authenticate.")),
         ["unavailable" | "behind" | "ending" | "too-often" | "too-many-streams", ..] => {
-            Some(("Retry-After", Type::Integer, "After how many seconds to ask again."))
+            Some(("Retry-After", Type::Integer, "How many seconds to wait before a retry."))
         }
         _ => None,
     }

@@ -1,4 +1,4 @@
-//! SafeInteger numbers as the contract has them.
+//! Whole numbers and times, within the contract's bounds.
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -16,11 +16,11 @@ impl TryFrom<u64> for SafeInteger {
     type Error = &'static str;
 
     fn try_from(number: u64) -> Result<Self, Self::Error> {
-        if number <= MAX_SAFE_INTEGER { Ok(Self(number)) } else { Err("numbers go up to 2^53-1") }
+        if number <= MAX_SAFE_INTEGER { Ok(Self(number)) } else { Err("must be at most 2^53-1") }
     }
 }
 
-/// A moment from 1970 to the end of the year 9999, in seconds.
+/// A time from 1970 to the end of the year 9999, in seconds.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(try_from = "u64")]
 pub(crate) struct Moment(u64);

@@ -1,9 +1,9 @@
-//! What would let a tenant through.
+//! What would allow a tenant what it was denied.
 
 use serde::Serialize;
 use tiergate::{CapState, Reason};
 
-/// What a tenant may not, and what it would take.
+/// What a tenant may not do, and what would allow it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -14,7 +14,7 @@ pub struct Upsell {
     /// Why it is denied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
-    /// The cap that is reached.
+    /// The cap that has been reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cap: Option<CapState>,
     /// How much of the cap is in use.
@@ -22,13 +22,13 @@ pub struct Upsell {
     pub used: Option<u64>,
     /// The tenant's tier.
     pub tier: String,
-    /// The lowest tier on offer that allows it.
+    /// The lowest offered tier that allows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum_tier: Option<String>,
     /// The add-ons that have the feature.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub add_ons: Vec<String>,
-    /// Where to upgrade.
+    /// The address of the page on which to upgrade.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upgrade_url: Option<String>,
 }

@@ -9,63 +9,63 @@ use tiergate::{CallError, InvalidFactsError};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// The database is away.
+    /// The database is unavailable.
     #[error("the store's database is unavailable: {0}")]
     Database(sqlx::Error),
     /// The database refused a statement.
-    #[error("the store's database refused: {0}")]
+    #[error("the store's database refused a statement: {0}")]
     Refused(sqlx::Error),
-    /// A transaction of the caller's sees what was before others wrote.
+    /// A transaction of the caller's sees the state from before others wrote.
     #[error("the transaction's isolation is `{0}`: write in one that is `read committed`")]
     Isolation(String),
-    /// A query does not have a column that is needed.
+    /// A query lacks a column that is needed.
     #[error("the query has no column `{column}`; it has {}", quoted(.columns.iter().map(String::as_str)))]
     NoColumn {
-        /// What is needed.
+        /// The missing column.
         column: &'static str,
-        /// What there is.
+        /// The columns that the query has.
         columns: Vec<String>,
     },
     /// A write ended without an answer.
-    #[error("the write was given up: {0}")]
+    #[error("the write was abandoned: {0}")]
     GivenUp(#[from] tokio::task::JoinError),
-    /// The server ended before a write had an answer.
-    #[error("the write was given up: the server ends")]
+    /// The server shut down before a write had an answer.
+    #[error("the write was abandoned: the server is shutting down")]
     Unanswered,
-    /// What kept a write from being written kept others that waited with it, too.
+    /// What failed a write failed others that waited with it, too.
     #[error(transparent)]
     Shared(Arc<StoreError>),
     /// The database took too long.
     #[error("the store's database did not answer within {0} seconds")]
     TimedOut(u64),
-    /// The tables could not be made.
-    #[error("the store's tables cannot be made or brought up to date: {0}")]
+    /// The tables could not be created.
+    #[error("the store's tables cannot be created or brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// A newer server has changed the tables so that this one cannot work with them.
+    /// A newer server has changed the tables in a way that this one cannot work with.
     #[error(
-        "the store's tables have the migration `{migration}` of a newer tiergate, and this one \
-         knows those up to {known}: update it"
+        "the store's tables have the migration `{migration}` of a newer tiergate, but this one \
+         knows migrations up to {known}: update it"
     )]
     TooNew {
-        /// The first migration that it cannot work with.
+        /// The first migration that this server cannot work with.
         migration: u64,
-        /// The last one that it knows.
+        /// The last migration that this server knows.
         known: u64,
     },
-    /// A newer server has written what this one does not know.
-    #[error("{what} in the store is of a newer tiergate: {problem}; update this one")]
+    /// A newer server has written something that this one does not know.
+    #[error("{what} in the store was written by a newer tiergate: {problem}; update this one")]
     Newer {
         /// What cannot be read.
         what: String,
         /// What is not known.
         problem: String,
     },
-    /// What is stored cannot be read.
+    /// Something stored cannot be read.
     #[error(
-        "{what} in the store cannot be read: {problem}; `tiergate tenant verify --repair` makes facts anew"
+        "{what} in the store cannot be read: {problem}; `tiergate tenant verify --repair` rebuilds facts"
     )]
     Corrupt {
-        /// Where.
+        /// What cannot be read.
         what: String,
         /// What is wrong with it.
         problem: String,
@@ -79,13 +79,13 @@ pub enum WriteError {
     /// There is no such tenant.
     #[error("there is no tenant `{0}`: create it first")]
     UnknownTenant(String),
-    /// There is such a tenant already.
-    #[error("there is a tenant `{0}` already")]
+    /// There is already such a tenant.
+    #[error("the tenant `{0}` exists already")]
     TenantExists(String),
-    /// The policy that decides the tenant does not have what is given.
+    /// The policy that decides the tenant does not have what the change gives.
     #[error("the policy{} has no {what} `{id}`; it has {}", if *.pinned { " that the tenant is pinned to" } else { "" }, quoted(.known.iter().map(String::as_str)))]
     Unknown {
-        /// What is given: `tier`, `add-on`, `feature`, `cap` or `edition`.
+        /// What the change gives: `tier`, `add-on`, `feature`, `cap` or `edition`.
         what: &'static str,
         /// Its identifier.
         id: String,
@@ -95,20 +95,20 @@ pub enum WriteError {
         pinned: bool,
     },
     /// There is no such policy to pin to.
-    #[error("no policy `{digest}` is published; published are {}", quoted(.known.iter().map(String::as_str)))]
+    #[error("no policy `{digest}` is published; the published ones: {}", quoted(.known.iter().map(String::as_str)))]
     Unpublished {
         /// The digest.
         digest: String,
-        /// The digests of those that are.
+        /// The digests of the published policies.
         known: Vec<String>,
     },
     /// The policy that the tenant is pinned to cannot be asked.
     #[error("the policy that the tenant is pinned to cannot be asked: {0}")]
     Pinned(Arc<dyn Error + Send + Sync>),
-    /// The tenant was pinned to another policy, or to none any more, while its change was checked.
-    #[error("the tenant `{0}` was given another policy in the meantime: see which, and ask again")]
+    /// The tenant was pinned to another policy, or unpinned, while its change was checked.
+    #[error("the tenant `{0}` is decided by another policy now: see which one, then retry")]
     Repinned(String),
-    /// An end that is past already.
+    /// The end has already passed.
     #[error("the end, {end}, is not after now, {now} (seconds since 1970)")]
     PastEnd {
         /// The end.
@@ -119,7 +119,7 @@ pub enum WriteError {
     /// A text that cannot be stored.
     #[error("the {what} `{text}` cannot be stored: {problem}")]
     BadText {
-        /// What it is for.
+        /// What the text is for.
         what: &'static str,
         /// Its beginning.
         text: String,
@@ -131,13 +131,13 @@ pub enum WriteError {
     Conflict {
         /// The tenant.
         tenant: String,
-        /// The revision that the write was for.
+        /// The revision that the write expected.
         wanted: u64,
         /// The revision that the tenant has.
         found: u64,
     },
-    /// The idempotency key came with another write before.
-    #[error("the idempotency key `{key}` was used for another write to `{tenant}`: take a new one")]
+    /// The idempotency key was used for another write before.
+    #[error("the idempotency key `{key}` was used for another write to `{tenant}`: use a new one")]
     KeyReused {
         /// The tenant.
         tenant: String,
@@ -150,17 +150,17 @@ pub enum WriteError {
     /// The policy gave no answer.
     #[error(transparent)]
     Policy(#[from] CallError),
-    /// The store is away. Whether it still stored the write is not known: write again, with the
-    /// same idempotency key.
+    /// The store is unavailable. It is not known whether it still stored the write: write again,
+    /// with the same idempotency key.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl StoreError {
-    /// Says that something stored cannot be read, and whether that is because a newer server of the
-    /// same database wrote it: there is nothing to repair then.
+    /// Returns the error for stored text that cannot be read: [`Newer`](Self::Newer) if a newer
+    /// server of the same database wrote it, so that there is nothing to repair.
     pub(crate) fn unread(what: String, problem: String) -> Self {
-        // So serde names a value that an enumeration does not have.
+        // serde names an unknown value of an enumeration like this.
         if problem.starts_with("unknown variant") {
             Self::Newer { what, problem }
         } else {
@@ -179,9 +179,9 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// Whether a database's code says that it cannot answer now: of PostgreSQL the classes of lost
-/// connections, missing resources, interventions and lost races, a lock that was waited for in vain
-/// and a transaction that was idle for too long; of SQLite busy, locked, and what the disk does.
+/// Checks whether a database's code means that it cannot answer now. For PostgreSQL these are the
+/// classes of lost connections, missing resources, interventions and lost races, a lock timeout and
+/// a transaction that was idle for too long; for SQLite busy, locked, and errors of the disk.
 ///
 /// Sources: <https://www.postgresql.org/docs/current/errcodes-appendix.html>,
 /// <https://www.sqlite.org/rescode.html>.

@@ -1,7 +1,7 @@
-//! Characters that are not seen.
+//! Characters that people cannot see.
 
-/// Checks whether a character is one that nobody sees, or that a terminal acts on: a control
-/// character, one of no width, or one that turns the direction of text.
+/// Checks whether a character is invisible, or one that a terminal acts on: a control character,
+/// one of no width, or one that changes the direction of text.
 ///
 /// A text with such characters can look like another one, or write over what is on a screen.
 ///
@@ -17,8 +17,8 @@ pub fn is_hidden(character: char) -> bool {
     character.is_control() || is_format(character)
 }
 
-/// Unicode's line and paragraph separators, its format characters (`Cf`), and those that it has
-/// ignored by default (`Default_Ignorable_Code_Point`).
+/// Checks for Unicode's line and paragraph separators, its format characters (`Cf`), and the
+/// characters that it ignores by default (`Default_Ignorable_Code_Point`).
 const fn is_format(character: char) -> bool {
     matches!(
         character,

@@ -82,11 +82,11 @@ async fn explanations_name_the_facts<DB: Database>() {
     let ann = by("ann").because("they asked nicely");
     it.tenants.grant("acme", "pro", None, &ann).await.unwrap();
     let text = it.tenants.explain("acme", "export").await.unwrap().to_string();
-    for words in ["may use `export`", "tier, `pro`, has it", "ann", "they asked nicely"] {
+    for words in ["may use `export`", "tier, `pro`, includes it", "ann", "they asked nicely"] {
         assert!(text.contains(words), "{words}: {text}");
     }
     let text = it.tenants.explain("acme", "ai").await.unwrap().to_string();
-    assert!(text.contains("Add-ons that have it: `assistant`"), "{text}");
+    assert!(text.contains("Add-ons that include it: `assistant`"), "{text}");
     let give = Change::GiveAddOn { add_on: "assistant".into(), expires_at: None };
     it.tenants.write("acme", give, &by("bob")).await.unwrap();
     it.tenants.grant("acme", "basic", None, &ann).await.unwrap();

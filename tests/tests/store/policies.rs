@@ -66,7 +66,10 @@ async fn a_policy_is_published_once<DB: Database>() {
     assert_eq!(store.policy_file("00").await.unwrap(), None);
     assert_eq!(store.find_policy(&first.digest[..6]).await.unwrap(), first.digest);
     let error = store.find_policy("wxyz").await.unwrap_err().to_string();
-    assert_eq!(error, format!("no policy `wxyz` is published; published are `{}`", first.digest));
+    assert_eq!(
+        error,
+        format!("no policy `wxyz` is published; the published ones: `{}`", first.digest)
+    );
     store.publish(&plans::next_file().unwrap(), &by).await.unwrap();
     assert!(matches!(store.find_policy("").await, Err(PolicyError::ShortPrefix(_))));
 }
@@ -123,7 +126,7 @@ async fn a_rollback_goes_back_by_one_each_time<DB: Database>() {
     let files = files();
     let (store, _folder) = DB::store().await;
     let error = store.roll_back(&by("ann")).await.unwrap_err();
-    assert_eq!(error.to_string(), "there is no policy to go back to: none was ever active");
+    assert_eq!(error.to_string(), "there is no policy to go back to: no policy was ever active");
     for file in &files {
         store.publish(file, &by("ann")).await.unwrap();
         store.activate(&digest(file), &by("ann")).await.unwrap();

@@ -48,7 +48,7 @@ async fn what_cannot_be_is_refused<DB: Database>() {
     let it = Setting::<DB>::new().await;
     it.create("acme").await;
     let error = it.tenants.create("acme", None, &by("ann")).await.unwrap_err();
-    assert_eq!(error.to_string(), "there is a tenant `acme` already");
+    assert_eq!(error.to_string(), "the tenant `acme` exists already");
     let nobody = refusal(&it, "nobody", Change::Revoke).await;
     assert_eq!(nobody, "there is no tenant `nobody`: create it first");
     let ended = Change::Grant { tier: "pro".into(), expires_at: Some(1_000_000_000) };

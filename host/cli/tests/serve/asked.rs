@@ -54,7 +54,7 @@ fn a_key_that_is_none_is_refused() {
         command.env_remove("TIERGATE_TOKEN_SECRET").args(["--token-algorithm", algorithm]);
         refused(command.arg("--token-key").arg(key))
     };
-    assert!(said(&key, "hs256").contains("the secret has 5 bytes: give 32 at least"));
+    assert!(said(&key, "hs256").contains("the secret has only 5 bytes: give at least 32"));
     assert!(said(&key, "eddsa").contains("not the PEM of a public key"));
     assert!(said(&folder.path().join("none"), "hs256").contains("none`"));
 }

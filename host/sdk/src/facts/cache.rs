@@ -1,4 +1,4 @@
-//! What is remembered of tenants, and whether it is still so.
+//! The cache of tenants' facts, and whether its entries are still current.
 
 use crate::clock::millis;
 use crate::facts::entry::{CURRENT_FOR, Entry, NEVER};
@@ -14,51 +14,51 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-/// How long after a read that failed the next one is tried, where there is something to serve.
+/// How long after a failed read the next one is tried, if there is something to serve.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// For how many milliseconds what is known is current after the store confirmed it.
+/// For how many milliseconds cached facts are current after the store confirmed them.
 const CURRENT: u64 = CURRENT_FOR.as_secs() * 1_000;
 
-/// How many reads may be noted before those that nobody waits for are forgotten.
+/// How many reads may be recorded before those that nobody waits for are removed.
 const MOST_READS: usize = 4_096;
 
 /// Tenants whose facts were read.
 pub(crate) struct FactsCache {
     entries: Cache<String, Arc<Entry>>,
-    /// The reads under way. All that changes entries holds this lock, so that of what is read and
-    /// what is told the later one stands.
+    /// The reads in progress. Everything that changes entries holds this lock, so that the later of
+    /// what is read and what is reported wins.
     reads: Mutex<Reads>,
     settings: CacheSettings,
-    /// What the milliseconds below count from.
+    /// The start of the milliseconds below.
     start: Instant,
     /// Up to when every change was reported, in milliseconds since 1970.
     confirmed: AtomicU64,
-    /// Until when what is known is current for it, in milliseconds since 1970; [`NEVER`] if the
-    /// store does not confirm.
+    /// Until when cached facts are current because of that, in milliseconds since 1970; [`NEVER`]
+    /// if the store does not confirm.
     current_until: AtomicU64,
-    /// The last revision that was known when the store was put back to an earlier state.
+    /// The last revision that was known when the store was restored to an earlier state.
     gone: AtomicU64,
-    /// Whom to wake when something is told.
+    /// Who to wake when a change is reported.
     pub(crate) watched: Arc<Watched>,
     /// What to call with each policy that is put in place.
     pub(crate) observers: Observers,
     failed: Count,
-    /// Answers by facts that may have changed.
+    /// How many answers were by facts that may have changed.
     pub(crate) stale: Count,
-    /// Entitlements that were worked out.
+    /// How many entitlements were computed.
     pub(crate) computed: Count,
 }
 
 /// How facts are kept.
 pub(crate) struct CacheSettings {
-    /// How many tenants' facts.
+    /// For how many tenants facts are kept.
     pub(crate) capacity: usize,
-    /// The edition of those that have none of their own.
+    /// The edition of tenants that have none of their own.
     pub(crate) edition: Option<String>,
-    /// For how long facts hold of which no change is told; none: for ever.
+    /// For how long facts hold if no change is reported; `None` if for ever.
     pub(crate) keep_for: Option<Duration>,
-    /// For how long facts serve that may have changed meanwhile.
+    /// For how long facts are served that may have changed meanwhile.
     pub(crate) stale_for: Duration,
 }
 
@@ -68,26 +68,26 @@ struct Reads {
     begun: u64,
 }
 
-/// A read of a tenant's facts, shared by all who wait for it, and given up with the last one.
+/// A read of a tenant's facts, shared by all who wait for it, and abandoned with the last one.
 type Read = BoxFuture<'static, ReadOutcome>;
 
-/// What was read; none where there is no such tenant.
+/// What was read; `None` if there is no such tenant.
 pub(crate) type ReadOutcome = Result<Option<Arc<Entry>>, Arc<dyn Error + Send + Sync>>;
 
-/// The store does not answer, and another read tries it.
+/// The store does not answer, and another read is trying it.
 #[derive(Debug, thiserror::Error)]
 #[error("the store of facts does not answer, and is tried by one read at a time: retry later")]
 pub(crate) struct StoreLost;
 
-/// Facts that are known, and whether they may have changed.
+/// Cached facts, and whether they may have changed.
 pub(crate) struct Found {
     pub(crate) entry: Arc<Entry>,
     pub(crate) stale: bool,
 }
 
-/// Whether facts that were read before still serve.
+/// Whether facts that were read before can still be served.
 enum Age {
-    /// Nothing changed since.
+    /// Nothing has changed since.
     Current,
     /// They may have changed, which cannot be found out right now.
     Stale,
@@ -113,8 +113,8 @@ impl FactsCache {
         }
     }
 
-    /// What is known at this time, in milliseconds since 1970, of a tenant at this revision or a
-    /// later one; `None` if it must be read.
+    /// Returns the cached facts at this time, in milliseconds since 1970, of a tenant at this
+    /// revision or a later one; `None` if they must be read.
     pub(crate) fn find(&self, tenant: &str, revision: u64, now: u64) -> Option<Found> {
         let entry = self.entries.get(tenant).filter(|entry| entry.revision() >= revision)?;
         match self.age(&entry, now) {
@@ -124,10 +124,10 @@ impl FactsCache {
         }
     }
 
-    /// Returns the read of a tenant's facts that is under way, or one that `begin` makes and is
-    /// given its number, and whether it is new. While the store is lost, one read at a time tries
-    /// it, and others are refused at once: they would wait in vain, and keep what they hold from
-    /// those who need not wait.
+    /// Returns the read of a tenant's facts that is in progress, or one that `begin` makes for the
+    /// number that it is given, and whether the read is new. While the store is lost, one read at a
+    /// time tries it, and others are refused at once: they would wait in vain, and hold resources
+    /// that callers who need not wait could use.
     pub(crate) fn read(
         &self,
         tenant: &str,
@@ -135,7 +135,7 @@ impl FactsCache {
         begin: impl FnOnce(u64) -> Read,
     ) -> Result<(Shared<Read>, bool), StoreLost> {
         let mut reads = self.reads();
-        // Where every check is to see what is stored when it begins, none joins an earlier read.
+        // If every check must see what is stored when it begins, it does not join an earlier read.
         let joins = self.settings.keep_for != Some(Duration::ZERO);
         let under_way = reads.under_way.get(tenant).filter(|_| joins);
         if let Some(read) = under_way.and_then(|(_, read)| read.upgrade()) {
@@ -150,7 +150,7 @@ impl FactsCache {
         }
         reads.begun += 1;
         let read = futures_util::FutureExt::shared(begin(reads.begun));
-        // OK because one that is not polled yet can be shared.
+        // OK because a read that is not polled yet can be shared.
         if let Some(weak) = read.downgrade() {
             let begun = reads.begun;
             reads.under_way.insert(tenant.to_owned(), (begun, weak));
@@ -158,7 +158,7 @@ impl FactsCache {
         Ok((read, true))
     }
 
-    /// Keeps what the read of this number came to, unless a change was reported meanwhile.
+    /// Keeps the result of the read with this number, unless a change was reported meanwhile.
     pub(crate) fn keep(
         &self,
         tenant: &str,
@@ -191,8 +191,8 @@ impl FactsCache {
         Ok(None)
     }
 
-    /// Drops what is older than a revision, and another of its number, also what is being read
-    /// right now.
+    /// Drops facts older than a revision, and facts with the same number and another identity,
+    /// including those that are being read right now.
     pub(crate) fn invalidate(&self, tenant: &str, revision: u64, identity: u64) {
         let mut reads = self.reads();
         reads.under_way.remove(tenant);
@@ -203,17 +203,17 @@ impl FactsCache {
         self.watched.wake(tenant);
     }
 
-    /// Puts facts in place of older ones that are known.
+    /// Replaces cached facts that are older.
     pub(crate) fn update(&self, tenant: &str, facts: StoredFacts) {
         let mut reads = self.reads();
         reads.under_way.remove(tenant);
-        // If nothing is known, a later change may have been told already.
+        // If nothing is cached, a later change may have been reported already.
         match self.entries.peek(tenant) {
             Some(old) if old.revision() < facts.revision => {
                 let entry = Entry::new(self.in_edition(facts), Instant::now(), Some(&old));
                 self.entries.insert(tenant.to_owned(), Arc::new(entry));
             }
-            // Which of them is later is not known: the store is asked.
+            // It is not known which of them is later, so the store is asked.
             Some(old) if old.identity() != facts.identity => drop(self.entries.remove(tenant)),
             _ => {}
         }
@@ -229,7 +229,7 @@ impl FactsCache {
         self.watched.wake_all();
     }
 
-    /// Whether a revision may be gone with a state that the store no longer has.
+    /// Checks whether a revision may be gone, with a state that the store no longer has.
     pub(crate) fn may_be_gone(&self, revision: u64) -> bool {
         revision <= self.gone.load(Ordering::Relaxed)
     }
@@ -244,12 +244,12 @@ impl FactsCache {
         self.current_until.store(0, Ordering::Release);
     }
 
-    /// Whether every change was reported up to a moment ago. Asked by the clock and not noted, so
-    /// that a follower that stopped, or the whole process, leaves nothing unmarked.
+    /// Checks whether every change was reported up to a moment ago. It reads the clock and no flag,
+    /// so that facts are marked as stale even if the follower stopped, or the whole process.
     fn is_current(&self, now: u64) -> bool {
         let until = self.current_until.load(Ordering::Acquire);
-        // A clock that was set back makes the end seem far. Twice the time, because it may be
-        // confirmed after `now` was read.
+        // After a clock was set back, the end seems far away. Twice the time, because the store may
+        // confirm after `now` was read.
         until == NEVER || until.wrapping_sub(now) <= 2 * CURRENT
     }
 
@@ -278,7 +278,7 @@ impl FactsCache {
         self.reads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The edition of tenants that have none of their own.
+    /// Returns the edition of tenants that have none of their own.
     pub(crate) fn edition(&self) -> Option<&str> {
         self.settings.edition.as_deref()
     }

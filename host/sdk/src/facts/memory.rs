@@ -31,18 +31,18 @@ struct Stored {
 }
 
 impl MemoryFacts {
-    /// No facts of anyone.
+    /// Returns an empty store.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Stores all of a tenant's facts, in place of what was known, and returns their
-    /// revision. Every check that begins after it returns is decided by them.
+    /// Stores all of a tenant's facts, in place of earlier ones, and returns their revision. Every
+    /// check that begins after it returns is decided by them.
     pub fn put(&self, tenant: &str, facts: Tenant) -> u64 {
         self.store(tenant, facts, None)
     }
 
-    /// The same of a tenant that is pinned: this policy decides, whichever is the one of the day.
+    /// Stores the facts of a pinned tenant: this policy decides it, whichever policy is active.
     pub fn put_pinned(&self, tenant: &str, facts: Tenant, policy: Policy) -> u64 {
         self.store(tenant, facts, Some(policy))
     }
@@ -58,7 +58,7 @@ impl MemoryFacts {
         revision
     }
 
-    /// Forgets a tenant; says whether it was known.
+    /// Deletes a tenant, and returns whether it existed.
     pub fn remove(&self, tenant: &str) -> bool {
         let mut stored = self.lock();
         let known = stored.tenants.remove(tenant).is_some();

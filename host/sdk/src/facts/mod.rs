@@ -1,4 +1,4 @@
-//! Where tenants' facts come from.
+//! The sources of tenants' facts.
 
 pub(crate) mod cache;
 pub(crate) mod changes;
@@ -15,23 +15,24 @@ use std::time::Duration;
 
 /// A store of tenants' facts.
 pub trait Facts: Send + Sync + 'static {
-    /// Reads a tenant's facts; none where there is no such tenant.
+    /// Reads a tenant's facts; returns `None` if there is no such tenant.
     ///
     /// # Errors
     ///
-    /// The store's own error where it cannot be read.
+    /// The store's own error if they cannot be read.
     fn read(
         &self,
         tenant: &str,
     ) -> impl Future<Output = Result<Option<StoredFacts>, FactsError>> + Send;
 
-    /// Takes the one to tell of changes: [`Changes::invalidate`] or [`Changes::update`] is to be called
-    /// for a tenant after every write to its facts is stored, and before that write returns.
-    /// A store that has an active policy tells of that too, by [`Changes::set_policy`].
+    /// Takes the receiver of changes. The store must call [`Changes::invalidate`] or
+    /// [`Changes::update`] for a tenant after every write to its facts is stored, and before that
+    /// write returns. A store that has an active policy also reports that, by
+    /// [`Changes::set_policy`].
     fn watch(&self, changes: Changes);
 
-    /// For how long facts hold after they were read where no change was told; none, unless said:
-    /// for ever.
+    /// Returns for how long facts hold after they were read if no change is reported; defaults to
+    /// `None`: for ever.
     fn keep_for(&self) -> Option<Duration> {
         None
     }

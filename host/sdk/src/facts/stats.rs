@@ -1,32 +1,33 @@
-//! What is told of tiers for metrics.
+//! What tiers report for metrics.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// What [`Tiers`](crate::Tiers) hold now, and what they did since they were made: for metrics.
+/// What [`Tiers`](crate::Tiers) hold now, and what they have done since they were made: for
+/// metrics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counts {
     /// How many tenants' facts are kept.
     pub tenants: usize,
-    /// How many reads of facts were begun.
+    /// How many reads of facts have begun.
     pub reads: u64,
     /// How many of them failed.
     pub failed_reads: u64,
     /// How many answers were by facts that may have changed.
     pub stale: u64,
-    /// How often a tenant's entitlements were worked out by a policy.
+    /// How often a policy computed a tenant's entitlements.
     pub computed: u64,
     /// Whether changes may have been missed: the store has not confirmed for
     /// [`CURRENT_FOR`](crate::CURRENT_FOR), or does not answer.
     pub is_lost: bool,
-    /// How long ago it confirmed last, if changes may have been missed; else zero.
+    /// How long ago the store last confirmed, if changes may have been missed; otherwise zero.
     pub lost_for: Duration,
-    /// For how long what is known would serve from now on if it did not confirm any more.
+    /// For how long cached facts would be served from now on if the store did not confirm any more.
     pub serves_for: Duration,
 }
 
-/// What is counted off the hot path: a check of what is known counts nothing.
+/// A counter off the hot path: a check of cached facts counts nothing.
 #[derive(Default)]
 pub(crate) struct Count(AtomicU64);
 

@@ -11,10 +11,10 @@ pub struct StoredFacts {
     pub tenant: Arc<Tenant>,
     /// A number that grows with every write to them.
     pub revision: u64,
-    /// What tells this revision from another one with its number, which a store may give out again
-    /// once it was put back to an earlier state; 0 if it never is.
+    /// What distinguishes this revision from another one with the same number, which a store may
+    /// give out again after it was restored to an earlier state; 0 if that never happens.
     pub identity: u64,
-    /// The policy that the tenant is pinned to; none: the one of the day decides.
+    /// The policy that the tenant is pinned to; `None` if the active policy decides.
     pub policy: Option<Policy>,
 }
 

@@ -1,11 +1,11 @@
-//! Waiting for a change of what a tenant may do.
+//! Waiting for a change in what a tenant may do.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::{future, mem};
 use tokio::sync::watch::{self, Receiver, Sender};
 
-/// Wakes whoever waits for changes of one tenant: see [`Tiers::watch`](crate::Tiers::watch).
+/// Wakes anyone who waits for changes of one tenant: see [`Tiers::watch`](crate::Tiers::watch).
 pub struct Watch {
     tenant: String,
     told: Receiver<()>,
@@ -13,13 +13,13 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Waits until something was told of the tenant, or of the policy, since this was made or
-    /// last returned: what the tenant may do may be another. Many changes may be one.
+    /// Waits until a change of the tenant or of the policy was reported since this was made or last
+    /// returned: what the tenant may do may have changed. Many changes may count as one.
     ///
-    /// What ends by itself is not told of: that is at
+    /// It does not report what ends by itself: that is at
     /// [`Entitlements::valid_until`](crate::Entitlements::valid_until).
     pub async fn changed(&mut self) {
-        // Where nobody is left to tell, nothing changes any more.
+        // If nobody is left to report, nothing changes any more.
         if self.told.changed().await.is_err() {
             future::pending().await
         }
@@ -35,7 +35,7 @@ impl Drop for Watch {
     }
 }
 
-/// The tenants that someone waits for.
+/// The tenants whose changes someone waits for.
 #[derive(Default)]
 pub(crate) struct Watched(Mutex<HashMap<String, Sender<()>>>);
 
@@ -55,7 +55,7 @@ impl Watched {
         self.tenants().values().for_each(|sender| sender.send_replace(()));
     }
 
-    /// Forgets a tenant with the last one who waits for it.
+    /// Removes a tenant with the last one who waits for it.
     fn leave(&self, tenant: &str, told: Receiver<()>) {
         let mut tenants = self.tenants();
         drop(told);

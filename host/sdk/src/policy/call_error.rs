@@ -22,10 +22,10 @@ pub enum UnavailableError {
     /// It executed more than one call may.
     #[error("the policy ran for too long: it spent all of its fuel")]
     OutOfFuel,
-    /// It took more time than one call may.
+    /// It took more time than a call may take.
     #[error("the policy ran for too long: it passed its deadline")]
     TimedOut,
-    /// It asked for more memory than one call may have.
+    /// It asked for more memory than a call may have.
     #[error("the policy asked for too much memory: {0}")]
     OutOfMemory(String),
     /// It called itself too deeply.
@@ -34,18 +34,18 @@ pub enum UnavailableError {
     /// It stopped by itself.
     #[error("the policy trapped: {0}")]
     Trapped(String),
-    /// Its answer is not what the contract says.
+    /// Its answer does not follow the contract.
     #[error("the policy's answer breaks the contract: {0}")]
     BadAnswer(String),
-    /// Its answer has a number past 2^53-1.
+    /// Its answer has a number greater than 2^53-1.
     #[error("the policy's answer has a number past 2^53-1")]
     NotWhole,
-    /// As many calls as there may be were under way: try again.
-    #[error("too many calls are under way: try again")]
+    /// As many calls as are allowed were in progress: retry later.
+    #[error("too many calls are in progress: retry later")]
     Busy,
 }
 
-/// What a wasmtime error means to one who asked.
+/// Returns what a wasmtime error means to the caller.
 pub(crate) fn unavailable(error: &wasmtime::Error) -> UnavailableError {
     let text = || error.root_cause().to_string();
     match error.downcast_ref::<Trap>() {

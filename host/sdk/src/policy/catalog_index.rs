@@ -1,14 +1,14 @@
-//! The positions of ids in the catalog.
+//! Positions of identifiers in the catalog.
 
 use crate::policy::load_error::ProfileError;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
-/// The positions of a list's ids.
+/// The positions of a list's identifiers.
 pub(crate) struct CatalogIndex(HashMap<Box<str>, usize, RandomState>);
 
 impl CatalogIndex {
-    /// Indexes a list of ids, none of which may appear twice.
+    /// Indexes a list. Refuses an identifier that is in it twice.
     pub(crate) fn new<'a>(ids: impl Iterator<Item = &'a String>) -> Result<Self, ProfileError> {
         let mut positions = HashMap::default();
         for (position, id) in ids.enumerate() {

@@ -9,14 +9,14 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use wasmtime::component::Component;
 
-/// How many bytes the checksum has that a file begins with.
+/// The length of the checksum that a file begins with, in bytes.
 const CHECKSUM: usize = 32;
 
 /// A folder of compiled policies.
 ///
-/// What lies in it is run as machine code, so it must be the host's alone: a folder that
-/// others can write to is refused. A file in it is used if it is this user's alone and its
-/// checksum is right; otherwise the policy is compiled again, and the file replaced.
+/// Its files are executed as machine code, so the folder must be the host's alone: a folder that
+/// others can write to is refused. A file is used if it belongs to this user alone and its checksum
+/// is right; otherwise the policy is compiled again, and the file replaced.
 ///
 /// # Examples
 ///
@@ -31,28 +31,28 @@ pub struct PolicyCache {
     owner: Owner,
 }
 
-/// Why a folder is no cache of compiled policies.
+/// Why a folder is not a cache of compiled policies.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CacheError {
-    /// It cannot be made or looked at.
+    /// It cannot be created or inspected.
     #[error("cannot use the folder `{path}`", path = path.display())]
     Folder {
         /// The folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// Others than its owner may write to it, or it is somebody else's.
+    /// Users other than its owner may write to it, or it belongs to another user.
     #[error(
-        "others can write to `{path}`, and compiled policies are run: empty it, then make it this user's alone (chmod 700)",
+        "others can write to `{path}`, but compiled policies are executed: empty it, then make it this user's alone (chmod 700)",
         path = .0.display()
     )]
     NotOwn(PathBuf),
 }
 
 impl PolicyCache {
-    /// Opens a folder, and makes it if it does not exist.
+    /// Opens a folder, and creates it if it does not exist.
     ///
     /// # Errors
     ///
@@ -66,9 +66,9 @@ impl PolicyCache {
         }
     }
 
-    /// Loads a policy from the bytes of its file: from the folder if it has it compiled,
-    /// otherwise compiled now and kept there. A folder that cannot be written to costs time, and
-    /// nothing else.
+    /// Loads a policy from the bytes of its file. If the folder has it compiled, it is loaded from
+    /// there; otherwise it is compiled now and kept there. If the folder cannot be written to, this
+    /// only costs time.
     ///
     /// # Errors
     ///
@@ -86,8 +86,8 @@ impl PolicyCache {
         Policy::new(&compiler::component(&compiled)?, digest, file)
     }
 
-    /// The compiled policy in a file; `None` unless this user wrote it, whole, with this version
-    /// of tiergate and wasmtime.
+    /// Returns the compiled policy in a file; `None` unless this user wrote it, completely, with
+    /// this version of tiergate and wasmtime.
     fn read(&self, path: &Path, digest: &str) -> Option<Component> {
         let file = File::open(path).ok()?;
         let found = file.metadata().ok()?;
@@ -98,7 +98,7 @@ impl PolicyCache {
         let mut contents = Vec::new();
         file.take(most).read_to_end(&mut contents).ok()?;
         let (sum, compiled) = contents.split_at_checked(CHECKSUM)?;
-        // Of the very bytes that are run: the file may change at any time.
+        // Of the very bytes that are executed: the file may change at any time.
         if sum != checksum(digest, compiled) {
             return None;
         }
@@ -106,7 +106,7 @@ impl PolicyCache {
     }
 }
 
-/// The checksum of a compiled policy, as this version of tiergate keeps it: another one may have
+/// Returns the checksum of a compiled policy for this version of tiergate: another version may have
 /// other limits, so what it compiled is not used.
 fn checksum(digest: &str, compiled: &[u8]) -> [u8; CHECKSUM] {
     let version = env!("CARGO_PKG_VERSION");
@@ -114,8 +114,7 @@ fn checksum(digest: &str, compiled: &[u8]) -> [u8; CHECKSUM] {
     sum.chain_update(compiled).finalize().into()
 }
 
-/// Puts a file in place in one step, so that no reader finds a part of it, also after a loss of
-/// power.
+/// Replaces a file in one step, so that no reader finds a part of it, even after a loss of power.
 fn replace(path: &Path, contents: &[&[u8]]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::NotFound)?;
     let mut half = tempfile::NamedTempFile::new_in(folder)?;
@@ -136,7 +135,7 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Who owns what this process writes.
+/// The owner of what this process writes.
 #[derive(Clone, Copy, Debug)]
 struct Owner {
     #[cfg(unix)]
@@ -150,19 +149,20 @@ impl Owner {
         found.uid() == self.uid && found.mode() & 0o022 == 0
     }
 
-    /// Holds always: access is for the system's administrator to narrow.
+    /// Returns `true`: restricting access is up to the system's administrator.
     #[cfg(not(unix))]
     fn alone_may_write(self, _: &Metadata) -> bool {
         true
     }
 }
 
-/// This process's user, if the folder, made if it did not exist, is for that user alone to write to.
+/// Returns this process's user, if the folder, which is created if it does not exist, can be
+/// written to by that user alone.
 #[cfg(unix)]
 fn own(folder: &Path) -> io::Result<Option<Owner>> {
     use std::os::unix::fs::{DirBuilderExt, MetadataExt};
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    // A file that this process makes tells which user it runs as.
+    // A file that this process creates shows which user it runs as.
     let owner = Owner { uid: tempfile::tempfile_in(folder)?.metadata()?.uid() };
     Ok(owner.alone_may_write(&std::fs::metadata(folder)?).then_some(owner))
 }

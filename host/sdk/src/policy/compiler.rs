@@ -1,6 +1,6 @@
-//! Compiling policies: one at a time, and in a child process with limits if the program offers
-//! to be one. What the limits of [`limits`](crate::policy::complexity) let through is compiled in a few
-//! seconds; the child's hold whatever they fail to foresee.
+//! Compiling policies: one at a time, and in a child process with limits if the program allows
+//! being started as one. A policy within the limits of [`complexity`](crate::policy::complexity) is
+//! compiled in a few seconds; the limits of the child stop whatever those fail to foresee.
 
 use crate::contract::MAX_FILE;
 use crate::policy::engine;
@@ -24,7 +24,7 @@ const MAX_CPU: u64 = 10;
 const MAX_MEMORY: u64 = 512 << 20;
 
 /// How long compiling may take on a machine that is busy: less than the 35 s after which a server
-/// gives a request up, so that no work outlives who asked for it.
+/// abandons a request, so that no work outlives its caller.
 const MAX_TIME: Duration = Duration::from_secs(30);
 
 /// The most bytes of machine code: 64 MiB, a hundred times what a policy from a tier map has.
@@ -33,13 +33,13 @@ pub(crate) const MAX_COMPILED: usize = 64 << 20;
 /// The only argument of a child that compiles.
 const ARGUMENT: &str = "tiergate-compile-policy";
 
-/// How a child ends that says on its standard output why the file is not valid.
+/// The exit code of a child that reports on its standard output why the file is not valid.
 const NOT_VALID: u8 = 3;
 
-/// How a child ends if there is more machine code than [`MAX_COMPILED`].
+/// The exit code of a child if there is more machine code than [`MAX_COMPILED`].
 const TOO_LARGE: u8 = 4;
 
-/// How a child ends that took longer than [`MAX_TIME`].
+/// The exit code of a child that took longer than [`MAX_TIME`].
 const TOO_LATE: u8 = 5;
 
 /// The program that compiles, if it was set.
@@ -48,14 +48,14 @@ static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 /// Held while something is compiled.
 static COMPILING: Mutex<()> = Mutex::new(());
 
-/// Compiles policies in child processes of this program from now on, with limits that the system
+/// Makes this program compile policies in child processes from now on, with limits that the system
 /// enforces: 10 s of CPU, 30 s in all, and 512 MiB of memory. A file that needs more is refused.
 ///
-/// Call it first in `main`. The child is this program, started again with one argument that
-/// nothing else uses; there, this function compiles what it reads, and ends the process.
+/// Call it first in `main`. The child is this program, started again with one argument that nothing
+/// else uses; in the child, this function compiles its input, and ends the process.
 ///
-/// Without it policies are compiled in this process, one at a time, after their code was found to
-/// be simple enough. The limits of CPU and memory are those of Unix; macOS has none of memory.
+/// Without it, policies are compiled in this process, one at a time, after a check that their code
+/// is simple enough. The limits of CPU and memory are those of Unix; macOS has no limit of memory.
 ///
 /// # Examples
 ///
@@ -81,7 +81,7 @@ pub fn isolate_compiler() {
     }
 }
 
-/// Compiles a file of the portable profile to what [`component`] takes.
+/// Compiles a file of the portable profile to the input of [`component`].
 pub(crate) fn compile(file: &[u8]) -> Result<Vec<u8>, LoadError> {
     let _one_at_a_time = COMPILING.lock().unwrap_or_else(PoisonError::into_inner);
     match PROGRAM.get() {
@@ -90,7 +90,7 @@ pub(crate) fn compile(file: &[u8]) -> Result<Vec<u8>, LoadError> {
     }
 }
 
-/// Makes a component of what [`compile`] returned, on this machine and by this version.
+/// Makes a component from the output of [`compile`], on this machine and by this version.
 #[expect(unsafe_code, reason = "wasmtime cannot tell whether machine code was tampered with")]
 pub(crate) fn component(compiled: &[u8]) -> Result<Component, LoadError> {
     let engine = start()?;
@@ -119,7 +119,7 @@ fn too_large() -> ProfileError {
 fn in_child(command: &mut Command, file: &[u8]) -> Result<Vec<u8>, LoadError> {
     let output = talk(command, file).map_err(|error| LoadError::Compiler(error.to_string()))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-    // Without a code it was ended by a signal, which is what the limits do.
+    // Without an exit code it was ended by a signal, which is what the limits do.
     let Some(code) = output.status.code() else {
         return Err(ProfileError::TooComplex("takes too much time or memory").into());
     };
@@ -128,8 +128,10 @@ fn in_child(command: &mut Command, file: &[u8]) -> Result<Vec<u8>, LoadError> {
         Ok(NOT_VALID) => Err(ProfileError::Invalid(text(&output.stdout)).into()),
         Ok(TOO_LARGE) => Err(too_large().into()),
         Ok(TOO_LATE) => {
-            let words =
-                format!("not done after {} s: retry when there is less to do", MAX_TIME.as_secs());
+            let words = format!(
+                "not finished after {} s: retry when the machine is less busy",
+                MAX_TIME.as_secs()
+            );
             Err(LoadError::Compiler(words))
         }
         _ => Err(LoadError::Compiler(format!("{}: {}", output.status, text(&output.stderr)))),
@@ -141,13 +143,13 @@ fn talk(command: &mut Command, file: &[u8]) -> io::Result<Output> {
     let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
     if let Some(mut input) = child.stdin.take() {
-        // OK because a child that reads no more says why by how it ends.
+        // OK because a child that stops reading reports the reason by its exit code.
         let _ = input.write_all(file);
     }
     child.wait_with_output()
 }
 
-/// Does a child's work, and returns how the process must end.
+/// Does a child's work, and returns the exit code of the process.
 fn run_child() -> u8 {
     match compile_input() {
         Ok(ending) => ending,

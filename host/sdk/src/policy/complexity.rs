@@ -1,6 +1,6 @@
-//! What a core module may declare and be made of, so that loading it takes seconds and not
-//! hours. The compiler's time grows faster than the code: 50 KB that were written to be slow
-//! would keep it busy for minutes, and take gigabytes.
+//! What a core module may declare and contain, so that loading it takes seconds and not hours. The
+//! compiler's time grows faster than the code: 50 KB that were written to be slow would keep it
+//! busy for minutes, and take gigabytes.
 
 use crate::policy::call_error::UnavailableError;
 use crate::policy::engine::{MAX_MEMORY, MAX_TABLE, MAX_TABLES};
@@ -10,7 +10,7 @@ use wasmparser::{
     TableSectionReader,
 };
 
-/// How deep blocks may lie inside each other. Compilers of other languages reach 50.
+/// How deep blocks may be nested. Compilers of other languages reach 50.
 const MAX_NESTING: usize = 250;
 
 /// What compiling one function may cost, in microseconds. One that costs this much takes some
@@ -21,14 +21,14 @@ const MAX_COST_OF_FUNCTION: u64 = 2_500_000;
 /// this is an estimate. A policy from a tier map costs 150,000, an image codec of 565 KB 3,000,000.
 const MAX_COST: u64 = 5_000_000;
 
-/// What a function costs that does nothing. This and the other costs were measured in a
+/// The cost of a function that does nothing. This and the other costs were measured in a
 /// development build, whose compiler takes twice as long as a release's.
 const OF_FUNCTION: u64 = 300;
 
-/// What an instruction costs that does not branch.
+/// The cost of an instruction that does not branch.
 const OF_INSTRUCTION: u64 = 10;
 
-/// What a branch costs in a function that has few, and few locals.
+/// The cost of a branch in a function that has few branches, and few locals.
 const OF_BRANCH: u64 = 40;
 
 /// How many branches a function has for each microsecond that one more branch costs.
@@ -89,15 +89,15 @@ fn refuse_if(refused: bool, what: &'static str) -> Result<(), ProfileError> {
     if refused { Err(ProfileError::TooComplex(what)) } else { Ok(()) }
 }
 
-/// How much there is to compile, as far as it was read.
+/// How much there is to compile, as far as it has been read.
 #[derive(Default)]
 struct Size {
     types: Vec<FuncType>,
     /// The type of each function.
     functions: Vec<u32>,
-    /// How many functions were read.
+    /// How many functions have been read.
     read: usize,
-    /// What those cost.
+    /// The cost of those functions.
     cost: u64,
 }
 
@@ -112,11 +112,11 @@ impl Size {
         refuse_if(complex, "has too much code, or branches too much,")
     }
 
-    /// What a function costs: its instructions, and its branches, each of which costs the more
-    /// the more branches and locals there are.
+    /// Returns the cost of a function: its instructions, and its branches, each of which costs the
+    /// more the more branches and locals there are.
     fn cost_of(&self, body: &FunctionBody<'_>, locals: u64) -> Result<u64, ProfileError> {
         let (mut instructions, mut branches) = (0, 0_u64);
-        // How many values the code of each block around this one is entered or left with.
+        // With how many values the code of each surrounding block is entered or left.
         let mut blocks = Vec::new();
         for operator in body.get_operators_reader().map_err(truncated)? {
             let operator = operator.map_err(truncated)?;
@@ -129,14 +129,14 @@ impl Size {
                 Operator::End => drop(blocks.pop()),
                 _ => {}
             }
-            refuse_if(blocks.len() > MAX_NESTING, "has blocks too deep inside each other")?;
+            refuse_if(blocks.len() > MAX_NESTING, "has blocks nested too deep")?;
         }
         let of_branch =
             OF_BRANCH + branches / BRANCHES_A_MICROSECOND + locals / LOCALS_A_MICROSECOND;
         Ok(OF_FUNCTION + instructions * OF_INSTRUCTION + branches.saturating_mul(of_branch))
     }
 
-    /// How many simple instructions one costs as much as: a call moves values.
+    /// Returns how many simple instructions one costs as much as: a call moves values.
     fn instructions(&self, operator: &Operator<'_>) -> u64 {
         let ty = match operator {
             Operator::Call { function_index } => self.functions.get(*function_index as usize),
@@ -147,8 +147,8 @@ impl Size {
         2 + parameters + results
     }
 
-    /// How many simple branches an instruction costs as much as. A loop also counts its fuel;
-    /// what works on tables or on ranges of memory is a lookup or a loop, with checks.
+    /// Returns how many simple branches an instruction costs as much as. A loop also counts its
+    /// fuel; an instruction on tables or on ranges of memory is a lookup or a loop, with checks.
     fn branches(&self, operator: &Operator<'_>, blocks: &[u64]) -> u64 {
         let values = |depth: u32| blocks.iter().rev().nth(depth as usize).copied().unwrap_or(0);
         match operator {
@@ -174,14 +174,14 @@ impl Size {
         }
     }
 
-    /// How many values a block takes and gives.
+    /// Returns how many values a block takes and gives.
     fn values(&self, block: BlockType) -> u64 {
         let BlockType::FuncType(ty) = block else { return 0 };
         let (parameters, results) = self.arity(ty);
         parameters + results
     }
 
-    /// How many parameters and results a type has.
+    /// Returns how many parameters and results a type has.
     fn arity(&self, ty: u32) -> (u64, u64) {
         let ty = self.types.get(ty as usize);
         ty.map_or((0, 0), |ty| (ty.params().len() as u64, ty.results().len() as u64))

@@ -12,29 +12,29 @@ use wasmtime::{
 /// 128 KiB at rest, so this leaves room for thousands of facts.
 pub(crate) const MAX_MEMORY: usize = 16 << 20;
 
-/// The most tables that a policy may have: programs have one of functions and, some of
-/// them, one of what the host gave.
+/// The most tables that a policy may have: programs have one of functions and, some of them, one of
+/// values from the host.
 pub(crate) const MAX_TABLES: u32 = 4;
 
 /// The most elements of one table: far more than the functions that a policy may have.
 pub(crate) const MAX_TABLE: usize = 65_536;
 
-/// What one call may execute, in units of wasmtime's fuel (about one an instruction).
+/// How much one call may execute, in units of wasmtime's fuel (about one per instruction).
 /// `entitle` of 60 features takes some 20,000; a tight loop spends this in about 0.1 s.
 pub(crate) const FUEL: u64 = 200_000_000;
 
-/// What one answer may take of the host's memory, in bytes: 4 MiB, a thousand times
-/// the answer to `describe` of a large tier map.
+/// How much of the host's memory one answer may take, in bytes: 4 MiB, a thousand times the answer
+/// to `describe` of a large tier map.
 const MAX_ANSWER: usize = 4 << 20;
 
-/// How often the epoch moves on. With [`DEADLINE`] it stops a call that fuel did not.
+/// How often the epoch advances. With [`DEADLINE`] it stops a call that fuel did not stop.
 const TICK: Duration = Duration::from_millis(50);
 
-/// How many ticks a call may last: 2 s, many times what its fuel lasts.
+/// How many ticks a call may last: 2 s, many times as long as its fuel lasts.
 const DEADLINE: u64 = 40;
 
-/// How many calls may be under way at one time. Their memories are reserved addresses,
-/// 16 MiB each, and take real memory only while they are used.
+/// How many calls may be in progress at a time. Their memories are reserved addresses, 16 MiB each,
+/// and take real memory only while they are used.
 const MAX_CALLS: u32 = 512;
 
 /// The engine that all policies of this process run on.

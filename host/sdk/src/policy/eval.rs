@@ -49,7 +49,7 @@ pub enum Request {
         cap: String,
         /// How much is in use.
         used: u64,
-        /// How much more is asked for: 1 unless said.
+        /// How much more is requested; defaults to 1.
         #[serde(default = "one")]
         amount: u64,
         /// The time of the question.
@@ -69,7 +69,7 @@ pub enum Request {
         /// The time of the question.
         now: Timestamp,
     },
-    /// What a tenant's subscriptions come to.
+    /// What a tenant's subscriptions amount to.
     OnBilling {
         /// The subscriptions.
         #[serde(default)]
@@ -86,7 +86,8 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// Where it is no well-formed question: it says what is wrong, and where.
+    /// If the text is not a well-formed question: the error says what is wrong, and at which
+    /// position.
     pub fn from_json(text: &[u8]) -> Result<Self, serde_json::Error> {
         let mut json = serde_json::Deserializer::from_slice(text);
         let request = serde::Deserializer::deserialize_map(&mut json, Object)?;
@@ -95,7 +96,7 @@ impl Request {
     }
 }
 
-/// A request as an object: serde's own would take an array of its fields too.
+/// A request as an object: serde's own implementation would also accept an array of its fields.
 struct Object;
 
 impl<'de> Visitor<'de> for Object {
@@ -111,11 +112,11 @@ impl<'de> Visitor<'de> for Object {
 }
 
 impl Policy {
-    /// The answer to a question, as JSON on one line.
+    /// Returns the answer to a question, as JSON on one line.
     ///
     /// # Errors
     ///
-    /// [`CallError`] where the facts break the contract's rules or the policy fails.
+    /// [`CallError`] if the facts break the contract's rules or the policy fails.
     pub fn answer(&self, request: &Request) -> Result<String, CallError> {
         match request {
             Request::Resolve { tenant, now } => json(&self.resolve(tenant, *now)?),

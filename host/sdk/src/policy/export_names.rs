@@ -1,8 +1,8 @@
-//! Whether a component and its core module say the same.
+//! Whether a component and its core module agree.
 //!
-//! A browser has no components: its host calls the core module's exports by their names.
-//! This host calls the component's. A component may give any core function any name, so
-//! without this check one file could answer differently on the two sides.
+//! A browser has no components: its host calls the core module's exports by their names. This host
+//! calls the component's. A component may give any core function any name, so without this check
+//! one file could answer differently on the two sides.
 
 use crate::policy::load_error::{ProfileError, truncated};
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentDefinedType, ComponentValType};
@@ -11,7 +11,7 @@ use wasmparser::{
     CanonicalFunction, CanonicalOption, ComponentAlias, ExternalKind, Instance, Parser, Payload,
 };
 
-/// Each function of the contract, and the first name in its answer: no two have the same.
+/// Each function of the contract, and the first name in its answer: no two are equal.
 const FUNCTIONS: [(&str, &str, &str); 7] = [
     ("catalog", "describe", "name"),
     ("engine", "resolve", "tier"),
@@ -22,8 +22,8 @@ const FUNCTIONS: [(&str, &str, &str); 7] = [
     ("billing", "on-billing", "assignments"),
 ];
 
-/// Refuses a valid component that calls other functions of its core module than their names
-/// say.
+/// Refuses a valid component that calls functions of its core module other than those that the
+/// names say.
 pub(crate) fn check(file: &[u8], types: &Types) -> Result<(), ProfileError> {
     let mut core = Core::default();
     let mut depth = 0;
@@ -52,7 +52,7 @@ pub(crate) fn check(file: &[u8], types: &Types) -> Result<(), ProfileError> {
     Ok(())
 }
 
-/// What a component calls the exports of its core module.
+/// The names by which a component calls the exports of its core module.
 #[derive(Default)]
 struct Core<'a> {
     instances: usize,
@@ -61,7 +61,7 @@ struct Core<'a> {
 }
 
 impl<'a> Core<'a> {
-    /// Refuses a second instance, and one that gives exports other names.
+    /// Refuses a second instance, and one that renames exports.
     fn instantiate(&mut self, instance: &Instance<'_>) -> Result<(), ProfileError> {
         self.instances += 1;
         let is_plain = matches!(instance, Instance::Instantiate { .. });
@@ -87,7 +87,7 @@ impl<'a> Core<'a> {
         depth: i32,
     ) -> Result<(), ProfileError> {
         let CanonicalFunction::Lift { core_func_index, type_index, options } = function else {
-            return Err(twisted("has a canonical function that is no lift"));
+            return Err(twisted("has a canonical function that is not a lift"));
         };
         if depth != 1 {
             return Err(twisted("lifts in a nested component"));
@@ -117,7 +117,7 @@ impl<'a> Core<'a> {
     }
 }
 
-/// The function of the contract that answers with such a type.
+/// Returns the function of the contract that answers with such a type.
 fn contracts(
     ty: u32,
     types: &Types,
@@ -129,7 +129,7 @@ fn contracts(
     FUNCTIONS.iter().find(|(_, _, name)| *name == first)
 }
 
-/// The first field of a record, or of the record in an option or a list.
+/// Returns the first field of a record, or of the record in an option or a list.
 fn first_name(ty: ComponentValType, types: &Types) -> Option<&str> {
     let ComponentValType::Type(ty) = ty else { return None };
     match &types[ty] {

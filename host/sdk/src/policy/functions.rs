@@ -1,10 +1,10 @@
-//! Where the functions of the contract are in a component.
+//! The functions of the contract in a component.
 
 use crate::contract::TRACK;
 use crate::policy::load_error::ProfileError;
 use wasmtime::component::{Component, ComponentExportIndex};
 
-/// Where each function of the contract is in the component.
+/// The index of each of the contract's functions in the component.
 pub(crate) struct Functions {
     pub(crate) describe: ComponentExportIndex,
     pub(crate) resolve: ComponentExportIndex,
@@ -64,7 +64,7 @@ impl<'a> Interface<'a> {
     }
 }
 
-/// Returns `0.2` of `0.2.1`.
+/// Returns the track of a version: `0.2` for `0.2.1`.
 fn track(version: &str) -> String {
     version.rsplit_once('.').map_or(version, |(track, _)| track).to_owned()
 }

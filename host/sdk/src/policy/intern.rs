@@ -1,21 +1,21 @@
-//! Answers that are alike, kept once.
+//! Equal answers, kept once.
 
 use crate::contract::{self, CapState};
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Answers that are alike, kept once.
+/// Equal answers, kept once.
 pub(crate) struct Shared<T>(Mutex<Answers<T>>);
 
 struct Answers<T> {
     answers: HashSet<Arc<T>>,
-    /// With how many answers to look next for those that nobody has any more.
+    /// The number of answers at which to look next for those that nobody uses any more.
     look_at: usize,
 }
 
-/// With how many answers to look first for those that nobody has any more: a map of 60 features
-/// and 5 tiers has some 1,000.
+/// The number of answers at which to look first for those that nobody uses any more: a map of 60
+/// features and 5 tiers has some 1,000.
 const FIRST_LOOK: usize = 16_384;
 
 impl<T> Default for Shared<T> {
@@ -25,10 +25,10 @@ impl<T> Default for Shared<T> {
 }
 
 impl<T: Eq + Hash + Ends> Shared<T> {
-    /// Returns the answer that is alike and known already, if there is one. What that costs does
-    /// not depend on how many there are.
+    /// Returns the equal answer that is kept already, if there is one. The cost does not depend on
+    /// how many answers there are.
     pub(crate) fn share(&self, answer: T) -> Arc<T> {
-        // Each tenant's end is its own, so it would be looked for in vain.
+        // Each tenant's end is its own, so searching for it would be in vain.
         if answer.ends() {
             return Arc::new(answer);
         }
@@ -38,7 +38,8 @@ impl<T: Eq + Hash + Ends> Shared<T> {
         }
         if known.answers.len() >= known.look_at {
             known.answers.retain(|answer| Arc::strong_count(answer) > 1);
-            // Twice as many as are left: between two looks more is added than one goes through.
+            // Twice as many as remain: between two looks more answers are added than a look goes
+            // through.
             known.look_at = FIRST_LOOK.max(2 * known.answers.len());
         }
         let answer = Arc::new(answer);
@@ -49,7 +50,7 @@ impl<T: Eq + Hash + Ends> Shared<T> {
 
 /// An answer that may end.
 pub(crate) trait Ends {
-    /// Whether it is another one some time.
+    /// Returns whether it changes at some time.
     fn ends(&self) -> bool;
 }
 

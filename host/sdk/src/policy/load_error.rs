@@ -4,7 +4,7 @@ use crate::contract::{MAX_FILE, TRACK};
 use crate::policy::call_error::UnavailableError;
 use std::path::PathBuf;
 
-/// Why a file is no policy. Its [`code`](ProfileError::code) is the same in the browser's host.
+/// Why a file is not a policy. Its [`code`](ProfileError::code) is the same in the browser's host.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProfileError {
@@ -34,14 +34,14 @@ pub enum ProfileError {
     /// Its memory is shared, or it has atomic instructions.
     #[error("the file uses threads: a policy has none")]
     Threads,
-    /// It uses relaxed SIMD, which gives other results on other machines.
+    /// It uses relaxed SIMD, whose results differ between machines.
     #[error("the file uses relaxed SIMD, whose results differ between machines")]
     RelaxedSimd,
     /// Its strings are not UTF-8.
     #[error("the file's strings are not UTF-8: lift and lower with `string-encoding=utf8`")]
     StringEncoding,
-    /// It uses an instruction, type or section outside of the profile.
-    #[error("the file uses what some hosts do not run: {0}")]
+    /// It uses an instruction, type or section outside the profile.
+    #[error("the file uses a feature that some hosts do not support: {0}")]
     UnsupportedInstruction(String),
     /// It would keep the compiler busy for minutes.
     #[error("the file {0} to be compiled in a few seconds: split its code up")]
@@ -64,7 +64,7 @@ pub enum ProfileError {
 }
 
 impl ProfileError {
-    /// The refusal's name, the same on every host.
+    /// Returns the error's code, the same on every host.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotWebAssembly => "not-webassembly",
@@ -101,13 +101,13 @@ pub enum LoadError {
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// The file is no policy.
+    /// The file is not a policy.
     #[error(transparent)]
     Refused(#[from] ProfileError),
-    /// The policy did not tell its catalog.
+    /// The policy did not return its catalog.
     #[error("the policy does not describe itself: {0}")]
     Unavailable(#[from] UnavailableError),
     /// wasmtime does not run on this machine.

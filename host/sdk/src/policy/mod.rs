@@ -76,7 +76,7 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// [`LoadError`] if they are not a policy.
+    /// [`LoadError`] if the bytes are not a policy.
     pub fn from_bytes(file: &[u8]) -> Result<Self, LoadError> {
         profile::check(file)?;
         let compiled = compiler::compile(file)?;
@@ -135,12 +135,13 @@ impl Policy {
         (&self.0.decisions, &self.0.cap_states)
     }
 
-    /// Returns whether a call was stopped because it took too long: others may take as long.
+    /// Returns whether a call of the policy was stopped because it took too long: others may take
+    /// as long.
     pub(crate) fn is_slow(&self) -> bool {
         self.0.guest.is_slow()
     }
 
-    /// Returns whether `other` is a handle on the same policy.
+    /// Checks whether `other` is a handle on the same policy.
     pub(crate) fn ptr_eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) type Observer = Arc<dyn Fn(&Policy) + Send + Sync>;
 
-/// What is called with each policy that is put in place.
+/// The functions to call with each policy that is put in place.
 #[derive(Default)]
 pub(crate) struct Observers(Mutex<Vec<Observer>>);
 
@@ -15,7 +15,7 @@ impl Observers {
     }
 
     pub(crate) fn notify(&self, policy: &Policy) {
-        // A copy, so that one that adds another does not wait for itself.
+        // A copy, so that an observer that adds another one does not wait for itself.
         let observers = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         observers.iter().for_each(|observer| observer(policy));
     }

@@ -1,4 +1,5 @@
-//! The portable profile: what a file must be to run alike on a server and in a browser.
+//! The portable profile: the requirements on a file so that it runs the same on a server and in a
+//! browser.
 
 use crate::contract::MAX_FILE;
 use crate::policy::load_error::{LoadError, ProfileError, truncated};
@@ -9,7 +10,7 @@ use wasmparser::{
     WasmFeatures, types::Types,
 };
 
-/// How deep components may lie in one another: no tool makes more than a few levels.
+/// How deep components may be nested: no tool makes more than a few levels.
 const MAX_DEPTH: usize = 100;
 
 /// How many components there may be in all: tools make one for each interface.
@@ -18,7 +19,7 @@ const MAX_COMPONENTS: usize = 1000;
 /// How many component types may be declared inside others; a policy has none.
 const MAX_TYPES_IN_TYPES: usize = 500;
 
-/// The instructions and types that every host runs alike. References are to functions only:
+/// The instructions and types that every host runs the same way. References are to functions only:
 /// others need a garbage collector.
 const FEATURES: WasmFeatures = WasmFeatures::WASM1
     .difference(WasmFeatures::GC_TYPES)
@@ -57,7 +58,7 @@ fn invalid(error: wasmparser::BinaryReaderError) -> ProfileError {
     ProfileError::Invalid(error.to_string())
 }
 
-/// The bytes of every core module of a component, nested components' too.
+/// Returns the bytes of every core module of a component, including those of nested components.
 fn core_modules(file: &[u8]) -> Result<Vec<&[u8]>, ProfileError> {
     let mut modules = Vec::new();
     let (mut depth, mut components) = (0, 0);
@@ -84,7 +85,8 @@ fn core_modules(file: &[u8]) -> Result<Vec<&[u8]>, ProfileError> {
     Ok(modules)
 }
 
-/// A part of the file that is read by itself. The parser does not see where it is cut short.
+/// Returns a part of the file that is read on its own. The parser does not notice if it is cut
+/// short.
 fn part<'a>(file: &'a [u8], range: &Range<usize>) -> Result<&'a [u8], ProfileError> {
     let cut_short = || ProfileError::Truncated("unexpected end-of-file".to_owned());
     file.get(range.clone()).ok_or_else(cut_short)
@@ -93,12 +95,13 @@ fn part<'a>(file: &'a [u8], range: &Range<usize>) -> Result<&'a [u8], ProfileErr
 /// Refuses more components than a policy can use: reading them takes time that grows with the
 /// square of their depth.
 fn check_components(depth: usize, components: usize) -> Result<(), ProfileError> {
-    let too_deep = ProfileError::Invalid(format!("more than {MAX_DEPTH} components in each other"));
+    let too_deep =
+        ProfileError::Invalid(format!("more than {MAX_DEPTH} components nested in each other"));
     refuse_if(depth > MAX_DEPTH + 1, too_deep)?;
     refuse_if(components > MAX_COMPONENTS, ProfileError::TooComplex("has too many components"))
 }
 
-/// Refuses a section of a component that imports, or that hosts would read otherwise.
+/// Refuses a section of a component that imports, or that hosts would read differently.
 fn check_section(file: &[u8], section: &Payload<'_>, depth: usize) -> Result<(), ProfileError> {
     match section {
         Payload::ComponentImportSection(imports) if depth == 1 => {
@@ -118,13 +121,13 @@ fn check_section(file: &[u8], section: &Payload<'_>, depth: usize) -> Result<(),
     }
 }
 
-/// Refuses a section of component types that may lie so deep inside each other that reading
-/// them overflows the stack, as wasmparser's reader does.
+/// Refuses a section of component types that may be nested so deep that reading them overflows the
+/// stack, as wasmparser's reader does.
 fn check_type_nesting(section: &[u8]) -> Result<(), ProfileError> {
     // A type in a type is declared by these bytes, which are rarely anything else.
     let declares = |pair: &&[u8]| matches!(pair, [0x01, 0x41 | 0x42]);
     if section.windows(2).filter(declares).count() > MAX_TYPES_IN_TYPES {
-        return Err(ProfileError::TooComplex("has component types too deep inside each other"));
+        return Err(ProfileError::TooComplex("has component types nested too deep"));
     }
     Ok(())
 }
@@ -135,7 +138,7 @@ fn check_encoding(function: &CanonicalFunction) -> Result<(), ProfileError> {
     if options.iter().any(other) { Err(ProfileError::StringEncoding) } else { Ok(()) }
 }
 
-/// Refuses a core module that imports, or that other hosts run otherwise or not at all.
+/// Refuses a core module that imports, or that other hosts run differently or not at all.
 fn check_module(module: &[u8]) -> Result<(), ProfileError> {
     for payload in Parser::new(0).parse_all(module) {
         match payload.map_err(truncated)? {
@@ -189,7 +192,7 @@ fn check_operator(operator: &Operator<'_>) -> Result<(), ProfileError> {
     }
 }
 
-/// The proposal that brought an instruction to WebAssembly.
+/// Returns the proposal that added an instruction to WebAssembly.
 fn proposal(operator: &Operator<'_>) -> &'static str {
     macro_rules! by_proposal {
         ($(@$proposal:ident $op:ident $({ $($argument:tt)* })? => $visit:ident ($($arity:tt)*))*) => {

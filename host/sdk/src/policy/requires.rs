@@ -1,11 +1,11 @@
-//! Whether the feature that a decision says is required can be the reason of it.
+//! Whether the required feature that a decision names can be its reason.
 
 use crate::contract::{Decision, Reason};
 use crate::policy::call_error::UnavailableError;
 
 /// Refuses a decision on `feature` whose reason names a required feature that cannot be the reason:
 /// the feature itself, an available one, or one that the policy does not have. Following such
-/// reasons would end nowhere.
+/// reasons would never end.
 ///
 /// `is_allowed` returns whether a feature is available; `None` for one that the policy does not
 /// have.

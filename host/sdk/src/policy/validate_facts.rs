@@ -7,7 +7,7 @@ use crate::safe_integer::{MAX_MOMENT, MAX_SAFE_INTEGER, SafeIntegers};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidFactsError {
-    /// A source may say one thing, and says two.
+    /// A source may say only one thing, but says two.
     #[error("the tenant has two assignments from `{0}`: keep one")]
     TwoAssignments(&'static str),
     /// Billing names one plan twice.
@@ -16,27 +16,25 @@ pub enum InvalidFactsError {
     /// A tenant switched a feature on.
     #[error("`{0}` is switched on by the tenant, which can only switch off")]
     SwitchedOnByTenant(String),
-    /// A number is past 2^53-1.
+    /// A number is greater than 2^53-1.
     #[error("{0} is past 2^53-1")]
     TooLarge(String),
-    /// A moment is past the year 9999.
+    /// A time is after the year 9999.
     #[error(
         "`{name}` is {moment}, which is past the year 9999 and looks like milliseconds: give \
          seconds since 1970"
     )]
     TooLate {
-        /// What the moment is of.
+        /// The name of the time.
         name: String,
-        /// The moment.
+        /// The time.
         moment: u64,
     },
     /// Nothing is asked for.
-    #[error("`amount` is 0: ask for 1 at least")]
+    #[error("`amount` is 0: it must be at least 1")]
     NoAmount,
-    /// A subscription that is past due does not say since when.
-    #[error(
-        "the subscription `{0}` is past due or unpaid, and says not since when: give `pastDueSince`"
-    )]
+    /// A subscription is past due, but lacks the time since when.
+    #[error("the subscription `{0}` is past due or unpaid, but has no `pastDueSince`")]
     NoPastDueSince(String),
 }
 
@@ -89,11 +87,11 @@ pub(crate) fn check_number(name: &str, number: u64) -> Result<(), InvalidFactsEr
     }
 }
 
-/// Refuses a moment past [`MAX_MOMENT`], before it is written or asked about.
+/// Refuses a time after [`MAX_MOMENT`], before it is written or asked about.
 ///
 /// # Errors
 ///
-/// [`InvalidFactsError::TooLate`], with the name that is given.
+/// [`InvalidFactsError::TooLate`], with the given name.
 ///
 /// # Examples
 ///
@@ -128,11 +126,12 @@ pub(crate) fn check_subscriptions(subscriptions: &[Subscription]) -> Result<(), 
 }
 
 impl Tenant {
-    /// Whether the facts keep the contract's rules. Every call of a policy looks first.
+    /// Checks whether the facts keep the contract's rules. Every call of a policy checks that
+    /// first.
     ///
     /// # Errors
     ///
-    /// [`InvalidFactsError`](InvalidFactsError) where they do not.
+    /// [`InvalidFactsError`](InvalidFactsError) if they do not.
     pub fn check(&self) -> Result<(), InvalidFactsError> {
         check(self, &[])
     }

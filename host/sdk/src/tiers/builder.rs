@@ -1,4 +1,4 @@
-//! How [`Tiers`] are set up.
+//! Setting up [`Tiers`].
 
 use crate::clock::Clock;
 use crate::contract::Timestamp;
@@ -8,7 +8,7 @@ use crate::policy::Policy;
 use crate::tiers::Tiers;
 use std::time::Duration;
 
-/// Sets [`Tiers`] up: see [`Tiers::builder`].
+/// A builder of [`Tiers`]: see [`Tiers::builder`].
 ///
 /// # Examples
 ///
@@ -43,41 +43,41 @@ impl<F: Facts> TiersBuilder<F> {
         Self { policy, facts, clock: Clock::System, keeping, follows: false }
     }
 
-    /// The clock that tells the time of a check, in seconds since 1970; the system's, unless
-    /// said.
+    /// Sets the clock that gives the time of a check, in seconds since 1970; defaults to the
+    /// system's clock.
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Clock::Own(Box::new(clock));
         self
     }
 
-    /// The edition of tenants that have none of their own; none, unless said.
+    /// Sets the edition of tenants that have none of their own; by default there is none.
     pub fn edition(mut self, edition: impl Into<String>) -> Self {
         self.keeping.edition = Some(edition.into());
         self
     }
 
-    /// How many tenants' facts and entitlements are kept, those asked about last; 100,000,
-    /// unless said.
+    /// Sets for how many tenants facts and entitlements are kept, those used last; defaults to
+    /// 100,000.
     pub fn capacity(mut self, tenants: usize) -> Self {
         self.keeping.capacity = tenants;
         self
     }
 
-    /// For how long checks go on from facts that may have changed, where the store is away; 5
-    /// minutes, unless said. What expires meanwhile expires.
+    /// Sets for how long checks go on with facts that may have changed, while the store is
+    /// unavailable; defaults to 5 minutes. Whatever expires in the meantime still expires.
     pub fn stale_for(mut self, time: Duration) -> Self {
         self.keeping.stale_for = time;
         self
     }
 
-    /// Has the policy decide that is active in the store, and each that is activated later; the
-    /// one that these tiers are made with decides until the store tells of one.
+    /// Follows the policy that is active in the store, and each that is activated later. The policy
+    /// that these tiers are made with decides until the store reports one.
     pub fn follow(mut self) -> Self {
         self.follows = true;
         self
     }
 
-    /// Tiers set up so.
+    /// Returns the tiers.
     pub fn build(self) -> Tiers<F> {
         Tiers::build(self.policy, self.facts, self.clock, self.keeping, self.follows)
     }

@@ -1,4 +1,4 @@
-//! Whether a tenant may take more of what is capped.
+//! Whether a tenant may take more of something that is capped.
 
 use crate::contract::{CapState, Limit};
 use crate::entitlements::Entitlements;
@@ -12,11 +12,11 @@ use crate::tiers::denial::{CapReachedError, CheckError, TierAccessError};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CapDecision {
-    /// The state of the cap.
+    /// The cap's state.
     pub state: CapState,
     /// Whether the amount may be taken.
     pub allowed: bool,
-    /// Whether what is in use already calls for a warning.
+    /// Whether to warn about what is in use already.
     pub warn: bool,
     /// The limit less what is in use, at least 0; `None` if the cap is unlimited.
     pub remaining: Option<u64>,
@@ -31,7 +31,7 @@ impl<F: Facts> Tiers<F> {
     ///
     /// # Errors
     ///
-    /// [`CheckError`] if there is no decision: let nobody through.
+    /// [`CheckError`] if there is no decision: allow nothing then.
     ///
     /// # Examples
     ///
@@ -57,7 +57,7 @@ impl<F: Facts> Tiers<F> {
     ///
     /// # Errors
     ///
-    /// [`TierAccessError::CapReached`] if it may not, with the text to show;
+    /// [`TierAccessError::CapReached`] if it may not, with the message to show;
     /// [`TierAccessError::Unavailable`] if there is no decision.
     pub async fn require_cap(
         &self,
@@ -123,7 +123,7 @@ impl Entitlements {
     ///
     /// # Errors
     ///
-    /// [`TierAccessError::CapReached`] if the tenant may not, with the text to show;
+    /// [`TierAccessError::CapReached`] if the tenant may not, with the message to show;
     /// [`TierAccessError::Unavailable`] if there is no decision.
     pub fn require_cap(
         &self,

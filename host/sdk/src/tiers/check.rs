@@ -24,7 +24,7 @@ impl<F: Facts> Tiers<F> {
     ///
     /// # Errors
     ///
-    /// [`TierAccessError::Denied`] if it may not, with the text to show;
+    /// [`TierAccessError::Denied`] if it may not, with the message to show;
     /// [`TierAccessError::Unavailable`] if there is no decision.
     pub async fn require(&self, tenant: &str, feature: &str) -> Result<(), TierAccessError> {
         self.check(tenant, feature).await?.require()

@@ -1,4 +1,4 @@
-//! Why a tenant may not, in words for the tenant.
+//! Why a tenant may not do something, in messages for the tenant.
 
 use crate::contract::{CapState, Limit, Reason};
 use crate::entitlements::{Decision, Entitlements};
@@ -6,20 +6,21 @@ use crate::policy::call_error::CallError;
 use std::error::Error;
 use std::sync::Arc;
 
-/// Why there is no decision. It is never a denial: nothing is known of what the
-/// tenant may do.
+/// Why there is no decision. It is never a denial: it is not known what the tenant may do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckError {
     /// There is no such tenant.
     #[error("there is no tenant `{0}`")]
     UnknownTenant(String),
-    /// The store does not have the facts yet that were asked for.
-    #[error("the tenant `{tenant}` is at revision {found}, and {wanted} was asked for: ask again")]
+    /// The store does not yet have the requested facts.
+    #[error(
+        "the tenant `{tenant}` is at revision {found}, but {wanted} was requested: retry later"
+    )]
     Behind {
         /// The tenant.
         tenant: String,
-        /// The least revision that would do.
+        /// The lowest revision that is acceptable.
         wanted: u64,
         /// The revision that the store has.
         found: u64,
@@ -36,7 +37,7 @@ pub enum CheckError {
     Policy(#[from] CallError),
 }
 
-/// Why a tenant was not let through.
+/// Why access was not granted.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TierAccessError {
@@ -46,7 +47,7 @@ pub enum TierAccessError {
     /// The tenant has used up a cap.
     #[error(transparent)]
     CapReached(Box<CapReachedError>),
-    /// There is no decision, so nobody is let through.
+    /// There is no decision, so nothing is allowed.
     #[error(transparent)]
     Unavailable(#[from] CheckError),
 }
@@ -62,14 +63,13 @@ pub struct DeniedError {
     pub reason: Reason,
     /// The identifier of the tenant's tier.
     pub tier: String,
-    /// The identifier of the lowest offered tier that has the feature and all that it
-    /// requires.
+    /// The identifier of the lowest offered tier that has the feature and all that it requires.
     pub minimum_tier: Option<String>,
     /// The identifiers of the add-ons that have it.
     pub add_ons: Vec<String>,
     /// What to show to the tenant.
     pub message: String,
-    /// Where to send someone who wants more.
+    /// The address for someone who wants more.
     pub upgrade_url: Option<String>,
 }
 
@@ -78,11 +78,11 @@ pub struct DeniedError {
 #[error("{message}")]
 #[non_exhaustive]
 pub struct CapReachedError {
-    /// What the cap comes to.
+    /// The cap's state.
     pub state: CapState,
     /// How much is in use.
     pub used: u64,
-    /// How much more was asked for.
+    /// How much more was requested.
     pub amount: u64,
     /// The identifier of the tenant's tier.
     pub tier: String,
@@ -90,13 +90,13 @@ pub struct CapReachedError {
     pub minimum_tier: Option<String>,
     /// What to show to the tenant.
     pub message: String,
-    /// Where to send someone who wants more.
+    /// The address for someone who wants more.
     pub upgrade_url: Option<String>,
 }
 
 impl Decision {
-    /// What to show to a tenant that may not; none where it may. It never offers a tier
-    /// that the tenant already has.
+    /// Returns the message for a tenant that may not use the feature; `None` if it may. It never
+    /// offers a tier that the tenant already has.
     pub fn message(&self) -> Option<String> {
         (!self.allowed).then(|| match &self.reason {
             Reason::NotIncluded => self.not_included(),
@@ -107,11 +107,11 @@ impl Decision {
         })
     }
 
-    /// Lets a tenant through that may.
+    /// Returns `Ok` if the tenant may use the feature.
     ///
     /// # Errors
     ///
-    /// [`TierAccessError::Denied`] where it may not, with the words to show.
+    /// [`TierAccessError::Denied`] if it may not, with the message to show.
     pub fn require(&self) -> Result<(), TierAccessError> {
         match self.denial() {
             None => Ok(()),
@@ -119,7 +119,7 @@ impl Decision {
         }
     }
 
-    /// The denial, with all that an upsell shows; none where the tenant may.
+    /// Returns the denial, with all that an upsell shows; `None` if the tenant may use the feature.
     pub(crate) fn denial(&self) -> Option<DeniedError> {
         let of = self.entitlements();
         Some(DeniedError {
@@ -163,7 +163,7 @@ impl Decision {
 }
 
 impl Entitlements {
-    /// The label of a tier that ranks above the tenant's own.
+    /// Returns the label of a tier that ranks above the tenant's own.
     fn label_of_higher_tier(&self, id: &str) -> Option<&str> {
         let mut above =
             self.catalog().tiers.iter().skip_while(|tier| tier.id != self.tier()).skip(1);
@@ -180,7 +180,7 @@ impl Entitlements {
         known.map_or(id, |add_on| &add_on.label)
     }
 
-    /// The words for a cap that is reached.
+    /// Returns the message for a cap that is reached.
     pub(crate) fn cap_message(&self, state: &CapState, minimum_tier: Option<&str>) -> String {
         let cap = self.catalog().caps.iter().find(|cap| cap.id == state.cap);
         let what = cap.map_or(state.cap.as_str(), |cap| cap.unit.as_deref().unwrap_or(&cap.label));

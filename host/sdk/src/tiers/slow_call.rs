@@ -1,4 +1,4 @@
-//! Calls that may take long, away from the threads that serve everyone.
+//! Calls that may take long, kept away from the threads that serve everyone.
 
 use std::sync::OnceLock;
 use std::sync::mpsc::{SyncSender, sync_channel};

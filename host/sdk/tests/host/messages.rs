@@ -68,7 +68,7 @@ async fn a_cap_that_is_reached_names_what_allows_more() {
         "This would go past your limit of 5 notes. The Pro plan or higher allows it."
     );
     let refused = tiers.check_cap("acme", "notes", 0, 0).await.unwrap_err();
-    assert_eq!(refused.to_string(), "`amount` is 0: ask for 1 at least");
+    assert_eq!(refused.to_string(), "`amount` is 0: it must be at least 1");
     let unknown = tiers.check_cap("acme", "seats", 0, 1).await.unwrap_err();
     assert_eq!(unknown.to_string(), "the policy has no cap `seats`");
 }

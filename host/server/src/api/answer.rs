@@ -1,9 +1,9 @@
-//! What the routes of operators have in common.
+//! What the routes for operators share.
 
 use crate::error::ApiError;
 use axum::Json;
 
-/// How many rows a page has: 100 unless said, and 1,000 at most.
+/// Returns how many rows a page has: defaults to 100, and is at most 1,000.
 pub(crate) fn at_most(said: Option<u32>) -> u32 {
     said.unwrap_or(100).min(1_000)
 }

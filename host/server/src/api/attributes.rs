@@ -1,4 +1,4 @@
-//! Facts about a tenant beside what it is given: its edition, and its attributes.
+//! Facts about a tenant that are not entitlements: its edition and its attributes.
 
 use crate::api::answer::Answer;
 use crate::api::reason::Why;
@@ -21,25 +21,25 @@ pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
     OpenApiRouter::default().routes(routes!(set_edition, unset_edition)).routes(routes!(set, unset))
 }
 
-/// An edition to put a tenant in.
+/// The edition to assign to a tenant.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct InEdition {
     /// The edition.
     edition: String,
-    /// Why, for those who read the history.
+    /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
 }
 
-/// Puts a tenant in an edition
+/// Sets a tenant's edition
 ///
-/// For operators. It covers the deployment's.
+/// For operators. It overrides the edition of the deployment.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/edition", tag = "Facts", operation_id = "setEdition",
     params(OfTenant, Keyed), request_body = InEdition,
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Bodied, Tenanted, Unwritten,
     ),
 )]
@@ -53,14 +53,14 @@ async fn set_edition<S: Store>(
     Ok(Json(tenants.write(&tenant, change, &operator.by(reason)).await?))
 }
 
-/// Takes a tenant out of its edition
+/// Removes a tenant's edition
 ///
-/// For operators. The deployment's holds again.
+/// For operators. The edition of the deployment applies again.
 #[utoipa::path(
     delete, path = "/tenants/{tenant}/edition", tag = "Facts", operation_id = "unsetEdition",
     params(OfTenant, Why, Keyed),
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Tenanted, Unwritten,
     ),
 )]
@@ -74,26 +74,26 @@ async fn unset_edition<S: Store>(
     Ok(Json(tenants.write(&tenant, Change::SetEdition { edition: None }, &by).await?))
 }
 
-/// The value of an attribute.
+/// The value to set an attribute to.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Valued {
-    /// Its value.
+    /// The attribute's value.
     #[schema(max_length = 4_000)]
     value: String,
-    /// Why, for those who read the history.
+    /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
 }
 
 /// Sets an attribute of a tenant
 ///
-/// For operators. Attributes are free facts, for policies with rules of their own.
+/// For operators. Attributes are facts of any kind, for policies that have their own rules.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/attributes/{id}", tag = "Facts", operation_id = "setAttribute",
     params(OfTenant, OfId, Keyed), request_body = Valued,
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Bodied, Tenanted, Unwritten,
     ),
 )]
@@ -115,7 +115,7 @@ async fn set<S: Store>(
     operation_id = "unsetAttribute",
     params(OfTenant, OfId, Why, Keyed),
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Tenanted, Unwritten,
     ),
 )]

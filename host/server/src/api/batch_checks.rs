@@ -28,16 +28,16 @@ pub(crate) fn routes<F: Facts>() -> OpenApiRouter<Tiers<F>> {
     OpenApiRouter::default().routes(routes!(check_many))
 }
 
-/// Many questions, about one tenant or several.
+/// Many checks, of one tenant or of several.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Questions {
-    /// They, in any order.
+    /// The questions, in any order.
     #[schema(max_items = 1_000)]
     questions: Vec<About>,
 }
 
-/// A question about a tenant.
+/// A question: whether a tenant may use a feature.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct About {
@@ -45,7 +45,7 @@ struct About {
     tenant: String,
     /// The feature.
     feature: String,
-    /// The least revision of the tenant's facts that will do.
+    /// The lowest revision of the tenant's facts that is acceptable.
     #[serde(default)]
     at_least: SafeInteger,
 }
@@ -53,7 +53,7 @@ struct About {
 /// The answers, in the order of the questions.
 #[derive(Serialize, ToSchema)]
 struct Answers {
-    /// They.
+    /// The answers.
     answers: Vec<Each>,
 }
 
@@ -66,15 +66,15 @@ enum Each {
     Problem { problem: Box<Problem> },
 }
 
-/// Many questions at once
+/// Answers many checks at once
 ///
-/// Each is answered on its own, as `check` answers it: for operators and services, and for
-/// everyone about their own tenant.
+/// For operators and services, and for anyone about their own tenant. Each question is answered
+/// on its own, as `check` answers it.
 #[utoipa::path(
     post, path = "/checks", tag = "Checks", operation_id = "checkMany",
     request_body = Questions,
     responses(
-        (status = 200, description = "an answer to each, in their order", body = Answers),
+        (status = 200, description = "an answer to each, in the same order", body = Answers),
         Unguarded, Bodied,
     ),
 )]
@@ -87,7 +87,7 @@ async fn check_many<F: Facts>(
     if questions.len() > MOST_QUESTIONS {
         return Err(ApiError::TooMany { most: MOST_QUESTIONS });
     }
-    // One policy for all, also where another is activated meanwhile.
+    // One policy for all, even if another is activated meanwhile.
     let (policy, mut known) = (tiers.policy(), HashMap::<_, Known>::new());
     let mut answers = Vec::with_capacity(questions.len());
     for About { tenant, feature, at_least: SafeInteger(at_least) } in questions {
@@ -101,18 +101,18 @@ async fn check_many<F: Facts>(
     Ok(Json(Answers { answers }))
 }
 
-/// What is found out of a tenant once for all questions about it.
+/// What is looked up about a tenant once, for all questions about it.
 #[derive(Default)]
 struct Known {
-    /// They, and the highest revision that they were found for: a store that was put back to an
-    /// earlier state may have an older one.
+    /// The entitlements, and the highest revision that they were looked up for: a store that was
+    /// restored to an earlier state may have an older one.
     entitlements: Option<(Entitlements, u64)>,
     /// Why there is no answer by facts of this revision or a later one.
     refused: Option<(u64, Problem, Option<Outcome>)>,
 }
 
 impl Known {
-    /// Whether it is known what to answer by facts of this revision at least.
+    /// Checks whether the answer is known by facts of at least this revision.
     fn suffices(&self, at_least: u64) -> bool {
         self.found(at_least).is_some() || self.refused.as_ref().is_some_and(|it| it.0 <= at_least)
     }
@@ -126,7 +126,7 @@ impl Known {
         match entitled {
             Ok(entitlements) => self.entitlements = Some((entitlements, at_least)),
             Err(failure) => {
-                // What the store has was read just now: it is behind for all later ones, too.
+                // The store was read just now: it does not have any later revision either.
                 let from = failure.behind_at().map_or(0, |found| found.saturating_add(1));
                 self.refused = Some((from, failure.problem(), failure.outcome()));
             }

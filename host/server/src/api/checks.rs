@@ -27,18 +27,18 @@ pub(crate) fn routes<F: Facts>() -> OpenApiRouter<Tiers<F>> {
         .routes(routes!(entitlements))
 }
 
-/// May the tenant use a feature?
+/// A question: whether the tenant may use a feature.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Question {
     /// The feature.
     pub(crate) feature: String,
-    /// The least revision of the tenant's facts that will do.
+    /// The lowest revision of the tenant's facts that is acceptable.
     #[serde(default)]
     pub(crate) at_least: SafeInteger,
 }
 
-/// May the tenant take more of a cap?
+/// A question: whether the tenant may use more of a cap.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CapQuestion {
@@ -46,11 +46,11 @@ struct CapQuestion {
     cap: String,
     /// How much is in use.
     used: SafeInteger,
-    /// How much is to be taken.
+    /// How much more the tenant would use; defaults to 1.
     #[serde(default = "one")]
     #[schema(value_type = u64, minimum = 1, maximum = 9_007_199_254_740_991_u64)]
     amount: SafeInteger,
-    /// The least revision of the tenant's facts that will do.
+    /// The lowest revision of the tenant's facts that is acceptable.
     #[serde(default)]
     at_least: SafeInteger,
 }
@@ -59,7 +59,7 @@ fn one() -> SafeInteger {
     SafeInteger(1)
 }
 
-/// What an answer is by.
+/// What an answer is based on.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct By {
@@ -84,13 +84,13 @@ impl By {
     }
 }
 
-/// Whether the tenant may use the feature.
+/// The answer: whether the tenant may use the feature.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Answer {
-    /// Whether it may, and why.
+    /// Whether the tenant may use the feature, and why.
     pub(crate) decision: Decision,
-    /// What to show where it is denied.
+    /// A sentence to show if the feature is denied.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     message: Option<String>,
@@ -98,21 +98,21 @@ pub(crate) struct Answer {
     by: By,
 }
 
-/// Whether the tenant may take more of the cap.
+/// The answer: whether the tenant may use more of the cap.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct CapAnswer {
-    /// What the cap comes to.
+    /// The cap's limit, and from which use on it warns and blocks.
     state: CapState,
-    /// Whether the amount may be taken.
+    /// Whether the amount may be used.
     allowed: bool,
-    /// Whether what is in use already is to be warned of.
+    /// Whether to warn about how much is already in use.
     warn: bool,
-    /// The limit less what is in use; absent: unlimited.
+    /// The limit minus what is in use; absent if it is unlimited.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     remaining: Option<u64>,
-    /// The lowest tier on offer at which it would be allowed.
+    /// The lowest offered tier at which the amount would be allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     minimum_tier: Option<String>,
@@ -120,25 +120,25 @@ struct CapAnswer {
     by: By,
 }
 
-/// Everything that the tenant may do.
+/// The answer: everything that the tenant may do.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct AllAnswer {
-    /// All of it.
+    /// The tenant's tier, features, caps and add-ons.
     entitlements: tiergate::contract::Entitlements,
     #[serde(flatten)]
     by: By,
 }
 
-/// May the tenant use a feature?
+/// Checks whether a tenant may use a feature
 ///
-/// For operators and services, and for everyone about their own tenant. A feature that the policy
+/// For operators and services, and for anyone about their own tenant. A feature that the policy
 /// does not have is denied.
 #[utoipa::path(
     post, path = "/tenants/{tenant}/check", tag = "Checks", operation_id = "check",
     params(OfTenant), request_body = Question,
     responses(
-        (status = 200, description = "whether it may, and why", body = Answer),
+        (status = 200, description = "whether the tenant may use it, and why", body = Answer),
         Guarded, Bodied, Tenanted, Current,
     ),
 )]
@@ -155,7 +155,7 @@ async fn check<F: Facts>(
     checks.count_answer(answer, |it| Outcome::of_decision(&it.decision)).map(Json)
 }
 
-/// What a tenant may do, where who asks may ask it.
+/// Returns what a tenant may do, if the caller is allowed to ask about it.
 pub(crate) async fn entitled<F: Facts>(
     tiers: &Tiers<F>,
     policy: &Policy,
@@ -179,14 +179,14 @@ impl Answer {
     }
 }
 
-/// May the tenant take more of a cap?
+/// Checks whether a tenant may use more of a cap
 ///
-/// For operators and services, and for everyone about their own tenant.
+/// For operators and services, and for anyone about their own tenant.
 #[utoipa::path(
     post, path = "/tenants/{tenant}/check-cap", tag = "Checks", operation_id = "checkCap",
     params(OfTenant), request_body = CapQuestion,
     responses(
-        (status = 200, description = "whether it may, and how much is left", body = CapAnswer),
+        (status = 200, description = "whether it may, and what is left", body = CapAnswer),
         Guarded, Bodied, Capped, Current,
     ),
 )]
@@ -225,25 +225,25 @@ async fn cap_answer<F: Facts>(
     })
 }
 
-/// The query of a question about everything.
+/// The query of a request for everything that a tenant may do.
 #[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Least {
-    /// The least revision of the tenant's facts that will do.
+    /// The lowest revision of the tenant's facts that is acceptable.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) at_least: SafeInteger,
 }
 
-/// Everything that the tenant may do
+/// Returns everything that a tenant may do
 ///
-/// For operators and services, and for everyone about their own tenant.
+/// For operators and services, and for anyone about their own tenant.
 #[utoipa::path(
     get, path = "/tenants/{tenant}/entitlements", tag = "Checks", operation_id = "entitlements",
     params(OfTenant, Least),
     responses(
-        (status = 200, description = "all of it", body = AllAnswer),
+        (status = 200, description = "the tenant's entitlements", body = AllAnswer),
         Guarded, Tenanted, Current,
     ),
 )]

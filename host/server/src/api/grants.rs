@@ -1,4 +1,4 @@
-//! Tiers, given and taken by operators.
+//! Tiers that operators grant and revoke.
 
 use crate::api::answer::Answer;
 use crate::api::reason::Why;
@@ -28,23 +28,23 @@ pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
         .routes(routes!(tier, grant, revoke))
 }
 
-/// A tier that can be given.
+/// A tier that can be granted.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct TierOption {
-    /// Its identifier.
+    /// The tier's identifier.
     id: String,
-    /// Its name, to show.
+    /// The tier's name, to show.
     label: String,
-    /// What it is for, to show.
+    /// What the tier is for, to show.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     description: Option<String>,
-    /// Whether customers are offered it.
+    /// Whether the tier is offered to customers.
     offered: bool,
 }
 
-/// The tiers of the policy, the lowest first
+/// Lists the tiers of the policy, the lowest first
 ///
 /// For operators.
 #[utoipa::path(
@@ -69,14 +69,14 @@ async fn tiers<S: Store>(
     Ok(Json(policy.catalog().tiers.iter().map(option).collect()))
 }
 
-/// Which tier a tenant has, and why
+/// Returns the tier that a tenant has, and why
 ///
 /// For operators, and for the tenant's own admin.
 #[utoipa::path(
     get, path = "/tenants/{tenant}/tier", tag = "Tiers", operation_id = "showTier",
     params(OfTenant),
     responses(
-        (status = 200, description = "its tier", body = Resolution),
+        (status = 200, description = "the tenant's tier", body = Resolution),
         Guarded, Tenanted,
     ),
 )]
@@ -89,27 +89,27 @@ async fn tier<S: Store>(
     Ok(Json(tenants.tiers().resolve(&tenant).await?))
 }
 
-/// A tier to give.
+/// A tier to grant.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Granted {
     /// The tier.
     tier: String,
-    /// Why, for those who read the history.
+    /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
-    /// When it ends, in seconds since 1970; absent: never.
+    /// When the grant ends, in seconds since 1970; if absent, it never ends.
     until: Option<Moment>,
 }
 
-/// Gives a tenant a tier
+/// Grants a tenant a tier
 ///
-/// For operators. It covers what billing says, until its end or for good.
+/// For operators. The grant overrides the tier from billing, until the grant ends or for good.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/tier", tag = "Tiers", operation_id = "grantTier",
     params(OfTenant, Keyed), request_body = Granted,
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Bodied, Tenanted, Unwritten,
     ),
 )]
@@ -123,14 +123,14 @@ async fn grant<S: Store>(
     Ok(Json(tenants.grant(&tenant, &tier, until.map(u64::from), &by).await?))
 }
 
-/// Ends the tier that an operator gave
+/// Revokes the tier that an operator granted
 ///
-/// For operators. What billing says holds again.
+/// For operators. The tier from billing applies again.
 #[utoipa::path(
     delete, path = "/tenants/{tenant}/tier", tag = "Tiers", operation_id = "revokeTier",
     params(OfTenant, Why, Keyed),
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Tenanted, Unwritten,
     ),
 )]
@@ -143,7 +143,7 @@ async fn revoke<S: Store>(
     Ok(Json(tenants.revoke(&tenant, &operator.by(reason)).await?))
 }
 
-/// A tier to give to many tenants.
+/// A tier to grant to many tenants.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Cohort {
@@ -152,17 +152,17 @@ struct Cohort {
     tenants: Vec<String>,
     /// The tier.
     tier: String,
-    /// Why, for those who read the history.
+    /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
-    /// When it ends, in seconds since 1970; absent: never.
+    /// When the grant ends, in seconds since 1970; if absent, it never ends.
     until: Option<Moment>,
 }
 
 /// How many tenants one request may grant to.
 const MOST_GRANTS: usize = 1_000;
 
-/// What a grant to many came to for each, in their order.
+/// The result for one tenant of a grant to many.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = WrittenOrProblem)]
@@ -171,14 +171,14 @@ enum Each {
     Problem { tenant: String, problem: Box<crate::problem::Problem> },
 }
 
-/// Gives many tenants a tier
+/// Grants many tenants a tier
 ///
-/// For operators. Each is answered on its own.
+/// For operators. Each tenant has a result of its own.
 #[utoipa::path(
     post, path = "/grants", tag = "Tiers", operation_id = "grantMany",
     params(Keyed), request_body = Cohort,
     responses(
-        (status = 200, description = "what it came to for each, in their order", body = Vec<Each>),
+        (status = 200, description = "a result for each, in the same order", body = Vec<Each>),
         Guarded, Bodied, Unwritten,
     ),
 )]

@@ -1,4 +1,4 @@
-//! What activating a policy would change, as one answer or told while it is found out.
+//! What activating a policy would change, as one answer or as events while it is worked out.
 
 use crate::api::preview::Preview;
 use crate::auth::identity::Identity;
@@ -28,17 +28,18 @@ pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
     OpenApiRouter::default().routes(routes!(impact))
 }
 
-/// How far it is.
+/// How far the work has got.
 #[derive(Serialize)]
 struct Progress {
     asked: u64,
     of: u64,
 }
 
-/// What activating a policy would change
+/// Previews what activating a policy would change
 ///
-/// For operators: what the catalogs say differently, and for how many of the stored tenants. With
-/// `Accept: text/event-stream`, events `progress` tell how far it is; `impact` is the last one.
+/// For operators: the differences between the catalogs, and for how many of the stored tenants the
+/// answers change. With `Accept: text/event-stream`, `progress` events report how far the work has
+/// got, and the last event is `impact`.
 #[utoipa::path(
     get, path = "/policies/{digest}/impact", tag = "Policies", operation_id = "policyImpact",
     params(OfDigest),
@@ -62,7 +63,7 @@ async fn impact<DB: Backend>(
     Ok(Json(preview(&tenants, &new, |_| {}).await?).into_response())
 }
 
-/// Compares with the policy that decides at this server.
+/// Compares a policy with the one that is active at this server.
 async fn preview<DB: Backend>(
     tenants: &Tenants<SqlStore<DB>>,
     new: &Policy,
@@ -73,8 +74,8 @@ async fn preview<DB: Backend>(
     Ok(Preview::of(tenants.store(), &tiers.policy(), new, tiers.edition(), step).await?)
 }
 
-/// Events `progress`, and at last `impact`, or `problem`. The work goes on while they are read,
-/// and ends where the reader goes.
+/// Returns `progress` events, and at last `impact` or `problem`. The work goes on while they are
+/// read, and stops when the reader disconnects.
 fn events<DB: Backend>(
     tenants: Tenants<SqlStore<DB>>,
     new: Policy,

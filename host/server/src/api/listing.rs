@@ -1,4 +1,4 @@
-//! Listing tenants, all or those that are on a tier, from a source, or misconfigured.
+//! Listing tenants: all of them, or those on a tier, from a source, or misconfigured.
 
 use crate::api::answer::{Answer, at_most};
 use crate::auth::identity::Identity;
@@ -16,20 +16,20 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Find {
-    /// What their identifiers begin with.
+    /// Only tenants whose identifiers begin with this.
     #[serde(default)]
     prefix: String,
-    /// Those after this one: `next` of the page before.
+    /// Only tenants after this one: the `next` of the previous page.
     after: Option<String>,
-    /// How many at most, up to 1,000; defaults to 100.
+    /// The most tenants to return, up to 1,000; defaults to 100.
     #[param(maximum = 4_294_967_295_u64)]
     limit: Option<u32>,
-    /// Those that are on this tier now.
+    /// Only tenants that are on this tier now.
     tier: Option<String>,
-    /// Those whose tier is decided by this source now.
+    /// Only tenants whose tier is now decided by this source.
     #[param(inline)]
     source: Option<DecidedBy>,
-    /// Those that are, or are not, misconfigured: on a plan, or in an edition, that the policy
+    /// Only tenants that are, or are not, misconfigured: on a plan or in an edition that the policy
     /// does not know, or without any.
     misconfigured: Option<bool>,
 }
@@ -39,7 +39,7 @@ pub(crate) struct Find {
 pub(crate) struct Listed {
     #[serde(flatten)]
     stored: Stored,
-    /// Its tier, if tenants are asked for by `tier`, `source` or `misconfigured`.
+    /// The tenant's tier, if the request has `tier`, `source` or `misconfigured`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     resolution: Option<Resolution>,
@@ -50,12 +50,13 @@ pub(crate) struct Listed {
 pub(crate) struct Listing {
     /// The tenants, in byte order of their identifiers.
     tenants: Vec<Listed>,
-    /// What to ask for `after` to go on; absent: these were the last ones. A page may have fewer
-    /// tenants than `limit`, or none, and a `next`.
+    /// The value of `after` for the next page; absent if these are the last tenants. A page may
+    /// have fewer tenants than `limit`, or none, and still have a `next`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     next: Option<String>,
-    /// How many tenants were looked at whose policy gives no answer, if the policy was asked.
+    /// How many of the tenants that were looked at the policy gives no answer for; absent if the
+    /// policy was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     unanswered: Option<u64>,
@@ -82,15 +83,15 @@ impl From<Found> for Listing {
     }
 }
 
-/// Tenants, in byte order of their identifiers
+/// Lists tenants, in byte order of their identifiers
 ///
 /// For operators. With `tier`, `source` or `misconfigured` the policy is asked about each tenant:
-/// one request looks at 10,000 tenants at most, and `next` goes on.
+/// one request looks at no more than 10,000 tenants, and `next` continues from there.
 #[utoipa::path(
     get, path = "/tenants", tag = "Tenants", operation_id = "listTenants",
     params(Find),
     responses(
-        (status = 200, description = "some of them", body = Listing),
+        (status = 200, description = "one page of tenants", body = Listing),
         Guarded, Addressed,
     ),
 )]

@@ -1,4 +1,4 @@
-//! The server's own routes, to nest in someone else's.
+//! The server's own routes, to nest in another server.
 
 pub(crate) mod answer;
 pub(crate) mod attributes;
@@ -28,9 +28,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-/// The routes that services and operators use, below `/v1`: checks, tenants and what they are
-/// given, policies. Who asks is told by tokens. Beside them, each policy's file for everyone, at
-/// `/policies/{digest}.wasm`. Nest it where you like.
+/// Returns the routes for services and operators, below `/v1`: checks, tenants with their
+/// entitlements, and policies. Callers authenticate with tokens. Next to `/v1`, each policy's file
+/// is public at `/policies/{digest}.wasm`. You can nest the router anywhere.
 ///
 /// # Examples
 ///
@@ -47,7 +47,8 @@ pub fn router<DB: Backend>(tenants: Tenants<SqlStore<DB>>, tokens: Tokens) -> Ro
     router_at_rate(tenants, tokens, OwnWrites::default())
 }
 
-/// The same, with another rate for what tenants' own admins write.
+/// Returns the same routes as [`router`], with another rate limit for writes of tenants' own
+/// admins.
 pub fn router_at_rate<DB: Backend>(
     tenants: Tenants<SqlStore<DB>>,
     tokens: Tokens,
@@ -55,13 +56,13 @@ pub fn router_at_rate<DB: Backend>(
 ) -> Router {
     let files = policy_file::routes(tenants.tiers().clone());
     let router = Router::from(described(tenants)).method_not_allowed_fallback(no_method);
-    // What is answered by a cookie is for whoever sent it alone.
+    // A response to a request with a cookie is only for the one who sent it.
     let uncached = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE);
     let routes = router.layer(Extension(tokens)).layer(Extension(rate)).layer(uncached);
     routes.merge(files).layer(ReadOut)
 }
 
-/// The same with their descriptions. What is added here is in the document, too.
+/// Returns the routes with their descriptions. A route that is added here is in the document, too.
 pub(crate) fn described<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> OpenApiRouter {
     let asked = checks::routes().merge(batch_checks::routes()).with_state(tenants.tiers().clone());
     let operated = tenants::routes()

@@ -1,4 +1,4 @@
-//! What operators give beside tiers, and what a tenant's own admin may switch off.
+//! What operators grant in addition to tiers, and what a tenant's own admin may switch off.
 
 use crate::api::answer::Answer;
 use crate::api::reason::Why;
@@ -28,25 +28,25 @@ pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
         .routes(routes!(set_cap, unset_cap))
 }
 
-/// An end and a reason, of whatever is given.
+/// The end of a grant, and its reason.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Given {
-    /// Why, for those who read the history.
+    /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
-    /// When it ends, in seconds since 1970; absent: never.
+    /// When the add-on ends, in seconds since 1970; if absent, it never ends.
     until: Option<Moment>,
 }
 
 /// Gives a tenant an add-on
 ///
-/// For operators. Its end comes with `until`, or never.
+/// For operators. The add-on ends at `until`, or never.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/add-ons/{id}", tag = "Overrides", operation_id = "giveAddOn",
     params(OfTenant, OfId, Keyed), request_body = Given,
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Bodied, Tenanted, Unwritten,
     ),
 )]
@@ -62,12 +62,12 @@ async fn give<S: Store>(
 
 /// Ends an add-on that an operator gave
 ///
-/// For operators. One that is paid for stands.
+/// For operators. An add-on that is paid for stays.
 #[utoipa::path(
     delete, path = "/tenants/{tenant}/add-ons/{id}", tag = "Overrides", operation_id = "takeAddOn",
     params(OfTenant, OfId, Why, Keyed),
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Tenanted, Unwritten,
     ),
 )]
@@ -81,29 +81,29 @@ async fn take<S: Store>(
     Ok(Json(tenants.write(&tenant, Change::TakeAddOn { add_on }, &by).await?))
 }
 
-/// How to switch a feature.
+/// Whether to switch a feature on or off.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Switched {
-    /// On, or off.
+    /// `true` switches the feature on, `false` switches it off.
     enabled: bool,
-    /// Why, for those who read the history.
+    /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
-    /// When it ends, in seconds since 1970; absent: never.
+    /// When the switch ends, in seconds since 1970; if absent, it never ends.
     until: Option<Moment>,
 }
 
 /// Switches a feature off or on for a tenant
 ///
-/// For operators, and for the tenant's own admin, who can only switch off: by default 10 times a
-/// minute, each with a reason of 200 bytes at most.
+/// For operators, and for the tenant's own admin, who can only switch a feature off: by default at
+/// most 10 times a minute, with a reason of at most 200 bytes.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/features/{id}", tag = "Overrides",
     operation_id = "switchFeature",
     params(OfTenant, OfId, Keyed), request_body = Switched,
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Bodied, Tenanted, Unwritten, Rated,
     ),
 )]
@@ -122,15 +122,16 @@ async fn switch<S: Store>(
     Ok(Json(tenants.write(&tenant, change, &who).await?))
 }
 
-/// Ends a switch: the plan decides again
+/// Removes a switch, so that the plan decides again
 ///
-/// For operators, and for the tenant's own admin: each ends their own. It counts as a switch.
+/// For operators, and for the tenant's own admin: each can remove only their own switch. For the
+/// admin's rate limit it counts like switching off.
 #[utoipa::path(
     delete, path = "/tenants/{tenant}/features/{id}", tag = "Overrides",
     operation_id = "unswitchFeature",
     params(OfTenant, OfId, Why, Keyed),
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Tenanted, Unwritten, Rated,
     ),
 )]
@@ -149,23 +150,23 @@ async fn unswitch<S: Store>(
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Limited {
-    /// What it comes to.
+    /// The limit.
     limit: Limit,
-    /// Why, for those who read the history.
+    /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
-    /// When it ends, in seconds since 1970; absent: never.
+    /// When the limit ends, in seconds since 1970; if absent, it never ends.
     until: Option<Moment>,
 }
 
-/// Sets a cap of the tenant's own
+/// Sets a tenant's own limit for a cap
 ///
-/// For operators. It covers what is paid for.
+/// For operators. It overrides the limit that is paid for.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/caps/{id}", tag = "Overrides", operation_id = "setCap",
     params(OfTenant, OfId, Keyed), request_body = Limited,
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Bodied, Tenanted, Unwritten,
     ),
 )]
@@ -179,14 +180,14 @@ async fn set_cap<S: Store>(
     Ok(Json(tenants.write(&tenant, change, &operator.by(reason)).await?))
 }
 
-/// Ends a cap that an operator set
+/// Removes a limit that an operator set
 ///
-/// For operators. What is paid for, or the plan, decides again.
+/// For operators. The limit that is paid for, or that of the plan, applies again.
 #[utoipa::path(
     delete, path = "/tenants/{tenant}/caps/{id}", tag = "Overrides", operation_id = "unsetCap",
     params(OfTenant, OfId, Why, Keyed),
     responses(
-        (status = 200, description = "it is so now", body = Written),
+        (status = 200, description = "the change was applied", body = Written),
         Guarded, Tenanted, Unwritten,
     ),
 )]
@@ -200,11 +201,11 @@ async fn unset_cap<S: Store>(
     Ok(Json(tenants.write(&tenant, Change::UnsetCap { cap }, &by).await?))
 }
 
-/// How many bytes the reason of a tenant's own admin may have: a sentence or two. What they write
-/// stays in the history for good.
+/// How many bytes the reason of a tenant's own admin may have: a sentence or two. What the admin
+/// writes stays in the history for good.
 const OWN_REASON: usize = 200;
 
-/// Who switches: an operator, or the tenant's own admin.
+/// Returns who switches a feature: an operator, or the tenant's own admin.
 fn switcher(
     writing: Writing,
     tenant: &str,

@@ -1,4 +1,4 @@
-//! Policies over HTTP: published, activated, rolled back, and pinned to.
+//! Policies over HTTP: publishing, activating, rolling back, and pinning tenants to one.
 
 use crate::api::answer::{Answer, at_most};
 use crate::api::reason::Why;
@@ -42,16 +42,17 @@ pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
 
 /// Publishes a policy
 ///
-/// For operators. The file is loaded and asked first, and refused with the reason where it is no
-/// sound policy. `application/wasm` is its type, and `application/octet-stream` will do. Its digest does what keys do elsewhere: the same file sent again, with whichever
-/// key, is published already.
+/// For operators. The file is loaded and tried first; if it is not a sound policy, it is refused
+/// with the reason. Its type is `application/wasm`, or `application/octet-stream`. The file's
+/// digest does here what the idempotency key does elsewhere: if the same file is sent again, with
+/// any key, it counts as published already.
 #[utoipa::path(
     post, path = "/policies", tag = "Policies", operation_id = "publishPolicy",
     params(Once, Why),
     request_body(content = WasmFile, content_type = "application/octet-stream"),
     responses(
-        (status = 201, description = "it is published", body = Published),
-        (status = 200, description = "it was published already", body = Published),
+        (status = 201, description = "the policy was published", body = Published),
+        (status = 200, description = "the policy had already been published", body = Published),
         Guarded, Uploaded,
     ),
 )]
@@ -67,12 +68,12 @@ async fn publish<DB: Backend>(
     Ok((status, Json(published)))
 }
 
-/// The policies that were published, the first one first
+/// Lists the published policies, the oldest first
 ///
 /// For operators.
 #[utoipa::path(
     get, path = "/policies", tag = "Policies", operation_id = "listPolicies",
-    responses((status = 200, description = "all of them", body = Vec<StoredPolicy>), Guarded),
+    responses((status = 200, description = "the policies", body = Vec<StoredPolicy>), Guarded),
 )]
 async fn list<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
@@ -82,18 +83,18 @@ async fn list<DB: Backend>(
     Ok(Json(tenants.store().policies().await?))
 }
 
-/// A published policy, and what it knows.
+/// A published policy and its catalog.
 #[derive(Serialize, ToSchema)]
 #[schema(as = PolicyAndCatalog)]
 struct Shown {
     /// The policy.
     #[serde(flatten)]
     policy: StoredPolicy,
-    /// What it knows.
+    /// The tiers, features, caps, add-ons and editions that the policy knows.
     catalog: Info,
 }
 
-/// A policy and what it knows
+/// Returns a policy and its catalog
 ///
 /// For operators.
 #[utoipa::path(
@@ -115,14 +116,14 @@ async fn show<DB: Backend>(
     Ok(Json(Shown { policy: policy.ok_or_else(unpublished)?, catalog }))
 }
 
-/// Which policies were active, the last one first
+/// Lists the activations of policies, the latest first
 ///
 /// For operators.
 #[utoipa::path(
     get, path = "/policies/activations", tag = "Policies", operation_id = "activations",
     params(Before),
     responses(
-        (status = 200, description = "some of them", body = Vec<Activation>),
+        (status = 200, description = "one page of activations", body = Vec<Activation>),
         Guarded, Addressed,
     ),
 )]
@@ -137,38 +138,40 @@ async fn activations<DB: Backend>(
     Ok(Json(tenants.store().activations(before, limit).await?))
 }
 
-/// Why something is done.
+/// The reason for a change.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Because {
-    /// Why, for those who read the history.
+    /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
 }
 
-/// A policy to activate.
+/// How to activate a policy.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Activate {
-    /// Why, for those who read the history.
+    /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
-    /// Activate it though it gives no answer for stored tenants; defaults to `false`.
+    /// Whether to activate the policy even if it gives no answer for stored tenants; defaults to
+    /// `false`.
     #[serde(default)]
     anyway: bool,
 }
 
-/// Makes a policy the active one
+/// Activates a policy
 ///
-/// For operators. A sample of the stored tenants is asked about first, for 2 seconds at most: a
-/// policy that gives no answer for one is refused as `policy-fails`, unless `anyway` is `true`. It
-/// decides at this server before this is answered, and soon at all others, where servers follow the
-/// store: one that was given a file goes on by that. See `impact` for what it would change.
+/// For operators. The policy is first asked about a sample of the stored tenants, for at most 2
+/// seconds: if it gives no answer for one of them, it is refused as `policy-fails`, unless `anyway`
+/// is `true`. When the response arrives, the policy is active at this server, and soon at all
+/// others that follow the store; a server that was given a policy's file keeps using that file. See
+/// `impact` for what an activation would change.
 #[utoipa::path(
     post, path = "/policies/{digest}/activate", tag = "Policies", operation_id = "activatePolicy",
     params(OfDigest, Once), request_body = Activate,
     responses(
-        (status = 200, description = "it is active", body = Activated),
+        (status = 200, description = "the policy is active", body = Activated),
         Guarded, Bodied, PolicyNamed, Activating,
     ),
 )]
@@ -188,14 +191,14 @@ async fn activate<DB: Backend>(
     Ok(Json(activated))
 }
 
-/// Makes the policy active again that was active before
+/// Rolls back to the policy that was active before
 ///
-/// For operators. A second rollback goes back by one more.
+/// For operators. A second rollback goes one further back.
 #[utoipa::path(
     post, path = "/policies/rollback", tag = "Policies", operation_id = "rollBackPolicy",
     params(Once), request_body = Because,
     responses(
-        (status = 200, description = "it is active", body = Activated),
+        (status = 200, description = "the policy is active", body = Activated),
         Guarded, Bodied, Activating,
     ),
 )]
@@ -212,21 +215,21 @@ async fn roll_back<DB: Backend>(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Pinned {
-    /// Its digest, or how it begins.
+    /// The policy's digest, or a unique prefix of it with at least 4 characters.
     digest: String,
-    /// Why, for those who read the history.
+    /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
 }
 
-/// Pins a tenant to a policy, whichever is active
+/// Pins a tenant to a policy
 ///
-/// For operators.
+/// For operators. The tenant stays on this policy, whichever one is active.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/pin", tag = "Policies", operation_id = "pinTenant",
     params(OfTenant, Keyed), request_body = Pinned,
     responses(
-        (status = 200, description = "it is pinned", body = Written),
+        (status = 200, description = "the tenant is pinned", body = Written),
         Guarded, Tenanted, Bodied, Unwritten,
     ),
 )]
@@ -239,7 +242,7 @@ async fn pin<DB: Backend>(
     let by = operator.by(reason);
     let digest = match tenants.store().find_policy(&digest).await {
         Ok(digest) => digest,
-        // The tenant's route is there: it is what is written to it that is unknown.
+        // Not 404: the tenant's route exists, only the policy that the body names does not.
         Err(PolicyError::Unpublished { digest, known }) => {
             return Err(WriteError::Unpublished { digest, known }.into());
         }
@@ -249,14 +252,14 @@ async fn pin<DB: Backend>(
     Ok(Json(tenants.write(&tenant, change, &by).await?))
 }
 
-/// Has the active policy decide a tenant again
+/// Unpins a tenant, so that the active policy decides about it again
 ///
 /// For operators.
 #[utoipa::path(
     delete, path = "/tenants/{tenant}/pin", tag = "Policies", operation_id = "unpinTenant",
     params(OfTenant, Keyed, Why),
     responses(
-        (status = 200, description = "it is not pinned", body = Written),
+        (status = 200, description = "the tenant is not pinned", body = Written),
         Guarded, Tenanted, Unwritten,
     ),
 )]

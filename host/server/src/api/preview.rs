@@ -6,20 +6,20 @@ use tiergate_map::{Comparison, compare};
 use tiergate_store::{Backend, Impact, SqlStore, StoreError};
 use utoipa::ToSchema;
 
-/// What would differ, were another policy active.
+/// What would differ if another policy were active.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[non_exhaustive]
 pub struct Preview {
-    /// The digest of the policy that it is compared with.
+    /// The digest of the policy that the new one is compared with.
     pub active: String,
-    /// What their catalogs say differently.
+    /// The differences between their catalogs.
     #[schema(value_type = Object)]
     pub changes: Comparison,
-    /// For how many of the stored tenants they answer differently now.
+    /// For how many of the stored tenants the two policies now give different answers.
     pub impact: Impact,
 }
 
-/// Why it is not known what would change.
+/// Why a preview is not available.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PreviewError {
@@ -32,13 +32,13 @@ pub enum PreviewError {
 }
 
 impl Preview {
-    /// Compares the active policy with a new one, and asks both about every tenant of a store,
-    /// those without an edition of their own in `edition`. It tells `progress` how many it has
-    /// asked about, of how many.
+    /// Compares the active policy with a new one, and asks both about every tenant of a store.
+    /// Tenants that have no edition of their own are asked about in `edition`. It calls `progress`
+    /// with the number of tenants that it has asked about and the number of all tenants.
     ///
     /// # Errors
     ///
-    /// [`PreviewError::Store`] where the store does not answer.
+    /// [`PreviewError::Store`] if the store does not answer.
     pub async fn of<DB: Backend>(
         store: &SqlStore<DB>,
         active: &Policy,
@@ -52,7 +52,7 @@ impl Preview {
     }
 }
 
-/// The same record, as the type of the map's crate: both are the contract's JSON.
+/// Converts a catalog to the type of the map's crate: both are the contract's JSON.
 fn of_map(catalog: &Info) -> Result<tiergate_policy::catalog::Info, serde_json::Error> {
     serde_json::from_value(serde_json::to_value(catalog)?)
 }

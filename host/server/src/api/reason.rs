@@ -1,4 +1,4 @@
-//! Why something is written, for requests that have no JSON body.
+//! The reason for a write, in requests that have no JSON body.
 
 use crate::error::ApiError;
 use crate::responses::reason;
@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
-/// The header: not the query, which proxies keep in their logs.
+/// The name of the header: a header, because proxies keep queries in their logs.
 pub(crate) const REASON: &str = "tiergate-reason";
 
-/// Why, for those who read the history: from a header, percent-encoded.
+/// The reason for those who read the history, from a percent-encoded header.
 pub(crate) struct Why(pub(crate) Option<String>);
 
 impl<S: Sync> FromRequestParts<S> for Why {
@@ -21,11 +21,11 @@ impl<S: Sync> FromRequestParts<S> for Why {
         let failed = |words| ApiError::Header(words).into_response();
         if request.uri.query().is_some_and(|query| !query.is_empty()) {
             return Err(failed(
-                "this address takes no query: give the reason in `Tiergate-Reason`",
+                "this address takes no query: give the reason in the `Tiergate-Reason` header",
             ));
         }
         let mut values = request.headers.get_all(REASON).iter();
-        let words = "give one `Tiergate-Reason`, as percent-encoded UTF-8";
+        let words = "give one `Tiergate-Reason` header, as percent-encoded UTF-8";
         match (values.next(), values.next()) {
             (None, _) => Ok(Self(None)),
             (Some(value), None) => {
@@ -43,7 +43,8 @@ impl IntoParams for Why {
     }
 }
 
-/// Decodes percent-encoding, RFC 3986 section 2.1; `None` if it is not such, or not of UTF-8.
+/// Decodes percent-encoding, RFC 3986 section 2.1. Returns `None` if the text is not valid
+/// percent-encoding, or does not decode to UTF-8.
 fn decoded(text: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.iter();

@@ -33,30 +33,31 @@ pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
         .routes(routes!(explain))
 }
 
-/// A tenant to make.
+/// A tenant to create.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewTenant {
-    /// Its identifier.
+    /// The tenant's identifier.
     #[schema(min_length = 1, max_length = 255)]
     tenant: String,
-    /// Its edition, where it has one of its own.
+    /// The tenant's edition, if it has one of its own.
     edition: Option<String>,
-    /// Why, for those who read the history.
+    /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
 }
 
-/// Makes a tenant
+/// Creates a tenant
 ///
-/// For operators. It starts with what the policy gives to new ones. If another tenant's identifier
-/// differs from its in case alone, or in how Unicode writes the same characters, the answer says so in
-/// `looksLike`: it is made all the same, but may be a mistake.
+/// For operators. The tenant starts with what the policy gives to new tenants. If its identifier
+/// differs from that of another tenant only in case, or in how Unicode writes the same characters,
+/// the response names that tenant in `looksLike`: the new tenant is created all the same, but may
+/// be a mistake.
 #[utoipa::path(
     post, path = "/tenants", tag = "Tenants", operation_id = "createTenant",
     params(Keyed), request_body = NewTenant,
     responses(
-        (status = 201, description = "it is made", body = Written),
+        (status = 201, description = "the tenant was created", body = Written),
         Guarded, Bodied, Unwritten, Taken,
     ),
 )]
@@ -70,14 +71,14 @@ async fn create<S: Store>(
     Ok((StatusCode::CREATED, Json(written)))
 }
 
-/// A tenant as it is stored
+/// Returns a tenant as it is stored
 ///
 /// For operators, and for the tenant's own admin.
 #[utoipa::path(
     get, path = "/tenants/{tenant}", tag = "Tenants", operation_id = "showTenant",
     params(OfTenant),
     responses(
-        (status = 200, description = "its facts", body = Stored),
+        (status = 200, description = "the tenant's facts", body = Stored),
         Guarded, Tenanted,
     ),
 )]
@@ -98,7 +99,7 @@ async fn show<S: Store>(
     delete, path = "/tenants/{tenant}", tag = "Tenants", operation_id = "deleteTenant",
     params(OfTenant, Why, Keyed),
     responses(
-        (status = 200, description = "it is gone", body = Written),
+        (status = 200, description = "the tenant was deleted", body = Written),
         Guarded, Tenanted, Unwritten,
     ),
 )]
@@ -111,26 +112,27 @@ async fn delete<S: Store>(
     Ok(Json(tenants.write(&tenant, Change::Delete, &operator.by(reason)).await?))
 }
 
-/// Which events.
+/// Which events to return.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Before {
-    /// Those before the event of this number.
+    /// Only events before the one with this number.
     pub(crate) before: Option<SafeInteger>,
-    /// How many at most, up to 1,000; 100, unless said.
+    /// The most events to return, up to 1,000; defaults to 100.
     #[param(maximum = 4_294_967_295_u64)]
     pub(crate) limit: Option<u32>,
 }
 
-/// A tenant's events, the last one first
+/// Lists a tenant's events, the latest first
 ///
-/// For operators. It has those of a tenant that was deleted, too; a tenant that never was has none.
+/// For operators. The events of a deleted tenant are listed, too; a tenant that never existed has
+/// none.
 #[utoipa::path(
     get, path = "/tenants/{tenant}/history", tag = "Tenants", operation_id = "history",
     params(OfTenant, Before),
     responses(
-        (status = 200, description = "some of them", body = Vec<Event>),
+        (status = 200, description = "one page of events", body = Vec<Event>),
         Guarded, Addressed,
     ),
 )]
@@ -147,14 +149,14 @@ async fn history<S: Store>(
     Ok(Json(events?))
 }
 
-/// Why a tenant may, or may not, use a feature
+/// Explains why a tenant may, or may not, use a feature
 ///
 /// For operators: the rule that decides, and who wrote the facts that it decides from.
 #[utoipa::path(
     get, path = "/tenants/{tenant}/explain/{id}", tag = "Tenants", operation_id = "explain",
     params(OfTenant, OfId),
     responses(
-        (status = 200, description = "in sentences", body = Explanation),
+        (status = 200, description = "the explanation, in sentences", body = Explanation),
         Guarded, Tenanted,
     ),
 )]

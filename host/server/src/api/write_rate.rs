@@ -5,11 +5,13 @@ use quick_cache::unsync::Cache;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// For how many tenants to keep count: some 2 MB. A tenant that is dropped starts over.
+/// For how many tenants writes are counted, which takes about 2 MB. A tenant that is dropped starts
+/// over.
 const MOST: usize = 16_384;
 
-/// How often a tenant's own admin may write: each write stays in the history for good. Operators
-/// may write as often as they like. Each server counts for itself. A clone is one more handle.
+/// A rate limit for the writes of a tenant's own admin: each write stays in the history for good.
+/// Operators may write as often as they like. Each server counts for itself. A clone is another
+/// handle to the same counts.
 ///
 /// # Examples
 ///
@@ -22,29 +24,29 @@ const MOST: usize = 16_384;
 pub struct OwnWrites(Arc<Inner>);
 
 struct Inner {
-    /// How long a write lasts.
+    /// How long a write counts.
     each: Duration,
-    /// How many may be made at once.
+    /// How many writes may be made at once.
     most: u32,
-    /// By tenant, when all of its writes are over: the generic cell rate algorithm.
+    /// By tenant, when all of its writes stop counting: the generic cell rate algorithm.
     over: Mutex<Cache<String, Instant>>,
 }
 
 impl Default for OwnWrites {
-    /// Ten a minute: more than a person clicks, and 50 MB a year at most.
+    /// Ten writes a minute: more than a person clicks, and at most 50 MB a year.
     fn default() -> Self {
         Self::per_minute(10)
     }
 }
 
 impl OwnWrites {
-    /// So many in any minute, and at once; 0 lets none through.
+    /// Allows `most` writes in any minute, which may all be made at once; 0 allows none.
     pub fn per_minute(most: u32) -> Self {
         let each = Duration::from_secs(60) / most.max(1);
         Self(Arc::new(Inner { each, most, over: Mutex::new(Cache::new(MOST)) }))
     }
 
-    /// Counts a write of a tenant, or refuses it.
+    /// Counts a write of a tenant, or refuses it if there have been too many.
     pub(crate) fn count(&self, tenant: &str) -> Result<(), ApiError> {
         self.count_at(tenant, Instant::now())
     }
@@ -53,7 +55,7 @@ impl OwnWrites {
         let Inner { each, most, over } = &*self.0;
         let mut over = over.lock().unwrap_or_else(PoisonError::into_inner);
         let from = over.get(tenant).copied().map_or(now, |it| it.max(now));
-        // How much of what may be made at once is taken.
+        // How much of what may be made at once is used up.
         let taken = from.duration_since(now);
         let room = *each * *most;
         match (taken + *each).checked_sub(room) {

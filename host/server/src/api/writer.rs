@@ -1,4 +1,4 @@
-//! Who writes, on what condition.
+//! Who writes, and on what condition.
 
 use crate::auth::identity::{Identity, Role};
 use crate::error::ApiError;
@@ -8,8 +8,8 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use tiergate_store::By;
 
-/// Someone who writes. The request has an `Idempotency-Key`, so that it can be sent again, and
-/// may have an `If-Match` with the revision that it is for.
+/// A caller who writes. The request has an `Idempotency-Key`, so that it can be retried, and may
+/// have an `If-Match` with the revision that it is based on.
 pub(crate) struct Writing {
     identity: Identity,
     key: String,
@@ -20,14 +20,14 @@ pub(crate) struct Writing {
 pub(crate) struct Operator(Writing);
 
 impl Operator {
-    /// For the history.
+    /// Returns who writes, for the history.
     pub(crate) fn by(self, reason: Option<String>) -> By {
         self.0.by(reason)
     }
 
-    /// The same of what has no revision.
+    /// Returns who writes, for a write to something that has no revision: `If-Match` is refused.
     pub(crate) fn by_key(self, reason: Option<String>) -> Result<By, ApiError> {
-        let words = "`If-Match` is for what has a revision: leave it out here";
+        let words = "`If-Match` applies only to what has a revision: omit it here";
         if self.0.revision.is_some() { Err(ApiError::Header(words)) } else { Ok(self.by(reason)) }
     }
 }
@@ -43,7 +43,7 @@ impl<S: Sync> FromRequestParts<S> for Operator {
 }
 
 impl Writing {
-    /// For the history, where they are an operator or this tenant's own admin.
+    /// Returns who writes, for the history, if it is an operator or this tenant's own admin.
     pub(crate) fn looking_after(
         self,
         tenant: &str,
@@ -75,8 +75,8 @@ impl<S: Sync> FromRequestParts<S> for Writing {
     async fn from_request_parts(request: &mut Parts, state: &S) -> Result<Self, Response> {
         let identity = Identity::from_request_parts(request, state).await?;
         let key = request.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
-        let words = "give one `Idempotency-Key`, of 1 to 255 visible ASCII characters: a new one \
-                     for each write, the same to send it again";
+        let words = "give one `Idempotency-Key` of 1 to 255 visible ASCII characters: a new one \
+                     for each write, and the same one to retry it";
         let key = key.filter(|key| is_key(key));
         let key = key.ok_or_else(|| ApiError::Header(words).into_response())?.to_owned();
         let revision = match request.headers.get(IF_MATCH) {
@@ -87,16 +87,17 @@ impl<S: Sync> FromRequestParts<S> for Writing {
     }
 }
 
-/// Whether a key can be one, as [`Keyed`](crate::responses::Keyed) says.
+/// Checks whether a key is valid, as [`Keyed`](crate::responses::Keyed) describes it.
 fn is_key(key: &str) -> bool {
     (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The revision of an `If-Match`, in quotes as RFC 9110 has it, or without.
+/// Returns the revision in an `If-Match`, with quotes, as RFC 9110 requires, or without.
 fn revision(value: Option<&str>) -> Result<u64, ApiError> {
     let quoted = |value| str::strip_prefix(value, '"')?.strip_suffix('"');
     let number = value.map(|value| quoted(value).unwrap_or(value));
     let number = number.filter(|it| it.len() <= 16 && it.bytes().all(|it| it.is_ascii_digit()));
     let number = number.and_then(|number| number.parse().ok());
-    number.ok_or(ApiError::Header("`If-Match` is no revision: give a number, such as \"7\""))
+    let words = "`If-Match` is not a valid revision: give a number, such as \"7\"";
+    number.ok_or(ApiError::Header(words))
 }

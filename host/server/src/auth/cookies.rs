@@ -1,11 +1,12 @@
-//! Cookies of a request.
+//! The cookies of a request.
 
 use crate::auth::error::TokenError;
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use cookie::Cookie;
 
-/// What the one cookie of this name says; none where there is none.
+/// Returns the value of the cookie with this name, or `None` if there is no such cookie. Two of the
+/// same name are an error.
 pub(crate) fn find(headers: &HeaderMap, name: &str) -> Result<Option<String>, TokenError> {
     let lines = headers.get_all(COOKIE).iter();
     let lines = lines.filter_map(|line| std::str::from_utf8(line.as_bytes()).ok());

@@ -1,4 +1,4 @@
-//! Requests that another site has a browser send, with the cookies of this one.
+//! Requests that another site makes a browser send, with the cookies of this site.
 
 use crate::auth::error::{OriginError, TokenError};
 use axum::http::header::{HOST, ORIGIN};
@@ -7,7 +7,7 @@ use axum::http::{HeaderName, Method, Uri};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Other origins that may send what this one may.
+/// Other origins that may send the same requests as this one.
 #[derive(Clone, Default)]
 pub(crate) struct Origins(Vec<String>);
 
@@ -22,9 +22,9 @@ impl Origins {
         Ok(())
     }
 
-    /// Refuses what changes something and comes from elsewhere: by the algorithm of Go 1.25's
-    /// `http.CrossOriginProtection`, <https://pkg.go.dev/net/http#CrossOriginProtection>. What
-    /// has neither of a browser's headers comes from no browser.
+    /// Refuses a request that changes something and comes from another site, by the algorithm of Go
+    /// 1.25's `http.CrossOriginProtection`, <https://pkg.go.dev/net/http#CrossOriginProtection>. A
+    /// request that has neither of the browser's headers does not come from a browser.
     pub(crate) fn check(&self, request: &Parts) -> Result<(), TokenError> {
         if [Method::GET, Method::HEAD, Method::OPTIONS].contains(&request.method) {
             return Ok(());
@@ -41,8 +41,8 @@ impl Origins {
     }
 }
 
-/// Whether an origin has the host that the request is to. Its scheme is not known here; every
-/// browser since 2023 has `Sec-Fetch-Site`, which knows.
+/// Checks whether an origin has the host that the request is sent to. The scheme is not known here,
+/// but every browser since 2023 sends `Sec-Fetch-Site`, which takes it into account.
 fn is_of(origin: &str, request: &Parts) -> bool {
     let of_uri = request.uri.authority().map(|authority| authority.as_str());
     let host = of_uri.or_else(|| request.headers.get(HOST).and_then(|host| host.to_str().ok()));

@@ -1,37 +1,37 @@
-//! Why it is not known who asks.
+//! Why a caller cannot be identified.
 
 use crate::problem::Problem;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::response::Response;
 
-/// Why it is not known who asks.
+/// Why a caller cannot be identified.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenError {
     /// There is no token.
     #[error("the request has no token: send `Authorization: Bearer …`")]
     Missing,
-    /// There are several, or what there is has no form that is known.
-    #[error("the request does not say clearly who asks")]
+    /// There are several tokens, or the one that there is has an unknown form.
+    #[error("the request does not identify the caller clearly: send one bearer token")]
     Unclear,
     /// The token is forged, expired, or for someone else.
-    #[error("the token does not hold")]
+    #[error("the token is not valid")]
     Refused,
-    /// The issuer's keys were not read yet, so no token can be verified.
-    #[error("the keys of the tokens' issuer are not known yet: retry later")]
+    /// The issuer's keys have not been read yet, so no token can be verified.
+    #[error("the keys of the tokens' issuer have not been read yet: retry later")]
     NoKeys,
-    /// It is a cookie that another site had the browser send.
-    #[error("another site sent this: a request with a cookie must come from this one")]
+    /// The cookie was sent by the browser on behalf of another site.
+    #[error("another site sent this request: with a cookie, it must come from this site")]
     CrossSite,
 }
 
-/// It is no origin.
+/// The text is not a valid origin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no origin: give scheme and host alone, such as `https://app.example.com`")]
+#[error("`{0}` is not a valid origin: give only scheme and host, as in `https://app.example.com`")]
 pub struct OriginError(pub(crate) String);
 
-/// The response to one who is not known.
+/// Returns the response to a caller who cannot be identified.
 pub(crate) fn refused(error: &TokenError) -> Response {
     if *error == TokenError::CrossSite {
         return Problem::new(StatusCode::FORBIDDEN, "cross-site", error).into_response();
@@ -42,7 +42,7 @@ pub(crate) fn refused(error: &TokenError) -> Response {
     unidentified(error)
 }
 
-/// The same in these words.
+/// Returns a 401 response with this text.
 pub(crate) fn unidentified(words: impl ToString) -> Response {
     Problem::new(StatusCode::UNAUTHORIZED, "unidentified", words).into_response()
 }

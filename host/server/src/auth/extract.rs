@@ -1,4 +1,4 @@
-//! Who asks, as extractors and gates take it from a request.
+//! Who the caller is, for extractors and gates.
 
 use crate::auth::error::{TokenError, refused};
 use crate::auth::identity::Identity;
@@ -13,11 +13,12 @@ use axum::http::request::Parts;
 use axum::response::IntoResponse;
 use axum::response::Response;
 
-/// Who sent a request, and the tokens that say so.
+/// Who sent a request, and the tokens by which that was verified.
 #[derive(Clone)]
 pub(crate) struct Identified(Tokens, Identity);
 
-/// The tenant that a token names, or a session where [`Sessions`](crate::Sessions) are around.
+/// Takes the tenant from a token, or from a session if there are [`Sessions`](crate::Sessions)
+/// around the route.
 ///
 /// # Examples
 ///
@@ -32,7 +33,7 @@ pub(crate) struct Identified(Tokens, Identity);
 pub struct FromClaim(Tokens);
 
 impl FromClaim {
-    /// The tenant that a token which holds by these keys names.
+    /// Takes the tenant from a token that is valid by these keys.
     pub fn new(tokens: Tokens) -> Self {
         Self(tokens)
     }
@@ -42,7 +43,7 @@ impl TenantOf for FromClaim {
     fn tenant(&self, request: &mut Parts) -> Result<String, UnidentifiedError> {
         match Identity::of(request, &self.0) {
             Ok(identity) => {
-                identity.tenant.ok_or(UnidentifiedError::Unclear("the token names none"))
+                identity.tenant.ok_or(UnidentifiedError::Unclear("the token has no tenant"))
             }
             Err(TokenError::CrossSite) => Err(UnidentifiedError::CrossSite),
             Err(TokenError::NoKeys) => Err(UnidentifiedError::NoKeys),
@@ -51,14 +52,15 @@ impl TenantOf for FromClaim {
     }
 }
 
-/// As an extractor it is 401 where no token or session holds. The router has the [`Tokens`] as an
-/// [`Extension`](axum::Extension), or [`Sessions::layer`](crate::Sessions::layer) around it.
+/// As an extractor, it rejects a request without a valid token or session with 401. The router must
+/// have the [`Tokens`] as an [`Extension`](axum::Extension), or
+/// [`Sessions::layer`](crate::Sessions::layer) around it.
 impl<S: Sync> FromRequestParts<S> for Identity {
     type Rejection = Response;
 
     async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
         let Some(tokens) = request.extensions.get::<Tokens>().cloned() else {
-            let words = "the server has no keys to check tokens with";
+            let words = "the route has no `Tokens` to verify callers with: add an `Extension`";
             return Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", words)
                 .into_response());
         };
@@ -67,10 +69,10 @@ impl<S: Sync> FromRequestParts<S> for Identity {
 }
 
 impl Identity {
-    /// Who sent a request: as its bearer token says, or its session, or another cookie. It is kept
-    /// with the request for others who ask by the same tokens.
+    /// Identifies who sent a request, by its bearer token, its session or another cookie. The
+    /// result is kept with the request for further lookups by the same tokens.
     pub(crate) fn of(request: &mut Parts, tokens: &Tokens) -> Result<Self, TokenError> {
-        // A session is believed where those who signed in for it are.
+        // A session is trusted if the tokens with which people sign in for it are trusted.
         let session = request.extensions.get::<Signed>().filter(|it| it.1.believes_as(tokens));
         match session {
             Some(Signed(Ok(session), _)) => return Ok(session.identity.clone()),

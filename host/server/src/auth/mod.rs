@@ -1,4 +1,4 @@
-//! Who asks: tokens, cookies, and requests from other sites.
+//! Who the caller is: tokens, cookies, and requests from other sites.
 
 pub(crate) mod cookies;
 pub(crate) mod csrf;

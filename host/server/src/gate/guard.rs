@@ -63,8 +63,8 @@ impl Guard {
         Self(Arc::new(Asked { tiers, tenant_of, checks_gates: Once::new() }))
     }
 
-    /// Returns the layer that lets gates and extractors within it ask. If a request is refused before its
-    /// body was read, the layer reads a small one to its end, or else the response says
+    /// Returns the layer that lets gates and extractors within it ask. If a request is refused
+    /// before its body was read, the layer reads a small one to its end; otherwise the response has
     /// `connection: close`. The log warns of gates of this process that name a feature or a cap
     /// that the policy does not have.
     pub fn layer(self) -> GuardLayer {

@@ -1,4 +1,4 @@
-//! Why a request is not let through, and the answer to it.
+//! Why a gate refuses a request, and the response to it.
 
 use crate::gate::tenant_of::UnidentifiedError;
 use crate::gate::unknown::{self, Kind};
@@ -12,35 +12,35 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use tiergate::{CapReachedError, CheckError, DeniedError, Reason, TierAccessError};
 
-/// Why a request is not let through. As a response it is 403 where a tenant may not, 503 where
-/// that cannot be told, and 401 or 403 where it is not clear whose request it is: a
-/// [`Problem`] in JSON.
+/// Why a gate refuses a request. As a response it is a [`Problem`] in JSON: 403 if the tenant is
+/// not allowed to make the request, 503 if there is no decision, and 401 or 403 if it is not clear
+/// which tenant the request is from.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum GateError {
-    /// The tenant may not use a feature.
+    /// The tenant may not use the feature.
     #[error(transparent)]
     Denied(Box<DeniedError>),
-    /// The tenant has used up a cap.
+    /// The tenant has reached the cap.
     #[error(transparent)]
     CapReached(Box<CapReachedError>),
     /// There is no such tenant.
     #[error("there is no tenant `{0}`")]
     UnknownTenant(String),
-    /// It is not known whose request it is.
+    /// It is not known which tenant the request is from.
     #[error(transparent)]
     Unidentified(#[from] UnidentifiedError),
-    /// It cannot be told whether the tenant may.
-    #[error("what the tenant may do cannot be told now")]
+    /// There is no decision on whether the tenant may use the feature or the cap.
+    #[error("what the tenant may do is temporarily unavailable: retry later")]
     Unavailable(#[source] CheckError),
-    /// What is in use of a cap cannot be told.
-    #[error("what the tenant uses cannot be told now")]
+    /// It is not known how much of the cap is in use.
+    #[error("how much the tenant uses is temporarily unavailable: retry later")]
     UsageUnavailable(#[source] crate::UsageError),
-    /// The policy does not have the cap of the route's gate.
-    #[error("the policy has no cap `{0}`, which the route's gate is of")]
+    /// The policy does not have the cap that the route's gate names.
+    #[error("the policy has no cap `{0}`, which the route's gate names")]
     UnknownCap(String),
-    /// The route has a gate, and no [`Guard`](crate::Guard) around it.
-    #[error("the route has a gate and no guard around it: add `Guard::layer` to the router")]
+    /// The route has a gate, but no [`Guard`](crate::Guard) around it.
+    #[error("the route has a gate but no guard around it: add `Guard::layer` to the router")]
     NoGuard,
 }
 
@@ -60,14 +60,14 @@ impl From<TierAccessError> for GateError {
             TierAccessError::Denied(denial) => Self::Denied(denial),
             TierAccessError::CapReached(denial) => Self::CapReached(denial),
             TierAccessError::Unavailable(error) => error.into(),
-            // A cause of a later version: nobody is let through by it either.
+            // A cause that a later version adds: it refuses the request, too.
             _ => Self::NoGuard,
         }
     }
 }
 
 impl GateError {
-    /// The status of the response.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Denied(_) | Self::CapReached(_) | Self::UnknownTenant(_) => StatusCode::FORBIDDEN,
@@ -79,7 +79,7 @@ impl GateError {
         }
     }
 
-    /// A short word for the cause, for programs: `denied`, `cap-reached`, `unknown-tenant`,
+    /// Returns a short code for the cause, for programs: `denied`, `cap-reached`, `unknown-tenant`,
     /// `unidentified`, `cross-site`, `unavailable` or `misconfigured`.
     pub fn code(&self) -> &'static str {
         match self {
@@ -94,19 +94,19 @@ impl GateError {
         }
     }
 
-    /// Has the log say what the answer does not: why there is no decision.
+    /// Logs what the response does not contain: why there is no decision.
     fn log(&self) {
         match self {
             Self::Unavailable(error) => tracing::error!(error = chain(error), "no decision"),
             Self::UsageUnavailable(error) => {
-                tracing::error!(error = chain(error.as_ref()), "what is in use cannot be told");
+                tracing::error!(error = chain(error.as_ref()), "usage is not available");
             }
             Self::NoGuard => tracing::error!("{self}"),
             _ => {}
         }
     }
 
-    /// Has the log warn, once for each, of a feature or a cap that the policy does not have.
+    /// Logs a warning about a feature or a cap that the policy does not have, once for each.
     pub(crate) fn log_unknown(&self) {
         match self {
             Self::Denied(denial) if denial.reason == Reason::UnknownFeature => {
@@ -117,8 +117,8 @@ impl GateError {
         }
     }
 
-    /// The response to a request with these headers: a page where a browser asks for one and the
-    /// tenant may not, else a [`Problem`].
+    /// Returns the response to a request with these headers: a page if a browser requests one and
+    /// the tenant was denied, otherwise a [`Problem`].
     pub fn respond(&self, request: &HeaderMap) -> Response {
         self.log();
         let upsell = Upsell::of(self).filter(|_| wants_html(request));
@@ -140,7 +140,7 @@ impl IntoResponse for GateError {
     }
 }
 
-/// An error and what it is because of.
+/// Formats an error together with its causes.
 pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -151,7 +151,7 @@ pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     text
 }
 
-/// Whether a browser asks for a page: it names HTML, and JSON not before it.
+/// Checks whether a browser requests a page: `Accept` names HTML, and not JSON before it.
 fn wants_html(request: &HeaderMap) -> bool {
     let accept = request.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let html = accept.find("text/html");
@@ -160,7 +160,7 @@ fn wants_html(request: &HeaderMap) -> bool {
 }
 
 impl Upsell {
-    /// What would let the tenant through; none where nothing that it could buy would.
+    /// Returns what would allow the request; `None` if nothing that the tenant could buy would.
     pub(crate) fn of(refusal: &GateError) -> Option<Self> {
         match refusal {
             GateError::Denied(denial) => Some(Self {
@@ -188,11 +188,11 @@ impl Upsell {
     }
 }
 
-/// Why it cannot be told what a tenant uses: the product's own error.
+/// Why it is not known how much a tenant uses: the product's own error.
 pub type UsageError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Problem {
-    /// The problem of a refusal.
+    /// Returns the problem for a refusal.
     pub fn of(refusal: &GateError) -> Self {
         let problem = Self::new(refusal.status(), refusal.code(), refusal);
         Self { upsell: Upsell::of(refusal), ..problem }
@@ -200,7 +200,7 @@ impl Problem {
 }
 
 impl Outcome {
-    /// What a gate's check came to; none where it was not known of whom.
+    /// Returns the outcome of a gate's check; `None` if the tenant was not identified.
     pub(crate) fn of(gate: Result<(), &GateError>) -> Option<Self> {
         match gate {
             Ok(()) => Some(Self::Allowed),

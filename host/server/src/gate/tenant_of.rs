@@ -1,39 +1,39 @@
-//! Whose request it is.
+//! Which tenant a request is from.
 
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue};
 
-/// Says which tenant a request is from: by what the server knows of the one who asks, never by
-/// what a client may say of itself.
+/// Determines which tenant a request is from: by what the server knows about the caller, never by
+/// what a client claims about itself.
 pub trait TenantOf: Send + Sync + 'static {
-    /// The tenant.
+    /// Returns the tenant that a request is from.
     ///
     /// # Errors
     ///
-    /// [`UnidentifiedError`] where the request is from no tenant, or it is not clear from which.
+    /// [`UnidentifiedError`] if the request is not from a tenant, or it is not clear from which.
     fn tenant(&self, request: &mut Parts) -> Result<String, UnidentifiedError>;
 }
 
-/// Why it is not known whose request it is.
+/// Why it is not known which tenant a request is from.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnidentifiedError {
-    /// The request does not say who asks.
-    #[error("the request does not say which tenant it is from")]
+    /// The request does not identify the caller.
+    #[error("the request does not identify the tenant that it is from")]
     Missing,
-    /// What it says is not clear.
-    #[error("the request does not say clearly which tenant it is from: {0}")]
+    /// The request does not identify the tenant clearly.
+    #[error("the request does not clearly identify the tenant that it is from: {0}")]
     Unclear(&'static str),
-    /// Another site had the browser send it.
-    #[error("another site sent this: a request with a cookie must come from this one")]
+    /// The browser sent the request on behalf of another site.
+    #[error("another site sent this request: with a cookie, it must come from this site")]
     CrossSite,
-    /// The keys that would verify who asks were not read yet.
-    #[error("it cannot be verified yet whose request it is: retry later")]
+    /// The keys with which to verify the caller have not been read yet.
+    #[error("the caller cannot be verified yet: retry later")]
     NoKeys,
 }
 
-/// A header that a trusted proxy sets. Use it only where no request comes past that proxy, and
-/// where it removes the header from what clients send.
+/// Takes the tenant from a header that a trusted proxy sets. Use it only if no request can bypass
+/// that proxy, and if the proxy removes the header from what clients send.
 ///
 /// # Examples
 ///
@@ -53,11 +53,12 @@ pub enum UnidentifiedError {
 pub struct FromHeader(HeaderName);
 
 impl FromHeader {
-    /// The header of this name.
+    /// Takes the tenant from the header with this name.
     ///
     /// # Errors
     ///
-    /// Where no header can have that name.
+    /// [`InvalidHeaderName`](axum::http::header::InvalidHeaderName) if a header cannot have that
+    /// name.
     pub fn new(name: &str) -> Result<Self, axum::http::header::InvalidHeaderName> {
         name.parse().map(Self)
     }
@@ -68,7 +69,7 @@ impl TenantOf for FromHeader {
         let mut values = request.headers.get_all(&self.0).iter();
         let value = values.next().ok_or(UnidentifiedError::Missing)?;
         if values.next().is_some() {
-            return Err(UnidentifiedError::Unclear("the tenant's header is there twice"));
+            return Err(UnidentifiedError::Unclear("the tenant header appears more than once"));
         }
         text(value)
     }
@@ -78,6 +79,6 @@ fn text(value: &HeaderValue) -> Result<String, UnidentifiedError> {
     match std::str::from_utf8(value.as_bytes()) {
         Ok("") => Err(UnidentifiedError::Missing),
         Ok(tenant) => Ok(tenant.to_owned()),
-        Err(_) => Err(UnidentifiedError::Unclear("the tenant's header is no UTF-8")),
+        Err(_) => Err(UnidentifiedError::Unclear("the tenant header is not valid UTF-8")),
     }
 }

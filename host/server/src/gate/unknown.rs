@@ -1,17 +1,17 @@
-//! Features and caps that a policy does not have: mistakes of those who ask, or of a gate.
+//! Features and caps that a policy does not have: mistakes of callers or of gates.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tiergate::Policy;
 
-/// How many names are remembered: a product has some hundreds, and those who send made-up ones
+/// How many names are remembered: a product has some hundreds, and callers who send made-up names
 /// must fill neither the memory nor the log.
 const MOST_NAMES: usize = 1_000;
 
 /// How many characters of a name are remembered and logged.
 const MOST_CHARACTERS: usize = 100;
 
-/// What a name is of.
+/// What a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Feature,
@@ -35,27 +35,27 @@ impl Kind {
     }
 }
 
-/// The names that were asked for in vain, each of which is logged once.
+/// The names that callers asked for but the policy does not have. Each is logged once.
 static ASKED: Asked = Asked(Mutex::new(BTreeSet::new()));
 
-/// The names that the gates of this process have.
+/// The names that the gates of this process refer to.
 static GATES: Gates = Gates(Mutex::new(BTreeMap::new()));
 
-/// Logs once for each name that the policy does not have it.
+/// Logs, once for each name, that the policy does not have it.
 pub(crate) fn asked(kind: Kind, name: &str) {
     if let Some(name) = ASKED.add(kind, name) {
         let kind = kind.word();
-        tracing::warn!(kind, name, "a {kind} was asked for that the policy does not have");
+        tracing::warn!(kind, name, "a caller asked for a {kind} that the policy does not have");
     }
 }
 
-/// Remembers the name of a gate, so that [`check_gates`] warns of it.
+/// Remembers the name that a gate refers to, so that [`check_gates`] can warn about it.
 pub(crate) fn gate(kind: Kind, name: &Arc<str>) {
     GATES.add(kind, name);
 }
 
-/// Logs which gates of this process name a feature or a cap that this policy does not have: they
-/// refuse everyone. It is logged once until another policy is in place.
+/// Logs which gates of this process name a feature or a cap that this policy does not have: such
+/// gates refuse everyone. Each is logged once until another policy is active.
 pub(crate) fn check_gates(policy: &Policy) {
     for (kind, name) in GATES.missing(policy) {
         let (kind, digest) = (kind.word(), policy.digest());
@@ -66,7 +66,7 @@ pub(crate) fn check_gates(policy: &Policy) {
 struct Asked(Mutex<BTreeSet<(Kind, String)>>);
 
 impl Asked {
-    /// Returns the name, shortened, if it was not added before and there is room for it.
+    /// Adds a name. Returns it, shortened, if it was not added before and there is room for it.
     fn add(&self, kind: Kind, name: &str) -> Option<String> {
         let name: String = name.chars().take(MOST_CHARACTERS).collect();
         let mut names = lock(&self.0);
@@ -89,7 +89,7 @@ impl Gates {
         }
     }
 
-    /// Returns the names that a policy does not have, but those that were returned for it last.
+    /// Returns the names that a policy does not have, except those already returned for it.
     fn missing(&self, policy: &Policy) -> Vec<Named> {
         let mut missing = Vec::new();
         for ((kind, name), found) in lock(&self.0).iter_mut() {

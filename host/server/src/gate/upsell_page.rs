@@ -1,8 +1,8 @@
-//! The page that a browser shows where a tenant may not.
+//! The page that a browser shows if a tenant was denied.
 
 use crate::upsell::Upsell;
 
-/// Returns the page that shows a message and what would let the tenant through.
+/// Returns the page that shows a message and a link to the plans that would allow the request.
 pub(crate) fn of(message: &str, upsell: &Upsell) -> String {
     let message = escape(message);
     let link = upsell.upgrade_url.as_deref().filter(|url| is_plain(url));
@@ -14,8 +14,8 @@ pub(crate) fn of(message: &str, upsell: &Upsell) -> String {
 
 const PAGE: &str = include_str!("upsell_page.html");
 
-/// Whether an address is one to follow: a path of this site, or an address of the web. Browsers
-/// read a backslash as a slash and leave control characters out, so neither may be in it.
+/// Checks whether an address may be linked to: a path on this site, or a web address. Browsers read
+/// a backslash as a slash and skip control characters, so it must not contain either.
 fn is_plain(url: &str) -> bool {
     let is_path = url.starts_with('/') && !url.starts_with("//");
     let is_web = url.starts_with("https://") || url.starts_with("http://");
@@ -31,7 +31,7 @@ fn escape(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
-            // So that what is put in is never taken for a place to put something in.
+            // So that inserted text is never taken for a placeholder.
             '{' => escaped.push_str("&#123;"),
             other => escaped.push(other),
         }

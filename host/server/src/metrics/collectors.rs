@@ -1,4 +1,4 @@
-//! What is read anew for each look at the metrics.
+//! Metrics whose values are read again each time the metrics are requested.
 
 use crate::gate::Observed;
 use prometheus_client::collector::Collector;
@@ -12,19 +12,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tiergate::{Facts, Tiers};
 use tiergate_store::{Backend, SqlStore};
 
-/// What tiers keep, and by which policy they decide.
+/// What tiers cache, and by which policy they decide.
 pub(crate) struct Cache<F>(pub(crate) Tiers<F>);
 
 impl<F: Facts> Collector for Cache<F> {
     fn encode(&self, mut to: DescriptorEncoder) -> fmt::Result {
         let (counts, policy) = (self.0.counts(), self.0.policy());
-        gauge(&mut to, "cache_tenants", "Tenants whose facts are kept", counts.tenants as u64)?;
+        gauge(&mut to, "cache_tenants", "Tenants whose facts are cached", counts.tenants as u64)?;
         counter(&mut to, "cache_reads", "Reads of facts from the store", counts.reads)?;
-        let words = "Reads of facts that failed";
+        let words = "Failed reads of facts from the store";
         counter(&mut to, "cache_failed_reads", words, counts.failed_reads)?;
-        let words = "Answers by facts that may have changed";
+        let words = "Answers from facts that may be out of date";
         counter(&mut to, "cache_stale_answers", words, counts.stale)?;
-        let words = "Times that a tenant's entitlements were worked out";
+        let words = "How often a tenant's entitlements were computed";
         counter(&mut to, "cache_computed", words, counts.computed)?;
         let catalog = policy.catalog();
         let info = Info::new([
@@ -32,7 +32,7 @@ impl<F: Facts> Collector for Cache<F> {
             ("name", catalog.name.clone()),
             ("version", catalog.version.clone()),
         ]);
-        put(&mut to, "policy", "The policy that decides", &info)
+        put(&mut to, "policy", "The active policy", &info)
     }
 }
 
@@ -42,14 +42,14 @@ pub(crate) struct Database<DB: Backend>(pub(crate) SqlStore<DB>);
 impl<DB: Backend> Collector for Database<DB> {
     fn encode(&self, mut to: DescriptorEncoder) -> fmt::Result {
         let (status, policies) = (self.0.status(), self.0.policy_status());
-        let words = "Connections to read by";
+        let words = "Connections for reading";
         gauge(&mut to, "store_connections", words, status.connections.into())?;
-        let words = "Connections to read by that nobody uses";
+        let words = "Idle connections for reading";
         gauge(&mut to, "store_idle_connections", words, status.idle as u64)?;
-        let words = "The number of the last event that was seen";
+        let words = "The number of the last event that has been seen";
         gauge(&mut to, "store_last_event", words, status.last_event)?;
         if let Some(ahead) = status.clock_ahead {
-            let words = "By how many seconds the clock is ahead of the store's";
+            let words = "How many seconds the clock is ahead of the store's";
             put(&mut to, "store_clock_ahead_seconds", words, &ConstGauge::new(seconds(ahead)))?;
         }
         let words = "1 if the store answered in the last 2 seconds, else 0";
@@ -60,7 +60,7 @@ impl<DB: Backend> Collector for Database<DB> {
 }
 
 fn seconds(milliseconds: i64) -> f64 {
-    // Such differences are far below where a float is not exact.
+    // Such differences are far below the numbers that a float cannot represent exactly.
     milliseconds as f64 / 1_000.0
 }
 

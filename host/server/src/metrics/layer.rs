@@ -1,4 +1,4 @@
-//! Counting requests, checks and refusals as they go by.
+//! Counting requests, checks and refusals as they happen.
 
 use crate::error::ApiError;
 use crate::metrics::outcome::Outcome;
@@ -29,7 +29,8 @@ pub(crate) struct Requests {
     checks: Checks,
 }
 
-/// What checks came to. A request has it among its extensions; none: they are not counted.
+/// The counters of checks, by outcome. They are an extension of each request; without it, checks
+/// are not counted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Checks(Option<Arc<Outcomes>>);
 
@@ -59,12 +60,12 @@ impl Checks {
         Self(Some(Arc::new(all)))
     }
 
-    /// Of a request.
+    /// Returns the counters of a request.
     pub(crate) fn of(request: &Extensions) -> Self {
         request.get().cloned().unwrap_or_default()
     }
 
-    /// Counts a check; none: it was no check in the end.
+    /// Counts a check; does nothing for `None`, a request that turned out not to be a check.
     pub(crate) fn count(&self, outcome: Option<Outcome>) {
         let Some(outcomes) = &self.0 else { return };
         match outcome {
@@ -77,7 +78,7 @@ impl Checks {
         };
     }
 
-    /// Counts a check over HTTP.
+    /// Counts a check over HTTP, and returns its answer.
     pub(crate) fn count_answer<T>(
         &self,
         answer: Result<T, ApiError>,
@@ -101,14 +102,14 @@ impl<S: Sync> FromRequestParts<S> for Checks {
 
 impl Requests {
     pub(crate) fn new(registry: &mut Registry) -> Self {
-        // From what a check takes that is known, to what a write may wait.
+        // From how long a cached check takes to how long a write may wait.
         let buckets =
             || Histogram::new([0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0]);
         let durations = Family::new_with_constructor(buckets as fn() -> Histogram);
         let refusals = Family::default();
-        let words = "Requests, and how long it took until their answer began";
+        let words = "Requests, by the time until the response began";
         registry.register_with_unit("request_duration", words, Unit::Seconds, durations.clone());
-        registry.register("refusals", "Refusals by their code", refusals.clone());
+        registry.register("refusals", "Refusals by code", refusals.clone());
         Self { durations, refusals, checks: Checks::new(registry) }
     }
 
@@ -160,8 +161,8 @@ impl Route {
     }
 }
 
-/// The name of a request's method; one for all that there is no such method, so that whoever makes
-/// some up makes no metrics by it.
+/// Returns the name of a request's method. All unknown methods share one name, so that made-up
+/// methods do not add metrics.
 fn method(request: &Request) -> &'static str {
     match *request.method() {
         Method::GET => "GET",
@@ -175,8 +176,8 @@ fn method(request: &Request) -> &'static str {
     }
 }
 
-/// The template of a request's route; none where there is no such route, so that whoever asks for
-/// many makes no metrics by it.
+/// Returns the template of a request's route. It is `none` if there is no such route, so that
+/// made-up addresses do not add metrics.
 fn path(request: &Request) -> &str {
     request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str)
 }

@@ -1,4 +1,4 @@
-//! What is counted, as Prometheus reads it.
+//! Metrics for Prometheus.
 
 pub(crate) mod collectors;
 pub(crate) mod layer;
@@ -21,11 +21,11 @@ use tiergate::{Facts, Tiers};
 use tiergate_store::{Backend, SqlStore, Store, Tenants};
 use tower_layer::Layer;
 
-/// Metrics of a server. A clone is one more handle on the same ones.
+/// Metrics of a server. A clone is another handle to the same metrics.
 ///
-/// Its [`layer`](Self::layer) goes around the routes that are to be counted, and around the
-/// [`Guard`](crate::Guard) of gates. Whoever reaches its [`router`](Self::router) reads them, so
-/// serve that where only Prometheus comes.
+/// Put the [`layer`](Self::layer) around the routes that should be counted, and around the
+/// [`Guard`](crate::Guard) of gates. Anyone who can reach the [`router`](Self::router) can read the
+/// metrics, so serve it at an address that only Prometheus can reach.
 ///
 /// # Examples
 ///
@@ -49,7 +49,7 @@ pub struct Metrics {
 pub struct MetricsLayer(Arc<Requests>);
 
 impl Metrics {
-    /// Metrics of requests, checks and refusals.
+    /// Creates metrics of requests, checks and refusals.
     pub fn new() -> Self {
         let mut registry = Registry::with_prefix("tiergate");
         let requests = Arc::new(Requests::new(&mut registry));
@@ -58,36 +58,37 @@ impl Metrics {
         Self { registry: Arc::new(Mutex::new(registry)), requests, gates }
     }
 
-    /// The layer that counts what is within it.
+    /// Returns the layer that counts what is within it.
     pub fn layer(&self) -> MetricsLayer {
         MetricsLayer(Arc::clone(&self.requests))
     }
 
-    /// Tells of what tiers keep, and by which policy they decide, too. Call it once.
+    /// Adds metrics of what tiers cache, and of the policy by which they decide. Call it once.
     pub fn tiers<F: Facts>(&self, tiers: &Tiers<F>) {
         self.registry().register_collector(Box::new(Cache(tiers.clone())));
     }
 
-    /// Tells of a store's connections, events and policies, too. Call it once.
+    /// Adds metrics of a store's connections, events and policies. Call it once.
     pub fn store<DB: Backend>(&self, store: &SqlStore<DB>) {
         self.registry().register_collector(Box::new(Database(store.clone())));
     }
 
-    /// Counts tenants by tier, source and whether they are misconfigured, too. Call it once.
+    /// Adds the number of tenants by tier, by source, and by whether they are misconfigured. Call
+    /// it once.
     ///
     /// The policy is asked about every tenant, in the background, when the metrics are read and
-    /// the last count is older than 5 minutes, or than 50 times what it took. So the first look
-    /// has no count yet.
+    /// the last count is older than both 5 minutes and 50 times as long as the count took. The
+    /// first time that the metrics are read, there is no count yet.
     pub fn tenants<S: Store + 'static>(&self, tenants: &Tenants<S>) {
         self.registry().register_collector(Box::new(Counted::new(tenants.clone())));
     }
 
-    /// Tells of what a gate that only observes would have refused, too.
+    /// Adds metrics of what a gate that only observes would have refused.
     pub fn observed(&self, gate: &'static str, observed: &Observed) {
         self.gates.add(gate, observed.clone());
     }
 
-    /// `GET /metrics`, in the text of OpenMetrics.
+    /// Returns the route `GET /metrics`, in the text format of OpenMetrics.
     pub fn router(&self) -> Router {
         let metrics = self.clone();
         Router::new().route("/metrics", get(async move || metrics.answer()))

@@ -1,9 +1,9 @@
-//! What checks resulted in.
+//! The outcomes of checks.
 
 use tiergate::Reason;
 use tiergate::contract::Decision;
 
-/// What a check came to.
+/// The outcome of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Allowed,

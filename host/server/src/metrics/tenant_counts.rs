@@ -12,14 +12,15 @@ use tiergate_store::{Census, Store, Tenants};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-/// How long after a count the next one may begin, at least.
+/// How long after a count the next one may begin at the earliest.
 const PAUSE: Duration = Duration::from_secs(300);
 
-/// How many times as long as a count took the pause after it is, at least: counting takes 2 % of
+/// How many times as long as a count the pause after it is, at least: counting takes at most 2 % of
 /// the time, however many tenants there are.
 const SHARE: u32 = 50;
 
-/// Counts a store's tenants in the background, when someone looks and the last count is old.
+/// A counter of a store's tenants. It counts in the background, when the metrics are read and the
+/// last count is old.
 pub(crate) struct Counted<S> {
     tenants: Tenants<S>,
     state: Arc<Mutex<State>>,
@@ -28,7 +29,7 @@ pub(crate) struct Counted<S> {
 #[derive(Default)]
 struct State {
     last: Option<(Census, Timestamp)>,
-    /// From when on the next count may begin.
+    /// When the next count may begin.
     due: Option<Instant>,
     under_way: Option<JoinHandle<()>>,
 }
@@ -40,7 +41,7 @@ impl<S: Store + 'static> Counted<S> {
 
     /// Begins a count if one is due and none is under way.
     fn refresh(&self) {
-        // OK because without a runtime nobody serves metrics.
+        // OK because metrics are served only within a runtime.
         let Ok(runtime) = Handle::try_current() else { return };
         let mut state = lock(&self.state);
         let is_due = state.due.is_none_or(|due| due <= Instant::now());
@@ -67,7 +68,7 @@ impl<S: Store + 'static> Collector for Counted<S> {
         self.refresh();
         let state = lock(&self.state);
         let Some((census, at)) = &state.last else { return Ok(()) };
-        let words = "Tenants by tier and source, as they were counted last";
+        let words = "Tenants by tier and source, as of the last count";
         let mut family = to.encode_descriptor("tenants", words, None, MetricType::Gauge)?;
         for row in &census.tiers {
             let misconfigured = if row.misconfigured { "true" } else { "false" };
@@ -79,8 +80,8 @@ impl<S: Store + 'static> Collector for Counted<S> {
             ConstGauge::new(row.tenants).encode(family.encode_family(&labels)?)?;
         }
         for (name, words, value) in [
-            ("tenants_unanswered", "Tenants whose policy gives no answer", census.unanswered),
-            ("tenants_counted_timestamp_seconds", "When tenants were counted last", *at),
+            ("tenants_unanswered", "Tenants the policy gives no answer for", census.unanswered),
+            ("tenants_counted_timestamp_seconds", "When tenants were last counted", *at),
         ] {
             let to = to.encode_descriptor(name, words, None, MetricType::Gauge)?;
             ConstGauge::new(value).encode(to)?;

@@ -1,4 +1,4 @@
-//! Each request has an identifier, and a span that says it.
+//! An identifier for each request, and a tracing span with it.
 
 use crate::problem::Problem;
 use axum::Router;
@@ -15,13 +15,14 @@ use tracing::{Level, Span};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// How long an identifier may be that a client or a proxy gives.
+/// How many characters an identifier from a client or a proxy may have.
 const LONGEST: usize = 64;
 
-/// The routes with an identifier for each request: the one in its `x-request-id`, where that is
-/// letters, digits, `-`, `_` and `.`, 64 at most; else a new one. The answer has it in the same
-/// header, and a [`Problem`] of the server's own (5xx) says it, so that whoever got it can tell.
-/// Everything that is logged by [`tracing`] meanwhile is in a span with it.
+/// Gives each request to the routes an identifier: the one in its `x-request-id`, if that has at
+/// most 64 characters, all of them letters, digits, `-`, `_` or `.`; otherwise a new one. The
+/// response has the identifier in the same header, and a [`Problem`] that is the server's fault
+/// (5xx) contains it, so that anyone who receives the problem can quote it. Everything that
+/// [`tracing`] logs during the request is in a span with the identifier.
 ///
 /// # Examples
 ///
@@ -51,7 +52,7 @@ fn span<B>(request: &Request<B>) -> Span {
     tracing::info_span!("request", id, %method, path)
 }
 
-/// The request without an identifier that is not one: it would be written to logs.
+/// Removes an identifier that is not valid from a request, because it would be written to logs.
 fn without_strange_id<B>(mut request: Request<B>) -> Request<B> {
     let strange = |id: &HeaderValue| {
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
@@ -63,7 +64,7 @@ fn without_strange_id<B>(mut request: Request<B>) -> Request<B> {
     request
 }
 
-/// Has a problem of the server's own say the request's identifier.
+/// Adds the request's identifier to a problem that is the server's fault.
 fn name(mut response: Response) -> Response {
     if !response.status().is_server_error() {
         return response;

@@ -18,18 +18,19 @@ use std::sync::Arc;
 use tiergate_store::{Backend, SqlStore, Tenants};
 use utoipa_swagger_ui::Config;
 
-/// What the page may do: everything is from here, and nothing is inline but styles.
+/// What the page may load: everything comes from this server, and only styles are inline.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
-/// `/openapi.json`, which describes every route of [`router`](crate::api), of
-/// [`health`](crate::serve::health) and of [`Sessions::router`], where there are any, and `/docs`, a page to try them: Swagger UI, which loads nothing
-/// from elsewhere. Nest it where these are.
+/// Returns two routes: `/openapi.json`, which describes every route of [`router`](crate::api), of
+/// [`health`](crate::serve::health) and of [`Sessions::router`], if there are sessions; and
+/// `/docs`, a page to try these routes. The page is Swagger UI and loads nothing from other
+/// servers. Nest the two routes at the same place as those that they describe.
 ///
 /// # Errors
 ///
-/// Where the document cannot be written, which is a mistake of this crate's.
+/// [`Error`] if the document cannot be serialized, which would be a bug in this crate.
 ///
 /// # Examples
 ///
@@ -61,7 +62,7 @@ pub fn docs<DB: Backend>(
         .method_not_allowed_fallback(no_method))
 }
 
-/// A file of the page.
+/// Returns a file of the page.
 fn page(path: &str, config: Arc<Config<'static>>) -> Response {
     let Ok(Some(file)) = utoipa_swagger_ui::serve(path, config) else {
         let words = "there is no such file";

@@ -14,25 +14,27 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Server, tag::TagBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
-/// What routes are about, in the order in which they are shown.
+/// The tags of routes, in the order in which they are shown.
 const TAGS: [(&str, &str); 8] = [
     ("Checks", "What a tenant may do, for services in any language."),
-    ("Tenants", "Tenants, and what was written about them."),
-    ("Tiers", "Tiers that operators give, whatever billing says."),
-    ("Overrides", "Add-ons, features and caps of one tenant's own."),
+    ("Tenants", "Tenants, and the history of what was written about them."),
+    ("Tiers", "Tiers that operators grant, independently of billing."),
+    ("Overrides", "Add-ons, features and caps that are set for one tenant."),
     ("Facts", "A tenant's edition and attributes."),
-    ("Policies", "Policies: published, activated, rolled back and pinned to."),
-    ("Sessions", "People who are signed in, for browsers."),
+    ("Policies", "Publishing, activating and rolling back policies, and pinning tenants to one."),
+    ("Sessions", "Sessions of people who are signed in, for browsers."),
     ("Health", "Whether the server runs."),
 ];
 
-const ABOUT: &str = "What may this tenant do on its plan? Who asks is a signed token with \
-    `roles`: `system-admin` is an operator, `service` may ask about every tenant, `tenant-admin` \
-    looks after the token's `tenant`. What is refused is a problem as RFC 9457 has it, whose \
-    `code` is for programs. Every write takes an `Idempotency-Key`, so that it can be sent again.";
+const ABOUT: &str = "What may this tenant do on its plan? Callers authenticate with a signed JWT \
+    that has `roles`: `system-admin` is an operator, `service` may ask about every tenant, and \
+    `tenant-admin` manages the token's `tenant`. A refusal is a problem in the format of RFC \
+    9457, with a `code` for programs. Every write takes an `Idempotency-Key`, so that it can be \
+    retried.";
 
-/// The document: every route of [`router`](crate::api), of [`health`](crate::serve::health) and of
-/// sessions, where there are any, for where all are at one place.
+/// Returns the document: every route of [`router`](crate::api), of
+/// [`health`](crate::serve::health) and of sessions, if there are any, as if all were nested at one
+/// place.
 pub(crate) fn document<DB: Backend>(
     tenants: Tenants<SqlStore<DB>>,
     tokens: &Tokens,
@@ -42,7 +44,7 @@ pub(crate) fn document<DB: Backend>(
     let tags = TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)));
     let mut document = OpenApiBuilder::new()
         .info(info.description(Some(ABOUT)).build())
-        // As an address relative to the document's own, wherever that is.
+        // An address relative to that of the document, wherever that is.
         .servers(Some([Server::new(".")]))
         .tags(Some(tags.map(TagBuilder::build)))
         .build();
@@ -63,7 +65,7 @@ pub(crate) fn document<DB: Backend>(
     document
 }
 
-/// How a request says who asks.
+/// Returns the ways in which a caller can authenticate.
 fn schemes(tokens: &Tokens, sessions: Option<&Sessions>) -> Vec<(&'static str, SecurityScheme)> {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     let mut schemes = vec![("token", SecurityScheme::Http(bearer))];

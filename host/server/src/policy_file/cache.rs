@@ -1,4 +1,4 @@
-//! Policies' files as they are sent, each read and compressed once.
+//! The cache of policies' files as they are sent, each read and compressed once.
 
 use crate::error::ApiError;
 use axum::body::Bytes;
@@ -13,37 +13,37 @@ use tiergate::Tiers;
 use tiergate_store::{Backend, SqlStore, StoreError};
 use tokio::sync::Mutex;
 
-/// How many bytes of files are kept.
+/// How many bytes of files are cached.
 const CAPACITY: u64 = 64 << 20;
 
-/// How long others are waited for that one look into the store answers too. It also bounds how
-/// often strangers who ask for what there is not can have the store asked.
+/// How long a store lookup waits for further requests that it can answer, too. This also bounds the
+/// store lookups that requests for unknown digests can cause.
 const GATHER: Duration = Duration::from_millis(50);
 
-/// For how long after a look that failed nobody looks again.
+/// How long after a failed lookup the next one may begin.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// The file of a policy. A clone is one more handle on the same bytes.
+/// The file of a policy. A clone is another handle to the same bytes.
 #[derive(Clone)]
 pub(crate) struct File {
     pub(crate) plain: Bytes,
     pub(crate) gzip: Bytes,
 }
 
-/// The files of a store's policies, and of the one that decides.
+/// The files of a store's policies, and of the active one.
 pub(crate) struct Shelf<DB: Backend> {
     tiers: Tiers<SqlStore<DB>>,
     files: Cache<String, File, Size>,
     published: Mutex<Published>,
 }
 
-/// What was published when last looked.
+/// The published policies, as of the last lookup.
 #[derive(Default)]
 struct Published {
     digests: HashSet<String>,
-    /// When looking began.
+    /// When the last lookup began.
     looked: Option<Instant>,
-    /// When looking failed.
+    /// When the last lookup failed, if it did.
     failed: Option<Instant>,
 }
 
@@ -62,7 +62,7 @@ impl<DB: Backend> Shelf<DB> {
         Self { tiers, files, published: Mutex::default() }
     }
 
-    /// The file of this digest.
+    /// Returns the file with this digest.
     pub(crate) async fn find(&self, digest: &str) -> Result<File, ApiError> {
         if let Some(file) = self.files.get(digest) {
             return Ok(file);
@@ -83,14 +83,15 @@ impl<DB: Backend> Shelf<DB> {
         compressed.map_err(StoreError::from)?.map_err(|_| ApiError::Away)
     }
 
-    /// The file as it is stored, where it is what was published.
+    /// Returns the file as it is stored, if it is the one that was published.
     async fn stored(&self, digest: &str) -> Result<Vec<u8>, ApiError> {
         let file = self.tiers.facts().policy_file(digest).await?.ok_or(ApiError::NoFile)?;
-        // Strangers are not told what is wrong with the store: operators are, who load it.
+        // The public does not learn what is wrong with the store. Operators do when they load it.
         if tiergate::digest(&file) == digest { Ok(file) } else { Err(ApiError::Away) }
     }
 
-    /// Whether a policy of this digest is published: one look for all who ask before it begins.
+    /// Checks whether a policy with this digest is published. One lookup serves all requests that
+    /// come before it begins.
     async fn is_published(&self, digest: &str) -> Result<bool, ApiError> {
         let asked = Instant::now();
         let mut published = self.published.lock().await;

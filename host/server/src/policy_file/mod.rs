@@ -1,4 +1,4 @@
-//! Policies' files for browsers, each at an address that holds its digest and never changes.
+//! Policies' files for browsers, each at an address with its digest, so that it never changes.
 
 pub(crate) mod cache;
 
@@ -24,31 +24,32 @@ use tower_http::cors::{Any, CorsLayer};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// The route of policies' files, for everyone: what a browser shows by is no secret.
+/// Returns the public route of policies' files: what a browser evaluates is not secret.
 pub(crate) fn routes<DB: Backend>(tiers: Tiers<SqlStore<DB>>) -> Router {
     let methods = [Method::GET, Method::HEAD];
     let anyone = CorsLayer::new().allow_origin(Any).allow_methods(methods).vary([]);
     let routes = described().with_state(Arc::new(Shelf::new(tiers)));
-    // Whether a browser may ask is answered before whether there is such a method.
+    // CORS is checked before the method.
     Router::from(routes).method_not_allowed_fallback(no_method).layer(anyone)
 }
 
-/// The same with its description, before the files are known.
+/// Returns the route with its description, before the files are known.
 pub(crate) fn described<DB: Backend>() -> OpenApiRouter<Arc<Shelf<DB>>> {
     // `routes!` takes names alone, so the handler of this store has one here.
     let file = file::<DB>;
     OpenApiRouter::default().routes(routes!(file))
 }
 
-/// A policy's file
+/// Returns a policy's file
 ///
-/// For everyone: what a browser shows by is no secret. It never changes.
+/// For everyone, because what a browser evaluates is not secret. The file at an address never
+/// changes.
 #[utoipa::path(
     get, path = "/policies/{file}", tag = "Policies", operation_id = "policyFile", security(()),
-    params(("file" = String, Path, description = "The policy's whole digest, and `.wasm`.", pattern = r"^[0-9a-f]{64}\.wasm$")),
+    params(("file" = String, Path, description = "The policy's whole digest and `.wasm`.", pattern = r"^[0-9a-f]{64}\.wasm$")),
     responses(
         (status = 200, description = "the file", body = WasmFile, content_type = "application/wasm"),
-        (status = 304, description = "it is known"),
+        (status = 304, description = "the client already has the file"),
         Filed,
     ),
 )]
@@ -75,11 +76,11 @@ async fn answer<DB: Backend>(
     let digest = name.strip_suffix(".wasm").filter(|it| is_digest(it)).ok_or(ApiError::NoFile)?;
     let file = shelf.find(digest).await?;
     let gzip = takes_gzip(headers);
-    // Each encoding has a tag of its own, RFC 9110 section 8.8.3.3.
+    // Each encoding has its own tag, RFC 9110 section 8.8.3.3.
     let tags = [format!("\"{digest}\""), format!("\"{digest}.gzip\"")].map(|it| it.parse::<ETag>());
     let [Ok(plain), Ok(compressed)] = tags else { return Err(ApiError::NoFile) };
     let [chosen, other] = if gzip { [compressed, plain] } else { [plain, compressed] };
-    // Whoever has it in either encoding has it: it is told by which tag.
+    // A client that has the file in either encoding has it: the answer names the tag that it has.
     let known = headers.typed_get::<IfNoneMatch>();
     let has = |tag: &ETag| known.as_ref().is_some_and(|known| !known.precondition_passes(tag));
     let kept = has(&chosen) || has(&other);
@@ -104,12 +105,12 @@ async fn answer<DB: Backend>(
     Ok(response)
 }
 
-/// Whether a text is a whole digest.
+/// Checks whether a text is a whole digest.
 fn is_digest(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// Whether gzip may be sent, RFC 9110 section 12.5.3: it is named, or all are, and not with `q=0`.
+/// Checks whether gzip may be sent, RFC 9110 section 12.5.3: if it, or `*`, is named without `q=0`.
 fn takes_gzip(headers: &HeaderMap) -> bool {
     let values = || headers.get_all(ACCEPT_ENCODING).iter().filter_map(|it| it.to_str().ok());
     let elements = || values().flat_map(|value| value.split(',')).map(str::trim);

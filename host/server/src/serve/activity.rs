@@ -4,34 +4,34 @@ use crate::serve::limits::Limits;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-/// No moment: nothing waits.
+/// Stands for no time: nothing waits.
 const NEVER: u64 = u64::MAX;
 
 /// What a connection is doing, and since when.
 ///
-/// The connection's task alone writes it; who reads it may see it a moment late, which costs
-/// nothing, because limits are seconds.
+/// Only the connection's task writes it. Readers may see a change a moment late, which does no
+/// harm, because limits are seconds.
 #[derive(Debug)]
 pub(crate) struct Activity {
     /// What the milliseconds below count from.
     start: Instant,
     phase: AtomicU8,
-    /// When the phase began; if idle, when a byte last came or went.
+    /// When the phase began; if idle, when a byte last arrived or was sent.
     since: AtomicU64,
-    /// Since when a write waits for the client to read.
+    /// Since when a write has been waiting for the client to read.
     blocked: AtomicU64,
 }
 
-/// Nobody has looked yet whether a request came: that the server is slow to look is not held
-/// against the client.
+/// The connection has not been read yet: if the server is slow to do so, that is not the client's
+/// fault.
 const NEW: u8 = 4;
-/// Waits for a request.
+/// The connection waits for a request.
 const IDLE: u8 = 0;
 /// The head of a request has begun.
 const HEAD: u8 = 1;
 /// A request is being answered, or its stream is open.
 const WORKING: u8 = 2;
-/// The answer waits for the request's body.
+/// The handler waits for the request's body.
 const BODY: u8 = 3;
 
 impl Activity {
@@ -44,7 +44,7 @@ impl Activity {
         }
     }
 
-    /// Bytes came, or none are there yet.
+    /// Notes a read: whether bytes arrived, or none are there yet.
     pub(crate) fn read(&self, came: bool) {
         match (self.phase.load(Relaxed), came) {
             (NEW | IDLE, true) => self.enter(HEAD),
@@ -53,7 +53,7 @@ impl Activity {
         }
     }
 
-    /// Bytes went.
+    /// Notes that bytes were sent.
     pub(crate) fn wrote(&self) {
         self.blocked.store(NEVER, Relaxed);
         if self.phase.load(Relaxed) == IDLE {
@@ -61,24 +61,24 @@ impl Activity {
         }
     }
 
-    /// A write waits.
+    /// Notes that a write waits.
     pub(crate) fn waits_to_write(&self) {
         if self.blocked.load(Relaxed) == NEVER {
             self.blocked.store(self.now(), Relaxed);
         }
     }
 
-    /// A whole head came.
+    /// Notes that the whole head of a request has arrived.
     pub(crate) fn work(&self) {
         self.enter(WORKING);
     }
 
-    /// The answer is there, and only to be written.
+    /// Notes that the response is ready and only needs to be written.
     pub(crate) fn rest(&self) {
         self.enter(IDLE);
     }
 
-    /// The answer waits for more of the body, or does not any more.
+    /// Notes whether the handler waits for more of the body.
     pub(crate) fn waits_for_body(&self, waits: bool) {
         let phase = if waits { BODY } else { WORKING };
         if self.phase.load(Relaxed) != phase {
@@ -91,7 +91,7 @@ impl Activity {
         self.phase.store(phase, Relaxed);
     }
 
-    /// Whether it made no progress for longer than the limits allow.
+    /// Checks whether the connection has made no progress for longer than the limits allow.
     pub(crate) fn is_overdue(&self, limits: &Limits) -> bool {
         let overdue = match self.phase.load(Relaxed) {
             IDLE => self.elapsed(self.since.load(Relaxed)) >= limits.idle,
@@ -102,7 +102,8 @@ impl Activity {
         overdue || (blocked != NEVER && self.elapsed(blocked) >= limits.write)
     }
 
-    /// For how long it has waited for the client alone; `None` if it is the server's turn.
+    /// Returns how long the connection has waited for nothing but the client; `None` if it is the
+    /// server's turn.
     pub(crate) fn waited(&self) -> Option<Duration> {
         let blocked = self.blocked.load(Relaxed);
         if blocked != NEVER {

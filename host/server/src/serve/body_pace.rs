@@ -1,4 +1,4 @@
-//! Bodies that have to come, and not to trickle.
+//! Request bodies that must arrive at a minimum speed.
 
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
@@ -7,22 +7,22 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep};
 
-/// How many bytes have to come in the time, or else the end: what a slow mobile network carries
-/// in a second.
+/// How many bytes, or else the end of the body, must arrive within the time: what a slow mobile
+/// network transfers in a second.
 const STEP: usize = 64 * 1024;
 
-/// A body that fails if it comes too slowly.
+/// A body that fails if it arrives too slowly.
 pub(crate) struct Paced {
     body: Body,
     time: Duration,
     deadline: Pin<Box<Sleep>>,
-    /// What is to come before the deadline.
+    /// How many bytes must still arrive before the deadline.
     left: usize,
 }
 
-/// The body came too slowly.
+/// The body arrived too slowly.
 #[derive(Debug, thiserror::Error)]
-#[error("the body comes too slowly: each 64 KiB of it, and its end, must come within {0:?}")]
+#[error("the body is too slow: each 64 KiB of it, and its end, must arrive within {0:?}")]
 pub(crate) struct TooSlow(Duration);
 
 impl Paced {

@@ -23,21 +23,22 @@ use tokio::net::TcpStream;
 use tokio::time::sleep;
 use tower::ServiceExt;
 
-/// How long after it was made a connection may take to send its first request, if the server is
-/// about to end: a client that was let in last is heard.
+/// How long a new connection may take to send its first request while the server shuts down, so
+/// that the client that connected last is answered, too.
 const FIRST: Duration = Duration::from_secs(2);
 
-/// How many bytes a request's head may have, and how many of the next ones are kept: some tokens
-/// and cookies have 8 KiB each. It has a hundred headers at most, which is what hyper allows.
+/// How many bytes a request's head may have, and how many bytes of the next requests are buffered:
+/// some tokens and cookies have 8 KiB each. A head has at most a hundred headers, which is what
+/// hyper allows.
 const HEAD: usize = 32 * 1024;
 
 /// What each connection needs.
 pub(crate) struct Part {
     pub(crate) app: Router,
     pub(crate) limits: Limits,
-    /// Answers say that the connection ends.
+    /// When it begins, responses say that the connection ends.
     pub(crate) ending: Shutdown,
-    /// Connections end that nobody uses.
+    /// When it begins, idle connections are closed.
     pub(crate) end: Shutdown,
 }
 
@@ -52,7 +53,7 @@ impl Part {
             Arc::clone(&self).answer(request, Arc::clone(&activity))
         });
         let mut builder = http1::Builder::new();
-        // Who is slow is closed from outside: see `Activity`.
+        // Slow connections are closed from outside: see `Activity`.
         builder.header_read_timeout(None).max_buf_size(HEAD);
         let mut connection = pin!(builder.serve_connection(TokioIo::new(socket), service));
         tokio::select! { _ = connection.as_mut() => return, () = end.begun() => {} }
@@ -60,7 +61,7 @@ impl Part {
             tokio::select! { _ = connection.as_mut() => return, () = sleep(FIRST) => {} }
         }
         connection.as_mut().graceful_shutdown();
-        // OK because an error is the client's, who is gone.
+        // OK because an error means that the client is gone.
         let _ = connection.await;
     }
 
@@ -82,12 +83,12 @@ impl Part {
             activity.rest();
             return Ok(response);
         }
-        // A stream: it may say nothing for long.
+        // A stream: it may send nothing for a long time.
         Ok(response.map(|body| Body::new(Open { body, activity })))
     }
 }
 
-/// A request's body; it is noted when the client is waited for.
+/// A request's body that notes when it waits for the client.
 struct Awaited {
     body: Incoming,
     activity: Arc<Activity>,
@@ -124,7 +125,7 @@ impl HttpBody for Awaited {
     }
 }
 
-/// An answer's body of no known length; with its end the connection is idle.
+/// A response's body of unknown length. When it ends, the connection is idle.
 struct Open {
     body: Body,
     activity: Arc<Activity>,

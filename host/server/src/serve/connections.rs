@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::{AbortHandle, Id, JoinSet};
 
-/// How long a connection has waited for its client before it is closed to make room for another:
-/// a client that is there answers sooner.
+/// How long a connection must have waited for its client before it may be closed to make room for
+/// another: a client that is still there answers sooner.
 const SPARED: Duration = Duration::from_secs(1);
 
-/// Which share of the connections is closed at a time, so that not each new one has to look at
-/// all: one of 64.
+/// Which share of the connections is closed at a time: one in 64, so that not every new connection
+/// has to look at all others.
 const AT_A_TIME: usize = 64;
 
 /// The tasks of the connections that are open.
@@ -41,7 +41,7 @@ impl Connections {
         self.open.insert(task.id(), Open { task, activity });
     }
 
-    /// Waits until one ends; `None` if there is none.
+    /// Waits until a connection ends. Returns `None` if there is none.
     pub(crate) async fn join_next(&mut self) -> Option<()> {
         let id = match self.tasks.join_next_with_id().await? {
             Ok((id, ())) => id,
@@ -51,14 +51,14 @@ impl Connections {
         Some(())
     }
 
-    /// Closes those that made no progress for longer than the limits allow.
+    /// Closes connections that have made no progress for longer than the limits allow.
     pub(crate) fn close_overdue(&self, limits: &Limits) {
         let overdue = self.open.values().filter(|open| open.activity.is_overdue(limits));
         overdue.for_each(|open| open.task.abort());
     }
 
-    /// Makes room if more than half of the connections are taken, so that who comes
-    /// need not wait until one is closed.
+    /// Makes room if more than half of the connections are in use, so that a new client need not
+    /// wait until one is closed.
     pub(crate) fn keep_room(&self, limits: &Limits) {
         let most = limits.connections;
         let above = self.len().saturating_sub(most - most / 2);
@@ -68,8 +68,8 @@ impl Connections {
         }
     }
 
-    /// Closes some of those that have waited longest for their clients, so that others get in.
-    /// Those that are being answered stay.
+    /// Closes some of the connections that have waited longest for their clients, so that others
+    /// can connect. Connections whose requests are being answered stay open.
     pub(crate) fn make_room(&self) {
         let waited = |open: &Open| open.activity.waited().filter(|waited| *waited >= SPARED);
         let mut waiting: Vec<_> =
@@ -79,7 +79,7 @@ impl Connections {
         waiting.iter().take(most).for_each(|(_, open)| open.task.abort());
         if let Some((longest, _)) = waiting.first() {
             let seconds = longest.as_secs();
-            tracing::debug!(seconds, "connections are closed to make room for others");
+            tracing::debug!(seconds, "closing connections to make room for others");
         }
     }
 }

@@ -12,14 +12,16 @@ use tiergate_store::{Backend, SqlStore};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// `/healthz`, which answers while the server runs, and `/readyz`, which is 503 from the moment that
-/// the server is about to end, and if the store is away for so long that what is known may serve no
-/// longer: [`stale_for`](tiergate::TiersBuilder::stale_for). Until then the server is ready, since
-/// it answers checks, and every server of the fleet is in the same state: one that were not ready
-/// would have no other to turn to. The body says what is wrong meanwhile.
+/// Returns two routes for load balancers: `/healthz`, which answers while the server runs, and
+/// `/readyz`, which is 503 as soon as the server begins to shut down, and if the store has been
+/// away for so long that the cached facts may no longer be used:
+/// [`stale_for`](tiergate::TiersBuilder::stale_for). Until then the server is ready, because it
+/// answers checks, and because every server of the fleet is in the same state: if they all were not
+/// ready, there would be no other server to use. Meanwhile the body reports what is wrong.
 ///
-/// Neither asks the database: the store knows by itself. If the active policy cannot be loaded, the
-/// last good one decides, and the server is ready: [`Metrics`](crate::Metrics) tell of it.
+/// Neither route queries the database: the store already knows its state. If the active policy
+/// cannot be loaded, the last good one decides, and the server is ready;
+/// [`Metrics`](crate::Metrics) report the failure.
 ///
 /// # Examples
 ///
@@ -36,16 +38,16 @@ pub fn health<DB: Backend>(tiers: Tiers<SqlStore<DB>>, shutdown: Shutdown) -> Ro
     Router::from(described().with_state((tiers, shutdown))).method_not_allowed_fallback(no_method)
 }
 
-/// The same with their descriptions, before the store is known.
+/// Returns the routes with their descriptions, before the store is known.
 pub(crate) fn described<DB: Backend>() -> OpenApiRouter<(Tiers<SqlStore<DB>>, Shutdown)> {
     // `routes!` takes names alone, so the handler of this store has one here.
     let ready = ready::<DB>;
     OpenApiRouter::default().routes(routes!(healthy)).routes(routes!(ready))
 }
 
-/// Whether the server runs
+/// Checks whether the server runs
 ///
-/// For everyone.
+/// For anyone.
 #[utoipa::path(
     get, path = "/healthz", tag = "Health", operation_id = "healthz", security(()),
     responses((status = 200, description = "`ok`", body = String, content_type = "text/plain")),
@@ -54,14 +56,14 @@ async fn healthy() -> &'static str {
     "ok"
 }
 
-/// Whether the server can answer
+/// Checks whether the server can answer
 ///
-/// For everyone. It is ready also while the store is away, for as long as what is known may serve:
-/// the body says so.
+/// For anyone. The server is ready even while the store is away, for as long as cached facts may be
+/// used: the body reports that.
 #[utoipa::path(
     get, path = "/readyz", tag = "Health", operation_id = "readyz", security(()),
     responses(
-        (status = 200, description = "`ready`, and a line for each thing that is wrong meanwhile",
+        (status = 200, description = "`ready`, and a line for each problem that there is",
             body = String, content_type = "text/plain"),
         Unready,
     ),
@@ -70,7 +72,7 @@ async fn ready<DB: Backend>(
     State((tiers, shutdown)): State<(Tiers<SqlStore<DB>>, Shutdown)>,
 ) -> Response {
     if shutdown.is_begun() {
-        return unready("ending", "the server is about to end".to_owned());
+        return unready("ending", "the server is shutting down".to_owned());
     }
     let mut lines = vec!["ready".to_owned()];
     let counts = tiers.counts();
@@ -81,7 +83,7 @@ async fn ready<DB: Backend>(
             return unready("no-store", words);
         }
         lines.push(format!(
-            "the store has not answered for {lost} s: what is known serves for {left} s more, \
+            "the store has not answered for {lost} s: cached facts are used for {left} s more, \
              marked as stale"
         ));
     }
@@ -93,7 +95,8 @@ fn unready(code: &'static str, words: String) -> Response {
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, words).into_response()
 }
 
-/// Says that the clock is so many milliseconds ahead of the database's, or behind it.
+/// Returns the sentence that the clock is so many milliseconds ahead of the database's, or behind
+/// it.
 fn apart(ahead: i64) -> String {
     let (whole, tenths) = (ahead.unsigned_abs() / 1_000, ahead.unsigned_abs() % 1_000 / 100);
     let which = if ahead > 0 { "ahead of" } else { "behind" };

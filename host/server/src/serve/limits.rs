@@ -1,4 +1,4 @@
-//! How much is taken on at once, and for how long.
+//! Limits on how much a server handles at once, and for how long.
 
 use crate::problem::Problem;
 use crate::serve::read_ahead::{ReadAhead, overloaded};
@@ -14,7 +14,7 @@ use tower::load_shed::LoadShedLayer;
 use tower::timeout::TimeoutLayer;
 use tower::timeout::error::Elapsed;
 
-/// How much a server takes on.
+/// Limits on how much a server handles at once, and for how long.
 ///
 /// # Examples
 ///
@@ -27,41 +27,42 @@ use tower::timeout::error::Elapsed;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How many bytes a request's body has. 1 MiB, unless said: a thousand questions, which is
+    /// How many bytes a request's body may have. Defaults to 1 MiB: a thousand questions, which is
     /// what one request may ask, with identifiers of some hundred bytes. A route that takes more
     /// has a [`DefaultBodyLimit`] of its own.
     pub body: usize,
-    /// How long an answer may take to begin. 35 seconds, unless said: a write waits for its turn
-    /// for 30, and then has an answer of its own.
+    /// How long a response may take to begin. Defaults to 35 seconds: a write waits for its turn
+    /// for up to 30 seconds, and then has a response of its own.
     pub time: Duration,
-    /// How many requests are under way at once; those above are refused at once. 1,024, unless
-    /// said: some hundred times what the store's connections do at once, so that a burst is
-    /// answered, and none waits for seconds.
+    /// How many requests may be under way at once; more are refused immediately. Defaults to
+    /// 1,024: about a hundred times what the store's connections do at once, so that a burst is
+    /// answered, and no request waits for seconds.
     pub under_way: usize,
-    /// How many connections are open at once. Defaults to 2,048: streams of events have one each,
-    /// and one that is held for nothing takes up to 50 KB, so all of them take some 100 MB. When
-    /// half of them are taken, those are closed that have waited longest for their clients, so that
-    /// others get in.
+    /// How many connections may be open at once. Defaults to 2,048: each stream of events has one,
+    /// and an idle one takes up to 50 KB, so all of them take about 100 MB. When half of them are
+    /// in use, the connections that have waited longest for their clients are closed, so that
+    /// others can connect.
     pub connections: usize,
-    /// How long a connection may be idle. Defaults to 75 seconds: more than the 60 for which load
-    /// balancers keep idle connections, so that it is not the server who closes one as the next
-    /// request comes.
+    /// How long a connection may be idle. Defaults to 75 seconds: longer than the 60 seconds for
+    /// which load balancers keep idle connections, so that the server does not close a connection
+    /// just as the next request arrives.
     pub idle: Duration,
-    /// How long the head of a request may take once its first byte came. Defaults to 10 seconds:
-    /// a head is one packet or a few.
+    /// How long the head of a request may take after its first byte. Defaults to 10 seconds: a head
+    /// is one packet or a few.
     pub head: Duration,
-    /// How long each 64 KiB of a request's body, and its end, may take; what is slower is 408.
-    /// Defaults to 5 seconds: bodies up to 64 KiB are read before a request counts as under way,
-    /// and of larger ones an eighth of `under_way` is taken, so a slow one keeps nobody out.
+    /// How long each 64 KiB of a request's body, and its end, may take; a slower body is refused
+    /// with 408. Defaults to 5 seconds: bodies up to 64 KiB are read before a request counts as
+    /// under way, and requests with larger ones may take up only an eighth of `under_way`, so slow
+    /// bodies keep no other requests out.
     pub body_time: Duration,
-    /// How long a client may read nothing of what is written to it; then its connection is closed.
+    /// How long a client may read nothing of what is written to it before its connection is closed.
     /// Defaults to 30 seconds: longer than a phone takes to change its network.
     pub write: Duration,
-    /// For how long, when the server is about to end, it takes new connections still. 5 seconds,
-    /// unless said: load balancers see in that time that it is not ready, and turn to others.
+    /// How long the server still accepts new connections after it begins to shut down. Defaults to
+    /// 5 seconds: in that time load balancers notice that it is not ready, and use other servers.
     pub drain: Duration,
-    /// How long requests under way may take after that. 20 seconds, unless said: both together
-    /// are less than the 30 after which Kubernetes kills.
+    /// How long requests under way may take after that. Defaults to 20 seconds: both together are
+    /// less than the 30 seconds after which Kubernetes kills a process.
     pub finish: Duration,
 }
 
@@ -83,9 +84,9 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The routes within the limits of body, time and requests under way. What is beyond them is
-    /// answered with a [`Problem`]: 408 `too-slow`, 413 `bad-request`, or 503 `timed-out` or
-    /// `overloaded`.
+    /// Applies the limits on bodies, time and requests under way to the routes. A request that
+    /// exceeds one is answered with a [`Problem`]: 408 `too-slow`, 413 `bad-request`, or 503
+    /// `timed-out` or `overloaded`.
     pub fn around(&self, routes: Router) -> Router {
         let layers = ServiceBuilder::new()
             .layer(HandleErrorLayer::new(async |error: BoxError| beyond(&error)))
@@ -103,6 +104,6 @@ fn beyond(error: &BoxError) -> Response {
     if !error.is::<Elapsed>() {
         return overloaded();
     }
-    let words = "it took too long: a write may still be done, so send it with the same key";
+    let words = "the request took too long: a write may still be applied, so retry with its key";
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed-out", words).into_response()
 }

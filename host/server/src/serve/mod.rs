@@ -1,4 +1,4 @@
-//! Serving a router on a socket, to an end at which nobody is cut off.
+//! Serving a router on a socket, with a shutdown that cuts no request off.
 
 pub(crate) mod activity;
 pub(crate) mod body_pace;
@@ -27,28 +27,29 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
 
-/// How long a handshake that began may take to end.
+/// How long a TCP handshake that has begun may take.
 const HANDSHAKE: Duration = Duration::from_millis(200);
 
-/// How long no connection is taken if the system has no room for one: as long as it takes to give
-/// the room of others back.
+/// How long no connection is accepted if the system has no room for one: as long as it takes to
+/// close others.
 const NO_ROOM: Duration = Duration::from_millis(100);
 
-/// How often connections are looked at that may be overdue: their limits are seconds.
+/// How often connections are checked for being overdue: their limits are seconds.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How often the log says that there is no room.
+/// How often it is logged that there is no room.
 const SAY: Duration = Duration::from_secs(10);
 
-/// Serves until `shutdown` begins and all that came was answered; says how many requests were cut
-/// off because they took longer than [`Limits::finish`].
+/// Serves until `shutdown` begins and all requests have been answered. Returns how many requests
+/// were cut off because they took longer than [`Limits::finish`].
 ///
-/// When it begins, every answer says `connection: close`. New connections are taken for
-/// [`Limits::drain`] still; then the socket is closed, and whoever was let in is answered.
+/// When `shutdown` begins, every response says `connection: close`. New connections are still
+/// accepted for [`Limits::drain`]; then the socket is closed, and clients that have connected are
+/// answered.
 ///
 /// # Errors
 ///
-/// Where the socket cannot be listened on.
+/// [`io::Error`] if the socket cannot be listened on.
 ///
 /// # Examples
 ///
@@ -124,17 +125,18 @@ fn take(stream: TcpStream, part: &Arc<Part>, connections: &mut Connections) {
     connections.keep_room(&part.limits);
 }
 
-/// That the system has no room for another connection.
+/// The state in which the system has no room for another connection.
 #[derive(Default)]
 struct NoRoom {
-    /// Until when none is taken; `None` if there is room.
+    /// Until when no connection is accepted; `None` if there is room.
     until: Option<Instant>,
-    /// When the log said so last.
+    /// When this was last logged.
     said: Option<Instant>,
 }
 
 impl NoRoom {
-    /// Makes room for those that come, and waits a little; goes on if one was given up.
+    /// Makes room for new connections, and waits a little. Does nothing if the error is only that a
+    /// client gave up.
     fn note(&mut self, error: &io::Error, connections: &Connections) {
         use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
         if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
@@ -142,14 +144,14 @@ impl NoRoom {
         }
         if self.said.is_none_or(|said| said.elapsed() >= SAY) {
             let open = connections.len();
-            tracing::error!(%error, open, "cannot take a connection: raise `ulimit -n`");
+            tracing::error!(%error, open, "cannot accept a connection: raise `ulimit -n`");
             self.said = Some(Instant::now());
         }
         connections.make_room();
         self.until = Some(Instant::now() + NO_ROOM);
     }
 
-    /// Waits until connections are taken again; for ever if they are.
+    /// Waits until connections may be accepted again; never returns if there is room already.
     async fn is_over(&self) {
         match self.until {
             Some(until) => sleep_until(until).await,
@@ -158,8 +160,8 @@ impl NoRoom {
     }
 }
 
-/// Closes the socket, and takes all who were let in before. A client that the system let in and
-/// nobody took would be cut off.
+/// Closes the socket, and accepts all connections that the system has completed before: they would
+/// be cut off otherwise.
 async fn close(
     listener: TcpListener,
     part: &Arc<Part>,

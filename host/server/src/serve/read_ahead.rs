@@ -1,5 +1,5 @@
-//! Reading bodies before a request counts as under way, so that who sends one slowly keeps nobody
-//! else out.
+//! Reading bodies before a request counts as under way, so that a client that sends one slowly
+//! keeps no others out.
 
 use crate::problem::Problem;
 use crate::serve::body_pace::{Paced, TooSlow};
@@ -24,10 +24,12 @@ use tower::util::Oneshot;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// How much is read ahead: all but policies' files, and questions by the thousand.
+/// How many bytes are read ahead: enough for all bodies but policies' files and questions by the
+/// thousand.
 const AHEAD: usize = 64 * 1024;
 
-/// Larger bodies are read while their requests are under way: of these, one of eight may be so.
+/// Larger bodies are read while their requests are under way: at most one in eight of the requests
+/// under way may have one.
 const LARGE: usize = 8;
 
 /// The layer that reads bodies ahead.
@@ -43,7 +45,8 @@ impl ReadAhead {
         Self { time: body_time, large: Arc::new(Semaphore::new(large)) }
     }
 
-    /// The request with a body that was read, or of which the rest comes at a pace.
+    /// Returns the request with a body that has been read, or whose rest must arrive at a minimum
+    /// speed.
     async fn read(&self, request: Request) -> Result<Request, Response> {
         let (parts, body) = request.into_parts();
         let mut body = Paced::new(body, self.time);
@@ -58,12 +61,13 @@ impl ReadAhead {
     }
 }
 
-/// Whether it is not to be read ahead: it is large, or the client sends it only if it is asked to.
+/// Checks whether a body must not be read ahead: it is large, or the client sends it only when it
+/// is asked to.
 fn is_large(parts: &Parts, body: &Paced) -> bool {
     body.size_hint().lower() > AHEAD as u64 || parts.headers.contains_key(EXPECT)
 }
 
-/// Reads until the end, or until it is known to be large: whether it is the end.
+/// Reads until the end, or until the body is known to be large. Returns whether it is the end.
 async fn read_to_end(body: &mut Paced, known: &mut VecDeque<Bytes>) -> Result<bool, Response> {
     let mut read = 0;
     while read <= AHEAD {
@@ -86,7 +90,7 @@ fn failed(error: &axum::Error) -> Response {
         None => Problem::new(StatusCode::BAD_REQUEST, "bad-request", error),
     };
     let mut response = problem.into_response();
-    // What follows on the connection is the rest of the body.
+    // Otherwise the rest of the body would be read as the next request.
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }
@@ -99,7 +103,7 @@ fn joined(mut known: VecDeque<Bytes>) -> Body {
     }
 }
 
-/// A large body, some of which was read.
+/// A large body, part of which has been read.
 struct Rest {
     known: VecDeque<Bytes>,
     body: Paced,
@@ -159,8 +163,8 @@ where
     type Error = Infallible;
     type Future = Either<Oneshot<S, Request>, BoxFuture<'static, Result<Response, Infallible>>>;
 
-    /// Is ready at once: the one within takes its permit when it gets ready, which is to be after
-    /// the body was read.
+    /// Is always ready: the inner service takes its permit when it becomes ready, which must happen
+    /// after the body has been read.
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
@@ -180,8 +184,8 @@ where
     }
 }
 
-/// The answer to one more than is taken on.
+/// Returns the response to a request beyond the limit.
 pub(crate) fn overloaded() -> Response {
-    let words = "too many requests are under way: ask again later";
+    let words = "too many requests are under way: retry later";
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", words).into_response()
 }

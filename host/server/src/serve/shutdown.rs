@@ -1,9 +1,9 @@
-//! Ending without cutting anyone off.
+//! Shutting down without cutting requests off.
 
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Whether the server is about to end. A clone is one more handle on the same server.
+/// A handle with which a server is shut down. A clone is another handle to the same server.
 ///
 /// # Examples
 ///
@@ -25,23 +25,23 @@ use tokio::sync::watch;
 pub struct Shutdown(Arc<watch::Sender<bool>>);
 
 impl Shutdown {
-    /// Of a server that is to go on.
+    /// Creates a handle for a server that keeps running until [`begin`](Self::begin) is called.
     pub fn new() -> Self {
         Self(Arc::new(watch::Sender::new(false)))
     }
 
-    /// Has the server end: see [`serve`](crate::serve).
+    /// Begins the shutdown: see [`serve`](crate::serve).
     pub fn begin(&self) {
         self.0.send_replace(true);
     }
 
-    /// Whether the server is about to end.
+    /// Checks whether the shutdown has begun.
     pub fn is_begun(&self) -> bool {
         *self.0.borrow()
     }
 
-    /// Waits until the server is about to end. Answers that have no end of their own, such as
-    /// streams of events, end then, so that clients turn to another server.
+    /// Waits until the shutdown begins. Responses that have no end of their own, such as streams of
+    /// events, must end then, so that clients connect to another server.
     pub async fn begun(&self) {
         // OK because the sender lives as long as this handle on it.
         let _ = self.0.subscribe().wait_for(|begun| *begun).await;

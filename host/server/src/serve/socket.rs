@@ -1,4 +1,4 @@
-//! A connection whose progress is noted, and that the system itself watches over.
+//! A connection that notes its progress, and that the system monitors.
 
 use crate::serve::activity::Activity;
 use socket2::{SockRef, TcpKeepalive};
@@ -10,19 +10,19 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf, Take};
 use tokio::net::TcpStream;
 
-/// After how long without a byte the system asks whether the client is there still: below the
+/// After how long without a byte the system probes whether the client is still there: less than the
 /// few minutes after which routers forget a connection.
 const KEEPALIVE: Duration = Duration::from_secs(60);
 
-/// How long between such questions; some nine without an answer end the connection.
+/// The time between such probes. About nine without an answer end the connection.
 const KEEPALIVE_AGAIN: Duration = Duration::from_secs(10);
 
-/// How many bytes the system keeps of answers that a client has not read: enough for 1 MB a second
-/// at 100 ms, where it would take some megabytes of its memory for each connection by itself.
+/// How many bytes the system buffers of responses that a client has not read: enough for 1 MB a
+/// second at 100 ms. By default, the system would use some megabytes of memory for each connection.
 const SEND_BUFFER: usize = 128 * 1024;
 
-/// How many bytes are read at a time: a head has that much, or several that a client sends at
-/// once, and what is read without being asked for is kept while the client does not read.
+/// How many bytes are read at a time: enough for a head, or for several that a client sends at
+/// once. Bytes that are read before they are needed stay in memory while the client does not read.
 const AT_A_TIME: u64 = 4 * 1024;
 
 /// A client's connection.
@@ -32,9 +32,9 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    /// A connection whose client the system gives up if it acknowledges nothing for `write`.
+    /// Wraps a connection, which the system closes if the client acknowledges nothing for `write`.
     pub(crate) fn new(stream: TcpStream, activity: Arc<Activity>, write: Duration) -> Self {
-        // OK because without these it costs time, and nothing else.
+        // OK because a connection without these options is only slower.
         let _ = stream.set_nodelay(true);
         let keepalive = TcpKeepalive::new().with_time(KEEPALIVE).with_interval(KEEPALIVE_AGAIN);
         let socket = SockRef::from(&stream);
@@ -47,7 +47,7 @@ impl Socket {
         Self { stream: stream.take(AT_A_TIME), activity }
     }
 
-    /// Notes what came of a write.
+    /// Notes the result of a write.
     fn note<T>(&self, wrote: Poll<T>) -> Poll<T> {
         match wrote {
             Poll::Ready(_) => self.activity.wrote(),
@@ -95,7 +95,7 @@ impl AsyncWrite for Socket {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // The system takes what was written: there is nothing to wait for.
+        // The system already has what was written: there is nothing to wait for.
         Pin::new(self.stream.get_mut()).poll_flush(context)
     }
 

@@ -1,15 +1,15 @@
-//! Letting nobody in any more, before a socket is closed.
+//! Refusing new connections before a socket is closed.
 
 use tokio::net::TcpListener;
 
-/// Has the system let nobody else in: whoever comes waits, and is refused once the socket is
-/// closed. Without it a client that the system lets in between the last look and the closing would
-/// be cut off; where the system cannot do it, that stays so.
+/// Makes the system complete no more connections: a new client waits, and is refused once the
+/// socket is closed. Otherwise a client whose connection the system completes between the last
+/// accept and the closing would be cut off. Systems that do not support this cut such clients off.
 #[cfg(target_os = "linux")]
 pub(crate) fn let_nobody_in(listener: &TcpListener) {
     use socket2::{SockFilter, SockRef};
-    // The program drops what asks for a connection (SYN, and no ACK): the flags are the byte at 13
-    // of a TCP header, <https://www.rfc-editor.org/rfc/rfc9293#section-3.1>.
+    // The program drops packets that request a connection (SYN without ACK): the flags are the byte
+    // at 13 of a TCP header, <https://www.rfc-editor.org/rfc/rfc9293#section-3.1>.
     let drop_syn = [
         SockFilter::new(0x30, 0, 0, 13),       // load the byte at 13
         SockFilter::new(0x54, 0, 0, 0x12),     // of it, SYN and ACK
@@ -17,7 +17,7 @@ pub(crate) fn let_nobody_in(listener: &TcpListener) {
         SockFilter::new(0x06, 0, 0, 0),        // drop it
         SockFilter::new(0x06, 0, 0, u32::MAX), // take it whole
     ];
-    // OK because it is then as on other systems.
+    // OK because without the filter it behaves as on other systems.
     let _ = SockRef::from(listener).attach_filter(&drop_syn);
 }
 

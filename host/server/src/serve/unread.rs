@@ -1,4 +1,5 @@
-//! Bodies that nobody read: a kept connection goes on after them, or the answer says that it ends.
+//! Bodies that no handler has read: either the connection can be reused after them, or the response
+//! says that it ends.
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
@@ -17,23 +18,24 @@ use tokio::time::timeout;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// How many bytes are read for nothing: reading them costs less than a new connection.
+/// How many bytes are read and discarded: reading them costs less than a new connection.
 const SMALL: u64 = 64 * 1024;
 
-/// How long they may take. The client sends them right after the head; one that does not is only
-/// asked to connect again.
+/// How long these bytes may take. Clients send them right after the head; a client that does not
+/// only has to connect again.
 const SOON: Duration = Duration::from_secs(1);
 
-/// A request's body after it was lent to a handler.
+/// A request's body that is on loan to a handler.
 pub(crate) struct Unread {
     body: Arc<Mutex<Body>>,
-    /// The client sends the body only if it is asked to.
+    /// Whether the client sends the body only when it is asked to.
     expects: bool,
-    /// Of HTTP/2 a stream ends by itself, and no answer may say `connection`.
+    /// Whether the response may say `connection: close`. In HTTP/2 it must not, and a stream ends
+    /// by itself.
     closes: bool,
 }
 
-/// Says that the body of a request is on loan.
+/// The mark of a request whose body is on loan.
 #[derive(Clone, Copy)]
 struct IsLent;
 
@@ -47,10 +49,10 @@ impl Unread {
         Self { body: Arc::new(Mutex::new(body)), expects, closes }
     }
 
-    /// Reads what is left of the body, if that is small; else has the answer say that the
+    /// Reads what is left of the body, if that is small; otherwise makes the response say that the
     /// connection ends.
     pub(crate) async fn finish(self, response: &mut Response) {
-        // Whoever still has it goes on reading, such as an answer that is made of it.
+        // The one that still has the body, such as a response made from it, goes on reading.
         let is_lent = Arc::strong_count(&self.body) > 1;
         if is_lent || !self.closes || response.headers().contains_key(CONNECTION) {
             return;
@@ -89,7 +91,8 @@ impl Unread {
     }
 }
 
-/// The request with its body on loan; `None` if it has no body.
+/// Returns the request with its body on loan, and the other side of the loan; `None` if the request
+/// has no body.
 pub(crate) fn lend(request: Request) -> (Request, Option<Unread>) {
     if request.body().is_end_stream() {
         return (request, None);
@@ -101,7 +104,7 @@ pub(crate) fn lend(request: Request) -> (Request, Option<Unread>) {
     (Request::from_parts(parts, lent), Some(unread))
 }
 
-/// Has the answer of an extractor, which does not read the body, say that the connection ends,
+/// Makes the response of an extractor, which does not read the body, say that the connection ends,
 /// unless the body is on loan.
 pub(crate) fn closing(request: &Parts, mut response: Response) -> Response {
     let headers = &request.headers;
@@ -138,7 +141,7 @@ impl HttpBody for Lent {
     }
 }
 
-/// The layer that leaves no body unread, around routes that may be in anyone's server.
+/// The layer that leaves no body unread, for routes that may be nested in any server.
 #[derive(Clone, Copy)]
 pub(crate) struct ReadOut;
 

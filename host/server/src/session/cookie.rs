@@ -6,7 +6,7 @@ use axum::response::IntoResponseParts;
 use axum::response::ResponseParts;
 use std::convert::Infallible;
 
-/// The cookie of a session, to put before a response: `(cookie, Redirect::to("/"))`.
+/// The cookie of a session, to add to a response: `(cookie, Redirect::to("/"))`.
 #[derive(Clone, Debug)]
 pub struct SessionCookie(pub(crate) HeaderValue);
 

@@ -3,15 +3,15 @@
 use crate::error::ApiError;
 use tiergate::CheckError;
 
-/// Why nobody is signed in.
+/// Why signing in or out failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SessionError {
     /// The tenant's plan could not be read.
     #[error(transparent)]
     Check(#[from] CheckError),
-    /// There is no such cookie.
-    #[error("the session fits no cookie: is its name one that a cookie can have?")]
+    /// The session cannot be put into a cookie of that name.
+    #[error("the session cannot be put into a cookie: give a valid cookie name")]
     Cookie(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 

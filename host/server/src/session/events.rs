@@ -1,4 +1,4 @@
-//! Saying when what a session is told has changed.
+//! Events that notify a session of changes to its tenant's state.
 
 use super::Session;
 use super::sessions::Sessions;
@@ -15,7 +15,7 @@ use std::future::ready;
 use std::time::Duration;
 use tiergate::{CheckError, Timestamp, Watch};
 
-/// How long after the tenant's state could not be told it is looked for again.
+/// How many seconds after a failed read the tenant's state is read again.
 const RETRY: u64 = 5;
 
 /// The events of one session, until it or the server ends.
@@ -26,15 +26,16 @@ struct Events {
     watch: Watch,
     /// The state that the client knows.
     known: Option<String>,
-    /// The policy that decided when something was last said.
+    /// The policy that was active when the last event was sent.
     policy: Option<String>,
     stream: Stream,
 }
 
-/// Says when anything of the session's answer changes
+/// Streams an event whenever the session's answer changes
 ///
-/// For whoever is signed in. A first event `hello` where the client says of no state that it knows it, then `changed`
-/// whenever the state is another. Many changes may be one. Each person has 16 streams at most.
+/// For anyone who is signed in. The first event is `hello`, unless the client sends the
+/// `Last-Event-ID` of a state that it knows. Then there is a `changed` event whenever the state
+/// differs. Several changes may share one event. Each person may have at most 16 streams open.
 #[utoipa::path(
     get, path = "/session/events", tag = "Sessions", operation_id = "sessionEvents",
     security(("session" = [])),
@@ -48,9 +49,9 @@ pub(crate) async fn follow(
     request: HeaderMap,
     session: Session,
 ) -> Result<impl IntoResponse, ApiError> {
-    let words = "the session is of no tenant, whose changes could be told";
+    let words = "the session has no tenant, so there are no changes to send";
     let tenant = session.identity.tenant.clone().ok_or(ApiError::Forbidden(words))?;
-    // What cannot be told at all is answered as such.
+    // If the state cannot be read at all, the response is an error.
     sessions.tiers.at_least(&tenant, 0).await?;
     let stream = sessions.streams.open(&session.identity, &tenant)?;
     let known = request.get("last-event-id").and_then(|id| id.to_str().ok());
@@ -66,7 +67,7 @@ pub(crate) async fn follow(
 }
 
 impl Events {
-    /// The next event; none at the end.
+    /// Returns the next event, or `None` at the end of the stream.
     async fn next(&mut self) -> Option<Result<Event, axum::Error>> {
         while !self.is_over() {
             let now = self.sessions.tiers.now();
@@ -93,8 +94,8 @@ impl Events {
         self.sessions.ending.is_begun() || self.session.expires_at <= self.sessions.tiers.now()
     }
 
-    /// Waits for its turn if another policy decides, for then all streams have something to say:
-    /// whether it waited.
+    /// Waits for its turn if another policy has become active, because then all streams have an
+    /// event to send. Returns whether it waited.
     async fn takes_its_turn(&mut self, said: &Said) -> bool {
         let before = self.policy.replace(said.digest.clone());
         if before.is_none_or(|before| before == said.digest) {
@@ -111,7 +112,7 @@ impl Events {
         Event::default().event(name).id(&said.tag).data(&said.data)
     }
 
-    /// Waits until it is worth looking again: by a moment at the latest.
+    /// Waits until it is worth looking again, but not longer than until `look`.
     async fn wait(&mut self, now: Timestamp, look: Option<Timestamp>) {
         let end = self.session.expires_at;
         let seconds = look.map_or(end, |look| look.min(end)).saturating_sub(now).max(1);

@@ -14,27 +14,28 @@ use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// Tells routes whose session a request is of, and keeps it fresh: see [`Sessions::layer`].
+/// Gives routes the session of a request, and keeps it fresh: see [`Sessions::layer`].
 #[derive(Clone)]
 pub struct SessionLayer(Sessions);
 
 impl Sessions {
-    /// The layer that lets extractors, and gates by [`FromClaim`](crate::FromClaim), know the
-    /// session of a request. Where its plan was last read more than 300 seconds ago it is read
-    /// anew, and the response has the new cookie. Where it cannot be read, the request goes on
-    /// with what is known. No body is left unread, as by [`Guard::layer`](crate::Guard::layer).
+    /// Returns the layer that gives the session of a request to extractors, and to gates with
+    /// [`FromClaim`](crate::FromClaim). If the session's plan was last read more than 300 seconds
+    /// ago, it is read again and the response has the new cookie. If it cannot be read, the request
+    /// goes on with what is known. As with [`Guard::layer`](crate::Guard::layer), no body is left
+    /// unread.
     pub fn layer(&self) -> SessionLayer {
         SessionLayer(self.clone())
     }
 
-    /// Gives a response a session's new cookie, unless it sets one itself.
+    /// Adds a session's new cookie to a response, unless the response sets one itself.
     fn give(&self, SessionCookie(cookie): SessionCookie, response: &mut Response) {
         let headers = response.headers_mut();
         if headers.get_all(SET_COOKIE).iter().any(|known| self.is_set(known)) {
             return;
         }
         headers.append(SET_COOKIE, cookie);
-        // What is given to one person is kept for nobody else.
+        // A response for one person must not be cached for anyone else.
         let caching = headers.get(CACHE_CONTROL).and_then(|it| it.to_str().ok());
         let own = caching.is_some_and(|it| it.contains("private") || it.contains("no-store"));
         if !own {
@@ -72,10 +73,10 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        // The one that is ready is called; its clone waits for the next request.
+        // The service that is ready is called; its clone waits for the next request.
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
-        // Another such layer around this one has looked already.
+        // Another such layer around this one has already looked up the session.
         if request.extensions().get::<Signed>().is_some() {
             return Box::pin(inner.call(request));
         }

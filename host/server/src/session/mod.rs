@@ -32,10 +32,10 @@ pub use layer::{SessionLayer, WithSession};
 pub(crate) use routes::described;
 pub use sessions::Sessions;
 
-/// Someone who is signed in, and what plan their tenant was on when it was last read: to show.
-/// What they may do is for gates to say, which read no session.
+/// Someone who is signed in, and, to show it, the plan that their tenant was on when it was last
+/// read. What the tenant may do is decided by gates, which do not use the session's plan or tier.
 ///
-/// As an extractor it is 401 where no session holds. The router has the
+/// As an extractor, it rejects a request without a valid session with 401. The router must have
 /// [`Sessions::layer`] around it.
 ///
 /// # Examples
@@ -63,16 +63,16 @@ pub struct Session {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub tier: Option<String>,
-    /// When plan and tier were last read.
+    /// When the plan and tier were last read, in seconds since 1970.
     pub last_plan_check: Timestamp,
-    /// When the session ends.
+    /// When the session ends, in seconds since 1970.
     pub expires_at: Timestamp,
-    /// Whether they were read for this very request.
+    /// Whether the plan and tier were read for this very request.
     #[serde(skip)]
     pub(crate) read_now: bool,
 }
 
-/// The session of a request, or why there is none; and the tokens that sign people in.
+/// The session of a request, or why there is none, and the tokens with which people sign in.
 #[derive(Clone)]
 pub(crate) struct Signed(pub(crate) Result<Session, TokenError>, pub(crate) Tokens);
 
@@ -87,7 +87,7 @@ impl<S: Sync> FromRequestParts<S> for Session {
             }
             Some(Signed(Err(error), _)) => Err(refused(error)),
             None => {
-                let words = "the server has no sessions here: add `Sessions::layer` to the router";
+                let words = "the route has no sessions: add `Sessions::layer` to the router";
                 Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", words)
                     .into_response())
             }

@@ -1,8 +1,9 @@
-//! Which of the plans stored is the one that holds.
+//! Which of the stored plans is in effect.
 
 use tiergate::{Assignment, Entitlements, Resolution, Tenant, Timestamp};
 
-/// The plan, as stored, of the assignment that gives the tenant its tier; none where none does.
+/// Returns the plan, as stored, of the assignment that gives the tenant its tier; `None` if no
+/// assignment does.
 pub(crate) fn of(entitlements: &Entitlements, now: Timestamp) -> Option<String> {
     let resolution = entitlements.resolution();
     let source = resolution.source?;
@@ -12,7 +13,7 @@ pub(crate) fn of(entitlements: &Entitlements, now: Timestamp) -> Option<String> 
     if let [only] = said.as_slice() {
         return only.plan.clone();
     }
-    // Of several, the policy knows: it answers the same where the one that holds is alone.
+    // If there are several, the policy knows: with only the one in effect, it answers the same.
     said.sort_by_key(|it| (it.plan.is_none(), it.plan.as_deref()));
     let holds = |it: &&&Assignment| {
         let answer = entitlements.policy().resolve(&alone(facts, it), now);
@@ -21,14 +22,15 @@ pub(crate) fn of(entitlements: &Entitlements, now: Timestamp) -> Option<String> 
     said.iter().find(holds)?.plan.clone()
 }
 
-/// The facts, with nothing else said by the same source.
+/// Returns the facts without any other assignment from the same source.
 fn alone(facts: &Tenant, assignment: &Assignment) -> Tenant {
     let mut facts = facts.clone();
     facts.assignments.retain(|it| it.source != assignment.source || it == assignment);
     facts
 }
 
-/// Whether they are the same, until when aside: what was left out may have ended first.
+/// Checks whether the two are the same, except for how long they are valid: an assignment that was
+/// left out may have ended first.
 fn is_same(one: &Resolution, other: &Resolution) -> bool {
     *one == Resolution { valid_until: one.valid_until, ..other.clone() }
 }

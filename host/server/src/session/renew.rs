@@ -1,4 +1,4 @@
-//! Keeping plan and tier of a session from growing old.
+//! Keeping a session's plan and tier up to date.
 
 use super::cookie::SessionCookie;
 use super::sessions::Sessions;
@@ -9,22 +9,22 @@ use axum::http::request::Parts;
 use std::sync::Arc;
 use tiergate::CheckError;
 
-/// How old plan and tier may become, in seconds.
+/// How old the plan and tier may become, in seconds.
 const OLD: u64 = 300;
 
-/// How many seconds after a read that failed the next one is tried.
+/// How many seconds after a failed read the next one is tried.
 const RETRY: u64 = 5;
 
 impl Sessions {
-    /// Reads plan and tier of a session anew, now: for the response to whatever changed them.
-    /// None where they cannot be read; the session then stays as it is.
+    /// Reads the plan and tier of a session again, now: for the response to a request that changed
+    /// them. Returns `None` if they cannot be read; the session then stays as it is.
     pub async fn refresh(&self, session: &Session) -> Option<(Session, SessionCookie)> {
         let session = self.read_anew(session).await?;
         let cookie = self.sign(&session).ok()?;
         Some((session, cookie))
     }
 
-    /// The session of a request, and its cookie where that is a new one.
+    /// Returns the session of a request, and its cookie if that is a new one.
     pub(crate) async fn current(
         &self,
         request: &Parts,
@@ -44,8 +44,8 @@ impl Sessions {
         session.identity.tenant.is_some() && age > OLD
     }
 
-    /// The session that an old one is renewed to: by one of those who bring it, for whom the
-    /// others wait.
+    /// Returns the session that replaces an old one. Of several requests with the old session, one
+    /// renews it, and the others wait for that.
     async fn renew(&self, old: Session, signature: &str) -> (Session, Option<SessionCookie>) {
         let new = || Ok::<_, std::convert::Infallible>(Arc::default());
         let Ok(renewal) = self.renewals.0.get_or_insert_with(signature, new);
@@ -57,7 +57,7 @@ impl Sessions {
             return (known, None);
         }
         let Some((session, cookie)) = self.refresh(&known).await else {
-            // After the read, which may have taken as long.
+            // The time after the read, which may itself have taken that long.
             renewal.failed = Some(self.tiers.now());
             return (known, None);
         };
@@ -66,7 +66,7 @@ impl Sessions {
         (session, Some(cookie))
     }
 
-    /// None where the store does not say.
+    /// Returns the session as just read, or `None` if the store does not answer.
     async fn read_anew(&self, session: &Session) -> Option<Session> {
         let tenant = session.identity.tenant.as_deref()?;
         let now = self.tiers.now();

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use tiergate::Timestamp;
 use tokio::sync::Mutex;
 
-/// How many cookies are remembered. Where more grow old at one time, some are read oftener.
+/// How many cookies are remembered. If more become old at one time, some are read more often.
 const MOST: usize = 100_000;
 
-/// What cookies that grew old were renewed to, by signature: so that requests which still bring
-/// one do not have the plan read again.
+/// The sessions that replaced old cookies, by signature, so that requests which still send such a
+/// cookie do not cause the plan to be read again.
 pub(crate) struct Renewals(pub(crate) Cache<String, Arc<Mutex<Renewal>>>);
 
 impl Default for Renewals {

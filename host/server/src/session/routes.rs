@@ -23,17 +23,17 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 impl Sessions {
-    /// `/session`, for browsers: signing in by a token (`POST`), out (`DELETE`), and what the
-    /// tenant may do (`GET`); `/session/refresh`, which has its plan read anew; and
-    /// `/session/events`, which says when anything of it changed. Nest it beside
-    /// [`router`](crate::api).
+    /// Returns the routes of sessions, for browsers: `/session`, to sign in with a token (`POST`),
+    /// to sign out (`DELETE`), and to read what the tenant may do (`GET`); `/session/refresh`,
+    /// which re-reads the plan; and `/session/events`, which notifies of any change. Nest them next
+    /// to [`router`](crate::api).
     pub fn router(&self) -> Router {
         let routes = Router::from(described().with_state(self.clone()));
         routes.method_not_allowed_fallback(no_method).layer(self.layer())
     }
 }
 
-/// The same with their descriptions, before the sessions are known.
+/// Returns the routes with their descriptions, before the sessions are known.
 pub(crate) fn described() -> OpenApiRouter<Sessions> {
     OpenApiRouter::default()
         .routes(routes!(show, sign_in, sign_out))
@@ -45,8 +45,8 @@ type SignedIn = (Option<SessionCookie>, Json<Session>);
 
 /// Signs someone in
 ///
-/// For anyone who has a token: the answer sets the session's cookie. The session ends with the
-/// token at the latest, unless the server is configured otherwise.
+/// For anyone who has a token. The response sets the session's cookie. The session ends when the
+/// token expires, at the latest, unless the server is configured otherwise.
 #[utoipa::path(
     post, path = "/session", tag = "Sessions", operation_id = "signIn",
     security(("token" = [])),
@@ -68,7 +68,7 @@ async fn sign_in(Of(sessions): Of<Sessions>, request: Request) -> Result<SignedI
 
 /// Signs out
 ///
-/// For everyone, also by a session that does not hold any more: the answer takes the cookie back.
+/// For anyone, even with a session that is no longer valid. The response removes the cookie.
 #[utoipa::path(
     delete, path = "/session", tag = "Sessions", operation_id = "signOut",
     security(("session" = []), ()),
@@ -85,9 +85,9 @@ async fn sign_out(
     Ok((cookie, StatusCode::NO_CONTENT))
 }
 
-/// Has the session's plan read anew
+/// Re-reads the session's plan
 ///
-/// For whoever is signed in. Where it cannot be read, the session stays as it is.
+/// For anyone who is signed in. If the plan cannot be read, the session stays as it is.
 #[utoipa::path(
     post, path = "/session/refresh", tag = "Sessions", operation_id = "refreshSession",
     security(("session" = [])),
@@ -101,12 +101,12 @@ async fn refresh(Of(sessions): Of<Sessions>, session: Session) -> SignedIn {
     }
 }
 
-/// Everything that a browser needs to show and hide by.
+/// Everything that a browser needs in order to show or hide features.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SessionAnswer)]
 struct Answer {
-    /// An operator, who is of no tenant, has none.
+    /// The tenant's state. It is absent for an operator, who belongs to no tenant.
     #[serde(flatten)]
     state: Option<State>,
     /// Whether the facts may have changed since.
@@ -115,26 +115,26 @@ struct Answer {
     session: Session,
 }
 
-/// The same at a time.
+/// The session's answer, with the time at which it was given.
 #[derive(Serialize, ToSchema)]
 #[schema(as = TimedSessionAnswer)]
 struct Timed {
-    /// What is so.
+    /// The answer.
     #[serde(flatten)]
     answer: Answer,
     /// The server's time, in seconds since 1970.
     now: Timestamp,
 }
 
-/// What a browser shows and hides by
+/// Returns what a browser needs in order to show or hide features
 ///
-/// For whoever is signed in: their tenant's facts, and what the policy makes of them.
+/// For anyone who is signed in: their tenant's facts, and what the policy decides from them.
 #[utoipa::path(
     get, path = "/session", tag = "Sessions", operation_id = "session",
     security(("session" = [])), params(Least),
     responses(
-        (status = 200, description = "all of it", body = Timed),
-        (status = 304, description = "it is known: `If-None-Match` names it"),
+        (status = 200, description = "the session and its tenant's state", body = Timed),
+        (status = 304, description = "the state is the one that `If-None-Match` names"),
         InSession, Tenanted, Current,
     ),
 )]

@@ -1,4 +1,4 @@
-//! What sessions are made with, and how they are signed.
+//! How sessions are configured, signed and verified.
 
 use super::renewals::Renewals;
 use super::signer::Signer;
@@ -20,11 +20,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tiergate::{Facts, Tiers, Timestamp};
 
-/// How long a session lasts by default: NIST SP 800-63B has people sign in again after 12 hours.
+/// How long a session lasts by default: NIST SP 800-63B requires signing in again after 12 hours.
 const LIFE: Duration = Duration::from_secs(12 * 60 * 60);
 
-/// Sessions of people who are signed in, each in a cookie that the server signs and does not
-/// keep. A clone is one more handle on the same sessions.
+/// Sessions of people who are signed in, each in a cookie that the server signs but does not
+/// store. A clone is another handle to the same sessions.
 ///
 /// # Examples
 ///
@@ -61,20 +61,20 @@ pub struct Sessions {
     outlives_token: bool,
 }
 
-/// The cookie's name by default: with this prefix browsers take it from this very host alone,
-/// over TLS, so that no neighbouring subdomain can plant one.
+/// The cookie's default name: with this prefix, browsers accept it only from this very host and
+/// only over TLS, so that no neighbouring subdomain can plant one.
 const COOKIE: &str = "__Host-tiergate_session";
 
-/// The same without TLS, over which browsers take no cookie with the prefix.
+/// The cookie's default name without TLS, because browsers then accept no cookie with the prefix.
 const INSECURE_COOKIE: &str = "tiergate_session";
 
 impl Sessions {
-    /// Sessions signed with a secret of their own, by HMAC with SHA-256, of people whom `tokens`
-    /// sign in. `tiers` say what plan their tenants are on, and what time it is.
+    /// Creates sessions that are signed with a secret of their own, by HMAC with SHA-256, for
+    /// people who sign in with `tokens`. `tiers` provide the plans of their tenants, and the time.
     ///
     /// # Errors
     ///
-    /// [`KeyError::ShortSecret`] where it has fewer than 32 bytes, RFC 7518 section 3.2.
+    /// [`KeyError::ShortSecret`] if the secret has fewer than 32 bytes, RFC 7518 section 3.2.
     pub fn new<F: Facts>(secret: &[u8], tiers: Tiers<F>, tokens: Tokens) -> Result<Self, KeyError> {
         Ok(Self {
             signer: Arc::new(Signer::new(secret)?),
@@ -90,13 +90,13 @@ impl Sessions {
         })
     }
 
-    /// Reads sessions that were signed with this secret, too: the one before, while the secret is
-    /// being replaced. New sessions are signed with the secret of [`new`](Self::new). Without it,
-    /// another secret signs everyone out.
+    /// Also accepts sessions that were signed with this secret: the previous one, while the secret
+    /// is being replaced. New sessions are signed with the secret of [`new`](Self::new). Without
+    /// the previous secret, replacing the secret signs everyone out.
     ///
     /// # Errors
     ///
-    /// [`KeyError::ShortSecret`] if it has fewer than 32 bytes.
+    /// [`KeyError::ShortSecret`] if the secret has fewer than 32 bytes.
     pub fn previous_secret(mut self, secret: &[u8]) -> Result<Self, KeyError> {
         let mut signer = Signer::clone(&self.signer);
         signer.reads(secret)?;
@@ -105,20 +105,20 @@ impl Sessions {
     }
 
     /// Sets the cookie's name; defaults to `__Host-tiergate_session`, and to `tiergate_session`
-    /// for [`insecure`](Self::insecure) sessions. Browsers take one that begins with `__Host-` from
-    /// this very host alone, and only over TLS.
+    /// for [`insecure`](Self::insecure) sessions. Browsers accept a cookie whose name begins with
+    /// `__Host-` only from this very host, and only over TLS.
     pub fn cookie(mut self, name: &str) -> Self {
         self.cookie = name.into();
         self
     }
 
-    /// The cookie's name.
+    /// Returns the cookie's name.
     pub(crate) fn cookie_name(&self) -> &str {
         &self.cookie
     }
 
-    /// Has the cookie sent without TLS too: for development. Not every browser keeps another from
-    /// `http://localhost`.
+    /// Lets browsers send the cookie without TLS, too: for development, because not every browser
+    /// keeps a secure cookie from `http://localhost`.
     pub fn insecure(mut self) -> Self {
         self.secure = false;
         if &*self.cookie == COOKIE {
@@ -127,26 +127,26 @@ impl Sessions {
         self
     }
 
-    /// Lets a session last for its [life](Self::life) even if the token that signed in ends
-    /// before. Then what the issuer takes back, such as a role or an account, goes on until the
+    /// Lets a session last for its [life](Self::life) even if the token that was used to sign in
+    /// expires before. A role or an account that the issuer revokes then stays in effect until the
     /// session's end.
     pub fn outlive_token(mut self) -> Self {
         self.outlives_token = true;
         self
     }
 
-    /// Sets how long a session lasts after signing in, at most; defaults to 12 hours. It is not
-    /// made longer by use, and it ends with the token that signed in, if that ends before.
+    /// Sets how long a session lasts after signing in, at most; defaults to 12 hours. Use does not
+    /// extend a session, and it ends earlier if the token that was used to sign in expires earlier.
     pub fn life(mut self, life: Duration) -> Self {
         self.life = life.as_secs();
         self
     }
 
-    /// Signs someone in whom the product knows, and reads their tenant's plan.
+    /// Signs in someone whom the product itself has identified, and reads their tenant's plan.
     ///
     /// # Errors
     ///
-    /// [`SessionError::Check`] where the plan cannot be read.
+    /// [`SessionError::Check`] if the plan cannot be read.
     pub async fn sign_in(
         &self,
         identity: Identity,
@@ -154,12 +154,13 @@ impl Sessions {
         self.sign_in_until(identity, u64::MAX).await
     }
 
-    /// Whether a session by this token would have ended already: a token may hold a little longer.
+    /// Checks whether a session from this token would already have ended: a token is valid for a
+    /// little longer than that.
     pub(crate) fn is_over(&self, token: &Verified) -> bool {
         !self.outlives_token && token.expires_at <= self.tiers.now()
     }
 
-    /// Signs someone in by a token, whose end is the session's, too.
+    /// Signs someone in with a token, whose end is also the session's.
     pub(crate) async fn sign_in_by(
         &self,
         token: &Verified,
@@ -191,31 +192,32 @@ impl Sessions {
         Ok((session, cookie))
     }
 
-    /// The cookie that ends a session in the browser. Whoever has copied the session can go on
-    /// using it until its end.
+    /// Returns the cookie that ends a session in the browser. Anyone who has copied the session can
+    /// go on using it until its end.
     ///
     /// # Errors
     ///
-    /// [`SessionError::Cookie`] where there is no cookie of that name.
+    /// [`SessionError::Cookie`] if a cookie cannot have that name.
     pub fn sign_out(&self) -> Result<SessionCookie, SessionError> {
         self.cookie_of("", 0)
     }
 
-    /// Ends the event streams when the server is about to end, which waits for them.
+    /// Ends the event streams when the server begins to shut down, because the shutdown waits for
+    /// them.
     pub fn until(mut self, shutdown: &Shutdown) -> Self {
         self.ending = shutdown.clone();
         self
     }
 
-    /// How many event streams may be open, of all people; those above are refused with 429.
-    /// Defaults to 1,024, half of the connections of [`Limits`], so that streams leave room for
-    /// others. One person has 16 at most.
+    /// Sets how many event streams may be open in total; more are refused with 429. Defaults to
+    /// 1,024, half of the connections of [`Limits`], so that streams leave room for other requests.
+    /// One person may have at most 16 open.
     pub fn max_streams(mut self, most: usize) -> Self {
         self.streams = Arc::new(Streams::new(most));
         self
     }
 
-    /// The session of a request, by its cookie, and its signature.
+    /// Verifies the cookie of a request. Returns its session and its signature.
     pub(crate) fn verify(&self, request: &Parts) -> Result<(Session, String), TokenError> {
         if request.headers.contains_key(AUTHORIZATION) {
             return Err(TokenError::Missing);
@@ -230,13 +232,13 @@ impl Sessions {
         Ok((session, signature))
     }
 
-    /// The session in a cookie.
+    /// Returns the session as a signed cookie.
     pub(crate) fn sign(&self, session: &Session) -> Result<SessionCookie, SessionError> {
         let left = session.expires_at.saturating_sub(self.tiers.now());
         self.cookie_of(&self.signer.sign(session)?, left)
     }
 
-    /// Whether a response sets the session's cookie already.
+    /// Checks whether a `Set-Cookie` header sets the session's cookie.
     pub(crate) fn is_set(&self, cookie: &HeaderValue) -> bool {
         let rest = cookie.as_bytes().strip_prefix(self.cookie.as_bytes());
         rest.is_some_and(|rest| rest.starts_with(b"="))

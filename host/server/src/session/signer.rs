@@ -9,7 +9,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use tiergate::Timestamp;
 
-/// Who signs sessions and whom they are for: other words than any identity token's, so that
+/// The issuer and the audience of sessions: different from those of any identity token, so that
 /// neither is ever taken for the other.
 const ISSUER: &str = "tiergate";
 const AUDIENCE: &str = "tiergate-session";
@@ -23,7 +23,7 @@ pub(crate) struct Signer {
     validation: Validation,
 }
 
-/// What a session says, signed.
+/// The signed claims of a session.
 #[derive(Serialize, Deserialize)]
 struct Claims {
     iss: String,
@@ -47,12 +47,12 @@ impl Signer {
         validation.set_audience(&[AUDIENCE]);
         validation.set_issuer(&[ISSUER]);
         validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
-        // By the clock of the tiers, which decides on everything else too.
+        // The clock of the tiers decides, as it does for everything else.
         validation.validate_exp = false;
         Ok(Self { signing: EncodingKey::from_secret(secret), checking, validation })
     }
 
-    /// Reads what this secret signed, too.
+    /// Also accepts what was signed with this secret.
     pub(crate) fn reads(&mut self, secret: &[u8]) -> Result<(), KeyError> {
         self.checking.push(key(secret)?);
         Ok(())

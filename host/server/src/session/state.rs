@@ -1,33 +1,33 @@
-//! What a session is told of its tenant.
+//! What a session shows of its tenant.
 
 use serde::Serialize;
 use tiergate::{Entitlements, Tenant, contract};
 use utoipa::ToSchema;
 
-/// What is so of a tenant. Of its facts it has what a policy is told: no actor and no reason.
+/// The state of a tenant. Of its facts it has what the policy is given: no actor and no reason.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SessionState)]
 pub(crate) struct State {
     /// The tenant.
     tenant: String,
-    /// Its facts, to ask the policy about. Everyone who is signed in for the tenant sees them, with
-    /// all of its attributes: put nothing into an attribute that a member should not see.
+    /// The tenant's facts, with which to ask the policy. Everyone who is signed in for the tenant
+    /// sees them, with all attributes: put nothing into an attribute that a member should not see.
     facts: Tenant,
     /// The policy that decides.
     pub(crate) policy: PolicyAt,
-    /// What it decided at the server.
+    /// What the policy decided at the server.
     entitlements: contract::Entitlements,
     /// The revision of the facts.
     pub(crate) revision: u64,
 }
 
-/// The policy that decides, and where its file is.
+/// The policy that decides, and the address of its file.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PolicyAt {
-    /// Its digest.
+    /// The policy's digest.
     pub(crate) digest: String,
-    /// The address of its file, which never changes.
+    /// The address of the policy's file. The file at an address never changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     url: Option<String>,
@@ -44,14 +44,14 @@ impl State {
         }
     }
 
-    /// With the policies' place, which is below the same prefix.
+    /// Sets the address of the policy's file, which is below the same prefix.
     pub(crate) fn beside(mut self, prefix: &str) -> Self {
         self.policy.url = Some(format!("{prefix}/policies/{}.wasm", self.policy.digest));
         self
     }
 }
 
-/// A name of what is so, at every server the same: half the digest of its JSON.
+/// Returns a tag for a value, the same at every server: half of the digest of its JSON.
 pub(crate) fn tag(value: &impl Serialize) -> Result<String, serde_json::Error> {
     let mut tag = tiergate::digest(&serde_json::to_vec(value)?);
     tag.truncate(32);

@@ -1,4 +1,4 @@
-//! The streams that are open: how many, of whom, and what they say.
+//! The open event streams: how many there are, whose they are, and what they send.
 
 use super::state::{State, tag};
 use crate::auth::identity::Identity;
@@ -11,17 +11,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tiergate::Entitlements;
 
-/// How many streams one person may have open: as many tabs, and devices, as anyone looks at.
+/// How many streams one person may have open: as many tabs and devices as anyone looks at.
 const OF_ONE: usize = 16;
 
-/// How many clients a second hear that another policy decides, for each asks for its state then.
+/// How many clients a second are notified of another active policy, because each of them then
+/// requests its state.
 const A_SECOND: usize = 1_000;
 
-/// When a client that lost its stream connects again: from one second to five, so that those who
-/// lost theirs at one moment do not all come back at another.
+/// After how long a client that lost its stream reconnects: from one second to five, so that
+/// clients that lost their streams at the same moment do not all reconnect at the same moment.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(5));
 
-/// The streams that are open.
+/// The open streams.
 pub(crate) struct Streams {
     most: usize,
     open: Mutex<Open>,
@@ -37,12 +38,12 @@ struct Open {
 /// A tenant and a subject.
 type Person = (String, String);
 
-/// What was worked out last for a tenant's streams.
+/// What was last computed for a tenant's streams.
 type Latest = Arc<Mutex<Option<(Entitlements, Arc<Said>)>>>;
 
-/// What an event says, and its identifier.
+/// The content of an event, and its identifier.
 pub(crate) struct Said {
-    /// The name of the tenant's state.
+    /// The tag of the tenant's state.
     pub(crate) tag: String,
     /// The policy that decides.
     pub(crate) digest: String,
@@ -50,14 +51,14 @@ pub(crate) struct Said {
     pub(crate) data: String,
 }
 
-/// Enough to see whether what is known is the same.
+/// The data of an event: enough to see whether a known state is still the current one.
 #[derive(Serialize)]
 struct Data<'a> {
     revision: u64,
     digest: &'a str,
 }
 
-/// One open stream; it counts until it is dropped.
+/// One open stream. It counts as open until it is dropped.
 pub(crate) struct Stream {
     streams: Arc<Streams>,
     person: Person,
@@ -65,21 +66,21 @@ pub(crate) struct Stream {
 }
 
 impl Streams {
-    /// At most so many.
+    /// Allows at most so many streams.
     pub(crate) fn new(most: usize) -> Self {
         Self { most, open: Mutex::default() }
     }
 
-    /// Opens one.
+    /// Opens a stream, if neither the person nor the server has too many.
     pub(crate) fn open(self: &Arc<Self>, who: &Identity, tenant: &str) -> Result<Stream, ApiError> {
         let person = (tenant.to_owned(), who.subject.clone());
         let mut open = self.lock();
         if open.all >= self.most {
-            return Err(ApiError::TooManyStreams("too many streams are open: try again later"));
+            return Err(ApiError::TooManyStreams("too many streams are open: retry later"));
         }
         let own = open.people.entry(person.clone()).or_default();
         if *own >= OF_ONE {
-            return Err(ApiError::TooManyStreams("you have 16 streams open, which is the most"));
+            return Err(ApiError::TooManyStreams("you already have 16 streams open"));
         }
         *own += 1;
         open.all += 1;
@@ -114,7 +115,7 @@ impl Open {
 }
 
 impl Stream {
-    /// What its events say of these entitlements, worked out once for all streams of the tenant.
+    /// Returns the event for these entitlements, computed once for all streams of the tenant.
     pub(crate) fn said(
         &self,
         tenant: &str,
@@ -134,7 +135,7 @@ impl Stream {
         Ok(said)
     }
 
-    /// How long this one waits before it says that another policy decides.
+    /// Returns how long this stream waits before it notifies of another active policy.
     pub(crate) fn turn(&self) -> Duration {
         let all = u32::try_from(self.streams.lock().all).unwrap_or(u32::MAX);
         up_to(Duration::from_secs(1) * all / A_SECOND as u32)
@@ -147,19 +148,19 @@ impl Drop for Stream {
     }
 }
 
-/// After how long a client connects again.
+/// Returns after how long a client reconnects.
 pub(crate) fn retry() -> Duration {
     RETRY.0 + up_to(RETRY.1 - RETRY.0)
 }
 
-/// A random time below this one.
+/// Returns a random time up to this one.
 fn up_to(most: Duration) -> Duration {
-    // Each of these hashes by keys of its own.
+    // Each `RandomState` has hash keys of its own.
     let random = RandomState::new().hash_one(()) >> 32;
     most.mul_f64(random as f64 / f64::from(u32::MAX))
 }
 
-/// Whether both are of the same facts and policy, with nothing ended in between.
+/// Checks whether both come from the same facts and policy, with no expiry in between.
 fn is_same(one: &Entitlements, other: &Entitlements) -> bool {
     ptr::eq(one.facts(), other.facts())
         && one.revision() == other.revision()

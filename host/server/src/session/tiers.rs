@@ -1,8 +1,8 @@
-//! The tiers of any store.
+//! Tiers, whatever their store.
 
 use tiergate::{CheckError, Entitlements, Facts, Lookup, Tiers, Timestamp, Watch};
 
-/// The same tiers for any store.
+/// The parts of [`Tiers`] that sessions use, whatever the store.
 pub(crate) trait AnyTiers: Send + Sync {
     fn at_least(
         &self,

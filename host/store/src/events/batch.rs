@@ -16,17 +16,17 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use tiergate::{Tenant, Timestamp};
 
-/// What was read of the tenants to write to, and what is to be written.
+/// What was read about the tenants to write to, and what will be written.
 pub(crate) struct Batch<DB> {
     now: Timestamp,
     /// The number of the last event.
     number: u64,
     tenants: HashMap<String, State>,
-    /// Tenants that new ones may look like.
+    /// Existing tenants that new ones may look like.
     alike: Alike,
     /// What was answered before to writes with the same idempotency key.
     answered: HashMap<(String, String), Answered>,
-    /// The digests of the policies that a tenant may be pinned to, where one is to be.
+    /// The digests of the policies that a tenant may be pinned to; read only if a change pins one.
     published: Vec<String>,
     events: Vec<Event>,
     keyed: Vec<Keyed>,
@@ -35,11 +35,11 @@ pub(crate) struct Batch<DB> {
     database: PhantomData<DB>,
 }
 
-/// One tenant, as it is or is to be.
+/// One tenant, as it is or as it will be.
 struct State {
-    /// None: there is no such tenant.
+    /// The facts; `None` if there is no such tenant.
     facts: Option<Tenant>,
-    /// The digest that it is pinned to.
+    /// The digest of the policy that it is pinned to.
     policy: Option<String>,
     /// The last event about it.
     id: EventId,
@@ -74,23 +74,24 @@ impl State {
         self.facts.is_none() && self.corrupt.is_none()
     }
 
-    /// What is to be stored; `None` if the tenant is gone.
+    /// Returns the row to store; `None` if the tenant is gone.
     fn row<'a>(&'a self, tenant: &'a str) -> Option<Row<'a>> {
         let (facts, policy) = (self.facts.as_ref()?, self.policy.as_deref());
         Some(Row { tenant, id: self.id, facts, policy })
     }
 }
 
-/// A change, the tenant that it is of, and who writes it.
+/// A tenant, a change to it, and who writes the change.
 pub(crate) type Asked<'a> = (&'a str, &'a Change, &'a By);
 
 impl<DB: Backend> Batch<DB> {
-    /// Reads what writing these changes takes, in a transaction that is the only one to write.
+    /// Reads what is needed to write these changes, in a transaction that is the only one that
+    /// writes.
     pub(crate) async fn load(
         connection: &mut DB::Connection,
         asked: &[Asked<'_>],
     ) -> Result<Self, StoreError> {
-        // PostgreSQL has no such text, so there is nothing to read.
+        // PostgreSQL cannot store such a text, so there is nothing to read.
         let storable = |text: &&str| !text.contains('\0');
         let names = asked.iter().map(|(tenant, ..)| *tenant).filter(storable);
         let made = asked.iter().filter(|(_, change, _)| change.makes());
@@ -115,14 +116,14 @@ impl<DB: Backend> Batch<DB> {
         })
     }
 
-    /// Takes one change in, if it may be written.
+    /// Adds one change, if it may be written.
     pub(crate) fn add(
         &mut self,
         tenant: &str,
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
-        // What cannot be stored was never answered.
+        // A write that cannot be stored was never answered.
         validate_text::check(tenant, by)?;
         let key = by.key.clone().map(|key| (tenant.to_owned(), key));
         if let Some(answered) = key.and_then(|key| self.answered.get(&key)) {
@@ -149,13 +150,13 @@ impl<DB: Backend> Batch<DB> {
         Ok(written)
     }
 
-    /// Notes a new tenant, and returns another one that it looks like.
+    /// Records a new tenant, and returns another one that it looks like.
     fn note_new(&mut self, tenant: &str) -> Option<String> {
         let is_gone = |id: &str| self.tenants.get(id).is_some_and(State::is_gone);
         self.alike.make(tenant, is_gone)
     }
 
-    /// Keeps the key of a write. Those of a tenant end with it, but that of its deletion.
+    /// Keeps the key of a write. A tenant's keys end with it, except for that of its deletion.
     fn keep_key(&mut self, change: &Change, by: &By, written: &Written) -> Result<(), WriteError> {
         let tenant = &written.tenant;
         if matches!(change, Change::Delete) {
@@ -171,7 +172,7 @@ impl<DB: Backend> Batch<DB> {
         Ok(())
     }
 
-    /// Refuses what may not be written to the tenant as it is.
+    /// Refuses changes that may not be written to the tenant as it is.
     fn check(&self, tenant: &str, change: &Change, by: &By) -> Result<(), WriteError> {
         if let Some(problem) = self.tenants.get(tenant).and_then(|state| state.corrupt.clone()) {
             let what = format!("the facts of the tenant `{tenant}`");
@@ -199,7 +200,7 @@ impl<DB: Backend> Batch<DB> {
         }
     }
 
-    /// Refuses a pin to what is not published.
+    /// Refuses a pin to a policy that is not published.
     fn check_pin(&self, change: &Change) -> Result<(), WriteError> {
         match change {
             Change::Pin { digest: Some(digest) } if !self.published.contains(digest) => {
@@ -210,7 +211,7 @@ impl<DB: Backend> Batch<DB> {
         }
     }
 
-    /// Notes an event, and returns its number.
+    /// Records an event, and returns its number.
     fn write(
         &mut self,
         tenant: &str,
@@ -227,13 +228,13 @@ impl<DB: Backend> Batch<DB> {
         self.number
     }
 
-    /// What the tenants that were changed have now, to tell of after the commit.
+    /// Returns what the changed tenants have now, to report after the commit.
     pub(crate) fn news(&self) -> Vec<News> {
         let changed = self.tenants.iter().filter(|(_, state)| state.changed);
         changed.map(|(tenant, state)| News::of(tenant, state)).collect()
     }
 
-    /// Writes what was taken in, in few statements: others wait for the end of each.
+    /// Writes all changes that were added, in few statements: others wait for the end of each.
     pub(crate) async fn store(self, connection: &mut DB::Connection) -> Result<(), StoreError> {
         let changed = self.tenants.iter().filter(|(_, state)| state.changed);
         let (here, gone): (Vec<_>, Vec<_>) = changed.partition(|(_, state)| state.facts.is_some());
@@ -263,9 +264,9 @@ pub(crate) struct News {
     pub(crate) tenant: String,
     /// The last event about it.
     pub(crate) id: EventId,
-    /// None: it is gone.
+    /// The facts; `None` if the tenant is gone.
     pub(crate) facts: Option<Arc<Tenant>>,
-    /// The digest that it is pinned to.
+    /// The digest of the policy that it is pinned to.
     pub(crate) policy: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What can be said of a tenant, and what its facts are after it was said.
+//! The changes that can be made to a tenant, and what its facts are after each.
 
 use serde::{Deserialize, Serialize};
 use tiergate::{
@@ -6,7 +6,7 @@ use tiergate::{
     Switcher, Tenant, Timestamp,
 };
 
-/// A change to a tenant's facts. Each is told as one event.
+/// A change to a tenant's facts. Each is recorded as one event.
 ///
 /// # Examples
 ///
@@ -22,9 +22,9 @@ use tiergate::{
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Change {
-    /// The tenant is made.
+    /// The tenant is created.
     Create {
-        /// Its edition, where it has one of its own.
+        /// Its edition, if it has one of its own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
         edition: Option<String>,
@@ -36,37 +36,37 @@ pub enum Change {
     Grant {
         /// The tier.
         tier: String,
-        /// The first moment at which it no longer holds; none: no end.
+        /// The first moment at which it no longer holds; absent if it has no end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, nullable = false))]
         expires_at: Option<Timestamp>,
     },
-    /// The operator's grant ends: billing's present word holds again.
+    /// The operator's grant ends: what billing says now holds again.
     Revoke,
-    /// All of billing's word, in place of all that billing said before.
+    /// The complete state from billing; it replaces its previous state.
     Bill {
-        /// What the subscriptions come to.
+        /// What the subscriptions amount to.
         effect: Effect,
     },
-    /// One source's plan as another system has it, in place of that source's plans; add-ons and
-    /// caps stand. The tenant is made where there is none.
+    /// The plan of one source as another system has it. It replaces that source's plans; add-ons
+    /// and caps stay. The tenant is created if it does not exist.
     Import {
-        /// Who says it.
+        /// The source of the plan.
         source: Source,
-        /// The plan; none where that system has none for the tenant.
+        /// The plan; absent if the other system has no plan for the tenant.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
         plan: Option<String>,
-        /// The edition; none: it is left as it is.
+        /// The edition; if it is absent, it stays as it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
         edition: Option<String>,
-        /// What the tenant starts with where it is made.
+        /// What the tenant starts with if it is created.
         start: Vec<Assignment>,
     },
-    /// One source's plans end that an import wrote: they are not in its list any more.
+    /// The plans end that an import wrote for one source: they are no longer in its list.
     EndImport {
-        /// Who said them.
+        /// The source of the plans.
         source: Source,
     },
     /// An operator gives it an add-on.
@@ -74,12 +74,12 @@ pub enum Change {
     GiveAddOn {
         /// The add-on.
         add_on: String,
-        /// The first moment at which it no longer holds; none: no end.
+        /// The first moment at which it no longer holds; absent if it has no end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, nullable = false))]
         expires_at: Option<Timestamp>,
     },
-    /// The operator's add-on ends; one that is paid for stands.
+    /// The operator's add-on ends; an add-on that is paid for stays.
     #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     TakeAddOn {
         /// The add-on.
@@ -94,7 +94,7 @@ pub enum Change {
         enabled: bool,
         /// Who switches it.
         by: Switcher,
-        /// The first moment at which it no longer holds; none: no end.
+        /// The first moment at which it no longer holds; absent if it has no end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, nullable = false))]
         expires_at: Option<Timestamp>,
@@ -106,14 +106,14 @@ pub enum Change {
         /// Whose switch ends.
         by: Switcher,
     },
-    /// An operator sets a cap of the tenant's own.
+    /// An operator sets a cap for this tenant alone.
     #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     SetCap {
         /// The cap.
         cap: String,
-        /// What it comes to.
+        /// The limit.
         limit: Limit,
-        /// The first moment at which it no longer holds; none: no end.
+        /// The first moment at which it no longer holds; absent if it has no end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, nullable = false))]
         expires_at: Option<Timestamp>,
@@ -125,7 +125,7 @@ pub enum Change {
     },
     /// The tenant is served by this edition.
     SetEdition {
-        /// The edition; none: the deployment's.
+        /// The edition; if it is absent, the deployment's edition applies.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
         edition: Option<String>,
@@ -134,27 +134,27 @@ pub enum Change {
     SetAttribute {
         /// Its name.
         name: String,
-        /// Its value; none: it is gone.
+        /// Its value; if it is absent, the attribute is removed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
         value: Option<String>,
     },
-    /// The tenant is pinned to a policy, which decides whichever is active.
+    /// The tenant is pinned to a policy, which decides whichever policy is active.
     Pin {
-        /// The digest of a policy that is published; none: the active one decides again.
+        /// The digest of a published policy; if it is absent, the active policy decides again.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
         digest: Option<String>,
     },
-    /// The tenant is gone. Its history stays.
+    /// The tenant is deleted. Its history stays.
     Delete,
-    /// Its facts were made anew from its events, which changes nothing of what these say.
+    /// The facts were rebuilt from the tenant's events, which does not change what these say.
     Rebuild,
 }
 
 impl Change {
-    /// The facts of a tenant after the change; none where there is no such tenant then. A tenant
-    /// that does not exist is changed by those alone that [make](Self::makes) one.
+    /// Returns the facts of a tenant after the change; `None` if there is no such tenant then. A
+    /// tenant that does not exist is changed only by changes that [create](Self::makes) one.
     pub fn apply(&self, tenant: Option<Tenant>) -> Option<Tenant> {
         let mut tenant = self.begin(tenant)?;
         match self {
@@ -182,7 +182,7 @@ impl Change {
         Some(in_order(tenant))
     }
 
-    /// The facts that the change is to; none where there are none after it either.
+    /// Returns the facts to change; `None` if there are none after the change either.
     fn begin(&self, tenant: Option<Tenant>) -> Option<Tenant> {
         match (self, tenant) {
             (Self::Delete, _) => None,
@@ -197,7 +197,7 @@ impl Change {
         }
     }
 
-    /// The digest that a tenant is pinned to after the change; none where it is pinned to none.
+    /// Returns the digest that a tenant is pinned to after the change; `None` if it is not pinned.
     pub fn pin(&self, before: Option<String>) -> Option<String> {
         match self {
             Self::Pin { digest } => digest.clone(),
@@ -206,12 +206,12 @@ impl Change {
         }
     }
 
-    /// Whether the change makes a tenant where there is none.
+    /// Checks whether the change creates a tenant that does not exist.
     pub fn makes(&self) -> bool {
         matches!(self, Self::Create { .. } | Self::Import { .. })
     }
 
-    /// Puts a plan, or none, in place of all that a source says.
+    /// Replaces all that a source says with a plan, or with nothing.
     fn assign(&self, tenant: &mut Tenant, source: Source, plan: Option<Option<&String>>) {
         tenant.assignments.retain(|known| known.source != source);
         tenant.assignments.extend(plan.map(|plan| Assignment {
@@ -253,8 +253,9 @@ impl Change {
         }
     }
 
-    /// Whether another write asks for the same. What a new tenant starts with depends on when it
-    /// is made, and what subscriptions come to on the policy.
+    /// Checks whether another write asks for the same. What a new tenant starts with depends on
+    /// when it is created, and what subscriptions amount to depends on the policy, so both are left
+    /// out.
     pub(crate) fn asks_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Create { edition: one, .. }, Self::Create { edition: other, .. }) => {
@@ -265,7 +266,7 @@ impl Change {
         }
     }
 
-    /// Returns when what is given ends; `None` if never, or if nothing is given.
+    /// Returns when what the change gives ends; `None` if it never ends, or if nothing is given.
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
             Self::Grant { expires_at, .. }
@@ -277,7 +278,7 @@ impl Change {
     }
 }
 
-/// Puts all that billing says in place of all that it said.
+/// Replaces all that billing said with what it says now.
 fn bill(tenant: &mut Tenant, effect: &Effect) {
     tenant.assignments.retain(|known| known.source != Source::Billing);
     tenant.assignments.extend(effect.assignments.iter().cloned());
@@ -287,7 +288,7 @@ fn bill(tenant: &mut Tenant, effect: &Effect) {
     tenant.caps.extend(effect.caps.iter().cloned());
 }
 
-/// The same facts in one order, so that equal ones are the same: the order of lists never
+/// Returns the same facts in one order, so that equal facts compare equal: the order of lists never
 /// matters to an answer.
 fn in_order(mut tenant: Tenant) -> Tenant {
     tenant.assignments.sort_by(|a, b| (a.source as u8, &a.plan).cmp(&(b.source as u8, &b.plan)));
@@ -299,3 +300,7 @@ fn in_order(mut tenant: Tenant) -> Tenant {
     tenant.attributes.sort();
     tenant
 }
+
+#[cfg(test)]
+#[path = "change_tests.rs"]
+mod tests;

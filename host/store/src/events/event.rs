@@ -21,7 +21,7 @@ pub struct By {
     pub(crate) reason: Option<String>,
     pub(crate) key: Option<String>,
     pub(crate) revision: Option<u64>,
-    /// The hash of what is asked, if the change alone does not say it.
+    /// The hash of the request, if the change alone does not determine it.
     pub(crate) asked: Option<String>,
     /// The pin of the tenant for which the change was checked: `Some(None)` if it was checked by
     /// the active policy; `None` if it was not checked.
@@ -29,47 +29,48 @@ pub struct By {
 }
 
 impl By {
-    /// Someone, or something: whoever the history is to name.
+    /// Returns a writer: the person or the program that the history names.
     pub fn new(actor: impl Into<String>) -> Self {
         let actor = actor.into();
         Self { actor, reason: None, key: None, revision: None, asked: None, checked_for: None }
     }
 
-    /// Why, for those who read the history.
+    /// Sets the reason, for those who read the history.
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
     }
 
-    /// An idempotency key: of all writes to one tenant with one key, the first counts, and the
-    /// others are answered as it was, before anything else is looked at: whatever the tenant, the
-    /// active policy or a pin is by then, and whoever writes, for whichever reason and revision.
-    /// One that asks for something else is refused as
+    /// Sets an idempotency key. Of all writes to one tenant with one key, the first counts. The
+    /// others get its answer, before anything else is looked at: no matter what has become of the
+    /// tenant, the active policy or a pin, and no matter who writes, why and at which revision. A
+    /// write that asks for something else is refused as
     /// [`KeyReused`](crate::WriteError::KeyReused).
     ///
-    /// Each tenant has keys of its own. They count for 30 days, and end with the tenant: after it
-    /// was deleted, all but that of its deletion are new. Make them hard to guess.
+    /// Each tenant has its own keys. A key counts for 30 days, and ends with the tenant: after the
+    /// tenant was deleted, all keys are new except for that of its deletion. Make keys hard to
+    /// guess.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// Writes only where the tenant is at this revision: nobody wrote since it was read.
+    /// Writes only if the tenant is at this revision: nobody has written since it was read.
     pub fn at_revision(mut self, revision: u64) -> Self {
         self.revision = Some(revision);
         self
     }
 }
 
-/// What was written once.
+/// One recorded write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Event {
-    /// Its number, from 1, in commit order; the tenant's revision after it.
+    /// Its number, from 1, in commit order; also the tenant's revision after it.
     pub number: u64,
-    /// What tells it from another event with its number.
+    /// Distinguishes it from another event with the same number.
     #[serde(skip)]
     pub(crate) identity: u64,
     /// The tenant.
@@ -93,7 +94,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// What is written now.
+    /// Returns the event of a write that happens now.
     pub(crate) fn new(number: u64, tenant: &str, by: &By, change: Change) -> Self {
         let By { actor, reason, key, .. } = by.clone();
         let (identity, tenant, at) = (identity::new(), tenant.to_owned(), now());
@@ -105,7 +106,7 @@ impl Event {
     }
 }
 
-/// What a write came to.
+/// The result of a write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -116,18 +117,18 @@ pub struct Written {
     /// The tenant's revision: give it to [`Tiers::at_least`](tiergate::Tiers::at_least) to have
     /// any server decide by this write.
     pub revision: u64,
-    /// Whether anything changed. Where all was so already, nothing was written.
+    /// Whether anything changed. If everything was like that already, nothing was written.
     pub changed: bool,
-    /// Whether the tenant was made.
+    /// Whether the tenant was created.
     pub created: bool,
-    /// Another tenant, if one was made whose identifier differs from that one's in case alone, or in
-    /// how Unicode writes the same characters: it may be a mistake. Absent if there is none.
+    /// Another tenant that a new one looks like: the identifiers differ only in case, or in how
+    /// Unicode writes the same characters, which may be a mistake. Absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub looks_like: Option<String>,
 }
 
-/// A tenant as it is stored.
+/// A stored tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -142,7 +143,7 @@ pub struct Stored {
     pub(crate) identity: u64,
     /// Its facts.
     pub facts: Tenant,
-    /// The digest of the policy that it is pinned to; none: the active one decides.
+    /// The digest of the policy that it is pinned to; if it is absent, the active policy decides.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub policy: Option<String>,

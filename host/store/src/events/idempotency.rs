@@ -1,4 +1,4 @@
-//! Idempotency keys: what was asked with each, and what was answered.
+//! Idempotency keys: what each was used for, and what was answered.
 
 use crate::clock::now;
 use crate::error::{StoreError, WriteError};
@@ -13,18 +13,18 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use tiergate::{Source, Subscription, Timestamp};
 
-/// For how long a key counts, in seconds: 30 days. Payment providers send a webhook again for
-/// some days at most, and a queue that was forgotten for a month is for a person to look at.
+/// For how long a key counts, in seconds: 30 days. Payment providers resend a webhook for some days
+/// at most, and a queue that was forgotten for a month needs a person to look at it.
 const KEPT: u64 = 30 * 86_400;
 
-/// How many events come between two clean-ups, in which the keys are deleted that no longer count.
+/// How many events come between two clean-ups, which delete the keys that no longer count.
 const CLEAN_UP_EVERY: u64 = 500;
 
-/// How many keys one clean-up deletes at most: more than came since the one before, and few
+/// How many keys one clean-up deletes at most: more than were added since the one before, and few
 /// enough that nobody notices.
 const CLEANED_UP: u64 = 2_000;
 
-/// When the oldest key that counts came.
+/// Returns the earliest time at which a key that still counts can have been used.
 pub(crate) fn first_kept(now: Timestamp) -> Timestamp {
     now.saturating_sub(KEPT)
 }
@@ -38,11 +38,11 @@ pub(crate) struct Answered {
     looks_like: Option<String>,
 }
 
-/// What was asked.
+/// What the write asked for.
 enum Asked {
     /// Its hash.
     Hash(String),
-    /// The change, of a key from before there were hashes.
+    /// The change, for a key from before there were hashes.
     Change(Box<Change>),
 }
 
@@ -53,8 +53,8 @@ impl Answered {
         Ok(Self { asked, revision, changed, created, looks_like })
     }
 
-    /// The same answer again, if the same was asked. The actor, the reason and the revision that
-    /// the write was for are no part of that: a retry may come from another server, later.
+    /// Returns the same answer again, if the request is the same. The actor, the reason and the
+    /// expected revision are no part of the request: a retry may come from another server, later.
     pub(crate) fn replay(
         &self,
         tenant: &str,
@@ -91,7 +91,7 @@ enum Question<'a> {
     Other(&'a Change),
 }
 
-/// The hash of what a change asks for.
+/// Returns the hash of what a change asks for.
 fn asked(change: &Change, by: &By) -> Result<String, StoreError> {
     if let Some(asked) = &by.asked {
         return Ok(asked.clone());
@@ -104,8 +104,8 @@ fn asked(change: &Change, by: &By) -> Result<String, StoreError> {
     Ok(hash(&json(&question)?))
 }
 
-/// The hash of billing with these subscriptions, whatever the policy makes of them and in which
-/// order they come.
+/// Returns the hash of billing with these subscriptions, whatever the policy makes of them and in
+/// whichever order they come.
 pub(crate) fn asked_of_billing(subscriptions: &[Subscription]) -> Result<String, StoreError> {
     let mut subscriptions: Vec<&Subscription> = subscriptions.iter().collect();
     subscriptions.sort_by(|one, other| one.id.cmp(&other.id));
@@ -143,7 +143,7 @@ pub(crate) async fn load<DB: Backend>(
     rows.into_iter().map(answer).collect()
 }
 
-/// A tenant and a key of its.
+/// A tenant and one of its keys.
 #[derive(Serialize)]
 struct Pair<'a> {
     tenant: &'a str,
@@ -169,7 +169,7 @@ pub(crate) async fn answered<DB: Backend>(
     tenants: &[&str],
     by: &By,
 ) -> Result<HashMap<String, Answered>, StoreError> {
-    // PostgreSQL has no such text, so nothing came with it.
+    // PostgreSQL cannot store such a text, so no write used it.
     let storable = |text: &&str| !text.contains('\0');
     let Some(key) = by.key.as_deref().filter(storable) else { return Ok(HashMap::new()) };
     let tenants = tenants.iter().copied().filter(storable);
@@ -178,13 +178,13 @@ pub(crate) async fn answered<DB: Backend>(
     Ok(answered.into_iter().map(|((tenant, _), answered)| (tenant, answered)).collect())
 }
 
-/// A key to keep, and what it came with.
+/// A key to keep, and the write that used it.
 pub(crate) struct Keyed {
     pub(crate) tenant: String,
     pub(crate) key: String,
-    /// The hash of what was asked.
+    /// The hash of the request.
     asked: String,
-    /// For servers that know no hashes.
+    /// For servers that do not know hashes.
     change: String,
     written: Written,
 }
@@ -201,7 +201,7 @@ impl Keyed {
     }
 }
 
-/// A key as its table has it.
+/// A key as a row of its table.
 #[derive(Serialize)]
 struct KeyRow<'a> {
     tenant: &'a str,
@@ -224,7 +224,7 @@ impl<'a> KeyRow<'a> {
     }
 }
 
-/// Keeps keys, in place of those that came before and no longer count.
+/// Inserts keys, in place of earlier ones that no longer count.
 pub(crate) fn insert<DB: Backend>(rows: &mut Rows<DB>, keyed: &[Keyed]) -> Result<(), StoreError> {
     let columns = [
         ("tenant", "TEXT"),
@@ -246,8 +246,8 @@ pub(crate) fn insert<DB: Backend>(rows: &mut Rows<DB>, keyed: &[Keyed]) -> Resul
     rows.insert("tiergate_keys", &columns, &keyed, replace)
 }
 
-/// Deletes some of the keys that no longer count, if it is time to after the events from `before`
-/// to `last`.
+/// Deletes some of the keys that no longer count, if a clean-up is due after the events from
+/// `before` to `last`.
 pub(crate) async fn clean_up<DB: Backend>(
     connection: &mut DB::Connection,
     before: u64,

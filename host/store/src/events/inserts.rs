@@ -36,7 +36,7 @@ impl<DB: Backend> Rows<DB> {
         self.insert("tiergate_events", &columns, &rows, "")
     }
 
-    /// Puts each tenant's facts in place of what was there, with its revision.
+    /// Inserts each tenant's facts and revision, or replaces them.
     pub(crate) fn put_tenants(&mut self, tenants: &[Row<'_>]) -> Result<(), StoreError> {
         let columns = [
             ("id", "TEXT"),
@@ -86,7 +86,7 @@ impl<DB: Backend> Rows<DB> {
     }
 }
 
-/// An event as its table has it.
+/// An event as a row of its table.
 #[derive(Serialize)]
 struct EventRow<'a> {
     number: i64,
@@ -120,11 +120,11 @@ pub(crate) struct Row<'a> {
     /// The last event about it.
     pub(crate) id: EventId,
     pub(crate) facts: &'a Tenant,
-    /// The digest that it is pinned to.
+    /// The digest of the policy that it is pinned to.
     pub(crate) policy: Option<&'a str>,
 }
 
-/// A tenant as its table has it.
+/// A tenant as a row of its table.
 #[derive(Serialize)]
 struct TenantRow<'a> {
     id: &'a str,
@@ -157,12 +157,12 @@ pub(crate) async fn delete<DB: Backend>(
 
 pub(crate) fn json(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Corrupt {
-        what: "what is to be written".to_owned(),
+        what: "the text to write".to_owned(),
         problem: error.to_string(),
     })
 }
 
-/// The places of values in SQL, such as `($1,$2),($3,$4)`, after the first `used`.
+/// Returns placeholders for values in SQL, such as `($1,$2),($3,$4)`, after the first `used`.
 pub(crate) fn places(rows: usize, columns: usize, used: usize) -> String {
     let row = |row: usize| {
         let first = used + row * columns + 1;

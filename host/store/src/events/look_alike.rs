@@ -1,7 +1,7 @@
 //! New tenants whose identifiers look like those of others.
 //!
-//! Identifiers look alike if they are equal once they are folded. Most are their own folded form, and
-//! are found by it among the tenants; `tiergate_folded` has a row for each of the others.
+//! Identifiers look alike if they are equal once they are folded. Most are their own folded form,
+//! and are found by it among the tenants; `tiergate_folded` has a row for each of the others.
 
 use crate::error::StoreError;
 use crate::events::inserts::{self, Rows};
@@ -14,11 +14,12 @@ use unicode_normalization::UnicodeNormalization;
 /// How many stored tenants are folded at a time.
 const PAGE: u64 = 5_000;
 
-/// Folds an identifier: those that differ in case alone, or in how Unicode writes the same characters,
-/// have the same folded form.
+/// Folds an identifier: identifiers that differ only in case, or in how Unicode writes the same
+/// characters, have the same folded form.
 ///
-/// It is NFC and full case folding. The latter amounts to lower, upper and lower case of the standard
-/// library, whose tables are there already, but for the dotless `ı`, which becomes an `i`, too.
+/// The form is NFC and full case folding. The latter equals lower, upper and lower case of the
+/// standard library, whose tables are there already, except for the dotless `ı`, which becomes an
+/// `i`, too.
 pub(crate) fn fold(id: &str) -> String {
     if id.is_ascii() {
         return id.to_ascii_lowercase();
@@ -27,7 +28,7 @@ pub(crate) fn fold(id: &str) -> String {
     composed.to_lowercase().to_uppercase().to_lowercase().nfc().collect()
 }
 
-/// A tenant whose folded identifier is another text, as the table has it.
+/// A tenant whose folded identifier is another text, as a row of its table.
 #[derive(Serialize)]
 struct Folded<'a> {
     tenant: &'a str,
@@ -35,14 +36,14 @@ struct Folded<'a> {
 }
 
 impl<'a> Folded<'a> {
-    /// Returns `None` if the identifier is its own folded form.
+    /// Returns the row of a tenant; `None` if the identifier is its own folded form.
     fn of(tenant: &'a str) -> Option<Self> {
         let folded = fold(tenant);
         (folded != tenant).then_some(Self { tenant, folded })
     }
 }
 
-/// Tenants that new ones may look like.
+/// Existing tenants that new ones may look like.
 pub(crate) struct Alike {
     /// Their identifiers, by folded form.
     tenants: HashMap<String, BTreeSet<String>>,
@@ -51,7 +52,7 @@ pub(crate) struct Alike {
 }
 
 impl Alike {
-    /// The tenants that were read for new ones with these folded identifiers.
+    /// Returns the tenants that were read for new ones with these folded identifiers.
     pub(crate) fn of(read: &ToWrite, folded: &BTreeSet<String>) -> Self {
         let own = read.tenants.iter().map(|(tenant, _)| (tenant, tenant));
         let own = own.filter(|(form, _)| folded.contains(*form));
@@ -62,7 +63,7 @@ impl Alike {
         Self { tenants, new: BTreeSet::new() }
     }
 
-    /// Adds a new tenant, and returns the first one that it looks like of those that are not gone.
+    /// Adds a new tenant, and returns the first tenant that it looks like and that is not gone.
     pub(crate) fn make(&mut self, tenant: &str, is_gone: impl Fn(&str) -> bool) -> Option<String> {
         let known = self.tenants.entry(fold(tenant)).or_default();
         let other = known.iter().find(|known| *known != tenant && !is_gone(known)).cloned();
@@ -71,7 +72,7 @@ impl Alike {
         other
     }
 
-    /// Inserts the rows of those of some tenants that are new.
+    /// Inserts the rows of those tenants that are new.
     pub(crate) fn insert_new<'a, DB: Backend>(
         &self,
         rows: &mut Rows<DB>,
@@ -81,14 +82,14 @@ impl Alike {
     }
 }
 
-/// Inserts the rows of tenants, if they need one.
+/// Inserts the rows of those tenants that need one.
 fn insert<'a, DB: Backend>(
     rows: &mut Rows<DB>,
     tenants: impl Iterator<Item = &'a str>,
 ) -> Result<(), StoreError> {
     let columns = [("tenant", "TEXT"), ("folded", "TEXT")];
     let folded: Vec<_> = tenants.filter_map(Folded::of).collect();
-    // One that a server left that does not know the table is the same.
+    // A row that was left by a server that does not know the table is the same.
     rows.insert("tiergate_folded", &columns, &folded, "ON CONFLICT (tenant) DO NOTHING")
 }
 
@@ -105,8 +106,8 @@ pub(crate) async fn delete<DB: Backend>(
 /// Inserts the rows of tenants that are older than the table, once for each store.
 ///
 /// Each page is written on its own, so others wait for one page at most. If two servers do it at
-/// once, each goes on from where the other is: rows are there before the place of the next ones
-/// is noted.
+/// the same time, each goes on from the other's position: the rows are there before the position of
+/// the next ones is recorded.
 pub(crate) async fn fold_stored<DB: Backend>(
     connection: &mut DB::Connection,
 ) -> Result<(), StoreError> {
@@ -118,7 +119,7 @@ pub(crate) async fn fold_stored<DB: Backend>(
     }
 }
 
-/// Inserts the rows of the next tenants after one, and notes up to which one that is.
+/// Inserts the rows of the next tenants after one, and records the last of them.
 async fn fold_page<DB: Backend>(
     connection: &mut DB::Connection,
     after: &str,

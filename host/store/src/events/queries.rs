@@ -20,16 +20,16 @@ use std::collections::BTreeSet;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Search {
-    /// What their identifiers begin with.
+    /// The beginning of their identifiers.
     pub prefix: String,
-    /// Those after this identifier: the last one of the page before.
+    /// Only tenants after this identifier: the last one of the page before.
     pub after: Option<String>,
     /// How many at most, from 1 to 10,000.
     pub limit: u32,
 }
 
 impl Default for Search {
-    /// The first 100 of all.
+    /// Returns a search for the first 100 of all tenants.
     fn default() -> Self {
         Self { prefix: String::new(), after: None, limit: 100 }
     }
@@ -41,9 +41,9 @@ impl Default for Search {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Page {
-    /// They, in byte order of their identifiers.
+    /// The tenants, in byte order of their identifiers.
     pub tenants: Vec<Stored>,
-    /// What to search [after](Search::after) for the next page; none: this was the last one.
+    /// What to search [after](Search::after) for the next page; absent if this was the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub next: Option<String>,
@@ -53,7 +53,8 @@ pub struct Page {
 const MOST_LISTED: u32 = 10_000;
 
 type TenantRow = (String, i64, i64, String, Option<String>);
-/// The last event's number, and a tenant if there is one; or 0, a tenant, and its folded identifier.
+/// The last event's number, and a tenant if there is one; or 0, a tenant, and its folded
+/// identifier.
 type ToWriteRow = (i64, Option<String>, Option<i64>, Option<i64>, Option<String>, Option<String>);
 type EventRow = (i64, i64, String, i64, String, Option<String>, Option<String>, String);
 
@@ -61,7 +62,7 @@ pub(crate) async fn find<DB: Backend>(
     connection: &mut DB::Connection,
     tenant: &str,
 ) -> Result<Option<Stored>, StoreError> {
-    // PostgreSQL has no such text, so there is no such tenant.
+    // PostgreSQL cannot store such a text, so there is no such tenant.
     if tenant.contains('\0') {
         return Ok(None);
     }
@@ -73,7 +74,7 @@ pub(crate) async fn find<DB: Backend>(
 /// A tenant, or why its facts cannot be read.
 pub(crate) type Found = (String, Result<Stored, StoreError>);
 
-/// Returns those of some tenants that exist, or why their facts cannot be read.
+/// Returns those of the named tenants that exist, or why their facts cannot be read.
 pub(crate) async fn find_many<DB: Backend>(
     connection: &mut DB::Connection,
     names: &[&str],
@@ -90,14 +91,15 @@ pub(crate) async fn find_many<DB: Backend>(
 pub(crate) struct ToWrite {
     /// The number of the last event; 0 if there is none.
     pub(crate) number: u64,
-    /// Those of some tenants that exist.
+    /// Those of the named tenants that exist.
     pub(crate) tenants: Vec<Found>,
-    /// Tenants whose folded identifier was asked for and is another text, after that.
+    /// Tenants whose identifier differs from their folded form, if that form was asked for: the
+    /// form, and the identifier.
     pub(crate) folded: Vec<(String, String)>,
 }
 
-/// Reads what there is of some tenants and of those with these folded identifiers, in one query:
-/// others wait for its end.
+/// Reads the named tenants and those with these folded identifiers, in one query: others wait for
+/// its end.
 pub(crate) async fn find_to_write<DB: Backend>(
     connection: &mut DB::Connection,
     mut names: BTreeSet<&str>,
@@ -136,12 +138,13 @@ fn to_write(rows: Vec<ToWriteRow>) -> ToWrite {
     read
 }
 
-/// The digests that those of some tenants are pinned to that are pinned, by tenant.
+/// Returns the digests that the named tenants are pinned to, by tenant; without the tenants that
+/// are not pinned.
 pub(crate) async fn pins<DB: Backend>(
     connection: &mut DB::Connection,
     names: &[&str],
 ) -> Result<Vec<(String, String)>, StoreError> {
-    // PostgreSQL has no such text, so there is no such tenant.
+    // PostgreSQL cannot store such a text, so there is no such tenant.
     let names: Vec<&str> = names.iter().copied().filter(|name| !name.contains('\0')).collect();
     let mut pins = Vec::new();
     for names in names.chunks(DB::ROWS) {
@@ -168,10 +171,11 @@ pub(crate) async fn list<DB: Backend>(
     }
     // No character comes after this one, and no identifier has it.
     let end = format!("{}\u{10FFFF}", search.prefix);
-    // PostgreSQL has no NUL; nothing that is stored comes between it and what is before it.
+    // PostgreSQL has no NUL; no stored text sorts between this one and the part before the NUL.
     let after = search.after.as_deref().unwrap_or_default().split('\0').next();
     let after = after.unwrap_or_default();
-    // One lower bound: of two, SQLite begins at the one that comes first in the statement.
+    // One lower bound: if there are two, SQLite starts at the one that comes first in the
+    // statement.
     let start = after.max(&search.prefix);
     let values = vec![
         Value::Text(start),
@@ -215,7 +219,7 @@ pub(crate) async fn events_after<DB: Backend>(
     events(DB::rows(connection, sql, values).await?)
 }
 
-/// The number of the last event; 0 where there is none.
+/// Returns the number of the last event; 0 if there is none.
 pub(crate) async fn last_number<DB: Backend>(
     connection: &mut DB::Connection,
 ) -> Result<u64, StoreError> {
@@ -252,11 +256,11 @@ pub(crate) fn parse<T: DeserializeOwned>(
     serde_json::from_str(text).map_err(|error| StoreError::unread(what(), error.to_string()))
 }
 
-/// Returns the SQL that adds the tenants whose folded identifier is another text, among those at a
-/// place, to the rows of [`find_to_write`].
+/// Returns the SQL that adds rows to [`find_to_write`]: the tenants whose identifier differs from
+/// their folded form, if that form is in the value with this number.
 ///
-/// Whether a tenant is still there is asked of each row. PostgreSQL may go through all tenants for a
-/// join, as long as it has no statistics of them.
+/// Each row looks up whether its tenant still exists. For a join, PostgreSQL may go through all
+/// tenants as long as it has no statistics about them.
 fn folded_sql<DB: Backend>(place: usize) -> String {
     format!(
         " UNION ALL SELECT 0, (SELECT id FROM tiergate_tenants WHERE id = tenant), \

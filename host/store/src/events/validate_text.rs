@@ -25,10 +25,10 @@ impl From<BadText> for PolicyError {
     }
 }
 
-/// How long an identifier is at most, in bytes.
+/// The maximum length of an identifier, in bytes.
 const MOST: usize = 255;
 
-/// How long a reason, or the value of an attribute, is at most, in bytes.
+/// The maximum length of a reason, or of the value of an attribute, in bytes.
 const MOST_FREE: usize = 4_000;
 
 /// Refuses a tenant or a writer that cannot be stored.
@@ -37,13 +37,13 @@ pub(crate) fn check(tenant: &str, by: &By) -> Result<(), BadText> {
     check_by(by)
 }
 
-/// Refuses the identifier of a new tenant that nobody could tell from another one, or type, or
-/// name in an address. Tenants that are there already keep theirs.
+/// Refuses the identifier of a new tenant that people could not tell from another one, or not type,
+/// or that an address cannot name. Existing tenants keep theirs.
 pub(crate) fn check_new(tenant: &str) -> Result<(), BadText> {
     let problem = match tenant {
-        "." | ".." => "an address cannot name it: take another one",
-        _ if tenant.trim() != tenant => "it begins or ends with a blank: leave that out",
-        _ if tenant.contains(is_hidden) => "it has a character that nobody sees: leave that out",
+        "." | ".." => "a URL cannot name it: use another one",
+        _ if tenant.trim() != tenant => "it begins or ends with white space: remove that",
+        _ if tenant.contains(is_hidden) => "it has an invisible character: remove that",
         _ => return Ok(()),
     };
     bad("tenant", tenant, problem)
@@ -56,7 +56,7 @@ pub(crate) fn check_by(by: &By) -> Result<(), BadText> {
     by.reason.iter().try_for_each(|reason| words(reason))
 }
 
-/// Refuses free texts that are too long. What the policy has is short enough.
+/// Refuses free texts that are too long. What comes from the policy is short enough.
 pub(crate) fn check_change(change: &Change) -> Result<(), BadText> {
     match change {
         Change::SetAttribute { name, value } => {
@@ -74,7 +74,7 @@ fn identifier(what: &'static str, text: &str) -> Result<(), BadText> {
         "" => "it is empty",
         _ if text.len() > MOST => "it is longer than 255 bytes",
         _ if text.contains(char::is_control) => "it has a control character",
-        // Nothing comes after this one, which the search by prefix relies on.
+        // Nothing sorts after this character, which the search by prefix relies on.
         _ if text.contains('\u{10FFFF}') => "it has the last code point, U+10FFFF",
         _ => return Ok(()),
     };
@@ -87,7 +87,7 @@ fn words(reason: &str) -> Result<(), BadText> {
         return bad(
             "reason",
             reason,
-            "it has a control character: only line breaks and tabs may be",
+            "it has a control character: only line breaks and tabs are allowed",
         );
     }
     free("reason", reason)

@@ -1,4 +1,4 @@
-//! Following which policy is active, so that it decides here soon after.
+//! Following the active policy, so that it soon decides here.
 
 use crate::follow::watchers::{Active, Deciding, Watchers};
 use crate::policies::error::PolicyError;
@@ -7,7 +7,7 @@ use crate::sql::backend::Backend;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Has the active policy decide, whenever a look at the database found which one it is.
+/// Puts the active policy in place, whenever a look at the database found which one it is.
 pub(crate) async fn follow<DB: Backend>(watchers: Arc<Watchers>, loaded: Arc<Loaded<DB>>) {
     let mut failed: Option<(u64, Instant)> = None;
     loop {

@@ -1,4 +1,5 @@
-//! One look at the database: what is new, which policy is active, and what time it is there.
+//! One look at the database: which events are new, which policy is active, and what time it is
+//! there.
 
 use crate::error::StoreError;
 use crate::events::identity::EventId;
@@ -16,22 +17,22 @@ pub(crate) struct Look {
     pub(crate) tenants: Vec<String>,
     /// The number and the digest of the last activation.
     pub(crate) active: Option<(u64, String)>,
-    /// The time of the database, in milliseconds since 1970; `None` if it has this server's clock.
+    /// The time of the database, in milliseconds since 1970; `None` if it uses this server's clock.
     pub(crate) time: Option<u64>,
 }
 
 impl Look {
-    /// Whether there may be more events.
+    /// Checks whether there may be more events.
     pub(crate) fn is_full(&self) -> bool {
         self.events.len() >= PAGE
     }
 }
 
-/// A kind of row, a number, an identity, and a tenant or a digest.
+/// The kind of the row, a number, an identity, and a tenant or a digest.
 type Row = (i64, i64, i64, String);
 
-/// Reads the events from this number on, in one query with all else, since every server of a fleet
-/// asks it again and again.
+/// Reads the events from this number on, in one query with everything else, since every server of a
+/// fleet runs it again and again.
 pub(crate) async fn look<DB: Backend>(pool: &Pool<DB>, from: u64) -> Result<Look, StoreError> {
     let sql = format!(
         "SELECT kind, number, identity, name FROM (\

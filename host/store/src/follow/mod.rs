@@ -1,4 +1,4 @@
-//! Reading on from the last event, so that what other servers write is seen here.
+//! Reading on from the last event, so that changes by other servers are seen here.
 
 pub(crate) mod active_policy;
 pub(crate) mod look;
@@ -18,18 +18,18 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
-/// How often events are looked for, in case that a notification was lost.
+/// How often the follower looks for events, in case a notification was lost.
 const EVERY: Duration = Duration::from_millis(500);
 
-/// How long looking for them may take.
+/// How long a look may take.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long after a look the next one is: all that is notified meanwhile is answered by that one.
-/// The first notification after a quiet moment is answered at once; a fleet that writes without a
-/// pause costs its database ten looks a second for each server.
+/// How long after a look the next one is: that one answers all notifications in between. The first
+/// notification after a quiet moment is answered at once; a fleet that writes without a pause costs
+/// its database ten looks a second for each server.
 const GATHER: Duration = Duration::from_millis(100);
 
-/// The tasks that follow the events, which end with it.
+/// The tasks that follow the events. They end when this is dropped.
 pub(crate) struct Follower([AbortHandle; 3]);
 
 impl Drop for Follower {
@@ -39,7 +39,7 @@ impl Drop for Follower {
 }
 
 /// Follows the events from the last one on, by a connection of its own. `listen` wakes it whenever
-/// another server notifies of some, for as long as it is polled.
+/// another server sends a notification, for as long as it is polled.
 pub(crate) async fn start<DB: Backend>(
     pool: Pool<DB>,
     watchers: Arc<Watchers>,
@@ -57,7 +57,7 @@ pub(crate) async fn start<DB: Backend>(
 
 async fn follow<DB: Backend>(pool: Pool<DB>, watchers: Arc<Watchers>, wake: Arc<Notify>) {
     loop {
-        // The clock's time and not a monotonic one, which may stand still while the machine is
+        // The system's time and not a monotonic clock, which may stand still while the machine is
         // suspended.
         let moment = SystemTime::now();
         match within(PATIENCE, read_on(&pool, &watchers, moment)).await {
@@ -71,7 +71,7 @@ async fn follow<DB: Backend>(pool: Pool<DB>, watchers: Arc<Watchers>, wake: Arc<
     }
 }
 
-/// Notifies of the events after the last one, and returns whether there may be more.
+/// Notifies watchers of the events after the last one, and returns whether there may be more.
 async fn read_on<DB: Backend>(
     pool: &Pool<DB>,
     watchers: &Watchers,
@@ -84,7 +84,7 @@ async fn read_on<DB: Backend>(
     watchers.note_clock(look.time.and_then(|time| ahead(moment, time)));
     watchers.note_active(look.active.clone(), decides);
     if !watchers.compare(&before, &look) {
-        // What is known goes after this is read: a change in between is notified of later.
+        // Watchers drop their facts after this is read: a change in between is reported later.
         watchers.restored(&before, last_event::<DB>(pool).await?);
         return Ok(false);
     }
@@ -96,8 +96,8 @@ async fn read_on<DB: Backend>(
     Ok(look.is_full())
 }
 
-/// By how many milliseconds this server's clock is ahead of a database's, which was asked between
-/// `moment` and now; `None` if that took so long that it is not known.
+/// Returns by how many milliseconds this server's clock is ahead of a database's, which was asked
+/// between `moment` and now; `None` if that took so long that it is not known.
 fn ahead(moment: SystemTime, database: u64) -> Option<i64> {
     let millis = |time: SystemTime| {
         let elapsed = time.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -105,7 +105,7 @@ fn ahead(moment: SystemTime, database: u64) -> Option<i64> {
     };
     let (began, ended) = (millis(moment)?, millis(SystemTime::now())?);
     let database = i64::try_from(database).ok()?;
-    // The machine was suspended meanwhile, or its clock was set.
+    // Otherwise the machine was suspended meanwhile, or its clock was set.
     let sure = (0..1_000).contains(&ended.checked_sub(began)?);
     sure.then(|| began.saturating_add((ended - began) / 2).saturating_sub(database))
 }

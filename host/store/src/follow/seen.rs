@@ -1,4 +1,4 @@
-//! Which events were seen here, to notice a database that was put back to an earlier state.
+//! Which events were seen here, to notice a database that was restored to an earlier state.
 
 use crate::events::identity::EventId;
 use std::collections::BTreeMap;
@@ -8,21 +8,21 @@ use std::collections::BTreeMap;
 pub(crate) struct Seen {
     /// The last event that the follower read; number 0 if there was none.
     pub(crate) last: EventId,
-    /// Later ones that were written or read here, by number: the follower must come to each of
+    /// Later events that were written or read here, by number: the follower must reach each of
     /// them, or else the database has lost it.
     ahead: BTreeMap<u64, u64>,
     /// Whether two events with one number were seen.
     torn: bool,
 }
 
-/// What was seen before a look at the database: each of it must be there.
+/// What was seen before a look at the database: the look must find all of it.
 pub(crate) struct Before {
     pub(crate) last: EventId,
     ahead: BTreeMap<u64, u64>,
 }
 
 impl Seen {
-    /// Notes an event that was written or read here.
+    /// Records an event that was written or read here.
     pub(crate) fn note(&mut self, EventId { number, identity }: EventId) {
         if number > self.last.number {
             let known = *self.ahead.entry(number).or_insert(identity);
@@ -37,8 +37,8 @@ impl Seen {
     }
 
     /// Compares what was seen with the events from the last one on, in their order, up to the last
-    /// one that there is, or to where there may be `more`. Returns whether all of it is there; if
-    /// so, the last of these events is the last one seen.
+    /// existing one, or to the end of a page if there may be `more`. Returns whether all of it is
+    /// there; if it is, the last of these events becomes the last one seen.
     pub(crate) fn compare(&mut self, before: &Before, events: &[EventId], more: bool) -> bool {
         let starts = before.last.number == 0 || events.first() == Some(&before.last);
         let last = events.last().copied().unwrap_or_default();
@@ -50,7 +50,7 @@ impl Seen {
             if *number <= last.number {
                 is_there(number, identity)
             } else {
-                // It was written after the look, or comes with the next page.
+                // It was written after the look, or is on the next page.
                 more || !before.ahead.contains_key(number)
             }
         };
@@ -68,7 +68,7 @@ impl Seen {
         let highest = highest.max(self.last.number);
         self.last = last;
         self.torn = false;
-        // What was seen since the look may be of the state that there is now.
+        // What was seen since the look may belong to the new state.
         self.ahead.retain(|number, identity| {
             *number > last.number && before.ahead.get(number) != Some(identity)
         });
@@ -76,8 +76,8 @@ impl Seen {
     }
 }
 
-/// Whether an event is the one of this identity. One that a server of an older version wrote has
-/// none, and the tenant's row has that of the event before.
+/// Checks whether an event has this identity. An event that a server of an older version wrote has
+/// none, and the tenant's row then has the identity of the event before.
 fn is_same(event: EventId, identity: u64) -> bool {
     event.identity == identity || event.identity == 0
 }

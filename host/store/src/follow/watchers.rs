@@ -1,4 +1,4 @@
-//! Who is notified of changed facts and of the active policy.
+//! The watchers, which are notified of changed facts and of the active policy.
 
 use crate::error::StoreError;
 use crate::events::identity::EventId;
@@ -9,15 +9,15 @@ use std::time::SystemTime;
 use tiergate::{CURRENT_FOR, Changes, Policy, StoredFacts};
 use tokio::sync::Notify;
 
-/// How many milliseconds a server's clock may be from its database's before that is reported:
+/// How many milliseconds a server's clock may differ from its database's before that is reported:
 /// grants end by it, and logs are compared by it.
 pub(crate) const MOST_APART: u64 = 5_000;
 
-/// Who is notified of changed facts, and of the active policy.
+/// The watchers, which are notified of changed facts, and of the active policy.
 #[derive(Default)]
 pub(crate) struct Watchers {
     told: Mutex<Told>,
-    /// Wakes the task that has the active policy decide.
+    /// Wakes the task that puts the active policy in place.
     pub(crate) look: Notify,
     seen: Mutex<Seen>,
     last_look: Mutex<LastLook>,
@@ -43,22 +43,22 @@ pub(crate) struct Deciding {
 pub(crate) struct Active {
     pub(crate) number: u64,
     pub(crate) digest: String,
-    /// The one that decided here before the look.
+    /// The activation that decided here before the look.
     pub(crate) before: Option<u64>,
 }
 
-/// What the last look at the database said.
+/// The result of the last look at the database.
 #[derive(Default)]
 struct LastLook {
-    /// When the last one that was answered began.
+    /// When the last look that was answered began.
     confirmed: Option<SystemTime>,
-    /// Whether the database did not answer the last one.
+    /// Whether the database did not answer the last look.
     lost: bool,
     active: Option<Active>,
     clock_ahead: Option<i64>,
 }
 
-/// How the follower is doing.
+/// The follower's state.
 pub(crate) struct Following {
     pub(crate) last_event: u64,
     pub(crate) is_current: bool,
@@ -72,7 +72,7 @@ impl Watchers {
         if let Some(deciding) = &told.deciding {
             changes.set_policy(deciding.policy.clone());
         }
-        // Whether the follower runs is seen from the start.
+        // A watcher knows from the start whether the follower runs.
         if let Some(confirmed) = self.last_look().confirmed {
             changes.caught_up(confirmed);
         }
@@ -80,7 +80,7 @@ impl Watchers {
         self.look.notify_one();
     }
 
-    /// Whether the active policy decides anywhere.
+    /// Checks whether the active policy decides anywhere.
     pub(crate) fn follow(&self) -> bool {
         self.told().changes.iter().any(|changes| changes.follows() && !changes.is_gone())
     }
@@ -89,20 +89,21 @@ impl Watchers {
         self.told().deciding.clone()
     }
 
-    /// Has an activated policy decide, if `may` says so of the one that decides until then.
+    /// Puts an activated policy in place, if `may` accepts the number of the activation that
+    /// decides until then.
     pub(crate) fn decide(&self, new: Deciding, may: impl FnOnce(Option<u64>) -> bool) {
         let mut told = self.told();
         if may(told.deciding.as_ref().map(|deciding| deciding.number)) {
             told.changes.iter().for_each(|changes| changes.set_policy(new.policy.clone()));
             if told.deciding.is_some() && told.changes.iter().any(Changes::follows) {
-                tracing::info!(digest = new.policy.digest(), "another policy decides");
+                tracing::info!(digest = new.policy.digest(), "another policy decides now");
             }
             told.deciding = Some(new);
             told.refused = None;
         }
     }
 
-    /// Notes that the active policy could not be loaded.
+    /// Records that the active policy could not be loaded.
     pub(crate) fn refuse(&self, digest: String) {
         self.told().refused = Some(digest);
     }
@@ -111,34 +112,34 @@ impl Watchers {
         self.told().refused.clone()
     }
 
-    /// The activation that was found last.
+    /// Returns the activation that was found last.
     pub(crate) fn active(&self) -> Option<Active> {
         self.last_look().active.clone()
     }
 
     pub(crate) fn status(&self) -> Following {
         let look = self.last_look();
-        // A clock that was set back leaves that open until the next look.
+        // After a clock was set back this stays open until the next look.
         let recent = |at: SystemTime| at.elapsed().is_ok_and(|elapsed| elapsed < CURRENT_FOR);
         let is_current = !look.lost && look.confirmed.is_some_and(recent);
         let clock_ahead = look.clock_ahead;
         Following { last_event: self.seen().last.number, is_current, clock_ahead }
     }
 
-    /// Begins with what a first look, begun at this moment, found to be the last event.
+    /// Begins with the last event that a first look found, which began at this moment.
     pub(crate) fn begin(&self, moment: SystemTime, last: EventId) {
         self.seen().last = last;
         self.last_look().confirmed = Some(moment);
     }
 
-    /// Notes which activation a look found, and which one decided before it.
+    /// Records which activation a look found, and which one decided before it.
     pub(crate) fn note_active(&self, active: Option<(u64, String)>, before: Option<u64>) {
         let active = active.map(|(number, digest)| Active { number, digest, before });
         self.last_look().active = active;
         self.look.notify_one();
     }
 
-    /// Says that all is told that was there when a look began.
+    /// Reports that watchers were notified of everything that was there when a look began.
     pub(crate) fn caught_up(&self, moment: SystemTime) {
         let mut look = self.last_look();
         look.confirmed = Some(moment);
@@ -151,50 +152,50 @@ impl Watchers {
 
     pub(crate) fn lost_sync(&self, why: &StoreError) {
         if !std::mem::replace(&mut self.last_look().lost, true) {
-            tracing::warn!(error = %why, "the store does not answer: what is known serves meanwhile");
+            tracing::warn!(error = %why, "the store does not answer: serving cached facts in the meantime");
         }
         self.each(Changes::lost_sync);
     }
 
-    /// Notes by how many milliseconds this server's clock is ahead of the database's.
+    /// Records by how many milliseconds this server's clock is ahead of the database's.
     pub(crate) fn note_clock(&self, ahead: Option<i64>) {
         let apart = |it: Option<i64>| it.is_some_and(|it| it.unsigned_abs() > MOST_APART);
         let before = std::mem::replace(&mut self.last_look().clock_ahead, ahead);
         match (apart(before), apart(ahead)) {
             (false, true) => tracing::warn!(
                 milliseconds_ahead = ahead,
-                "this server's clock is not near its database's: set one of them right"
+                "this server's clock differs from its database's: correct one of them"
             ),
-            (true, false) => tracing::info!("this server's clock is near its database's again"),
+            (true, false) => tracing::info!("this server's clock agrees with its database's again"),
             _ => {}
         }
     }
 
-    /// Notes an event that was written or read here, before what it says is used: if the database
-    /// loses it, the follower sees that, also if it had not come to it.
+    /// Records an event that was written or read here, before its contents are used: if the
+    /// database loses it, the follower notices, even if it had not yet reached it.
     pub(crate) fn note(&self, event: EventId) {
         self.seen().note(event);
     }
 
-    /// What must be found in the database from now on.
+    /// Returns what the database must have from now on.
     pub(crate) fn before_look(&self) -> Before {
         self.seen().before_look()
     }
 
-    /// Whether all that was seen before the look, or is known since, was found by it.
+    /// Checks whether a look found all that was seen before it, or is known since.
     pub(crate) fn compare(&self, before: &Before, look: &Look) -> bool {
         self.seen().compare(before, &look.events, look.is_full())
     }
 
-    /// Notes that the database was put back to an earlier state, which ends with this event, and
-    /// has all be read again.
+    /// Records that the database was restored to an earlier state, which ends with this event, and
+    /// makes the caches here read everything again.
     pub(crate) fn restored(&self, before: &Before, last: EventId) {
         let highest = self.seen().put_back(before, last);
         let last = last.number;
         tracing::warn!(
             last,
             highest,
-            "the store was put back to an earlier state: all is read again"
+            "the store was restored to an earlier state: reading everything again"
         );
         // After the last event was read, so that no change is between them.
         self.each(|changes| changes.restored(highest));

@@ -31,26 +31,27 @@ pub(crate) async fn read<DB: Backend>(
     Ok(rows.into_iter().map(activation).collect())
 }
 
-/// The last activation: that of the active policy.
+/// Returns the last activation: that of the active policy.
 pub(crate) async fn last<DB: Backend>(
     connection: &mut DB::Connection,
 ) -> Result<Option<Activation>, StoreError> {
     Ok(read::<DB>(connection, MAX_SAFE_INTEGER, 1).await?.into_iter().next())
 }
 
-/// The activation to go back to.
+/// Returns the activation to go back to.
 pub(crate) async fn before<DB: Backend>(
     connection: &mut DB::Connection,
 ) -> Result<Activation, PolicyError> {
     let none = |active| PolicyError::NoneBefore { active };
     let last = last::<DB>(connection).await?.ok_or_else(|| none(None))?;
-    // What a rollback left is not gone back to: it counts as the activation that it restored.
+    // The policy that a rollback left is not gone back to: a rollback counts as the activation that
+    // it restored.
     let first = last.back_to.unwrap_or(last.number);
     let before = read::<DB>(connection, first, 1).await?.into_iter().next();
     before.ok_or_else(|| none(Some(last.digest)))
 }
 
-/// What was answered to an idempotency key.
+/// The answer that was given to an idempotency key.
 pub(crate) struct Answered {
     pub(crate) digest: String,
     number: u64,
@@ -59,7 +60,7 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
-    /// The same answer again, if the same was asked.
+    /// Returns the same answer again, if the request is the same.
     pub(crate) fn replay(
         self,
         digest: &str,
@@ -74,13 +75,13 @@ impl Answered {
     }
 }
 
-/// What was answered to the same idempotency key before.
+/// Returns what was answered to the same idempotency key before; `None` if the key is new.
 pub(crate) async fn answered<DB: Backend>(
     connection: &mut DB::Connection,
     by: &By,
 ) -> Result<Option<Answered>, StoreError> {
     let Some(key) = &by.key else { return Ok(None) };
-    // The history has the keys of those that changed something.
+    // The history has the keys of activations that changed something.
     let sql = "SELECT digest, number, CAST(1 AS BIGINT), \
                CAST(CASE WHEN back_to IS NULL THEN 0 ELSE 1 END AS BIGINT) \
                FROM tiergate_activations WHERE key = $1 AND at >= $2 \
@@ -95,7 +96,7 @@ pub(crate) async fn answered<DB: Backend>(
     }))
 }
 
-/// Keeps the key of an activation that changed nothing, and forgets those that are past.
+/// Keeps the key of an activation that changed nothing, and deletes keys that no longer count.
 pub(crate) async fn keep_key<DB: Backend>(
     connection: &mut DB::Connection,
     activated: &Activated,
@@ -139,7 +140,7 @@ pub(crate) async fn insert<DB: Backend>(
     Ok(DB::run(connection, sql, values).await?)
 }
 
-/// What activating a policy came to.
+/// The result of activating a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -149,11 +150,11 @@ pub struct Activated {
     pub digest: String,
     /// The number of its activation.
     pub number: u64,
-    /// Whether another one was active before. Where not, nothing was written.
+    /// Whether another policy was active before. If not, nothing was written.
     pub changed: bool,
 }
 
-/// That a policy was made the active one.
+/// An event that made a policy the active one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -181,7 +182,8 @@ pub struct Activation {
     pub back_to: Option<u64>,
 }
 
-/// Writes that a policy is active, if it is not, and if the rollback is still to the same.
+/// Records that a policy is active, unless it is already. A rollback must still lead to the same
+/// activation.
 pub(crate) async fn write<DB: Backend>(
     connection: &mut DB::Connection,
     digest: &str,

@@ -8,15 +8,15 @@ use tiergate::{CallError, CheckError, LoadError};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyError {
-    /// The file is no policy.
+    /// The file is not a policy.
     #[error("the policy is refused: {0}")]
     Refused(LoadError),
-    /// The policy does not answer.
+    /// The policy gives no answer.
     #[error("the policy is refused: it fails on a tenant without facts: {0}")]
     Fails(CheckError),
-    /// The policy gives no answer for a tenant that is stored.
+    /// The policy gives no answer for a stored tenant.
     #[error(
-        "the policy fails on the stored tenant `{tenant}`, after {asked} that it answers: {problem}"
+        "the policy fails on the stored tenant `{tenant}`, after {asked} that it answered: {problem}"
     )]
     Unanswered {
         /// The tenant.
@@ -27,20 +27,20 @@ pub enum PolicyError {
         problem: CallError,
     },
     /// There is no such policy.
-    #[error("no policy `{digest}` is published; published are {}", quoted(.known.iter().map(String::as_str)))]
+    #[error("no policy `{digest}` is published; the published ones: {}", quoted(.known.iter().map(String::as_str)))]
     Unpublished {
-        /// The digest, or how it begins.
+        /// The digest, or its beginning.
         digest: String,
-        /// The digests of those that are.
+        /// The digests of the published policies.
         known: Vec<String>,
     },
-    /// Too little of a digest, which a typing error may have left.
-    #[error("`{0}` is too short for the beginning of a digest: give 4 characters at least")]
+    /// Too little of a digest, which may be left by a typing error.
+    #[error("`{0}` is too short for the beginning of a digest: give at least 4 characters")]
     ShortPrefix(String),
-    /// More than one digest begins so.
-    #[error("`{prefix}` is the beginning of {}: give more of it", quoted(.digests.iter().map(String::as_str)))]
+    /// More than one digest begins like that.
+    #[error("`{prefix}` is the beginning of {}: give more characters", quoted(.digests.iter().map(String::as_str)))]
     Ambiguous {
-        /// How they begin.
+        /// The beginning.
         prefix: String,
         /// The digests.
         digests: Vec<String>,
@@ -48,21 +48,21 @@ pub enum PolicyError {
     /// No other policy was active before.
     #[error("there is no policy to go back to: {}", none_before(.active.as_deref()))]
     NoneBefore {
-        /// The digest of the one that is active; none: none ever was.
+        /// The digest of the active policy; `None` if no policy was ever active.
         active: Option<String>,
     },
     /// Someone else activated a policy in between.
-    #[error("another policy was activated in the meantime: see which, and ask again")]
+    #[error("another policy was activated in the meantime: see which one, then retry")]
     Overtaken,
-    /// The idempotency key came with another activation before.
-    #[error("the idempotency key `{0}` was used for another activation: take a new one")]
+    /// The idempotency key was used for another activation before.
+    #[error("the idempotency key `{0}` was used for another activation: use a new one")]
     KeyReused(String),
-    /// What is stored is not what was published.
+    /// The stored file is not the one that was published.
     #[error("the file stored for `{digest}` has the digest `{found}`: restore the database")]
     Damaged {
-        /// The digest that it was published by.
+        /// The digest under which it was published.
         digest: String,
-        /// The digest that it has.
+        /// The digest that the file has.
         found: String,
     },
     /// It could not be loaded a moment ago.
@@ -70,27 +70,27 @@ pub enum PolicyError {
     Failed {
         /// The digest.
         digest: String,
-        /// Why it could not.
+        /// Why it could not be loaded.
         problem: String,
     },
     /// A text that cannot be stored.
     #[error("the {what} `{text}` cannot be stored: {problem}")]
     BadText {
-        /// What it is for.
+        /// What the text is for.
         what: &'static str,
         /// Its beginning.
         text: String,
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// The store is away. Whether it still stored what was asked for is not known.
+    /// The store is unavailable. It is not known whether it still stored the change.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 fn none_before(active: Option<&str>) -> String {
     match active {
-        Some(active) => format!("`{active}` is the first that was active"),
-        None => "none was ever active".to_owned(),
+        Some(active) => format!("`{active}` is the first policy that was active"),
+        None => "no policy was ever active".to_owned(),
     }
 }

@@ -12,14 +12,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tiergate::{Policy, PolicyCache};
 
-/// How many policies are kept loaded, those asked for last: more than are pinned to at a time, and
-/// some megabytes each at most. What has its own handle on one keeps it beyond that.
+/// How many policies are kept loaded, those used last: more than tenants are pinned to at a time,
+/// at some megabytes each at most. Anything that has its own handle on a policy keeps it beyond
+/// that.
 const KEPT: usize = 64;
 
 /// The policies that are loaded.
 pub(crate) struct Loaded<DB: Backend> {
     reads: Pool<DB>,
-    /// By digest. One that is being loaded is waited for.
+    /// By digest. Callers wait for one that is being loaded.
     policies: Cache<String, Policy>,
     state: Mutex<State>,
 }
@@ -49,7 +50,7 @@ impl<DB: Backend> Loaded<DB> {
         self.policies.get_or_insert_async(digest, self.load_again(digest)).await
     }
 
-    /// Loads a policy, if that did not fail a moment ago, and remembers whether it fails.
+    /// Loads a policy, unless that failed a moment ago, and remembers whether it failed.
     async fn load_again(&self, digest: &str) -> Result<Policy, PolicyError> {
         if let Some((problem, at)) = self.state().failed.get(digest)
             && at.elapsed() < RETRY
@@ -61,7 +62,7 @@ impl<DB: Backend> Loaded<DB> {
         let mut state = self.state();
         match &policy {
             Ok(_) => drop(state.failed.remove(digest)),
-            // A store that is away says nothing of the policy.
+            // A store that is unavailable says nothing about the policy.
             Err(PolicyError::Unpublished { .. } | PolicyError::Store(_)) => {}
             Err(error) => {
                 let failed = (error.to_string(), Instant::now());
@@ -71,27 +72,27 @@ impl<DB: Backend> Loaded<DB> {
         policy
     }
 
-    /// Returns a policy that is loaded already.
+    /// Returns a policy that is loaded already; `None` if it is not.
     pub(crate) fn known(&self, digest: &str) -> Option<Policy> {
         self.policies.get(digest)
     }
 
-    /// Keeps a policy that was loaded otherwise.
+    /// Keeps a policy that was loaded in another way.
     pub(crate) fn keep(&self, policy: Policy) {
         if self.policies.get(policy.digest()).is_none() {
             self.policies.insert(policy.digest().to_owned(), policy);
         }
     }
 
-    /// Why policies could not be loaded, by digest.
+    /// Returns why policies could not be loaded, by digest.
     pub(crate) fn failed(&self) -> BTreeMap<String, String> {
         let state = self.state();
         let failed = state.failed.iter();
         failed.map(|(digest, (problem, _))| (digest.clone(), problem.clone())).collect()
     }
 
-    /// Loads a policy from its file. `turn` is dropped when that has ended, which it does even if
-    /// the caller gives up.
+    /// Loads a policy from its file. `turn` is dropped when that has ended; it is not ended early
+    /// if the caller gives up.
     pub(crate) async fn compile(
         &self,
         file: Vec<u8>,

@@ -1,4 +1,4 @@
-//! The rows of policies, and those that are loaded.
+//! The rows of policies, and the policies that are loaded.
 
 pub(crate) mod activations;
 pub(crate) mod error;

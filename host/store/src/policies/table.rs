@@ -1,4 +1,4 @@
-//! The rows of policies that were published.
+//! The rows of published policies.
 
 use crate::clock::now;
 use crate::error::StoreError;
@@ -7,7 +7,7 @@ use crate::sql::backend::{Backend, Value, from_sql};
 use serde::Serialize;
 use tiergate::Timestamp;
 
-/// What publishing came to.
+/// The result of publishing a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -15,17 +15,17 @@ use tiergate::Timestamp;
 pub struct Published {
     /// The policy's digest: its name from now on.
     pub digest: String,
-    /// The name that its map has.
+    /// The name from its tier map.
     pub name: String,
-    /// The version that its map has.
+    /// The version from its tier map.
     pub version: String,
-    /// How many bytes its file has.
+    /// The size of its file, in bytes.
     pub size: u64,
     /// Whether it was not published before.
     pub new: bool,
 }
 
-/// A policy that was published.
+/// A published policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -33,11 +33,11 @@ pub struct Published {
 pub struct StoredPolicy {
     /// Its digest.
     pub digest: String,
-    /// The name that its map has.
+    /// The name from its tier map.
     pub name: String,
-    /// The version that its map has.
+    /// The version from its tier map.
     pub version: String,
-    /// How many bytes its file has.
+    /// The size of its file, in bytes.
     pub size: u64,
     /// When it was published, in seconds since 1970.
     pub at: Timestamp,
@@ -47,11 +47,11 @@ pub struct StoredPolicy {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub reason: Option<String>,
-    /// When it was activated last, in seconds since 1970; none: it never was.
+    /// When it was last activated, in seconds since 1970; absent if it never was.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub activated_at: Option<Timestamp>,
-    /// Whether it is the active one.
+    /// Whether it is the active policy.
     pub active: bool,
 }
 
@@ -77,7 +77,7 @@ pub(crate) async fn insert<DB: Backend>(
     Ok(DB::run(connection, sql, values).await?)
 }
 
-/// The digests of all policies, in byte order.
+/// Returns the digests of all policies, in byte order.
 pub(crate) async fn digests<DB: Backend>(
     connection: &mut DB::Connection,
 ) -> Result<Vec<String>, StoreError> {
@@ -90,7 +90,7 @@ pub(crate) async fn file<DB: Backend>(
     connection: &mut DB::Connection,
     digest: &str,
 ) -> Result<Option<Vec<u8>>, StoreError> {
-    // PostgreSQL has no such text, so there is no such policy.
+    // PostgreSQL cannot store such a text, so there is no such policy.
     if digest.contains('\0') {
         return Ok(None);
     }

@@ -1,4 +1,4 @@
-//! What the two databases do differently, and the little that is asked of both.
+//! What the two databases do differently, and the few operations that both need.
 
 use crate::error::StoreError;
 use futures_util::future::BoxFuture;
@@ -9,19 +9,20 @@ use std::borrow::Cow;
 use std::future::Future;
 use tokio::sync::mpsc::Sender;
 
-/// A database that facts can be stored in: [`sqlx::Sqlite`] or [`sqlx::Postgres`].
+/// A database that can store facts: [`sqlx::Sqlite`] or [`sqlx::Postgres`].
 ///
-/// Both read the same SQL, with `$1` for the first value, but for what this trait names.
+/// Both read the same SQL, with `$1` for the first value; the differences are what this trait
+/// names.
 pub trait Backend: sqlx::Database + Sealed {
-    /// Begins a transaction that writes.
+    /// The statement that begins a transaction that writes.
     #[doc(hidden)]
     const BEGIN: &'static str;
 
-    /// Begins a transaction in which all that is read is of one moment.
+    /// The statement that begins a transaction in which everything is read as of one moment.
     #[doc(hidden)]
     const BEGIN_READING: &'static str;
 
-    /// The database's time in SQL, in milliseconds since 1970; 0 if it has this server's clock.
+    /// The database's time in SQL, in milliseconds since 1970; 0 if it uses this server's clock.
     #[doc(hidden)]
     const TIME: &'static str;
 
@@ -29,31 +30,32 @@ pub trait Backend: sqlx::Database + Sealed {
     #[doc(hidden)]
     const ROWS: usize;
 
-    /// Makes the tables, or brings them up to date.
+    /// Creates the tables, or brings them up to date.
     #[doc(hidden)]
     fn migrate(pool: &Pool<Self>) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Makes the transaction the only one that writes until its end, so that the numbers of
-    /// events are in commit order.
+    /// Makes the transaction the only one that writes until it ends, so that the numbers of events
+    /// are in commit order.
     #[doc(hidden)]
     fn lock(
         connection: &mut Self::Connection,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Returns SQL for the rows of a JSON array of objects with these keys and types, which is the
-    /// value at a place: the columns to select, and what to select them from.
+    /// Returns SQL for the rows of a JSON array of objects with these keys and types; the array is
+    /// the value with this number. The first string is the columns to select, the second what to
+    /// select them from.
     ///
-    /// A statement of one value is the same text for any number of rows, so it stays prepared.
+    /// A statement with one value has the same text for any number of rows, so it stays prepared.
     #[doc(hidden)]
     fn records(columns: &[Column], place: usize) -> (String, String);
 
-    /// Returns the SQL condition of being among the texts of a JSON array, which is the value at a
-    /// place.
+    /// Returns the SQL condition that a text is one of a JSON array; the array is the value with
+    /// this number.
     #[doc(hidden)]
     fn among(place: usize) -> String;
 
-    /// Runs statements, each with one value, and notifies other servers of it once it is committed.
-    /// The place of each statement's value is its own number, from 1.
+    /// Runs statements, each with one value, and notifies other servers once they are committed.
+    /// The number of each statement's value is that of the statement, from 1.
     #[doc(hidden)]
     fn write<'a>(
         connection: &'a mut Self::Connection,
@@ -61,7 +63,7 @@ pub trait Backend: sqlx::Database + Sealed {
         values: Vec<Value<'a>>,
     ) -> BoxFuture<'a, sqlx::Result<()>>;
 
-    /// Has other servers told, once the transaction is committed.
+    /// Notifies other servers, once the transaction is committed.
     #[doc(hidden)]
     fn notify(connection: &mut Self::Connection) -> impl Future<Output = sqlx::Result<()>> + Send;
 
@@ -81,14 +83,14 @@ pub trait Backend: sqlx::Database + Sealed {
         values: Vec<Value<'a>>,
     ) -> BoxFuture<'a, sqlx::Result<Vec<T>>>;
 
-    /// The names of a query's columns.
+    /// Returns the names of a query's columns.
     #[doc(hidden)]
     fn columns(
         connection: &mut Self::Connection,
         sql: String,
     ) -> impl Future<Output = sqlx::Result<Vec<String>>> + Send;
 
-    /// Sends a query's rows, as they come, for as long as they are taken.
+    /// Sends a query's rows as they arrive, for as long as the receiver takes them.
     #[doc(hidden)]
     fn stream<T: Columns>(
         connection: &mut Self::Connection,
@@ -97,7 +99,7 @@ pub trait Backend: sqlx::Database + Sealed {
     ) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
 
-/// A statement: text of our own, or made of such.
+/// A statement: text of our own, or text made from it.
 #[doc(hidden)]
 pub type Sql = Cow<'static, str>;
 
@@ -128,11 +130,12 @@ impl<T> Columns for T where
 {
 }
 
-/// Statements of this many values and fewer are kept prepared: longer ones differ in length
-/// from one to the next.
+/// Statements with this many values or fewer are kept prepared: longer ones differ in length from
+/// one to the next.
 pub(crate) const MOST_PREPARED: usize = 16;
 
-/// Runs statements in one database. The text is the same for both; the types are not.
+/// Implements running statements for one database. The text is the same for both; the types are
+/// not.
 macro_rules! statements {
     ($database:ty) => {
         fn run<'a>(
@@ -187,7 +190,7 @@ macro_rules! statements {
 }
 pub(crate) use statements;
 
-/// Gives a query its values.
+/// Binds a query's values.
 macro_rules! bind_all {
     ($query:ident, $values:ident) => {
         for value in $values {
@@ -207,12 +210,12 @@ macro_rules! bind_all {
 }
 pub(crate) use bind_all;
 
-/// A whole number as both databases have it. The contract's go up to 2^53-1.
+/// Returns a whole number as both databases store it. The contract's go up to 2^53-1.
 pub(crate) fn to_sql(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A whole number from either database.
+/// Returns a whole number as read from either database.
 pub(crate) fn from_sql(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! Making the tables, and bringing them up to date.
+//! Creating the tables, and bringing them up to date.
 
 use crate::error::StoreError;
 use crate::events::look_alike;
@@ -6,11 +6,11 @@ use crate::sql::backend::{Backend, Value, from_sql};
 use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
 use sqlx::{Pool, SqlSafeStr};
 
-/// Where migrations are noted: a table of our own, since the product whose database it is may
+/// The table that records migrations: one of our own, since the product that owns the database may
 /// have migrations too.
 const TABLE: &str = "tiergate_migrations";
 
-/// Runs those migrations that have not run yet.
+/// Runs the migrations that have not run yet.
 pub(crate) async fn migrate<DB>(pool: &Pool<DB>, all: &[&'static str]) -> Result<(), StoreError>
 where
     DB: Backend,
@@ -18,7 +18,7 @@ where
 {
     let mut connection = pool.acquire().await?;
     let known = all.len() as u64;
-    // Those who only read and write need not be allowed to make tables.
+    // Users that only read and write need no permission to create tables.
     let sql = "SELECT count(*) FROM tiergate_migrations WHERE success AND version <= $1";
     let values = vec![Value::Number(known)];
     let done: sqlx::Result<Vec<(i64,)>> = DB::rows(&mut connection, sql, values).await;
@@ -32,8 +32,8 @@ where
     }
     check_newer::<DB>(&mut connection, known).await?;
     if let Err(error) = look_alike::fold_stored::<DB>(&mut connection).await {
-        // OK because it is no more than a help, and the next one to open the store goes on.
-        tracing::warn!(%error, "not all stored tenants are known by what they look like");
+        // OK because this only helps people, and the next server to open the store goes on with it.
+        tracing::warn!(%error, "not all stored tenants were indexed for look-alike identifiers");
     }
     Ok(())
 }
@@ -45,13 +45,14 @@ fn migrator(all: &[&'static str]) -> Migrator {
     });
     let mut migrator = Migrator::with_migrations(migrations.collect());
     migrator.dangerous_set_table_name(TABLE);
-    // Newer ones are looked at by `check_newer`.
+    // `check_newer` checks newer ones.
     migrator.set_ignore_missing(true);
     migrator
 }
 
-/// Refuses tables that a newer server has brought up to date, unless that says that servers which
-/// know the migrations up to this one work with them: else no deployment could be rolled back.
+/// Refuses tables that a newer server has brought up to date, unless that migration says that
+/// servers which know the migrations up to this one work with them: otherwise no deployment could
+/// be rolled back.
 async fn check_newer<DB: Backend>(
     connection: &mut DB::Connection,
     known: u64,

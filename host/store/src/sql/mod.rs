@@ -1,4 +1,4 @@
-//! The two databases, and what is asked of both.
+//! The two databases, and the operations that both need.
 
 pub(crate) mod backend;
 pub(crate) mod migrate;

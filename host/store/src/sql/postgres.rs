@@ -25,63 +25,63 @@ use tokio::sync::Notify;
 /// ```
 pub type PostgresStore = SqlStore<Postgres>;
 
-/// How long a connection is waited for.
+/// How long to wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How many connections read, if the caller does not set it. Checks of cached tenants need none.
 const READERS: u32 = 4;
 
-/// How many writers hold a connection: one writes, and the next one is ready.
+/// How many connections write: one writes, and the next one is ready.
 const WRITERS: u32 = 2;
 
-/// How long a connection may be idle and still be used without asking first whether it is alive,
-/// which takes one round trip. A database that restarts ends its connections, so those who wait
+/// How long a connection may be idle and still be used without first asking whether it is alive,
+/// which takes one round trip. A database that restarts ends its connections, so callers who wait
 /// for it longer than this never notice.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// How long a connection to write by is waited for, and those who write before.
+/// How long a writer waits for a connection, including the writes before it.
 const TO_WRITE: Duration = Duration::from_secs(5);
 
-/// How long after a lost connection the next one is tried.
+/// How long after a lost connection the next attempt is made.
 const RETRY: Duration = Duration::from_secs(1);
 
 /// The key of the advisory lock that writers take.
 const LOCK: i64 = i64::from_be_bytes(*b"tiergate");
 
-/// Begins a transaction that writes. One that stops in the middle, such as that of a server that is
-/// paused or cut off, is ended by the database, so that it does not keep all others from writing:
-/// after 4 s in which it asks nothing, or as soon as its host does not answer for as long. Others
-/// wait a little longer than that for their turn. A statement that takes 10 s is not one of ours.
-/// The settings are of this transaction alone, so a pool between us and the database may share
-/// its connections.
+/// Begins a transaction that writes. If it stops in the middle, such as that of a server that is
+/// paused or cut off, the database ends it, so that it does not keep all others from writing: after
+/// 4 s without a statement, or as soon as its host has not answered for as long. Others wait a
+/// little longer than that for their turn. A statement that takes 10 s is not one of ours. The
+/// settings apply to this transaction alone, so a pool between us and the database may share its
+/// connections.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
      SELECT set_config('idle_in_transaction_session_timeout', '4s', true), \
      set_config('tcp_user_timeout', '4s', true), set_config('lock_timeout', '6s', true), \
      set_config('statement_timeout', '10s', true)";
 
 impl SqlStore<Postgres> {
-    /// Connects to the database of a URL, with 4 connections to read by, and 4 more for the rest
-    /// (see [`from_pool`](Self::from_pool)). The tables are made in the first schema of the user's
-    /// search path.
+    /// Connects to the database of a URL, with 4 connections that read, and 4 more for the rest
+    /// (see [`from_pool`](Self::from_pool)). The tables are created in the first schema of the
+    /// user's search path.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if it cannot be reached or does not let the user in.
+    /// [`StoreError`] if the database cannot be reached or refuses the user.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         Self::connect_with_readers(url, READERS).await
     }
 
-    /// Connects to the database of a URL, with this many connections to read by, at least 1. More
-    /// of them help if many tenants are asked about that are not cached.
+    /// Connects to the database of a URL, with this many connections that read, at least 1. More of
+    /// them help if checks ask about many tenants that are not cached.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if it cannot be reached or does not let the user in.
+    /// [`StoreError`] if the database cannot be reached or refuses the user.
     pub async fn connect_with_readers(url: &str, readers: u32) -> Result<Self, StoreError> {
         Self::from_pool(connections(readers.max(1), PATIENCE).connect(url).await?).await
     }
 
-    /// Returns a store that reads by the caller's own connections. It makes four more: two that
+    /// Returns a store that reads by the caller's own connections. It opens four more: two that
     /// write, one that follows what others write, and one that listens.
     ///
     /// # Errors
@@ -89,10 +89,10 @@ impl SqlStore<Postgres> {
     /// [`StoreError`] if the database cannot be reached.
     pub async fn from_pool(pool: Pool<Postgres>) -> Result<Self, StoreError> {
         Postgres::migrate(&pool).await?;
-        // Those who wait for their turn to write keep nobody from reading.
+        // Writers that wait for their turn keep nobody from reading.
         let options = pool.connect_options().as_ref().clone();
         let writes = connections(WRITERS, TO_WRITE).connect_lazy_with(options.clone());
-        // Nor do those who read keep the follower waiting.
+        // Nor do readers keep the follower waiting.
         let follows = connections(1, PATIENCE).connect_lazy_with(options);
         let listening = pool.clone();
         let listen = |wake| Box::pin(listen(listening, wake)) as BoxFuture<'static, ()>;
@@ -100,7 +100,8 @@ impl SqlStore<Postgres> {
     }
 }
 
-/// A pool of so many connections, in which one is waited for so long.
+/// Returns the options of a pool with at most this many connections, and this long a timeout for
+/// getting one.
 fn connections(most: u32, patience: Duration) -> PgPoolOptions {
     let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(patience);
     pool.test_before_acquire(false).before_acquire(|connection, about| {
@@ -109,7 +110,7 @@ fn connections(most: u32, patience: Duration) -> PgPoolOptions {
 }
 
 impl Backend for Postgres {
-    // Other levels read what was before the lock.
+    // Other levels would read the state from before the lock.
     const BEGIN: &'static str = BEGIN;
     const BEGIN_READING: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     const TIME: &'static str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
@@ -146,7 +147,7 @@ impl Backend for Postgres {
         format!("= ANY(ARRAY(SELECT json_array_elements_text(CAST(${place} AS json))))")
     }
 
-    /// All in one statement: each takes the network's time, while others wait.
+    /// All in one statement: each takes a network round trip, while others wait.
     fn write<'a>(
         connection: &'a mut PgConnection,
         statements: Vec<String>,
@@ -167,7 +168,7 @@ impl Backend for Postgres {
 /// Wakes at each notification, for as long as it is polled.
 async fn listen(pool: Pool<Postgres>, wake: Arc<Notify>) {
     loop {
-        // OK because events are looked for every so often anyway.
+        // OK because the follower looks for events at intervals anyway.
         let _ = hear(&pool, &wake).await;
         tokio::time::sleep(RETRY).await;
     }

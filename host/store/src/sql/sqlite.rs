@@ -36,57 +36,58 @@ pub type SqliteStore = SqlStore<Sqlite>;
 /// How many connections read at a time. One writes.
 const READERS: u32 = 4;
 
-/// How often to ask whether another process has written, while it does.
+/// How often to ask whether another process has written, while it keeps writing.
 const SOON: Duration = Duration::from_millis(3);
 
-/// The same after nothing was written for a while: asking costs some 50 µs of CPU time.
+/// How often to ask after nothing was written for a while: asking costs some 50 µs of CPU time.
 const SELDOM: Duration = Duration::from_millis(50);
 
 /// How long after listening failed it is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// For how long to wait for another process that writes.
+/// How long to wait for another process that writes.
 const BUSY: Duration = Duration::from_secs(10);
 
 impl SqlStore<Sqlite> {
-    /// Opens a file, and makes it if it does not exist: readable by its owner alone, as facts,
-    /// actors and reasons are in it. SQLite gives the files next to it the same mode.
+    /// Opens a file, and creates it if it does not exist: readable by its owner alone, as it
+    /// contains facts, actors and reasons. SQLite gives the files next to it the same mode.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where it cannot be opened or is no database.
+    /// [`StoreError`] if the file cannot be opened or is not a database.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         make_private(path.as_ref());
         let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
         let writing = options
             .clone()
-            // Readers and the one who writes do not wait for each other.
+            // Readers and the writer do not wait for each other.
             .journal_mode(SqliteJournalMode::Wal)
             // What was acknowledged survives a loss of power.
             .synchronous(SqliteSynchronous::Full);
         let file = Arc::new(DatabaseFile::new(&writing));
         let making = writing.clone().create_if_missing(true);
         let writes = make(&making, &file).await;
-        // Another process may be making the same file at the same moment.
+        // Another process may be creating the same file at the same moment.
         let writes = if writes.is_err() { make(&making, &file).await? } else { writes? };
-        // One that is gone is not made again: it is being replaced.
+        // A file that is gone is not created again: it is being replaced.
         writes.set_connect_options(writing);
         file.note();
-        // Without the journal's mode: a file that was just put there may have another one.
+        // Without the journal mode: a file that was just put there may have another one.
         let reading = options.read_only(true);
-        // Those who read keep the follower from nothing.
+        // Readers do not keep the follower waiting.
         let follows = connections(1, &file).connect_lazy_with(reading.clone());
         let reads = connections(READERS, &file).connect_with(reading.clone()).await?;
         let listen = |wake| Box::pin(listen(reading, file, wake)) as BoxFuture<'static, ()>;
         Self::start(reads, writes, follows, listen).await
     }
 
-    /// Facts that are gone with the store: for tests and to try things out. It has one
-    /// connection, so what is asked while a transaction is open waits for its end.
+    /// Opens a store in memory, whose facts are lost when it is dropped: for tests and to try
+    /// things out. It has one connection, so while a transaction is open, everything else waits for
+    /// its end.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where there is no memory for them.
+    /// [`StoreError`] if there is not enough memory.
     pub async fn in_memory() -> Result<Self, StoreError> {
         // The facts live as long as the one connection.
         let pool =
@@ -99,7 +100,7 @@ impl SqlStore<Sqlite> {
     }
 }
 
-/// Connections to the file that is at the path when they are used.
+/// Returns the options of a pool of connections to the file that is at the path when they are used.
 fn connections(most: u32, file: &Arc<DatabaseFile>) -> SqlitePoolOptions {
     let file = Arc::clone(file);
     SqlitePoolOptions::new().max_connections(most).before_acquire(move |_, about| {
@@ -108,7 +109,7 @@ fn connections(most: u32, file: &Arc<DatabaseFile>) -> SqlitePoolOptions {
     })
 }
 
-/// The one connection that writes, to a file whose tables are made.
+/// Opens the one connection that writes, and creates the tables in its file.
 async fn make(
     options: &SqliteConnectOptions,
     file: &Arc<DatabaseFile>,
@@ -123,14 +124,14 @@ async fn make(
 /// Wakes whenever another connection has written, for as long as it is polled.
 async fn listen(options: SqliteConnectOptions, file: Arc<DatabaseFile>, wake: Arc<Notify>) {
     loop {
-        // OK because events are looked for every so often anyway.
+        // OK because the follower looks for events at intervals anyway.
         let _ = hear(&options, &file, &wake).await;
         sleep(RETRY).await;
     }
 }
 
 /// Wakes whenever another connection has written, of this process or of another one, and when
-/// another file has taken the database's place. SQLite tells those who ask:
+/// another file has taken the database's place. SQLite reports that when asked:
 /// <https://www.sqlite.org/pragma.html#pragma_data_version>.
 async fn hear(
     options: &SqliteConnectOptions,
@@ -138,8 +139,8 @@ async fn hear(
     wake: &Notify,
 ) -> sqlx::Result<()> {
     let mut connection = options.connect().await?;
-    // While one of a replaced file is open, no other is the last one of it: that would remove the
-    // log of the file which has its name now as it closes.
+    // As long as one connection to a replaced file is open, no other one is its last: the last one
+    // would, when it closes, remove the log of the file that now has its name.
     let mut replaced = Vec::new();
     let (mut seen, mut pause) = (None, SELDOM);
     loop {
@@ -147,7 +148,7 @@ async fn hear(
             && let Ok(new) = file.open_again(options).await
         {
             replaced.push(std::mem::replace(&mut connection, new));
-            // Whatever its version is, it is another.
+            // Whatever its version is, it counts as another one.
             seen = Some(-1);
         }
         let version: i64 =
@@ -161,12 +162,12 @@ async fn hear(
     }
 }
 
-/// Makes a file that does not exist, for its owner alone, whatever the process's umask is.
+/// Creates a file if it does not exist, for its owner alone, whatever the process's umask is.
 #[cfg(unix)]
 fn make_private(path: &Path) {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = std::fs::OpenOptions::new();
-    // OK to ignore because if it is there already, or cannot be made, opening it says so.
+    // OK because if the file exists already, or cannot be created, opening it reports that.
     let _ = options.write(true).create_new(true).mode(0o600).open(path);
 }
 
@@ -177,7 +178,7 @@ impl Backend for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
     const BEGIN_READING: &'static str = "BEGIN";
     const TIME: &'static str = "0";
-    /// Few, because SQLite looks for each value's name, such as `$700`, among all of the
+    /// Few, because SQLite looks up each value's name, such as `$700`, among all of the
     /// statement's.
     const ROWS: usize = 50;
 
@@ -215,7 +216,7 @@ impl Backend for Sqlite {
     ) -> BoxFuture<'a, sqlx::Result<()>> {
         Box::pin(async move {
             for (place, (sql, value)) in statements.into_iter().zip(values).enumerate() {
-                // Alone, it has the first place.
+                // In a statement of its own, its number is 1.
                 let sql = sql.replace(&format!("${}", place + 1), "$1");
                 Self::run(connection, sql, vec![value]).await?;
             }

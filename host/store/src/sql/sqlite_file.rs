@@ -1,4 +1,4 @@
-//! The file that a SQLite database is in, which may be replaced by an older one.
+//! The file of a SQLite database, which may be replaced by an older one.
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
@@ -8,19 +8,19 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// How often to ask whether a file that was replaced is open.
+/// How often to check whether a replaced file was opened again.
 const POLL: Duration = Duration::from_millis(5);
 
-/// For how long to wait for that.
+/// How long to wait for that.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A file's device and number, which differ from those of a file that takes its place.
 type Id = (u64, u64);
 
-/// The file at a path, and since when it is the one that is there.
+/// The file at a path, and since when it has been there.
 pub(crate) struct DatabaseFile {
     path: PathBuf,
-    /// How to open it to write.
+    /// How to open it for writing.
     writing: SqliteConnectOptions,
     open: Mutex<Open>,
 }
@@ -28,35 +28,36 @@ pub(crate) struct DatabaseFile {
 #[derive(Clone, Copy)]
 struct Open {
     file: Option<Id>,
-    /// That of the write-ahead log next to it.
+    /// The identifier of the write-ahead log next to it.
     log: Option<Id>,
-    /// Connections that were opened before have another file.
+    /// Connections that were opened before this have another file.
     since: Instant,
 }
 
 impl DatabaseFile {
-    /// The file of connections that are opened from now on; [`noted`](Self::note) once it is there.
+    /// Returns the file of connections that are opened from now on; call [`note`](Self::note) once
+    /// it is there.
     pub(crate) fn new(writing: &SqliteConnectOptions) -> Self {
         let open = Open { file: None, log: None, since: Instant::now() };
         let (path, writing) = (writing.get_filename().to_owned(), writing.clone());
         Self { path, writing, open: Mutex::new(open) }
     }
 
-    /// Notes the file that is open.
+    /// Records which file is open.
     pub(crate) fn note(&self) {
         let (file, log) = (id(&self.path), id(&self.beside("-wal")));
         let mut open = self.open();
         (open.file, open.log) = (file, log);
     }
 
-    /// Whether another file is at the path.
+    /// Checks whether another file is at the path.
     pub(crate) fn is_replaced(&self) -> bool {
         let found = id(&self.path);
         found.is_some() && found != self.open().file
     }
 
-    /// Whether a connection of this age has the file open that is at the path; waits while another
-    /// one has been put there, and is not opened yet.
+    /// Checks whether a connection of this age has the file open that is at the path. Waits if
+    /// another file has been put there that is not open yet.
     pub(crate) async fn is_of(&self, age: Duration) -> sqlx::Result<bool> {
         let start = Instant::now();
         while id(&self.path) != self.open().file {
@@ -70,12 +71,12 @@ impl DatabaseFile {
     }
 
     /// Opens the file that has taken the place of the one before, for all connections from now on.
-    /// Returns one that reads.
+    /// Returns a connection that reads.
     pub(crate) async fn open_again(
         &self,
         reading: &SqliteConnectOptions,
     ) -> sqlx::Result<SqliteConnection> {
-        tracing::warn!(path = %self.path.display(), "the store's file was replaced: it is opened");
+        tracing::warn!(path = %self.path.display(), "the store's file was replaced: opening the new one");
         // A log that was left belongs to the file before. It would be written over this one.
         let log = self.beside("-wal");
         if self.open().log.is_some_and(|old| id(&log) == Some(old)) {
@@ -84,7 +85,7 @@ impl DatabaseFile {
                 let _ = std::fs::remove_file(left);
             }
         }
-        // A backup need not have a log, which only one who writes can give to it.
+        // A backup need not have a log, and only a connection that writes can create one.
         let writes = self.writing.connect().await?;
         let mut reads = reading.connect().await?;
         sqlx::query("PRAGMA data_version").execute(&mut reads).await?;
@@ -111,7 +112,7 @@ fn id(path: &std::path::Path) -> Option<Id> {
     std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
-/// Elsewhere a file that is open cannot be replaced.
+/// On other systems a file that is open cannot be replaced.
 #[cfg(not(unix))]
 fn id(path: &std::path::Path) -> Option<Id> {
     path.exists().then_some((0, 0))

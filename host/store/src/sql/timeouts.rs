@@ -1,4 +1,4 @@
-//! How long databases are waited for.
+//! How long to wait for databases.
 
 use crate::error::StoreError;
 use std::time::Duration;
@@ -6,18 +6,19 @@ use std::time::Duration;
 /// How long a read may take.
 pub(crate) const TO_READ: Duration = Duration::from_secs(5);
 
-/// How long a write may take, others that come first included.
+/// How long a write may take, including those that come first.
 pub(crate) const TO_WRITE: Duration = Duration::from_secs(30);
 
-/// Goes on though nobody waits for it any more: what is committed is to be told of, and a
-/// connection that is given up in the midst of a transaction is of no more use.
+/// Runs a write to its end even if nobody waits for it any more: watchers must be notified of what
+/// is committed, and a connection that is abandoned in the middle of a transaction cannot be
+/// reused.
 pub(crate) async fn to_its_end<T: Send + 'static, E: From<StoreError> + Send + 'static>(
     write: impl Future<Output = Result<T, E>> + Send + 'static,
 ) -> Result<T, E> {
     tokio::spawn(write).await.unwrap_or_else(|error| Err(StoreError::from(error).into()))
 }
 
-/// Gives up on the database where it takes too long.
+/// Returns the answer, or [`StoreError::TimedOut`] if the database takes too long.
 pub(crate) async fn within<T, E: From<StoreError>>(
     patience: Duration,
     answer: impl Future<Output = Result<T, E>>,

@@ -1,4 +1,4 @@
-//! Which of the store's policies is active.
+//! Activating the store's policies.
 
 use crate::error::StoreError;
 use crate::events::event::By;
@@ -12,23 +12,23 @@ use crate::store::SqlStore;
 use tiergate::{MAX_SAFE_INTEGER, Policy};
 
 impl<DB: Backend> SqlStore<DB> {
-    /// Makes a policy that was published the active one. It is loaded and
-    /// [tried](Self::try_policy) on stored tenants first; once this returns it decides at this
-    /// server, if tiers [follow](tiergate::TiersBuilder::follow), and soon at all others.
-    /// Activating the active one succeeds, and writes nothing. An idempotency key counts; the
-    /// revision of `by` does not.
+    /// Makes a published policy the active one. It is loaded and [tried](Self::try_policy) on
+    /// stored tenants first. Once this returns it decides at this server, if tiers
+    /// [follow](tiergate::TiersBuilder::follow), and soon at all others. Activating the policy that
+    /// is active already succeeds, and writes nothing. The idempotency key of `by` counts; its
+    /// revision does not.
     ///
     /// # Errors
     ///
-    /// [`PolicyError::Unpublished`] if it was not published, [`PolicyError::Unanswered`] if it
-    /// gives no answer for a tenant, and the others of [`PolicyError`] if it cannot be loaded or
-    /// the store is away. The active policy stays then.
+    /// [`PolicyError::Unpublished`] if the policy was not published, [`PolicyError::Unanswered`] if
+    /// it gives no answer for a tenant, and the others of [`PolicyError`] if it cannot be loaded or
+    /// the store is unavailable. The active policy stays active then.
     pub async fn activate(&self, digest: &str, by: &By) -> Result<Activated, PolicyError> {
         self.activate_in(None, digest, by).await
     }
 
-    /// Makes a policy the active one as [`activate`](Self::activate) does, in a deployment of
-    /// this edition: stored tenants without an edition of their own are tried in it.
+    /// Makes a policy the active one as [`activate`](Self::activate) does, in a deployment of this
+    /// edition: stored tenants without an edition of their own are tried in it.
     ///
     /// # Errors
     ///
@@ -51,12 +51,12 @@ impl<DB: Backend> SqlStore<DB> {
         self.activate_loaded(policy, by, None).await
     }
 
-    /// Makes a policy the active one though it may give no answer for stored tenants: nothing is
-    /// allowed to these then.
+    /// Makes a policy the active one even if it gives no answer for some stored tenants: these are
+    /// then allowed nothing.
     ///
     /// # Errors
     ///
-    /// As [`activate`](Self::activate), but [`PolicyError::Unanswered`].
+    /// As [`activate`](Self::activate), except for [`PolicyError::Unanswered`].
     pub async fn activate_anyway(&self, digest: &str, by: &By) -> Result<Activated, PolicyError> {
         if let Some(activated) = self.activated_before(digest, by).await? {
             return Ok(activated);
@@ -65,13 +65,13 @@ impl<DB: Backend> SqlStore<DB> {
         self.activate_loaded(policy, by, None).await
     }
 
-    /// Returns what was answered to the same activation with the same idempotency key, if it came
-    /// within the last 30 days: [`activate`](Self::activate) answers that again, whatever is
-    /// active now.
+    /// Returns what was answered to the same activation with the same idempotency key; `None` if
+    /// there was none within the last 30 days. [`activate`](Self::activate) gives that answer
+    /// again, whatever is active now.
     ///
     /// # Errors
     ///
-    /// [`PolicyError::KeyReused`] if the key came with something else, and
+    /// [`PolicyError::KeyReused`] if the key was used for something else, and
     /// [`PolicyError::Store`].
     pub async fn activated_before(
         &self,
@@ -84,14 +84,14 @@ impl<DB: Backend> SqlStore<DB> {
         answered.map(|answered| answered.replay(digest, false, by)).transpose()
     }
 
-    /// Makes the policy active again that was active before the active one. A second rollback
-    /// goes back by one more, never to what the first one left. It is not tried on stored
-    /// tenants: it decided them before, and a rollback is not to wait.
+    /// Makes the policy active again that was active before the current one. A second rollback goes
+    /// back by one more, never to the policy that the first one left. The policy is not tried on
+    /// stored tenants: it decided them before, and a rollback must not wait.
     ///
     /// # Errors
     ///
-    /// [`PolicyError::NoneBefore`] where there is none, [`PolicyError::Overtaken`] where someone
-    /// activates another one in the same moment, and the others of [`PolicyError`].
+    /// [`PolicyError::NoneBefore`] if there is no earlier policy, [`PolicyError::Overtaken`] if
+    /// someone activates another one at the same moment, and the others of [`PolicyError`].
     pub async fn roll_back(&self, by: &By) -> Result<Activated, PolicyError> {
         validate_text::check_by(by)?;
         let key = async { answered::<DB>(&mut *self.reading().await?, by).await };
@@ -124,7 +124,8 @@ impl<DB: Backend> SqlStore<DB> {
         let mut transaction = self.begin().await?;
         DB::lock(&mut transaction).await?;
         if let Some(answered) = answered::<DB>(&mut transaction, &by).await? {
-            // Another one may be active since: what was answered then does not decide now.
+            // Another policy may be active since: the one that was answered then does not decide
+            // now.
             return answered.replay(policy.digest(), back_to.is_some(), &by);
         }
         let activated = write::<DB>(&mut transaction, policy.digest(), &by, back_to).await?;
@@ -135,11 +136,11 @@ impl<DB: Backend> SqlStore<DB> {
         Ok(activated)
     }
 
-    /// The policy that is active; none where none ever was.
+    /// Returns the active policy; `None` if no policy was ever active.
     ///
     /// # Errors
     ///
-    /// [`PolicyError`] where it cannot be loaded here, or the store is away.
+    /// [`PolicyError`] if it cannot be loaded here, or the store is unavailable.
     pub async fn active_policy(&self) -> Result<Option<Policy>, PolicyError> {
         let last = async { last::<DB>(&mut *self.reading().await?).await };
         match within(TO_READ, last).await? {
@@ -148,12 +149,12 @@ impl<DB: Backend> SqlStore<DB> {
         }
     }
 
-    /// Which policies were active, the last one first: at most `limit` of those before the
-    /// activation `before`, or of all.
+    /// Returns which policies were active, the last one first: at most `limit` activations, before
+    /// the activation `before` if it is given.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer.
+    /// [`StoreError`] if the database does not answer.
     pub async fn activations(
         &self,
         before: Option<u64>,

@@ -21,7 +21,7 @@ impl<DB: Backend> SqlStore<DB> {
         let (answer, answered) = oneshot::channel();
         let (tenant, by) = (tenant.to_owned(), by.clone());
         if self.queue().push(Waiting { tenant, change, by, answer }) {
-            // A task of its own, because an asker may go away in the middle of it.
+            // A task of its own, because the caller may go away in the middle of it.
             tokio::spawn(self.clone().serve_queue());
         }
         answered.await.unwrap_or_else(|_| Err(StoreError::Unanswered.into()))
@@ -31,14 +31,14 @@ impl<DB: Backend> SqlStore<DB> {
         let service = Service(self.queue());
         while self.queue().is_needed() {
             let turn = self.turn_to_write().await;
-            // Those that came while the turn was waited for go together with those before.
+            // Writes that came in the meantime go together with those before.
             let group = self.queue().take();
             match turn {
                 Ok(turn) => self.write_group(turn, group).await,
                 Err(error) => refuse(group, error),
             }
         }
-        // It is over, and another task may serve the queue already.
+        // The service is over, and another task may serve the queue already.
         std::mem::forget(service);
     }
 
@@ -52,7 +52,7 @@ impl<DB: Backend> SqlStore<DB> {
                     let _ = write.answer.send(answer);
                 }
             }
-            // What is wrong with one is not the others' fault.
+            // What is wrong with one write is not the others' fault.
             Err(error) if !is_of_all(&error) && group.len() > 1 => {
                 for write in group {
                     self.write_alone(write).await;
@@ -70,12 +70,12 @@ impl<DB: Backend> SqlStore<DB> {
     }
 }
 
-/// Whether an error is none of a single write.
+/// Checks whether an error is not the fault of a single write.
 fn is_of_all(error: &StoreError) -> bool {
     matches!(error, StoreError::Database(_) | StoreError::TimedOut(_))
 }
 
-/// Answers all with what kept them from being written: one alone with the error itself.
+/// Answers all writes with the error that stopped them; a single one gets the error itself.
 fn refuse(group: Vec<Waiting>, error: StoreError) {
     let group = match <[Waiting; 1]>::try_from(group) {
         Ok([Waiting { answer, .. }]) => {

@@ -1,4 +1,4 @@
-//! What another policy would change for the tenants that are stored.
+//! What another policy would change for the stored tenants.
 
 use crate::clock::now;
 use crate::error::StoreError;
@@ -16,7 +16,7 @@ use tiergate::{Limit, Policy, Timestamp};
 /// How many tenants are asked about at a time.
 const PAGE: u32 = 1_000;
 
-/// For how many of the stored tenants another policy answers differently now.
+/// For how many of the stored tenants another policy gives a different answer now.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -24,24 +24,24 @@ const PAGE: u32 = 1_000;
 pub struct Impact {
     /// How many tenants there are.
     pub tenants: u64,
-    /// How many of them are pinned to a policy, and were not asked about.
+    /// How many of them are pinned to a policy, and were not compared.
     pub pinned: u64,
-    /// For how many anything of this differs: tier, features, caps.
+    /// For how many anything differs: tier, features or caps.
     pub differing: u64,
     /// For how many the tier differs.
     pub tiers: u64,
-    /// For how many the features differ that they may use.
+    /// For how many the available features differ.
     pub features: u64,
     /// For how many the caps differ.
     pub caps: u64,
     /// For how many the new policy gives no answer.
     pub unanswered: u64,
-    /// How many go from one tier to another: by the old one, by the new one.
+    /// How many move from one tier to another: by the old tier, then by the new one.
     pub moves: BTreeMap<String, BTreeMap<String, u64>>,
-    /// How many gain a feature or lose it, by feature: those that any does.
+    /// How many gain or lose a feature, by feature; only features for which there are any.
     pub by_feature: BTreeMap<String, FeatureImpact>,
-    /// How many may use more of a cap or less, by cap: those of which any may. What a policy does
-    /// not have, nobody may use.
+    /// How many may use more or less of a cap, by cap; only caps for which there are any. If a
+    /// policy does not have a cap, nobody may use it.
     pub by_cap: BTreeMap<String, CapImpact>,
 }
 
@@ -50,9 +50,9 @@ pub struct Impact {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct FeatureImpact {
-    /// How many may use it, and could not before.
+    /// How many may use it now, but could not before.
     pub gained: u64,
-    /// How many could use it, and may not any more.
+    /// How many could use it before, but no longer can.
     pub lost: u64,
 }
 
@@ -68,13 +68,13 @@ pub struct CapImpact {
 }
 
 impl<DB: Backend> SqlStore<DB> {
-    /// Asks two policies about every stored tenant, those without an edition of their own in
-    /// `edition`, and compares the answers. It tells `progress` how many it has asked about, of
-    /// how many.
+    /// Asks two policies about every stored tenant, and compares the answers. Tenants without an
+    /// edition of their own are compared in `edition`. Calls `progress` with how many were compared
+    /// so far, and how many there are.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer.
+    /// [`StoreError`] if the database does not answer.
     pub async fn impact(
         &self,
         old: &Policy,
@@ -127,7 +127,7 @@ impl Both {
             impact.unanswered += 1;
             return;
         };
-        // What had no answer differs from any.
+        // A tenant without an answer before differs from any answer.
         let old = self.old.entitle(&tenant, self.now).ok();
         let old_tier = old.as_ref().map_or("", |old| old.resolution.tier.as_str());
         let tier = old_tier != new.resolution.tier;
@@ -143,7 +143,7 @@ impl Both {
 }
 
 impl Impact {
-    /// Counts the features that a tenant gains and loses, and says whether there are any.
+    /// Counts the features that a tenant gains and loses, and returns whether there are any.
     fn count_features(&mut self, old: &BTreeSet<&str>, new: &BTreeSet<&str>) -> bool {
         for gained in new.difference(old) {
             self.by_feature.entry((*gained).to_owned()).or_default().gained += 1;
@@ -155,7 +155,7 @@ impl Impact {
         old != new
     }
 
-    /// Counts the caps that a tenant may use more of or less, and says whether there are any.
+    /// Counts the caps that a tenant may use more of or less, and returns whether there are any.
     fn count_caps(&mut self, old: &BTreeMap<&str, u64>, new: &BTreeMap<&str, u64>) -> bool {
         let caps: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
         for cap in caps {
@@ -170,13 +170,13 @@ impl Impact {
     }
 }
 
-/// What the tenant may use.
+/// Returns the features that the tenant may use.
 fn features_of(answer: Option<&Entitlements>) -> BTreeSet<&str> {
     let features = answer.iter().flat_map(|answer| &answer.features);
     features.filter(|it| it.allowed).map(|it| it.feature.as_str()).collect()
 }
 
-/// How much the tenant may use of each cap.
+/// Returns how much the tenant may use of each cap.
 fn caps_of(answer: Option<&Entitlements>) -> BTreeMap<&str, u64> {
     let limit = |limit: &Limit| match limit {
         Limit::AtMost(limit) => *limit,

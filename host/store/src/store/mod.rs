@@ -1,4 +1,4 @@
-//! The store: what is asked of it, and the one that keeps facts in an SQL database.
+//! The store: what it can do, and the store that keeps facts in an SQL database.
 
 pub(crate) mod activate;
 pub(crate) mod group_commit;
@@ -44,11 +44,11 @@ pub type Pins = HashMap<String, Result<Policy, Arc<PolicyError>>>;
 /// this server is decided by it.
 pub trait Store: Facts + Clone {
     /// Writes one change to one tenant. The policy is not asked:
-    /// [`Tenants::write`](crate::Tenants::write) does.
+    /// [`Tenants::write`](crate::Tenants::write) asks it.
     ///
     /// # Errors
     ///
-    /// [`WriteError`] where nothing was written, or where it is not known whether it was.
+    /// [`WriteError`] if nothing was written, or if it is not known whether it was.
     fn write(
         &self,
         tenant: &str,
@@ -56,32 +56,32 @@ pub trait Store: Facts + Clone {
         by: &By,
     ) -> impl Future<Output = Result<Written, WriteError>> + Send;
 
-    /// Writes many changes in one transaction, in their order, and answers each on its own: one
-    /// that is refused does not keep the others from being written.
+    /// Writes many changes in one transaction, in their order, and answers each on its own: a
+    /// change that is refused does not keep the others from being written.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where none was written, or where it is not known whether they were.
+    /// [`StoreError`] if no change was written, or if it is not known whether they were.
     fn write_many(
         &self,
         changes: Vec<(String, Change)>,
         by: &By,
     ) -> impl Future<Output = Result<Vec<Result<Written, WriteError>>, StoreError>> + Send;
 
-    /// The same without writing anything: what [`write_many`](Self::write_many) would answer.
-    /// The revisions of what would change are not to be relied on.
+    /// Returns what [`write_many`](Self::write_many) would answer, without writing anything. Do not
+    /// rely on the revisions of tenants that would change.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer.
+    /// [`StoreError`] if the database does not answer.
     fn try_many(
         &self,
         changes: Vec<(String, Change)>,
         by: &By,
     ) -> impl Future<Output = Result<Vec<Result<Written, WriteError>>, StoreError>> + Send;
 
-    /// Returns, for each of some changes, what was answered to the same write with the key of `by`
-    /// before; `None` if it is new.
+    /// Returns, for each change, what was answered before to the same write with the key of `by`;
+    /// `None` if the write is new.
     ///
     /// # Errors
     ///
@@ -92,35 +92,35 @@ pub trait Store: Facts + Clone {
         by: &By,
     ) -> impl Future<Output = Result<Vec<Option<Result<Written, WriteError>>>, StoreError>> + Send;
 
-    /// Returns the policies of those of some tenants that are pinned to one, or why it cannot be
-    /// loaded, by tenant. Which tenants exist is not asked.
+    /// Returns the policies of those tenants that are pinned to one, or why it cannot be loaded, by
+    /// tenant. It does not check which tenants exist.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
     fn pinned(&self, tenants: &[&str]) -> impl Future<Output = Result<Pins, StoreError>> + Send;
 
-    /// A tenant as it is stored; none where there is no such tenant.
+    /// Returns a tenant as it is stored; `None` if there is no such tenant.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer.
+    /// [`StoreError`] if the database does not answer.
     fn find(&self, tenant: &str)
     -> impl Future<Output = Result<Option<Stored>, StoreError>> + Send;
 
-    /// Tenants in byte order of their identifiers.
+    /// Returns tenants in byte order of their identifiers.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer.
+    /// [`StoreError`] if the database does not answer.
     fn list(&self, search: &Search) -> impl Future<Output = Result<Page, StoreError>> + Send;
 
-    /// A tenant's events, the last one first: at most `limit` of those before the event
-    /// `before`, or of all. It has those of a tenant that was deleted, too.
+    /// Returns a tenant's events, the last one first: at most `limit`, before the event `before` if
+    /// it is given. A deleted tenant still has its events.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer.
+    /// [`StoreError`] if the database does not answer.
     fn history(
         &self,
         tenant: &str,
@@ -128,12 +128,12 @@ pub trait Store: Facts + Clone {
         limit: u32,
     ) -> impl Future<Output = Result<Vec<Event>, StoreError>> + Send;
 
-    /// Everyone's events in commit order: at most `limit` of those after the event `number`. Who
-    /// reads on from the last number read misses none.
+    /// Returns the events of all tenants in commit order: at most `limit`, after the event
+    /// `number`. A reader that goes on from the last number that it read misses none.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer.
+    /// [`StoreError`] if the database does not answer.
     fn events_after(
         &self,
         number: u64,
@@ -141,7 +141,7 @@ pub trait Store: Facts + Clone {
     ) -> impl Future<Output = Result<Vec<Event>, StoreError>> + Send;
 }
 
-/// Tenants' facts in an SQL database: [`SqliteStore`](crate::SqliteStore) or
+/// A store of tenants' facts in an SQL database: [`SqliteStore`](crate::SqliteStore) or
 /// [`PostgresStore`](crate::PostgresStore). A clone is one more handle on the same store.
 pub struct SqlStore<DB: Backend>(Arc<Inner<DB>>);
 
@@ -155,7 +155,7 @@ struct Inner<DB: Backend> {
 }
 
 impl<DB: Backend> SqlStore<DB> {
-    /// The store in a database whose tables are made.
+    /// Returns the store in a database whose tables exist.
     pub(crate) async fn start(
         reads: Pool<DB>,
         writes: Pool<DB>,
@@ -181,33 +181,33 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer.
+    /// [`StoreError`] if the database does not answer.
     pub async fn begin(&self) -> Result<Transaction<'static, DB>, StoreError> {
         Ok(self.0.writes.begin_with(DB::BEGIN).await?)
     }
 
-    /// The connections that the store reads by: for queries of the caller's own.
+    /// Returns the connections that the store reads by: for queries of the caller's own.
     pub fn pool(&self) -> &Pool<DB> {
         &self.0.reads
     }
 
-    /// Writes one change in a transaction of the caller's own, on the same database. Nothing of
-    /// it is seen before that is committed, nor ever where it is not.
+    /// Writes one change in a transaction of the caller's own, on the same database. The change is
+    /// seen only once the transaction is committed, and never if it is not.
     ///
-    /// It is meant for [`Change::Create`], together with the caller's own row of the tenant.
-    /// After the commit of any other change, call [`invalidate`](Self::invalidate): checks are decided by
-    /// what was before until then. The policy is not asked: see
+    /// It is meant for [`Change::Create`], together with the caller's own row of the tenant. After
+    /// the commit of any other change, call [`invalidate`](Self::invalidate): until then, checks
+    /// are decided by the earlier facts. The policy is not asked: see
     /// [`Tenants::checked`](crate::Tenants::checked).
     ///
-    /// From here to the end of the transaction nobody else writes, at any server: make it the last
-    /// thing in the transaction, and commit at once. PostgreSQL ends a transaction of
-    /// [`begin`](Self::begin) that asks nothing for 4 seconds, or whose statement takes 10; one of
-    /// the caller's own has the limits that it sets.
+    /// From this call to the end of the transaction nobody else writes, at any server: make it the
+    /// last thing in the transaction, and commit at once. PostgreSQL ends a transaction of
+    /// [`begin`](Self::begin) that runs no statement for 4 seconds, or whose statement takes 10; a
+    /// transaction of the caller's own has the limits that it sets.
     ///
     /// # Errors
     ///
-    /// [`WriteError`] where nothing was written. A transaction in which the database failed is to
-    /// be rolled back.
+    /// [`WriteError`] if nothing was written. A transaction in which the database failed must be
+    /// rolled back.
     pub async fn write_in(
         transaction: &mut Transaction<'_, DB>,
         tenant: &str,
@@ -221,19 +221,19 @@ impl<DB: Backend> SqlStore<DB> {
         Ok(written)
     }
 
-    /// Has checks at this server be decided by this revision of a tenant, or a later one.
+    /// Makes checks at this server be decided by this revision of a tenant, or by a later one.
     pub fn invalidate(&self, tenant: &str, revision: u64) {
         self.0.watchers.invalidate(tenant, EventId { number: revision, identity: 0 });
     }
 
-    /// Tells of what was committed.
+    /// Reports what was committed.
     fn tell_news(&self, news: Vec<News>) {
-        // What is put may be lost by the database before it is read again: see `Watchers::note`.
+        // The database may lose this before it is read again: see `Watchers::note`.
         news.iter().for_each(|news| self.0.watchers.note(news.id));
         for News { tenant, id, facts, policy: digest } in news {
             let policy = digest.as_ref().and_then(|digest| self.0.loaded.known(digest));
             match facts {
-                // One that is pinned to a policy that is not loaded is read anew.
+                // A tenant that is pinned to a policy that is not loaded is read again.
                 Some(facts) if policy.is_some() == digest.is_some() => {
                     let EventId { number: revision, identity } = id;
                     let facts = StoredFacts { tenant: facts, revision, identity, policy };
@@ -244,17 +244,17 @@ impl<DB: Backend> SqlStore<DB> {
         }
     }
 
-    /// The policies that are loaded here.
+    /// Returns the policies that are loaded here.
     pub(crate) fn loaded(&self) -> &Loaded<DB> {
         &self.0.loaded
     }
 
-    /// Who is told of changes.
+    /// Returns the watchers, which are notified of changes.
     pub(crate) fn watchers(&self) -> &Watchers {
         &self.0.watchers
     }
 
-    /// A connection to read by.
+    /// Returns a connection that reads.
     pub(crate) async fn reading(&self) -> Result<PoolConnection<DB>, StoreError> {
         Ok(self.0.reads.acquire().await?)
     }
@@ -267,7 +267,7 @@ impl<DB: Backend> SqlStore<DB> {
         Ok(transaction)
     }
 
-    /// Writes changes in a transaction whose turn it is, or only says what would be answered.
+    /// Writes changes in a transaction whose turn it is, or only returns what would be answered.
     pub(crate) async fn write_together(
         &self,
         mut transaction: Transaction<'_, DB>,
@@ -297,7 +297,7 @@ impl<DB: Backend> SqlStore<DB> {
         self.write_together(turn, asked.collect(), keep).await
     }
 
-    /// The writes that wait here.
+    /// Returns the writes that wait here.
     pub(crate) fn queue(&self) -> &Queue {
         &self.0.queue
     }

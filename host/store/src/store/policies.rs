@@ -12,8 +12,8 @@ use crate::store::SqlStore;
 use tiergate::{MemoryFacts, Policy, PolicyCache, Tenant, Tiers};
 use tokio::sync::Semaphore;
 
-/// One at a time is loaded to be published, however many are uploaded: those that wait hold no
-/// thread, and a policy that is pinned to waits for one of them at most.
+/// Only one policy at a time is loaded for publishing, however many are uploaded: those that wait
+/// hold no thread, and a policy that tenants are pinned to waits for one of them at most.
 static PUBLISHING: Semaphore = Semaphore::const_new(1);
 
 impl<DB: Backend> SqlStore<DB> {
@@ -22,8 +22,8 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// # Errors
     ///
-    /// [`PolicyError::Refused`] where the bytes are no policy, [`PolicyError::Fails`] where it
-    /// does not answer; then nothing is stored. [`PolicyError::Store`] where the store is away.
+    /// [`PolicyError::Refused`] if the bytes are not a policy, and [`PolicyError::Fails`] if it
+    /// gives no answer: nothing is stored then. [`PolicyError::Store`] if the store is unavailable.
     pub async fn publish(&self, file: &[u8], by: &By) -> Result<Published, PolicyError> {
         validate_text::check_by(by)?;
         let turn = PUBLISHING.acquire().await.ok();
@@ -59,34 +59,34 @@ impl<DB: Backend> SqlStore<DB> {
         Ok(published)
     }
 
-    /// The policies that were published, the first one first.
+    /// Returns the published policies, the first one first.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer.
+    /// [`StoreError`] if the database does not answer.
     pub async fn policies(&self) -> Result<Vec<StoredPolicy>, StoreError> {
         within(TO_READ, async { table::list::<DB>(&mut *self.reading().await?).await }).await
     }
 
-    /// The bytes of a policy's file; none where no policy of this digest was published.
+    /// Returns the bytes of a policy's file; `None` if no policy with this digest was published.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer.
+    /// [`StoreError`] if the database does not answer.
     pub async fn policy_file(&self, digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
         within(TO_READ, async { table::file::<DB>(&mut *self.reading().await?, digest).await })
             .await
     }
 
-    /// Finds the digest of the one policy whose digest begins so: with 4 characters at least, so
-    /// that an empty or mistyped one does not name the only policy there is. Programs should give
-    /// the whole digest.
+    /// Finds the digest of the one policy whose digest begins with `prefix`. It takes at least 4
+    /// characters, so that an empty or mistyped prefix does not name the only policy there is.
+    /// Programs should give the whole digest.
     ///
     /// # Errors
     ///
-    /// [`PolicyError::ShortPrefix`] if there are fewer.
-    /// [`PolicyError::Unpublished`] where there is none, [`PolicyError::Ambiguous`] where there
-    /// are more, and [`PolicyError::Store`].
+    /// [`PolicyError::ShortPrefix`] if the prefix is shorter, [`PolicyError::Unpublished`] if no
+    /// published policy has it, [`PolicyError::Ambiguous`] if there is more than one, and
+    /// [`PolicyError::Store`].
     pub async fn find_policy(&self, prefix: &str) -> Result<String, PolicyError> {
         if prefix.chars().count() < LEAST {
             return Err(PolicyError::ShortPrefix(prefix.to_owned()));
@@ -101,16 +101,16 @@ impl<DB: Backend> SqlStore<DB> {
         }
     }
 
-    /// A policy that was published. It is compiled once.
+    /// Returns a published policy. It is compiled once.
     ///
     /// # Errors
     ///
-    /// [`PolicyError`] where it was not published, or cannot be loaded here.
+    /// [`PolicyError`] if it was not published, or cannot be loaded here.
     pub async fn load_policy(&self, digest: &str) -> Result<Policy, PolicyError> {
         self.loaded().get(digest).await
     }
 
-    /// Has policies be compiled into this folder, and be loaded from it, from now on.
+    /// Keeps compiled policies in this folder, and loads them from it, from now on.
     pub fn cache_policies(&self, cache: PolicyCache) {
         self.loaded().set_cache(cache);
     }
@@ -127,13 +127,14 @@ async fn ask(policy: &Policy) -> Result<(), PolicyError> {
     Ok(())
 }
 
-/// How much of a digest names a policy: four characters, of 65,536 kinds, as people copy them.
+/// The minimum length of a prefix: four characters have 65,536 values, enough for prefixes that
+/// people copy.
 const LEAST: usize = 4;
 
 /// How many characters of a name or version are stored.
 const SHOWN: usize = 100;
 
-/// A policy's own text, as far as it can be stored and shown.
+/// Returns a policy's own text, as far as it can be stored and shown.
 fn shown(text: &str) -> String {
     text.chars().filter(|it| !it.is_control()).take(SHOWN).collect()
 }

@@ -11,27 +11,28 @@ use crate::store::SqlStore;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PolicyStatus {
-    /// The digest of the store's policy that decides here, where tiers
-    /// [follow](tiergate::TiersBuilder::follow); none: none was loaded yet.
+    /// The digest of the store's policy that decides here, if tiers
+    /// [follow](tiergate::TiersBuilder::follow); absent if none was loaded yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deciding: Option<String>,
-    /// Why policies could not be loaded here, by digest: of the active one, which leaves the one
-    /// before deciding, and of those that tenants are pinned to, which leaves these undecided.
+    /// Why policies could not be loaded here, by digest. If the active policy is among them, the
+    /// one before it goes on deciding; if a policy that tenants are pinned to is, these tenants
+    /// have no decision.
     pub failed: BTreeMap<String, String>,
-    /// The digest of the active policy, where it could not be loaded here; none: it decides.
+    /// The digest of the active policy, if it could not be loaded here; absent if it decides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
 }
 
 impl PolicyStatus {
-    /// Whether every policy that was needed here could be loaded.
+    /// Checks whether every policy that was needed here could be loaded.
     pub fn is_good(&self) -> bool {
         self.failed.is_empty()
     }
 }
 
 impl<DB: Backend> SqlStore<DB> {
-    /// Which of the store's policies decides at this server, and what is wrong with others.
+    /// Returns which of the store's policies decides at this server, and what is wrong with others.
     pub fn policy_status(&self) -> PolicyStatus {
         let deciding = self.watchers().deciding().map(|it| it.policy.digest().to_owned());
         let (failed, refused) = (self.loaded().failed(), self.watchers().refused());

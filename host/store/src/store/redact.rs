@@ -13,7 +13,7 @@ use tiergate::{MAX_SAFE_INTEGER, Timestamp};
 /// How many events one transaction looks through: others write in between.
 const CHUNK: u64 = 10_000;
 
-/// Whom to redact from the history.
+/// Which person to redact from the history.
 ///
 /// # Examples
 ///
@@ -31,32 +31,33 @@ pub struct Redaction {
 }
 
 impl Redaction {
-    /// Redacts an actor, with all the reasons that it gave, and puts `redacted` in place of each.
+    /// Returns a redaction of an actor, with all the reasons that the actor gave; each is replaced
+    /// by `redacted`.
     pub fn of(actor: impl Into<String>) -> Self {
         let (mentioned, instead) = (String::new(), "redacted".to_owned());
         Self { actor: actor.into(), mentioned, tenant: None, instead }
     }
 
-    /// Redacts this text, too, from the reasons of others.
+    /// Also redacts this text from the reasons of others.
     pub fn mentioned_as(mut self, text: impl Into<String>) -> Self {
         self.mentioned = text.into();
         self
     }
 
-    /// Redacts from the history of this tenant alone; by default from that of all, and from that
-    /// of policies.
+    /// Redacts from the history of this tenant alone; by default from that of all tenants and of
+    /// policies.
     pub fn in_tenant(mut self, tenant: impl Into<String>) -> Self {
         self.tenant = Some(tenant.into());
         self
     }
 
-    /// What stands in place of the person.
+    /// Sets the text that replaces the person.
     pub fn instead(mut self, text: impl Into<String>) -> Self {
         self.instead = text.into();
         self
     }
 
-    /// Refuses what cannot be stored, and a record that would name the person again.
+    /// Refuses texts that cannot be stored, and a record that would name the person again.
     fn check(&self, by: &By) -> Result<(), WriteError> {
         validate_text::check(self.tenant.as_deref().unwrap_or("-"), by)?;
         validate_text::check_by(&By::new(&self.actor))?;
@@ -71,14 +72,14 @@ impl Redaction {
         match named.find(|(_, text)| names(text)).or(actor) {
             None => Ok(()),
             Some((what, text)) => {
-                let problem = "it names the person who is to be redacted";
+                let problem = "it names the person to redact";
                 Err(WriteError::BadText { what, text: text.clone(), problem })
             }
         }
     }
 }
 
-/// That a person was redacted: who did it and why, and in how much of the history.
+/// The record of a redaction: who did it and why, and in how much of the history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -87,12 +88,12 @@ pub struct Redacted {
     pub number: u64,
     /// When, in seconds since 1970.
     pub at: Timestamp,
-    /// Who redacted.
+    /// Who made the redaction.
     pub actor: String,
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The tenant in whose history alone it was.
+    /// The tenant whose history alone was redacted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
     /// In how many events of tenants.
@@ -104,16 +105,16 @@ pub struct Redacted {
 }
 
 impl<DB: Backend> SqlStore<DB> {
-    /// Redacts a person from the history, which nothing else can change, and notes that: who
-    /// redacted, when, why, and how many rows; not what these said. What was written, when and in
-    /// which order stays, and so do facts, such as attributes, and idempotency keys. Others write
-    /// meanwhile. If it is interrupted, redact again: what is done is done.
+    /// Redacts a person from the history, which nothing else can change, and records that: who
+    /// redacted, when, why, and how many rows, but not their contents. What was written, when and
+    /// in which order stays, and so do facts, such as attributes, and idempotency keys. Others can
+    /// write meanwhile. If it is interrupted, redact again: rows that are done stay done.
     ///
-    /// Copies of the database, and what was read of it before, are not reached.
+    /// It does not reach copies of the database, or what was read from it before.
     ///
     /// # Errors
     ///
-    /// [`WriteError::BadText`] if a text cannot be stored, or the record would name the person
+    /// [`WriteError::BadText`] if a text cannot be stored, or if the record would name the person
     /// again, and [`WriteError::Store`].
     pub async fn redact(&self, redaction: &Redaction, by: &By) -> Result<Redacted, WriteError> {
         redaction.check(by)?;
@@ -141,8 +142,8 @@ impl<DB: Backend> SqlStore<DB> {
         }
     }
 
-    /// Returns who was redacted from the history, the last redaction first: at most `limit` of
-    /// those before the redaction `before`, or of all.
+    /// Returns who was redacted from the history, the last redaction first: at most `limit`, before
+    /// the redaction `before` if it is given.
     ///
     /// # Errors
     ///
@@ -177,7 +178,7 @@ async fn list<DB: Backend>(
     Ok(rows.into_iter().map(redacted).collect())
 }
 
-/// Redacts some events and, at last, what is said of policies, and notes how many.
+/// Redacts some events and, at the end, activations and policies, and records how many.
 async fn redact_some<DB: Backend>(
     connection: &mut DB::Connection,
     of: &Redaction,
@@ -185,7 +186,7 @@ async fn redact_some<DB: Backend>(
     first: u64,
     is_last: bool,
 ) -> Result<(), StoreError> {
-    // The triggers that keep the history as it is ask for this row, which nobody else ever sees.
+    // The triggers that protect the history look for this row, which nobody else ever sees.
     let open = "INSERT INTO tiergate_redacting (number) VALUES (1)";
     DB::run(connection, open, Vec::new()).await?;
     if done.number == 0 {
@@ -208,7 +209,7 @@ async fn redact_some<DB: Backend>(
     Ok(DB::run(connection, "DELETE FROM tiergate_redacting", Vec::new()).await?)
 }
 
-/// Redacts from a table, of events from a number on, and returns from how many rows.
+/// Redacts from a table (of events, only from a number on), and returns from how many rows.
 async fn update<DB: Backend>(
     connection: &mut DB::Connection,
     table: &str,

@@ -13,16 +13,17 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use tiergate::Policy;
 
-/// How many tenants are asked about at most: a sound policy answers them within half a second.
+/// How many tenants are asked about at most: a sound policy answers for them within half a second.
 const MOST: u64 = 1_000;
 
-/// How long asking goes on. A policy that fails does so at the first tenants.
+/// How long it goes on asking. A policy that fails does so at the first tenants.
 const TIME: Duration = Duration::from_secs(2);
 
 impl<DB: Backend> SqlStore<DB> {
-    /// Asks a policy about stored tenants, those without an edition of their own in `edition`: all
-    /// if there are few, else a sample from all of the history, as far as 2 seconds go. Those that
-    /// are pinned are left out. Returns how many were answered.
+    /// Asks a policy about stored tenants; those without an edition of their own are asked about in
+    /// `edition`. It asks about all tenants if there are few, or else about a sample from all of
+    /// the history, as far as 2 seconds allow. Pinned tenants are left out. Returns how many were
+    /// answered.
     ///
     /// # Errors
     ///
@@ -39,8 +40,8 @@ impl<DB: Backend> SqlStore<DB> {
         tokio::task::spawn_blocking(asked).await.map_err(StoreError::from)?
     }
 
-    /// All tenants if there are few, else those of events at equal distances. Those whose facts
-    /// cannot be read are left out: no policy can be asked about them.
+    /// Returns all tenants if there are few, or else those of events at equal distances. Tenants
+    /// whose facts cannot be read are left out: no policy can be asked about them.
     async fn sample(&self) -> Result<Vec<Stored>, StoreError> {
         let mut connection = self.reading().await?;
         let mut names = first::<DB>(&mut connection).await?;
@@ -58,14 +59,14 @@ impl<DB: Backend> SqlStore<DB> {
     }
 }
 
-/// The first tenants, one more than are asked about at most.
+/// Returns the first tenants, one more than are asked about at most.
 async fn first<DB: Backend>(connection: &mut DB::Connection) -> Result<Vec<String>, StoreError> {
     let sql = "SELECT id FROM tiergate_tenants ORDER BY id LIMIT $1";
     let rows: Vec<(String,)> = DB::rows(connection, sql, vec![Value::Number(MOST + 1)]).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
-/// The tenants of events at equal distances, from the first event to the last.
+/// Returns the tenants of events at equal distances, from the first event to the last.
 async fn spread<DB: Backend>(connection: &mut DB::Connection) -> Result<Vec<String>, StoreError> {
     let last = queries::last_number::<DB>(connection).await?;
     let numbers: Vec<u64> = (0..MOST).map(|it| last - it * last / MOST).collect();

@@ -1,4 +1,4 @@
-//! Whether the facts are what the events come to, and making them so.
+//! Checking that the facts are what the events amount to, and repairing them.
 
 use crate::error::StoreError;
 use crate::events::change::Change;
@@ -16,7 +16,7 @@ use tiergate::Tenant;
 /// How many tenants are compared at a time.
 const PAGE: u64 = 500;
 
-/// What was found where facts and events were compared.
+/// The result of comparing facts and events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -25,24 +25,24 @@ pub struct Verified {
     pub tenants: u64,
     /// How many events there are.
     pub events: u64,
-    /// How many numbers have no event, of those up to the last one.
+    /// How many numbers up to the last one have no event.
     pub missing: u64,
-    /// The tenants whose facts are not what their events come to.
+    /// The tenants whose facts are not what their events amount to.
     pub differing: Vec<String>,
 }
 
 impl Verified {
-    /// Whether facts and events agree.
+    /// Checks whether facts and events agree.
     pub fn agrees(&self) -> bool {
         self.missing == 0 && self.differing.is_empty()
     }
 }
 
-/// Tenants, and what each comes to.
+/// Tenants, and what the events of each amount to.
 type Sums = BTreeMap<String, Sum>;
 
-/// A tenant's revision, facts, none where there is no such tenant, and the digest that it is
-/// pinned to.
+/// A tenant's revision, its facts (`None` if there is no such tenant), and the digest of the policy
+/// that it is pinned to.
 #[derive(Default, PartialEq)]
 struct Sum {
     revision: u64,
@@ -56,7 +56,7 @@ impl Sum {
         Self { revision, facts: Some(facts), policy }
     }
 
-    /// What is to be stored, at another revision.
+    /// Returns the row to store, at another revision.
     fn row<'a>(&'a self, tenant: &'a str, id: EventId) -> Option<Row<'a>> {
         let (facts, policy) = (self.facts.as_ref()?, self.policy.as_deref());
         Some(Row { tenant, id, facts, policy })
@@ -64,12 +64,12 @@ impl Sum {
 }
 
 impl<DB: Backend> SqlStore<DB> {
-    /// Compares every tenant's facts, all as they are at one moment, with what its events come
-    /// to. It tells `progress` how many tenants it has compared.
+    /// Compares every tenant's facts, all as of one moment, with what its events amount to. Calls
+    /// `progress` with how many tenants it has compared.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer.
+    /// [`StoreError`] if the database does not answer.
     pub async fn verify(
         &self,
         mut progress: impl FnMut(u64) + Send,
@@ -96,12 +96,12 @@ impl<DB: Backend> SqlStore<DB> {
         }
     }
 
-    /// Makes tenants' facts anew from their events, and notes that as an event of each, so that
-    /// every server reads them anew.
+    /// Rebuilds tenants' facts from their events, and records that as an event of each, so that
+    /// every server reads them again.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database does not answer: some may be made anew, and others not.
+    /// [`StoreError`] if the database does not answer: some may be rebuilt then, and others not.
     pub async fn rebuild(&self, tenants: &[String], by: &By) -> Result<(), StoreError> {
         for names in tenants.chunks(DB::ROWS) {
             let mut transaction = self.begin().await?;
@@ -131,7 +131,7 @@ impl<DB: Backend> SqlStore<DB> {
     }
 }
 
-/// Some of the tenants that are stored, or of which there are events, in byte order.
+/// Returns some of the tenants that are stored, or that have events, in byte order.
 async fn names_after<DB: Backend>(
     connection: &mut DB::Connection,
     after: &str,
@@ -148,7 +148,7 @@ async fn names_after<DB: Backend>(
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
-/// What the events of some tenants come to.
+/// Returns what the events of some tenants amount to.
 async fn add_up<DB: Backend>(
     connection: &mut DB::Connection,
     names: &[String],
@@ -171,14 +171,14 @@ async fn add_up<DB: Backend>(
     Ok(sums)
 }
 
-/// Some tenants as they are stored.
+/// Returns some tenants as they are stored.
 async fn stored<DB: Backend>(
     connection: &mut DB::Connection,
     names: &[String],
 ) -> Result<Sums, StoreError> {
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let stored = queries::find_many::<DB>(connection, &names).await?;
-    // What cannot be read differs from what the events come to, whatever that is.
+    // Facts that cannot be read differ from what the events amount to, whatever that is.
     let sum = |stored: Result<Stored, _>| stored.map_or_else(|_| Sum::default(), Sum::of);
     Ok(stored.into_iter().map(|(tenant, stored)| (tenant, sum(stored))).collect())
 }

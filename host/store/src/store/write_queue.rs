@@ -33,7 +33,7 @@ pub(crate) struct Queue(Mutex<State>);
 #[derive(Default)]
 pub(crate) struct State {
     waiting: VecDeque<Waiting>,
-    /// Whether a task writes what waits.
+    /// Whether a task is writing them.
     is_served: bool,
 }
 
@@ -43,15 +43,15 @@ impl Queue {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a write, and returns whether nobody serves the queue yet.
+    /// Adds a write, and returns `true` if no task serves the queue yet.
     pub(crate) fn push(&self, write: Waiting) -> bool {
         let mut state = self.state();
         state.waiting.push_back(write);
         !std::mem::replace(&mut state.is_served, true)
     }
 
-    /// Returns whether something waits. If not, nobody serves the queue any more. A write whose
-    /// asker has given up does not wait.
+    /// Returns whether a write waits. If not, no task serves the queue any more. A write whose
+    /// caller has given up does not count.
     pub(crate) fn is_needed(&self) -> bool {
         let mut state = self.state();
         state.waiting.retain(|write| !write.answer.is_closed());
@@ -59,7 +59,7 @@ impl Queue {
         state.is_served
     }
 
-    /// Takes those that are written next.
+    /// Takes the writes that come next.
     pub(crate) fn take(&self) -> Vec<Waiting> {
         let mut state = self.state();
         state.waiting.retain(|write| !write.answer.is_closed());
@@ -68,8 +68,8 @@ impl Queue {
     }
 }
 
-/// Ends the service of a queue, also if its task panics or its runtime ends: what waits is then
-/// answered as given up.
+/// Ends the service of a queue, even if its task panics or its runtime ends: the writes that wait
+/// are then answered as abandoned.
 pub(crate) struct Service<'a>(pub(crate) &'a Queue);
 
 impl Drop for Service<'_> {

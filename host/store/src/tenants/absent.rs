@@ -1,4 +1,4 @@
-//! Tenants that an import brought, and that a later list does not have any more.
+//! Tenants that an import wrote, and that a later list no longer has.
 
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
@@ -11,8 +11,8 @@ use tiergate::Source;
 /// How many tenants are read at a time.
 const PAGE: u32 = 1_000;
 
-/// How far back it is looked who wrote a plan. If it is further back, the plan counts as one that
-/// no import wrote, and stands.
+/// How many events are searched for who wrote a plan. If it was written earlier, the plan counts as
+/// one that no import wrote, and stays.
 const EVENTS: u32 = 1_000;
 
 /// A tenant whose plan an import wrote, and that is not in the list.
@@ -21,14 +21,14 @@ const EVENTS: u32 = 1_000;
 pub struct Absent {
     /// The tenant.
     pub tenant: String,
-    /// Its revision when it was looked at.
+    /// Its revision when it was found.
     pub revision: u64,
 }
 
 impl<S: Store> Tenants<S> {
-    /// Finds the tenants with a plan from `source` that an import wrote last, and that `is_listed`
-    /// does not know. A plan that billing's subscriptions or an operator wrote is none of an
-    /// import's. It reads every tenant, and the history of those that are not listed.
+    /// Finds the tenants whose plan from `source` was last written by an import, and that
+    /// `is_listed` does not know. A plan that billing's subscriptions or an operator wrote is not
+    /// an import's. It reads every tenant, and the history of those that are not listed.
     ///
     /// # Errors
     ///
@@ -55,12 +55,12 @@ impl<S: Store> Tenants<S> {
         }
     }
 
-    /// Ends the plan that an import wrote from `source`, if nobody wrote to the tenant since it
-    /// was looked at.
+    /// Ends the plan that an import wrote from `source`, if nobody has written to the tenant since
+    /// it was found.
     ///
     /// # Errors
     ///
-    /// [`WriteError::Conflict`] if anyone wrote since, and the others of [`WriteError`].
+    /// [`WriteError::Conflict`] if anyone has written since, and the others of [`WriteError`].
     pub async fn end_import(
         &self,
         absent: &Absent,
@@ -71,7 +71,7 @@ impl<S: Store> Tenants<S> {
         self.store().write(&absent.tenant, Change::EndImport { source }, &by).await
     }
 
-    /// Checks whether it was an import that wrote last what `source` says of a tenant.
+    /// Checks whether an import was the last to write what `source` says about a tenant.
     async fn is_imported(&self, tenant: &str, source: Source) -> Result<bool, StoreError> {
         let events = self.store().history(tenant, None, EVENTS).await?;
         let last = events.iter().find(|event| writes(&event.change, source));
@@ -82,7 +82,7 @@ impl<S: Store> Tenants<S> {
 /// Checks whether a change writes what `source` says.
 fn writes(change: &Change, source: Source) -> bool {
     match change {
-        // OK because a list without a plan writes none, but for billing's.
+        // OK because a list without a plan writes nothing, except for billing.
         Change::Import { source: of, plan: None, .. } => *of == source && source == Source::Billing,
         Change::Import { source: of, .. } | Change::EndImport { source: of } => *of == source,
         Change::Bill { .. } => source == Source::Billing,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use std::fmt;
 use tiergate::Source;
 
-/// What decides a tenant's tier, in one word: a source, or none.
+/// What decides a tenant's tier, as a single name: a source, or `none`.
 ///
 /// # Examples
 ///
@@ -25,12 +25,12 @@ pub enum DecidedBy {
     Billing,
     /// What new tenants start with.
     Default,
-    /// No source: the policy's own word on tenants without a plan that holds.
+    /// No source: the policy's own answer for tenants without a plan that holds.
     None,
 }
 
 impl DecidedBy {
-    /// All there are.
+    /// All values.
     pub const ALL: [Self; 5] =
         [Self::Manual, Self::Trial, Self::Billing, Self::Default, Self::None];
 

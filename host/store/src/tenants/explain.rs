@@ -1,4 +1,4 @@
-//! Why a tenant may, or may not, in words for whoever looks after it.
+//! Why a tenant may use a feature, or may not, in sentences for those who look after the tenant.
 
 use crate::events::change::Change;
 use crate::events::event::Event;
@@ -14,11 +14,11 @@ use tiergate::{
     Timestamp,
 };
 
-/// How far back an explanation looks for who wrote a fact.
+/// How many events an explanation searches for who wrote a fact.
 const EVENTS: u32 = 1_000;
 
-/// Why a tenant may, or may not, use a feature: the rule of the policy that decides, and the
-/// facts that it decides from. It is shown as sentences, one on each line.
+/// Why a tenant may, or may not, use a feature: the rule of the policy that decides, and the facts
+/// that it decides from. It is displayed as sentences, one on each line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -51,7 +51,7 @@ impl<S: Store> Tenants<S> {
     ///
     /// # Errors
     ///
-    /// [`CheckError`] where there is no decision.
+    /// [`CheckError`] if there is no decision.
     pub async fn explain(&self, tenant: &str, feature: &str) -> Result<Explanation, CheckError> {
         let decision = self.tiers().check(tenant, feature).await?;
         let events = self.store().history(tenant, None, EVENTS).await;
@@ -78,26 +78,27 @@ impl<S: Store> Tenants<S> {
     }
 }
 
-/// What there is to tell of.
+/// What an explanation is made from.
 struct Told<'a> {
     of: &'a Entitlements,
-    /// The last one first.
+    /// The tenant's events, the last one first.
     events: &'a [Event],
     now: Timestamp,
 }
 
 impl Told<'_> {
-    /// The rule that decides, and the facts that it is about.
+    /// Returns the rule that decides, and the facts that it is about.
     fn rule(&self, decision: &Decision) -> Vec<String> {
         let feature = decision.feature.as_str();
         match &decision.reason {
-            Reason::AlwaysOn => vec!["It is always on: every tenant has it.".to_owned()],
+            Reason::AlwaysOn => vec!["It is always on for every tenant.".to_owned()],
             Reason::Ungated => {
                 vec![format!("The tenant's edition, {}, is not gated.", self.edition())]
             }
-            Reason::Tier(tier) => vec![format!("The tenant's tier, `{tier}`, has it.")],
+            Reason::Tier(tier) => vec![format!("The tenant's tier, `{tier}`, includes it.")],
             Reason::AddOn(id) => {
-                let mut lines = vec![format!("The add-on `{id}`, which the tenant holds, has it.")];
+                let mut lines =
+                    vec![format!("The add-on `{id}`, which the tenant holds, includes it.")];
                 lines.extend(self.add_on(id));
                 lines
             }
@@ -112,7 +113,8 @@ impl Told<'_> {
         }
     }
 
-    /// What a feature requires, what that requires, and so on: a policy may have it go in a circle.
+    /// Returns what a feature requires, what that requires, and so on: a policy may have a circle
+    /// of requirements.
     fn required(&self, decision: &Decision) -> Vec<String> {
         let (mut lines, mut seen) = (Vec::new(), HashSet::new());
         let mut decision = decision.clone();
@@ -133,14 +135,14 @@ impl Told<'_> {
     fn not_included(&self, decision: &Decision) -> Vec<String> {
         let tier = self.of.tier();
         let mut lines = vec![format!(
-            "Neither the tenant's tier, `{tier}`, nor an add-on that it holds has it."
+            "Neither the tenant's tier, `{tier}`, nor an add-on that it holds includes it."
         )];
         lines.extend(decision.minimum_tier.as_ref().map(|tier| {
             format!("The lowest tier on offer with it, and with all that it requires, is `{tier}`.")
         }));
         if !decision.add_ons.is_empty() {
             let add_ons = quoted(decision.add_ons.iter().map(String::as_str));
-            lines.push(format!("Add-ons that have it: {add_ons}."));
+            lines.push(format!("Add-ons that include it: {add_ons}."));
         }
         lines
     }
@@ -183,14 +185,14 @@ impl Told<'_> {
         switches.map(line).collect()
     }
 
-    /// Which tier the tenant has, by which fact, and which facts do not decide.
+    /// Returns which tier the tenant has, by which fact, and which facts do not decide.
     fn tier(&self) -> Vec<String> {
         let resolution = self.of.resolution();
         let tier = &resolution.tier;
         let by = match resolution.source {
             Some(source) => name(source).to_owned(),
             None if self.of.facts().edition.is_some() => format!("its edition, {}", self.edition()),
-            None => "the policy's own word on tenants without a plan that holds".to_owned(),
+            None => "the policy's own rule for tenants without a plan that holds".to_owned(),
         };
         let mut lines = vec![format!("Its tier is `{tier}`, by {by}.")];
         for assignment in &self.of.facts().assignments {
@@ -203,7 +205,7 @@ impl Told<'_> {
             lines.push(format!("{weight}: {}", self.assignment(assignment)));
         }
         if resolution.misconfigured {
-            lines.push("The plan is missing or unknown, or the edition is: put it right.".into());
+            lines.push("The plan or the edition is missing or unknown: correct it.".into());
         }
         lines
     }
@@ -239,7 +241,7 @@ impl Told<'_> {
         format!("{source} says {plan}{standing}, {end}{by}.")
     }
 
-    /// Who wrote the last such change, when and why.
+    /// Returns who wrote the last such change, when and why.
     fn by(&self, is: impl Fn(&Change) -> bool) -> String {
         let Some(event) = self.events.iter().find(|event| is(&event.change)) else {
             return String::new();

@@ -1,4 +1,4 @@
-//! Taking in the tenants of an existing product.
+//! Importing the tenants of an existing product.
 
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
@@ -10,23 +10,23 @@ use sqlx::{ColumnIndex, Decode, FromRow, Pool, Row, Type};
 use tiergate::{Assignment, Source};
 use tokio::sync::mpsc::{self, Receiver};
 
-/// What another system has of one tenant.
+/// What another system says about one tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
     /// The tenant.
     pub tenant: String,
-    /// Its plan. An empty one is none.
+    /// Its plan. An empty text means no plan.
     pub plan: Option<String>,
-    /// Its edition; none: it is left as it is. An empty one is none.
+    /// Its edition; if it is `None` or empty, the tenant's edition stays as it is.
     pub edition: Option<String>,
 }
 
-/// The rows of a query with columns `tenant`, `plan` and, where it has one, `edition`, as they
-/// come. The query ends where they are no longer taken.
+/// Returns the rows of a query with the columns `tenant`, `plan` and, optionally, `edition`, as
+/// they arrive. The query ends when the receiver takes no more of them.
 ///
 /// # Errors
 ///
-/// [`StoreError`] where the database refuses the query, or it does not have the columns.
+/// [`StoreError`] if the database refuses the query, or if it does not have the columns.
 pub async fn query<DB: Backend>(
     pool: &Pool<DB>,
     sql: &str,
@@ -47,7 +47,7 @@ pub async fn query<DB: Backend>(
     let (to, rows) = mpsc::channel(AHEAD);
     tokio::spawn(async move {
         if let Err(error) = DB::stream(&mut connection, sql, &to).await {
-            // OK because whoever takes no more rows does not care.
+            // OK because a receiver that takes no more rows does not care.
             let _ = to.send(Err(error.into())).await;
         }
     });
@@ -65,7 +65,7 @@ where
     fn from_row(row: &'r R) -> sqlx::Result<Self> {
         let tenant: Option<String> = row.try_get(0)?;
         Ok(Self {
-            // One with no name is refused where it is written.
+            // A tenant without a name is refused when it is written.
             tenant: tenant.unwrap_or_default(),
             plan: row.try_get(1)?,
             edition: row.try_get(2)?,
@@ -73,7 +73,7 @@ where
     }
 }
 
-/// How tenants are taken in.
+/// How to import tenants.
 ///
 /// # Examples
 ///
@@ -91,18 +91,18 @@ pub struct Import {
 }
 
 impl Import {
-    /// Takes plans in as billing's word.
+    /// Returns an import of plans with billing as their source.
     pub fn new(by: By) -> Self {
         Self { by, source: Source::Billing, when_missing: None, dry_run: false }
     }
 
-    /// Takes plans in as another source's word.
+    /// Sets another source for the plans.
     pub fn source(mut self, source: Source) -> Self {
         self.source = source;
         self
     }
 
-    /// The plan of tenants that have none.
+    /// Sets the plan of tenants that have none.
     pub fn when_missing(mut self, plan: impl Into<String>) -> Self {
         self.when_missing = Some(plan.into());
         self
@@ -114,13 +114,13 @@ impl Import {
         self
     }
 
-    /// The plan that is taken in for one tenant.
+    /// Returns the plan that is imported for one tenant.
     pub fn plan(&self, imported: &Imported) -> Option<String> {
         let plan = imported.plan.clone().filter(|plan| !plan.is_empty());
         plan.or_else(|| self.when_missing.clone())
     }
 
-    /// One row as a change to its tenant, which starts with `start` where it is made.
+    /// Returns one row as a change to its tenant, which starts with `start` if it is created.
     fn change(&self, row: &Imported, start: &[Assignment]) -> Change {
         Change::Import {
             source: self.source,
@@ -132,15 +132,16 @@ impl Import {
 }
 
 impl<S: Store> Tenants<S> {
-    /// Takes in some tenants, some thousands at a time at most, and answers each on its own. One
-    /// that is pinned to a policy that does not know its plan is refused. A tenant that is there keeps all that others said of it; one that is not is made, without
-    /// the trial of new ones. Taking in what was taken in already changes nothing, so an import
-    /// that was stopped is run again. Rows of one tenant are taken in one after the other.
+    /// Imports some tenants, some thousands at a time at most, and answers each on its own. If a
+    /// tenant is pinned to a policy that does not know its plan, it is refused. A tenant that
+    /// exists keeps all that others said about it; a tenant that does not is created, without the
+    /// trial of new ones. Importing the same rows again changes nothing, so an import that was
+    /// stopped can be run again. Rows of one tenant are imported one after the other.
     ///
     /// # Errors
     ///
-    /// [`WriteError`] where none was written: the policy does not have the plan of those that
-    /// have none, or the store is away.
+    /// [`WriteError`] if nothing was written: the policy does not have the plan for tenants that
+    /// have none, or the store is unavailable.
     pub async fn import(
         &self,
         rows: &[Imported],

@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 impl<S: Store> Tenants<S> {
     /// Writes one change to many tenants, and answers each on its own. Each is checked by the
-    /// policy that decides it, as if it were [written](Self::write) alone: one that is refused
-    /// keeps none of the others from being written.
+    /// policy that decides it, as if it were [written](Self::write) alone: a change that is refused
+    /// does not keep the others from being written.
     ///
     /// # Errors
     ///
-    /// [`WriteError::Store`] if the store is away: then none was written, or it is not known
-    /// whether they were.
+    /// [`WriteError::Store`] if the store is unavailable: then nothing was written, or it is not
+    /// known whether it was.
     pub async fn write_many(
         &self,
         tenants: &[String],
@@ -28,8 +28,8 @@ impl<S: Store> Tenants<S> {
         Ok(self.write_checked(changes, by, true).await?)
     }
 
-    /// Writes those changes that the policy of their tenant takes, or only says what would become
-    /// of them.
+    /// Writes the changes that the policies of their tenants accept, or only returns what the
+    /// result would be.
     pub(crate) async fn write_checked(
         &self,
         changes: Vec<(String, Change)>,
@@ -63,7 +63,7 @@ impl<S: Store> Tenants<S> {
         Ok(outcomes.into_iter().filter_map(outcome).collect())
     }
 
-    /// What was answered before to those that would be refused now.
+    /// Returns what was answered before to changes that would be refused now.
     async fn refused(
         &self,
         refused: &[(String, Change)],
@@ -75,9 +75,9 @@ impl<S: Store> Tenants<S> {
         self.store().answered(refused, by).await
     }
 
-    /// Writes a change that the policy takes. If it does not, or cannot be asked, the write may
-    /// have been done already, and is answered as then: `asked` is the change as far as the
-    /// policy has no part in it.
+    /// Writes a change that the policy accepts. If the policy refuses it, or cannot be asked, the
+    /// write may have been done already, and is answered as it was then: `asked` is the change
+    /// without what the policy made of it.
     pub(crate) async fn write_taken(
         &self,
         tenant: &str,
@@ -92,7 +92,7 @@ impl<S: Store> Tenants<S> {
         let answered = self.refused(&[(tenant.to_owned(), asked)], by).await;
         match answered.map(|answered| answered.into_iter().next().flatten()) {
             Ok(Some(answered)) => answered,
-            // What went wrong first is what matters.
+            // The first error is the one that matters.
             Ok(None) | Err(_) => Err(error),
         }
     }

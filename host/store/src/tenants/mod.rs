@@ -1,4 +1,4 @@
-//! What operators, billing and sign-up do to tenants, by the active policy.
+//! What operators, billing and sign-up do to tenants, as the active policy allows.
 
 pub(crate) mod absent;
 pub(crate) mod decided_by;
@@ -19,8 +19,8 @@ use tiergate::{
     Subscription, Tenant, Tiers, Timestamp, check_moment,
 };
 
-/// Tenants, written to as the active policy allows: what is given to one must be in the
-/// policy's catalog. A clone is one more handle on the same tenants.
+/// Tenants that can be written to as the active policy allows: what is given to a tenant must be in
+/// the policy's catalog. A clone is one more handle on the same tenants.
 ///
 /// # Examples
 ///
@@ -54,27 +54,27 @@ pub struct Tenants<S> {
 }
 
 impl<S: Store> Tenants<S> {
-    /// The tenants of a store.
+    /// Returns the tenants of a store.
     pub fn new(tiers: Tiers<S>) -> Self {
         Self { tiers }
     }
 
-    /// What they may do.
+    /// Returns the tiers, which decide what the tenants may do.
     pub fn tiers(&self) -> &Tiers<S> {
         &self.tiers
     }
 
-    /// Where their facts are.
+    /// Returns the store of their facts.
     pub fn store(&self) -> &S {
         self.tiers.facts()
     }
 
-    /// Makes a tenant, which starts with what the policy gives to new ones.
+    /// Creates a tenant, which starts with what the policy gives to new ones.
     ///
     /// # Errors
     ///
-    /// [`WriteError::TenantExists`] where there is one, [`WriteError::Unknown`] where the policy
-    /// does not have the edition, and the others of [`WriteError`].
+    /// [`WriteError::TenantExists`] if the tenant exists already, [`WriteError::Unknown`] if the
+    /// policy does not have the edition, and the others of [`WriteError`].
     pub async fn create(
         &self,
         tenant: &str,
@@ -86,23 +86,23 @@ impl<S: Store> Tenants<S> {
         self.write_taken(tenant, self.creation(edition), asked, by).await
     }
 
-    /// The change that makes a tenant now, for
+    /// Returns the change that creates a tenant now, for
     /// [`SqlStore::write_in`](crate::SqlStore::write_in): in a transaction of the caller's own.
     ///
     /// # Errors
     ///
-    /// [`WriteError::Unknown`] where the policy does not have the edition,
-    /// [`WriteError::Policy`] where it gives no answer.
+    /// [`WriteError::Unknown`] if the policy does not have the edition, [`WriteError::Policy`] if
+    /// it gives no answer.
     pub fn creation(&self, edition: Option<&str>) -> Result<Change, WriteError> {
         let assignments = self.tiers.policy().on_signup(self.tiers.now())?;
         self.checked(Change::Create { edition: edition.map(str::to_owned), assignments })
     }
 
-    /// Gives a tenant a tier, whatever billing says, until `expires_at` or for good.
+    /// Gives a tenant a tier, whatever billing says, until `expires_at`, or without an end.
     ///
     /// # Errors
     ///
-    /// [`WriteError::Unknown`] where the policy does not have the tier, and the others of
+    /// [`WriteError::Unknown`] if the policy does not have the tier, and the others of
     /// [`WriteError`].
     pub async fn grant(
         &self,
@@ -114,7 +114,7 @@ impl<S: Store> Tenants<S> {
         self.write(tenant, Change::Grant { tier: tier.to_owned(), expires_at }, by).await
     }
 
-    /// Ends the operator's grant: billing's present word holds again.
+    /// Ends the operator's grant: what billing says now holds again.
     ///
     /// # Errors
     ///
@@ -123,18 +123,18 @@ impl<S: Store> Tenants<S> {
         self.write(tenant, Change::Revoke, by).await
     }
 
-    /// Records what all of a tenant's subscriptions come to, in place of all that billing said
-    /// before. What an operator gave stands.
+    /// Records what all of a tenant's subscriptions amount to, in place of all that billing said
+    /// before. What an operator gave stays.
     ///
-    /// An idempotency key is bound to the subscriptions: take one for each state of them, such as
-    /// a hash, and not the identifier of a webhook, after which a later state may come again. The
-    /// last writer counts, so if two deliveries may be under way at once, an older state may come
-    /// last: read the tenant's revision, *then* fetch the subscriptions, and write
-    /// [at that revision](By::at_revision); on [`WriteError::Conflict`] do all of it again.
+    /// An idempotency key is bound to the subscriptions: use one for each state of them, such as a
+    /// hash, and not the identifier of a webhook, after which a later state may come again. The
+    /// last writer counts, so if two deliveries may be in progress at the same time, an older state
+    /// may come last: read the tenant's revision, *then* fetch the subscriptions, and write [at
+    /// that revision](By::at_revision). On [`WriteError::Conflict`] do all of it again.
     ///
     /// # Errors
     ///
-    /// [`WriteError::Policy`] where the policy makes nothing of them, and the others of
+    /// [`WriteError::Policy`] if the policy gives no answer about them, and the others of
     /// [`WriteError`].
     pub async fn bill(
         &self,
@@ -156,7 +156,7 @@ impl<S: Store> Tenants<S> {
     ///
     /// # Errors
     ///
-    /// [`WriteError::Unknown`] where the policy does not have what is given, and the others of
+    /// [`WriteError::Unknown`] if the policy does not have what the change gives, and the others of
     /// [`WriteError`].
     pub async fn write(
         &self,
@@ -168,9 +168,9 @@ impl<S: Store> Tenants<S> {
         self.write_decided(tenant, check, change.clone(), by.clone()).await
     }
 
-    /// Writes what the policy that decides a tenant makes of a change. Which one that is, is known
-    /// here as a rule; the transaction that writes makes sure of it, so that nothing is read before.
-    /// `asked` is the change as far as the policy has no part in it.
+    /// Writes what the policy that decides a tenant makes of a change. This server usually knows
+    /// which policy that is; the transaction that writes verifies it, so that nothing needs to be
+    /// read before. `asked` is the change without what the policy made of it.
     async fn write_decided(
         &self,
         tenant: &str,
@@ -196,11 +196,11 @@ impl<S: Store> Tenants<S> {
         self.write_taken(tenant, taken, asked, &by).await
     }
 
-    /// The change, where the active policy has what it gives.
+    /// Returns the change, if the active policy has what it gives.
     ///
     /// # Errors
     ///
-    /// [`WriteError::Unknown`] where it does not.
+    /// [`WriteError::Unknown`] if the policy does not have it.
     pub fn checked(&self, change: Change) -> Result<Change, WriteError> {
         Decider::active(self.tiers.policy()).checked(change)
     }
@@ -211,7 +211,7 @@ impl<S: Store> Tenants<S> {
         pinned.unwrap_or_else(|| Decider::active(self.tiers.policy()))
     }
 
-    /// The policy that decides a tenant: the one that it is pinned to, or the active one.
+    /// Returns the policy that decides a tenant: the one that it is pinned to, or the active one.
     async fn decider_of(&self, tenant: &str) -> Result<Decider, WriteError> {
         let stored = self.store().read(tenant).await.map_err(unread)?;
         let pinned = stored.and_then(|it| it.policy).map(Decider::pinned);
@@ -219,13 +219,13 @@ impl<S: Store> Tenants<S> {
     }
 }
 
-/// What no subscription comes to.
+/// Returns what no subscriptions amount to.
 fn nothing() -> Effect {
     let (assignments, add_ons, caps) = (Vec::new(), Vec::new(), Vec::new());
     Effect { assignments, add_ons, caps, unknown_products: Vec::new() }
 }
 
-/// Why a tenant could not be read: the store's own error, or that of its policy.
+/// Returns why a tenant could not be read: the store's own error, or that of its policy.
 fn unread(error: FactsError) -> WriteError {
     match error.downcast::<StoreError>() {
         Ok(error) => WriteError::Store(*error),
@@ -233,7 +233,7 @@ fn unread(error: FactsError) -> WriteError {
     }
 }
 
-/// Refuses subscriptions with moments that cannot be meant.
+/// Refuses subscriptions with times that cannot be meant.
 fn check_moments(subscriptions: &[Subscription]) -> Result<(), InvalidFactsError> {
     subscriptions.iter().try_for_each(|it| {
         it.trial_ends_at.iter().try_for_each(|at| check_moment("trialEndsAt", *at))?;
@@ -257,17 +257,17 @@ impl Decider {
         Self { policy, pinned: true }
     }
 
-    /// The digest that the tenant is pinned to; `None` if the active policy decides.
+    /// Returns the digest that the tenant is pinned to; `None` if the active policy decides.
     fn pin(&self) -> Option<String> {
         self.pinned.then(|| self.policy.digest().to_owned())
     }
 
-    /// The change, if the policy has what it gives.
+    /// Returns the change, if the policy has what it gives.
     fn checked(&self, change: Change) -> Result<Change, WriteError> {
         self.check(&change).map(|()| change)
     }
 
-    /// Refuses a change that gives what the policy does not have.
+    /// Refuses a change that gives something that the policy does not have.
     pub(crate) fn check(&self, change: &Change) -> Result<(), WriteError> {
         let catalog = self.policy.catalog();
         let given = given(change, catalog).into_iter().chain(self.plan(change));
@@ -281,9 +281,9 @@ impl Decider {
         Ok(())
     }
 
-    /// The plan of an import to a pinned tenant, if its policy makes nothing of it. What another
-    /// system names is taken in as it is, and flagged as misconfigured, if the active policy
-    /// decides; a pin is there to keep what the tenant has.
+    /// Returns the plan of an import to a pinned tenant, if its policy does not know it. If the
+    /// active policy decides, a plan that another system names is stored as it is, and flagged as
+    /// misconfigured; a pin is there to keep what the tenant has.
     fn plan<'a>(&'a self, change: &'a Change) -> Option<Given<'a>> {
         let Change::Import { source, plan: Some(plan), .. } = change else { return None };
         let tiers = &self.policy.catalog().tiers;
@@ -293,7 +293,7 @@ impl Decider {
         let (source, plan_held, standing) = (*source, Some(plan.clone()), Standing::Good);
         let held = Assignment { source, plan: plan_held, standing, expires_at: None };
         let tenant = Tenant { assignments: vec![held], ..Tenant::new() };
-        // A policy may know plans by other names than its tiers'.
+        // A policy may know plans by names other than those of its tiers.
         let is_known = self
             .policy
             .resolve(&tenant, now())
@@ -309,7 +309,7 @@ impl<S> Clone for Tenants<S> {
     }
 }
 
-/// What a change gives: what it is, its identifier, and those that the catalog has.
+/// What a change gives: its kind, its identifier, and the identifiers that the catalog has.
 type Given<'a> = (&'static str, &'a str, Vec<&'a str>);
 
 fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>> {
@@ -323,7 +323,7 @@ fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>> {
     match change {
         Change::Grant { tier: given, .. } => vec![tier(given)],
         Change::Import { source, plan, edition: own, .. } => {
-            // What billing and others name is taken in as it is.
+            // A plan that billing or another source names is stored as it is.
             let plan = plan.as_deref().filter(|_| *source == Source::Manual);
             plan.map(tier).into_iter().chain(own.iter().map(edition)).collect()
         }

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tiergate::{Assignment, Changes, Facts, FactsError, Source, Standing, StoredFacts, Tenant};
 
-/// Facts that are one column of the product's own: the tenant's plan, as billing's word. It is
-/// read, never written, and has no revisions.
+/// Facts from one column of the product's own: the tenant's plan, which counts as billing's. The
+/// column is read, never written, and has no revisions.
 ///
-/// Every check reads it anew, unless [`keep_for`](Self::keep_for) says otherwise. A clone is one
-/// more handle on the same column.
+/// Every check reads it, unless [`keep_for`](Self::keep_for) sets a time. A clone is one more
+/// handle on the same column.
 ///
 /// # Examples
 ///
@@ -37,19 +37,19 @@ pub struct PlanColumn<DB: Backend> {
 }
 
 impl<DB: Backend> PlanColumn<DB> {
-    /// The column that a query reads: one text, or NULL, of the tenant `$1`, and no row where
-    /// there is no such tenant. An empty plan is none.
+    /// Returns the column that a query reads: one row with one text, or NULL, for the tenant `$1`,
+    /// and no row if there is no such tenant. An empty text means no plan.
     pub fn new(pool: Pool<DB>, query: &'static str) -> Self {
         Self { pool, query, keep_for: Duration::ZERO, watchers: Arc::default() }
     }
 
-    /// Reads a tenant's plan anew only after this time, or after [`tell`](Self::tell).
+    /// Reads a tenant's plan again only after this time, or after [`tell`](Self::tell).
     pub fn keep_for(mut self, time: Duration) -> Self {
         self.keep_for = time;
         self
     }
 
-    /// Has checks read a tenant's plan anew: call it after the column was written.
+    /// Makes checks read a tenant's plan again: call it after the column was written.
     pub fn tell(&self, tenant: &str) {
         self.watchers.invalidate(tenant, EventId { number: u64::MAX, identity: 0 });
     }

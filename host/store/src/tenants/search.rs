@@ -1,7 +1,7 @@
 //! Which tenants are on which tier, from which source, and which are misconfigured.
 //!
-//! The policy decides that, so it is asked about one tenant after another; of those with equal
-//! facts, once.
+//! The policy decides that, so it is asked about one tenant after another, but only once about
+//! tenants with equal facts.
 
 use crate::error::StoreError;
 use crate::events::event::Stored;
@@ -17,21 +17,22 @@ use tiergate::{Policy, Resolution, Tenant, Timestamp};
 /// How many tenants are read at a time.
 const PAGE: u32 = 1_000;
 
-/// How many tenants one search looks at: some 50 MB of facts at most that are read, one page at a
-/// time, and 0.3 s of a processor where no two have equal facts.
+/// How many tenants one search looks at: it reads some 50 MB of facts at most, one page at a time,
+/// and takes 0.3 s of a processor if no two tenants have equal facts.
 const MOST_LOOKED_AT: u64 = 10_000;
 
-/// How long one search goes on asking, in case that the policy is slow.
+/// How long one search goes on asking, in case the policy is slow.
 const TO_ASK: Duration = Duration::from_secs(2);
 
-/// Of how many different facts the answer is remembered: most tenants of a product have one of a
+/// For how many different facts the answer is remembered: most tenants of a product have one of a
 /// few.
 const MOST_REMEMBERED: usize = 4_096;
 
-/// How many rows a census has at most: a policy may answer tiers that its catalog does not have.
+/// How many rows a census has at most: a policy may answer with tiers that its catalog does not
+/// have.
 const MOST_COUNTED: usize = 1_000;
 
-/// The tier under which a census counts what is past its last row.
+/// The tier under which a census counts tenants that are past its last row.
 const OTHER: &str = "other";
 
 /// Which tenants to find, by what decides them now. The default finds all.
@@ -54,7 +55,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Checks whether every tenant passes.
+    /// Checks whether the filter accepts every tenant.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -67,7 +68,7 @@ impl Filter {
     }
 }
 
-/// A tenant as it is stored, and its tier.
+/// A stored tenant, and its tier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -87,12 +88,12 @@ pub struct Resolved {
 pub struct Found {
     /// The tenants, in byte order of their identifiers.
     pub tenants: Vec<Resolved>,
-    /// What to search [after](Search::after) for more; `None` if all were looked at. There may be
-    /// more even if `tenants` is empty.
+    /// What to search [after](Search::after) for more; `None` if the search has looked at all
+    /// tenants. There may be more even if `tenants` is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
-    /// How many tenants were looked at whose policy gives no answer: only a filter that finds all
-    /// finds them.
+    /// How many tenants the search looked at whose policy gives no answer: only a filter that finds
+    /// all tenants finds these.
     pub unanswered: u64,
 }
 
@@ -105,8 +106,8 @@ pub struct Census {
     pub tenants: u64,
     /// How many of them have a policy that gives no answer.
     pub unanswered: u64,
-    /// How many have each tier, from each source. Of more than 1,000 different ones the others
-    /// are counted under the tier `other`.
+    /// How many have each tier, from each source. If there are more than 1,000 different rows, the
+    /// rest is counted under the tier `other`.
     pub tiers: Vec<TierCount>,
 }
 
@@ -121,13 +122,14 @@ pub struct TierCount {
     pub source: &'static str,
     /// Whether they are misconfigured.
     pub misconfigured: bool,
-    /// How many they are.
+    /// How many tenants these are.
     pub tenants: u64,
 }
 
 impl<S: Store> Tenants<S> {
     /// Finds tenants by what their policy, the active one or the one that they are pinned to, says
-    /// of them now. It looks at 10,000 tenants at most, and for some 2 seconds: go on with `next`.
+    /// about them now. It looks at 10,000 tenants at most, and for some 2 seconds: go on with
+    /// `next`.
     ///
     /// # Errors
     ///
@@ -153,7 +155,7 @@ impl<S: Store> Tenants<S> {
     /// ```
     pub async fn find(&self, search: &Search, filter: &Filter) -> Result<Found, StoreError> {
         let limit = search.limit.max(1) as usize;
-        // One more, to see whether there are more.
+        // One more than the limit, to see whether there are more.
         let at_a_time =
             if filter.is_empty() { search.limit.saturating_add(1).min(PAGE) } else { PAGE };
         let (mut found, mut asker) = (Found::default(), Asker::new(self));
@@ -200,7 +202,7 @@ impl<S: Store> Tenants<S> {
         loop {
             let search = Search { after, limit: PAGE, ..Search::default() };
             let Page { tenants, next } = self.store().list(&search).await?;
-            // None: however long it takes.
+            // `None`: however long it takes.
             let (back, answers) = asker.ask(self, tenants, None).await?;
             asker = back;
             for (_, resolution) in answers {
@@ -237,7 +239,7 @@ fn count(tiers: &mut Tiers, resolution: Resolution) {
     *tiers.entry(row).or_default() += 1;
 }
 
-/// Asks the policies of tenants, and remembers what they answered.
+/// Asks tenants' policies, and remembers what they answered.
 struct Asker {
     policy: Policy,
     edition: Option<String>,
@@ -262,7 +264,8 @@ impl Asker {
         }
     }
 
-    /// Asks about each of some tenants, or about the first ones if it takes longer than `until`.
+    /// Asks about each of some tenants, or only about the first ones if it takes longer than
+    /// `until`.
     async fn ask<S: Store>(
         mut self,
         tenants: &Tenants<S>,
@@ -283,7 +286,7 @@ impl Asker {
         let ask = move || {
             let mut answers = Vec::with_capacity(stored.len());
             for one in stored {
-                // One at least, so that a search always goes on.
+                // At least one, so that a search always goes on.
                 if !answers.is_empty() && until.is_some_and(|until| Instant::now() > until) {
                     break;
                 }

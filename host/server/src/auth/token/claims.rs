@@ -1,4 +1,4 @@
-//! What an issuer's claims say of who asks.
+//! The claims of an issuer, from which a caller's identity is read.
 
 use crate::auth::error::TokenError;
 use crate::auth::identity::{Identity, Role};
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 pub(super) struct Claims {
     tenant: Path,
     roles: Path,
-    /// If there are any, the only names that count.
+    /// The issuer's names of roles. If there are any, no other names count.
     names: Vec<(String, Role)>,
 }
 
@@ -36,7 +36,7 @@ impl Claims {
         self.names.push((name.to_owned(), role));
     }
 
-    /// Reads an identity from the claims of a token that is verified.
+    /// Reads an identity from the claims of a verified token.
     pub(super) fn identity(&self, claims: &Map<String, Value>) -> Result<Identity, TokenError> {
         let subject = claims.get("sub").and_then(Value::as_str).ok_or(TokenError::Refused)?;
         let mut roles = Vec::new();
@@ -58,7 +58,8 @@ impl Claims {
 }
 
 impl Path {
-    /// A URL is one key, as issuers name claims of their own; anything else is split at its dots.
+    /// Parses the name of a claim. A URL, as issuers name their own claims, is one key; anything
+    /// else is split at its dots.
     fn parse(claim: &str) -> Self {
         if claim.contains("://") {
             return Self(vec![claim.to_owned()]);
@@ -73,7 +74,8 @@ impl Path {
     }
 }
 
-/// The one text of a claim. Some issuers put the value of a person's attribute into a list.
+/// Returns the only text of a claim, which may be in a list: that is how some issuers send a
+/// person's attribute.
 fn one(value: Option<&Value>) -> Result<Option<&str>, TokenError> {
     let text = match value {
         None => return Ok(None),
@@ -88,7 +90,8 @@ fn one(value: Option<&Value>) -> Result<Option<&str>, TokenError> {
     Ok(Some(text.as_str()).filter(|text| !text.is_empty()))
 }
 
-/// The names in a claim: a list of texts, or one text with blanks between them, as in `scope`.
+/// Returns the names in a claim: a list of texts, or one text with spaces between the names, as in
+/// `scope`.
 fn names(value: Option<&Value>) -> Result<impl Iterator<Item = &str>, TokenError> {
     let names: Vec<&str> = match value {
         None => Vec::new(),

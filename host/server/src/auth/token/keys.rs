@@ -1,4 +1,4 @@
-//! The keys that tokens are verified with, and the tokens that they verified.
+//! The keys with which tokens are verified, and the tokens that they have verified.
 
 use super::known::Known;
 use super::{KeyError, Signing};
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Keys, with what they verified: other keys know none of it.
+/// Keys, with the tokens that they have verified. Other keys do not share these tokens.
 pub(super) struct Keys {
     pub(super) held: Held,
     pub(super) known: Known,
@@ -17,7 +17,7 @@ pub(super) struct Keys {
 
 #[derive(Clone)]
 pub(super) enum Held {
-    /// The issuer's keys were not read yet.
+    /// The issuer's keys have not been read yet.
     None,
     One(DecodingKey),
     /// By key identifier.
@@ -27,14 +27,14 @@ pub(super) enum Held {
 /// A public key of a set.
 #[derive(Clone)]
 pub(super) struct Public {
-    /// What the set says of it, to see whether it is the same key.
+    /// The key as it is in the set, to see whether it is the same key.
     jwk: Value,
     key: DecodingKey,
     /// The only algorithm that the set allows for it.
     algorithm: Option<Algorithm>,
 }
 
-/// A JSON Web Key Set. Keys of kinds that are not known are not an error: RFC 7517 section 5.
+/// A JSON Web Key Set. Keys of unknown types are not an error: RFC 7517 section 5.
 #[derive(Deserialize)]
 struct Set {
     keys: Vec<Value>,
@@ -47,7 +47,7 @@ impl Keys {
 }
 
 impl Held {
-    /// Those of a JSON Web Key Set that verify signatures by one of these algorithms.
+    /// Returns the keys of a JSON Web Key Set that verify signatures by one of these algorithms.
     pub(super) fn many(signing: &[Signing], json: &str) -> Result<Self, KeyError> {
         let set: Set = serde_json::from_str(json).map_err(KeyError::Json)?;
         let keys: HashMap<_, _> =
@@ -58,7 +58,7 @@ impl Held {
         Ok(Self::Many(keys))
     }
 
-    /// The key that a token's header names.
+    /// Returns the key that a token's header names.
     pub(super) fn of(&self, header: &Header) -> Result<&DecodingKey, TokenError> {
         match self {
             Self::None => Err(TokenError::NoKeys),
@@ -71,7 +71,7 @@ impl Held {
         }
     }
 
-    /// Whether both have the same keys of a set.
+    /// Checks whether both have the same keys of a set.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let (Self::Many(one), Self::Many(two)) = (self, other) else { return false };
         let same = |(kid, key): (_, &Public)| two.get(kid).is_some_and(|it| it.jwk == key.jwk);
@@ -79,7 +79,8 @@ impl Held {
     }
 }
 
-/// A key of a set, by its identifier, if it is for verifying signatures by one of these algorithms.
+/// Returns a key of a set, with its identifier, if it is for verifying signatures by one of these
+/// algorithms.
 fn public(signing: &[Signing], value: Value) -> Option<(String, Public)> {
     let jwk = Jwk::deserialize(&value).ok()?;
     let verifies = match (&jwk.common.public_key_use, &jwk.common.key_operations) {
@@ -90,7 +91,7 @@ fn public(signing: &[Signing], value: Value) -> Option<(String, Public)> {
     let key = DecodingKey::from_jwk(&jwk).ok().filter(|_| verifies)?;
     let fits = |it: &&Signing| it.algorithm().family() == key.family();
     let algorithm = match value.get("alg") {
-        // A name that is not an algorithm of signatures, such as RSA-OAEP, fits none.
+        // A name that is not a signature algorithm, such as RSA-OAEP, fits no key.
         Some(named) => {
             let named = |it: &&Signing| named.as_str() == Some(it.name());
             Some(signing.iter().filter(fits).find(named)?.algorithm())

@@ -1,24 +1,24 @@
-//! Tokens that were verified, so that the next request with one costs no signature.
+//! A cache of verified tokens, so that the next request with one needs no signature check.
 
 use crate::auth::identity::Identity;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// How many tokens are remembered: some 10 MB of them. The rest are verified at each request.
+/// How many tokens are cached, which takes about 10 MB. The rest are verified at each request.
 const MOST: usize = 16_384;
 
-/// Who asks, and until when the token says so.
+/// Who the caller is, and until when the token is valid.
 pub(crate) struct Verified {
     pub(crate) identity: Identity,
     /// The token's own end, in seconds since 1970.
     pub(crate) expires_at: u64,
 }
 
-/// Tokens that some keys verified, by their SHA-256.
+/// Verified tokens, by their SHA-256.
 pub(super) struct Known(Cache<[u8; 32], Arc<Verified>>);
 
-/// The digest of a whole token, its signature included.
+/// The digest of a whole token, including its signature.
 pub(super) struct Name([u8; 32]);
 
 impl Known {
@@ -26,17 +26,18 @@ impl Known {
         Self(Cache::new(MOST))
     }
 
-    /// The name to look a token up by.
+    /// Returns the name by which a token is looked up.
     pub(super) fn name(token: &str) -> Name {
         Name(Sha256::digest(token).into())
     }
 
-    /// Returns what the token said, if it was verified and does not end before `earliest`.
+    /// Returns what the token contains, if it has been verified and does not expire before
+    /// `earliest`.
     pub(super) fn get(&self, name: &Name, earliest: u64) -> Option<Arc<Verified>> {
         self.0.get(&name.0).filter(|known| known.expires_at >= earliest)
     }
 
-    /// Remembers a token that was verified.
+    /// Caches a token that has been verified.
     pub(super) fn insert(&self, name: Name, verified: &Arc<Verified>) {
         self.0.insert(name.0, Arc::clone(verified));
     }

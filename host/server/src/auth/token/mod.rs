@@ -1,4 +1,4 @@
-//! Who is asking, by a signed token.
+//! Identifying a caller by a signed token.
 
 mod claims;
 mod keys;
@@ -23,18 +23,18 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
-/// For how many seconds past its end, or before its beginning, a token still holds: clocks differ,
-/// and 30 seconds is what issuers' own libraries allow.
+/// For how many seconds after its end, or before its beginning, a token is still valid: clocks
+/// differ, and 30 seconds is what issuers' own libraries allow.
 const LEEWAY: u64 = 30;
 
-/// Checks tokens: JSON Web Tokens, RFC 7519, of one issuer, for one audience. What a token says of
-/// its own algorithm is believed only if that algorithm is allowed and fits the key. A token that
-/// was verified is remembered until its end, so that only its first request costs a signature. A
-/// clone is one more handle.
+/// A verifier of tokens: JSON Web Tokens, RFC 7519, of one issuer, for one audience. The algorithm
+/// that a token names is used only if it is allowed and fits the key. A verified token is cached
+/// until it expires, so that only its first request needs a signature check. A clone is another
+/// handle to the same keys.
 ///
-/// A token says who it is of (`sub`), from which tenant and in which roles: in the claims `tenant`
-/// and `roles`, or those of [`tenant_claim`](Self::tenant_claim) and
-/// [`roles_claim`](Self::roles_claim).
+/// A token names the caller (`sub`), the caller's tenant and the caller's roles. The tenant and the
+/// roles are in the claims `tenant` and `roles`, or in those that are set by
+/// [`tenant_claim`](Self::tenant_claim) and [`roles_claim`](Self::roles_claim).
 ///
 /// # Examples
 ///
@@ -52,13 +52,13 @@ pub struct Tokens(Arc<Inner>);
 
 #[derive(Clone)]
 struct Inner {
-    /// The same for all handles, even if they are swapped.
+    /// The same keys for all handles, even after they are replaced.
     keys: Arc<ArcSwap<Keys>>,
-    /// Notified if a token names a key that is not known.
+    /// Notified when a token names an unknown key.
     unknown: Arc<Notify>,
-    /// Empty: the key is a secret.
+    /// Empty if the key is a secret.
     signing: Vec<Signing>,
-    /// One for each algorithm: a key is of one family, and so are all algorithms of a validation.
+    /// One validation for each algorithm: all algorithms of one must be of the key's family.
     validations: Vec<(Algorithm, Validation)>,
     claims: Claims,
     cookie: Option<String>,
@@ -66,11 +66,11 @@ struct Inner {
 }
 
 impl Tokens {
-    /// Tokens signed with a secret, by HMAC with SHA-256.
+    /// Verifies tokens that are signed with a secret, by HMAC with SHA-256.
     ///
     /// # Errors
     ///
-    /// [`KeyError::ShortSecret`] where it has fewer than 32 bytes, RFC 7518 section 3.2.
+    /// [`KeyError::ShortSecret`] if the secret has fewer than 32 bytes, RFC 7518 section 3.2.
     pub fn hs256(secret: &[u8], audience: &str, issuer: &str) -> Result<Self, KeyError> {
         if secret.len() < 32 {
             return Err(KeyError::ShortSecret(secret.len()));
@@ -79,11 +79,11 @@ impl Tokens {
         Ok(Self::new(key, &[], audience, issuer))
     }
 
-    /// Tokens signed with a private key, whose public key is this PEM.
+    /// Verifies tokens that are signed with a private key, whose public key is this PEM.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Pem`] where it is none.
+    /// [`KeyError::Pem`] if it is not the PEM of a public key for this algorithm.
     pub fn pem(
         signing: Signing,
         pem: &[u8],
@@ -99,14 +99,14 @@ impl Tokens {
         Ok(Self::new(Held::One(key), &[signing], audience, issuer))
     }
 
-    /// Tokens signed with one of several private keys, whose public keys are in this JSON Web Key
-    /// Set, RFC 7517, by any of these algorithms. A token names its key by `kid`. A key whose `use`
-    /// or `key_ops` is not for verifying signatures is left out, and one with an `alg` verifies by
-    /// that one alone.
+    /// Verifies tokens that are signed, by any of these algorithms, with one of several private
+    /// keys, whose public keys are in this JSON Web Key Set, RFC 7517. A token names its key by
+    /// `kid`. A key whose `use` or `key_ops` is not for verifying signatures is ignored, and a key
+    /// with an `alg` verifies only by that algorithm.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] if it is not such a set, or has no key for any of the algorithms.
+    /// [`KeyError`] if the text is not such a set, or has no key for any of the algorithms.
     pub fn jwks(
         signing: &[Signing],
         json: &str,
@@ -116,33 +116,33 @@ impl Tokens {
         Ok(Self::new(Held::many(signing, json)?, signing, audience, issuer))
     }
 
-    /// The same before the keys were read: until [`set_jwks`](Self::set_jwks), each token is
-    /// [`TokenError::NoKeys`].
+    /// Creates tokens before the keys have been read: until [`set_jwks`](Self::set_jwks) is called,
+    /// each token is refused with [`TokenError::NoKeys`].
     pub fn without_keys(signing: &[Signing], audience: &str, issuer: &str) -> Self {
         Self::new(Held::None, signing, audience, issuer)
     }
 
-    /// Replaces the keys by those of another JSON Web Key Set, at every handle: tokens hold that
-    /// were signed with one of its keys, and no others.
+    /// Replaces the keys with those of another JSON Web Key Set, at every handle: from then on,
+    /// only tokens that were signed with one of its keys are valid.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] if it is not such a set, or has no key for any of the algorithms: the keys
-    /// stay.
+    /// [`KeyError`] if the text is not such a set, or has no key for any of the algorithms. The
+    /// previous keys then stay.
     pub fn set_jwks(&self, json: &str) -> Result<(), KeyError> {
         if self.0.signing.is_empty() {
             return Err(KeyError::Secret);
         }
         let held = Held::many(&self.0.signing, json)?;
-        // The same keys go on knowing what they verified.
+        // If the keys are the same, the tokens that they have verified stay cached.
         if !self.0.keys.load().held.is_same(&held) {
             self.0.keys.store(Arc::new(Keys::new(held)));
         }
         Ok(())
     }
 
-    /// Waits until a token names a key that is not known: its issuer may have a new one. The
-    /// token itself is refused.
+    /// Waits until a token names an unknown key: its issuer may have a new one. The token itself is
+    /// refused.
     pub async fn unknown_key(&self) {
         self.0.unknown.notified().await;
     }
@@ -173,21 +173,21 @@ impl Tokens {
     }
 
     /// Reads the tenant from this claim; defaults to `tenant`. A name with dots is a path, such as
-    /// `organization.id`; a URL, such as `https://example.com/tenant`, is one name. Call it before
-    /// the tokens are cloned: keys that are [set](Self::set_jwks) at an earlier handle are not set
-    /// here.
+    /// `organization.id`; a URL, such as `https://example.com/tenant`, is one name. Call this
+    /// before the tokens are cloned: keys that are [set](Self::set_jwks) at an earlier handle are
+    /// not set here.
     pub fn tenant_claim(self, claim: &str) -> Self {
         self.claims(|claims| claims.set_tenant(claim))
     }
 
     /// Reads the roles from this claim, named as in [`tenant_claim`](Self::tenant_claim): a list
-    /// of texts, or one text with blanks between them; defaults to `roles`.
+    /// of texts, or one text with spaces between the roles; defaults to `roles`.
     pub fn roles_claim(self, claim: &str) -> Self {
         self.claims(|claims| claims.set_roles(claim))
     }
 
-    /// Maps the issuer's name of a role. Once there is such a name, no other gives a role: not
-    /// even `system-admin`, which at the issuer may mean something else.
+    /// Maps the issuer's name of a role. Once one name is mapped, a name that is not mapped gives
+    /// no role: not even `system-admin`, which may mean something else at the issuer.
     pub fn role(self, name: &str, role: Role) -> Self {
         self.claims(|claims| claims.add_role(name, role))
     }
@@ -195,62 +195,63 @@ impl Tokens {
     fn claims(self, change: impl FnOnce(&mut Claims)) -> Self {
         let mut inner = Inner::clone(&self.0);
         change(&mut inner.claims);
-        // Keys of its own, because what they remember was read from other claims.
+        // New keys, because the tokens that are cached with the old ones were read by other claims.
         let held = inner.keys.load().held.clone();
         inner.keys = Arc::new(ArcSwap::from_pointee(Keys::new(held)));
         Self(Arc::new(inner))
     }
 
-    /// Takes a token from this cookie too, where the request has no `Authorization`. What changes
-    /// something is then refused where a browser says that another site sends it.
+    /// Also takes a token from this cookie, if the request has no `Authorization`. A request with
+    /// the cookie that changes something is refused if the browser reports that it comes from
+    /// another site.
     pub fn cookie(self, name: &str) -> Self {
         let inner = Inner { cookie: Some(name.to_owned()), ..Inner::clone(&self.0) };
         Self(Arc::new(inner))
     }
 
-    /// Lets pages of another origin, such as `https://app.example.com`, send what this one's may,
-    /// with cookies and sessions.
+    /// Allows pages of another origin, such as `https://app.example.com`, to send the same requests
+    /// as this one's, with cookies and sessions.
     ///
     /// # Errors
     ///
-    /// [`OriginError`] where it is none.
+    /// [`OriginError`] if the text is not a valid origin.
     pub fn trust_origin(self, origin: &str) -> Result<Self, OriginError> {
         let mut inner = Inner::clone(&self.0);
         inner.origins.trust(origin)?;
         Ok(Self(Arc::new(inner)))
     }
 
-    /// Whether these are the same tokens.
+    /// Checks whether the two are handles to the same tokens.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Whether these believe the same issuer's keys, whichever cookie may hold a token.
+    /// Checks whether the two trust the same keys, whichever cookie may hold a token.
     pub(crate) fn believes_as(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0.keys, &other.0.keys)
     }
 
-    /// The cookie that may hold a token.
+    /// Returns the name of the cookie that may hold a token.
     pub(crate) fn cookie_name(&self) -> Option<&str> {
         self.0.cookie.as_deref()
     }
 
-    /// The origins that may send cookies.
+    /// Returns the origins that may send cookies.
     pub(crate) fn origins(&self) -> &Origins {
         &self.0.origins
     }
 
-    /// Verifies who asks.
+    /// Verifies the token of a request, and returns the caller's identity.
     ///
     /// # Errors
     ///
-    /// [`TokenError`] if there is no token that holds, or it is a cookie that another site had
-    /// the browser send.
+    /// [`TokenError`] if there is no valid token, or it is in a cookie that the browser sent on
+    /// behalf of another site.
     pub fn identify(&self, request: &Parts) -> Result<Identity, TokenError> {
         Ok(self.verify(request)?.identity.clone())
     }
 
-    /// The same with the token's end.
+    /// Verifies the token of a request, and returns the caller's identity and the token's end.
     pub(crate) fn verify(&self, request: &Parts) -> Result<Arc<Verified>, TokenError> {
         let token = &*self.token(request)?;
         let (keys, name) = (self.0.keys.load(), Known::name(token));
@@ -266,7 +267,7 @@ impl Tokens {
     /// Verifies a token by its signature, and reads its claims.
     fn decode(&self, token: &str, held: &Held) -> Result<Verified, TokenError> {
         let header = jsonwebtoken::decode_header(token).map_err(|error| refused(&error))?;
-        // RFC 7515 section 4.1.11: it names what must be understood, and nothing of it is here.
+        // RFC 7515 section 4.1.11: it names extensions that must be understood, and none is.
         if header.crit.is_some() {
             return Err(TokenError::Refused);
         }
@@ -275,7 +276,7 @@ impl Tokens {
         let claims = jsonwebtoken::decode::<Map<String, Value>>(token, key, validation);
         let claims = claims.map_err(|error| refused(&error))?.claims;
         let expires_at = claims.get("exp").and_then(Value::as_f64).ok_or(TokenError::Refused)?;
-        // OK because a number out of bounds becomes the nearest one in them.
+        // OK because a number out of bounds becomes the nearest one within them.
         let expires_at = expires_at as u64;
         Ok(Verified { identity: self.0.claims.identity(&claims)?, expires_at })
     }
@@ -285,7 +286,7 @@ impl Tokens {
         found.map(|(_, validation)| validation).ok_or(TokenError::Refused)
     }
 
-    /// The one token of a request.
+    /// Returns the only token of a request.
     fn token<'a>(&self, request: &'a Parts) -> Result<Cow<'a, str>, TokenError> {
         let mut values = request.headers.get_all(AUTHORIZATION).iter();
         match (values.next(), values.next()) {
@@ -307,6 +308,6 @@ impl Tokens {
 }
 
 fn refused(error: &jsonwebtoken::errors::Error) -> TokenError {
-    tracing::debug!(%error, "a token does not hold");
+    tracing::debug!(%error, "a token is not valid");
     TokenError::Refused
 }

@@ -1,9 +1,9 @@
-//! How tokens are signed, and what is wrong with a key or a token.
+//! How tokens are signed, and what can be wrong with a key.
 
 use jsonwebtoken::Algorithm;
 use std::fmt;
 
-/// How tokens are signed, if the key is public.
+/// An algorithm of signatures that are verified with a public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Signing {
@@ -15,24 +15,24 @@ pub enum Signing {
     Es256,
 }
 
-/// Why a key is no key.
+/// Why a key is not valid.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// A secret that can be guessed.
-    #[error("the secret has {0} bytes: give 32 at least, from a random source")]
+    /// The secret is so short that it can be guessed.
+    #[error("the secret has only {0} bytes: give at least 32, from a random source")]
     ShortSecret(usize),
-    /// It is not the PEM of a public key for this algorithm.
+    /// The key is not the PEM of a public key for this algorithm.
     #[error("the key is not the PEM of a public key for {0}")]
     Pem(Signing, #[source] jsonwebtoken::errors::Error),
-    /// It is not a JSON Web Key Set.
+    /// The text is not a JSON Web Key Set.
     #[error("the keys are not a JSON Web Key Set")]
     Json(#[source] serde_json::Error),
-    /// None of the keys can check a token.
-    #[error("no key of the set is for signatures by {}, and has a `kid`", named(.0))]
+    /// None of the keys can verify a token.
+    #[error("the set has no key for signatures by {} that has a `kid`", named(.0))]
     NoKey(Vec<Signing>),
-    /// Keys for tokens that are signed with a secret.
-    #[error("the tokens are signed with a secret, which no public key takes the place of")]
+    /// Public keys were given for tokens that are signed with a secret.
+    #[error("the tokens are signed with a secret, which public keys cannot replace")]
     Secret,
 }
 
@@ -48,7 +48,7 @@ impl fmt::Display for Signing {
 }
 
 impl Signing {
-    /// The algorithm's name, as tokens and key sets have it.
+    /// Returns the algorithm's name, as it is in tokens and key sets.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::EdDsa => "EdDSA",

@@ -1,0 +1,25 @@
+//! `cargo xtask lint`: formatting, lints, words and dependencies.
+
+use crate::cargo_tools::{DENY, MACHETE};
+use crate::{tools, words};
+use anyhow::Result;
+
+/// Checks what takes no tool but Rust's own: `cargo xtask test` begins with it.
+pub(crate) fn code() -> Result<()> {
+    tools::cargo(&["fmt", "--all", "--check"])?;
+    words::check()?;
+    tools::cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny=warnings"])
+}
+
+/// Checks the code, and then the dependencies: unused ones, licences, sources and duplicates.
+/// Security advisories are checked if their database can be fetched.
+pub(crate) fn run() -> Result<()> {
+    code()?;
+    MACHETE.run(&["host", "policy", "tests", "xtask", "wit"])?;
+    DENY.run(&["check", "bans", "licenses", "sources"])
+}
+
+/// Checks the dependencies against the security advisories of RustSec, which are fetched.
+pub(crate) fn advisories() -> Result<()> {
+    DENY.run(&["check", "advisories"])
+}
