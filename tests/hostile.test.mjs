@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 const folder = process.env.TIERGATE_HOSTILE;
 const js = (name) => import(pathToFileURL(join(process.env.TIERGATE_JS, "dist", name)).href);
 const { Policy, TiergateError } = await js("index.js");
-const { checkProfile } = await js("instructions.js");
+const { checkProfile } = await js("wasm/profile.js");
 
 const read = (name) => new Uint8Array(readFileSync(join(folder, name)));
 const json = (name) => JSON.parse(readFileSync(join(folder, name), "utf8"));

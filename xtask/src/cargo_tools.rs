@@ -20,8 +20,6 @@ pub(crate) const DENY: CargoTool = CargoTool { name: "cargo-deny", version: "0.2
 pub(crate) const LLVM_COV: CargoTool = CargoTool { name: "cargo-llvm-cov", version: "0.9.1" };
 /// Changes the code in small ways, and looks whether a test fails.
 pub(crate) const MUTANTS: CargoTool = CargoTool { name: "cargo-mutants", version: "27.1.0" };
-/// Lists a crate's public items.
-pub(crate) const PUBLIC_API: CargoTool = CargoTool { name: "cargo-public-api", version: "0.52.0" };
 
 impl CargoTool {
     /// Runs the tool as `cargo NAME ARGUMENTS`, and installs it first if it is missing.

@@ -12,9 +12,9 @@ pub enum AuthorError {
     Unsound(#[from] Unsound),
     /// The map has more than fits into a policy's file.
     #[error(
-        "the map cannot fit: {tiers} tiers have {features} features between them, inherited ones \
-         counted, which takes at least {least} bytes; a policy has at most {most}. Have fewer \
-         tiers or features"
+        "the map cannot fit: with the {features} features that its {tiers} tiers have between \
+         them, inherited ones counted, its catalog takes {least} bytes, more than the {most} \
+         allowed: have fewer tiers, features, add-ons, caps or texts"
     )]
     #[non_exhaustive]
     TooManyEntries {
@@ -22,7 +22,7 @@ pub enum AuthorError {
         tiers: usize,
         /// How many features they have between them.
         features: usize,
-        /// How many bytes these take at least.
+        /// How many bytes the catalog takes at least.
         least: usize,
         /// How many bytes a policy may have.
         most: usize,

@@ -27,7 +27,8 @@ use tiergate_map::Map;
 ///
 /// [`AuthorError::Unsound`] if the map, changed since it was read, makes no rules.
 /// [`AuthorError::TooManyEntries`] or [`AuthorError::TooLarge`] if the policy would be larger than
-/// [`MAX_FILE`]: some 500,000 features, those of each tier counted, inherited ones too.
+/// [`MAX_FILE`], or its catalog would be once a host has read it: 24 bytes and its own for each
+/// text, 16 more for each limit of a cap, with all that each tier has, inherited features too.
 ///
 /// # Examples
 ///

@@ -1,30 +1,74 @@
 //! Whether a map can fit into a policy's file, before long work is begun.
 
 use crate::AuthorError;
-use tiergate_policy::catalog::Info;
+use tiergate_policy::catalog::{AddOn, Feature, Info, Metadata, Tier};
 
 /// The most bytes that a policy's file may have: hosts refuse larger ones.
 pub const MAX_FILE: usize = 4 << 20;
 
-/// A feature of a tier: the address and the length of its identifier, as the contract has a text.
-const FEATURE: usize = 8;
+/// What a text takes besides its bytes once a host has read it.
+const TEXT: usize = 24;
 
-/// A tier's limit of a cap: its identifier, and the limit's case and number.
-const CAP: usize = 24;
+/// What a limit or a change of a cap takes besides the cap's id.
+const LIMIT: usize = 16;
 
-/// Refuses a catalog that takes more than a policy's file may have. Each tier has every feature of
-/// its own, inherited ones too, because that is how the policy answers `describe`.
+/// Refuses a catalog that takes more of a host than a policy's file may have, before it is built.
+/// Each tier counts with every feature that it has, inherited ones too, because that is how a
+/// policy answers `describe`, and hosts refuse longer answers.
 pub(crate) fn check(info: &Info) -> Result<(), AuthorError> {
-    let of_tier = |tier: &tiergate_policy::catalog::Tier| {
-        FEATURE * tier.features.len() + CAP * tier.caps.len()
-    };
-    let least: usize = info.tiers.iter().map(of_tier).sum();
+    let least = [
+        info.tiers.iter().map(of_tier).sum(),
+        info.features.iter().map(of_feature).sum(),
+        info.add_ons.iter().map(of_add_on).sum(),
+        info.caps.iter().map(|it| text(&it.id) + text(&it.label) + metadata(&it.metadata)).sum(),
+        info.editions.iter().map(|it| text(&it.id)).sum(),
+        metadata(&info.metadata),
+    ];
+    let least: usize = least.iter().sum();
     if least <= MAX_FILE {
         return Ok(());
     }
     let features = info.tiers.iter().map(|tier| tier.features.len()).sum();
     let tiers = info.tiers.len();
     Err(AuthorError::TooManyEntries { tiers, features, least, most: MAX_FILE })
+}
+
+fn of_tier(tier: &Tier) -> usize {
+    let caps = tier.caps.iter().map(|it| text(&it.cap) + LIMIT);
+    shown(&tier.id, &tier.label, &tier.description)
+        + texts(&tier.features)
+        + caps.sum::<usize>()
+        + metadata(&tier.metadata)
+}
+
+fn of_feature(feature: &Feature) -> usize {
+    shown(&feature.id, &feature.label, &feature.description)
+        + texts(&feature.requires)
+        + metadata(&feature.metadata)
+}
+
+fn of_add_on(add_on: &AddOn) -> usize {
+    let caps = add_on.caps.iter().map(|(cap, _)| text(cap) + LIMIT);
+    shown(&add_on.id, &add_on.label, &add_on.description)
+        + texts(&add_on.features)
+        + caps.sum::<usize>()
+        + metadata(&add_on.metadata)
+}
+
+fn shown(id: &str, label: &str, description: &Option<String>) -> usize {
+    text(id) + text(label) + description.as_deref().map_or(0, text)
+}
+
+fn metadata(metadata: &Metadata) -> usize {
+    metadata.iter().map(|(key, value)| text(key) + text(value)).sum()
+}
+
+fn texts(texts: &[String]) -> usize {
+    texts.iter().map(|it| text(it)).sum()
+}
+
+fn text(text: &str) -> usize {
+    TEXT + text.len()
 }
 
 #[cfg(test)]
@@ -51,10 +95,17 @@ mod tests {
 
     #[test]
     fn a_map_that_cannot_fit_is_refused_before_it_is_built() {
-        let error = build(&map(200, 5_000)).unwrap_err();
-        assert!(matches!(
-            error,
-            AuthorError::TooManyEntries { tiers: 200, features: 1_000_000, .. }
-        ));
+        let error = build(&map(30, 5_000)).unwrap_err();
+        assert!(matches!(error, AuthorError::TooManyEntries { tiers: 30, features: 150_000, .. }));
+        assert!(matches!(build(&map(1, 100_000)), Err(AuthorError::TooManyEntries { .. })));
+    }
+
+    /// Each tier wrote out what it inherits, which took eight times as much.
+    #[test]
+    fn what_tiers_inherit_is_written_once() {
+        let size = |tiers| build(&map(tiers, 200)).unwrap().len();
+        let each = (size(21) - size(1)) / 20;
+        println!("{each} bytes for each tier that inherits 200 features");
+        assert!(each < 600, "{each} bytes");
     }
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Component, PathBuf};
 
 /// What the page may do: run its own scripts and WebAssembly, and no more.
 const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -22,11 +22,11 @@ pub fn routes(secret: &[u8]) -> Result<Router> {
         .route("/", get(async || Redirect::to("/page/index.html")))
         .route("/page/tokens", get(async || Json(tokens)))
         .route("/page/{file}", file("page"))
-        .route("/tiergate/{file}", file("../../js/dist")))
+        .route("/tiergate/{*file}", file("../../js/dist")))
 }
 
-/// A file of one folder. The name is one segment of the address, so it names a file of the folder
-/// or none.
+/// Returns a file of a folder, or of a folder in it. A name that leads out of the folder is not
+/// found.
 async fn serve(folder: &str, name: String) -> Response {
     let kind = match name.rsplit_once('.').map(|(_, ending)| ending) {
         Some("html") => "text/html; charset=utf-8",
@@ -36,7 +36,8 @@ async fn serve(folder: &str, name: String) -> Response {
     };
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
     let name = PathBuf::from(name);
-    match name.file_name().map(|name| std::fs::read(path.join(name))) {
+    let is_inside = name.components().all(|part| matches!(part, Component::Normal(_)));
+    match is_inside.then(|| std::fs::read(path.join(name))) {
         Some(Ok(text)) => {
             let headers =
                 [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY)];

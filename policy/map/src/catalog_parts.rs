@@ -2,6 +2,7 @@
 
 use crate::display;
 use serde::Serialize;
+use std::collections::HashSet;
 use tiergate_policy::catalog::{AddOn, Cap, Edition, Feature, Info, Metadata, Tier};
 
 /// What a catalog says, by subject.
@@ -11,7 +12,8 @@ type Parts = Vec<(Part, String)>;
 /// What `info` says. Of the tiers' order only that of those that `other` has too: a tier
 /// added between two others does not move them.
 pub(crate) fn facts(info: &Info, other: &Info) -> Facts {
-    let shared = |it: &&Tier| other.tiers.iter().any(|tier| tier.id == it.id);
+    let others: HashSet<&str> = other.tiers.iter().map(|tier| tier.id.as_str()).collect();
+    let shared = |it: &&Tier| others.contains(it.id.as_str());
     let order: Vec<&str> = info.tiers.iter().filter(shared).map(|it| it.id.as_str()).collect();
     let mut facts = vec![(Subject::Policy, policy(info, order.join(", ")))];
     facts.extend(info.tiers.iter().map(|it| (Subject::Tier(it.id.clone()), tier(it))));

@@ -4,7 +4,9 @@ use crate::Part;
 use crate::Subject;
 use crate::catalog_parts::facts;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::Hash;
 use tiergate_policy::catalog::Info;
 
 /// One difference. It serializes to an object.
@@ -60,15 +62,15 @@ pub struct Comparison {
 /// ```
 pub fn compare(old: &Info, new: &Info) -> Comparison {
     let (old, new) = (facts(old, new), facts(new, old));
+    let (before, after) = (by_name(&old), by_name(&new));
     let mut changes = Vec::new();
     for (subject, parts) in &new {
-        let before = old.iter().find(|(it, _)| it == subject);
-        match before {
-            Some((_, before)) => compare_parts(subject, before, parts, &mut changes),
+        match before.get(subject) {
+            Some(before) => compare_parts(subject, before, parts, &mut changes),
             None => changes.push(Change::new(subject, &Part::Whole, None, Some(WHOLE))),
         }
     }
-    let gone = old.iter().filter(|(subject, _)| !new.iter().any(|(it, _)| it == subject));
+    let gone = old.iter().filter(|(subject, _)| !after.contains_key(subject));
     changes.extend(gone.map(|(subject, _)| Change::new(subject, &Part::Whole, Some(WHOLE), None)));
     Comparison { changes }
 }
@@ -82,18 +84,19 @@ fn compare_parts(
     new: &[(Part, String)],
     changes: &mut Vec<Change>,
 ) {
+    let (before, after) = (by_name(old), by_name(new));
     for (part, text) in new {
-        let before = find(old, part);
+        let before = before.get(part).map(|text| text.as_str());
         if before != Some(text.as_str()) {
             changes.push(Change::new(subject, part, before, Some(text)));
         }
     }
-    let gone = old.iter().filter(|(part, _)| find(new, part).is_none());
+    let gone = old.iter().filter(|(part, _)| !after.contains_key(part));
     changes.extend(gone.map(|(part, text)| Change::new(subject, part, Some(text), None)));
 }
 
-fn find<'f>(parts: &'f [(Part, String)], part: &Part) -> Option<&'f str> {
-    parts.iter().find(|(it, _)| it == part).map(|(_, text)| text.as_str())
+fn by_name<K: Eq + Hash, T>(list: &[(K, T)]) -> HashMap<&K, &T> {
+    list.iter().map(|(name, value)| (name, value)).collect()
 }
 
 impl Change {

@@ -62,7 +62,10 @@ impl<'f> Declared<'f> {
             let Kind { noun, home } = self.kind;
             let help = format!("declare it in `{home}`, or name one that is declared there");
             let names = self.ids.iter().map(|id| id.text.as_str());
-            let help = suggest(&id.text, names, &help);
+            let help = match problems.is_full() {
+                true => help,
+                false => suggest(&id.text, names, &help),
+            };
             problems.refuse(&id.at, format!("there is no {noun} `{id}`"), help);
         }
         position

@@ -1,7 +1,7 @@
 //! What is wrong with a map, and where.
 
 use crate::spanned::Span;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 use std::fmt;
 use std::sync::Arc;
@@ -68,13 +68,35 @@ impl fmt::Display for Problem {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mark = AnnotationKind::Primary.span(self.at.clone());
-        let snippet = Snippet::source(&*self.source).path(&self.file);
+        let (start, shown) = self.shown();
+        let end = self.at.end.saturating_sub(start).min(shown.len());
+        let mark = AnnotationKind::Primary.span(self.at.start.saturating_sub(start)..end);
+        let snippet = Snippet::source(shown).line_start(self.line).annotation(mark);
+        // Of a part of a line the snippet would count the column from where the part begins.
+        let cut = !self.source.get(..start).is_none_or(|it| it.is_empty() || it.ends_with('\n'));
+        let origin = Origin::path(&self.file).line(self.line).char_column(self.column);
         let report = level
             .primary_title(&self.message)
-            .element(snippet.annotation(mark))
+            .elements(cut.then_some(origin))
+            .element(if cut { snippet } else { snippet.path(&self.file) })
             .element(Level::HELP.message(&self.help));
         f.write_str(&Renderer::plain().render(&[report]))
+    }
+}
+
+/// How many bytes of a line are shown before and after the offending text.
+const AROUND: usize = 500;
+
+impl Problem {
+    /// The part of its line to show, and where that begins in the file. A file may be one line of
+    /// many megabytes, which nobody reads and which takes long to lay out.
+    fn shown(&self) -> (usize, &str) {
+        let from = self.source.floor_char_boundary(self.at.start.saturating_sub(AROUND));
+        let to = self.source.ceil_char_boundary(self.at.end.min(self.at.start + AROUND) + AROUND);
+        let before = self.source.get(from..self.at.start).unwrap_or_default();
+        let start = before.rfind('\n').map_or(from, |end| from + end + 1);
+        let shown = self.source.get(start..to).unwrap_or_default();
+        (start, shown.split_inclusive('\n').next().unwrap_or_default())
     }
 }
 

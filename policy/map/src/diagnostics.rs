@@ -4,25 +4,40 @@ use crate::diagnostic::{Problem, Severity};
 use crate::spanned::{Node, Span};
 use std::sync::Arc;
 
+/// How many problems are listed: more than anyone reads at once.
+pub(crate) const MOST: usize = 100;
+
 /// The problems found in one file so far.
 pub(crate) struct Problems<'s> {
     file: &'s str,
     text: Arc<str>,
     found: Vec<Problem>,
+    /// How many more there are.
+    unlisted: usize,
 }
 
 impl<'s> Problems<'s> {
     pub(crate) fn new(file: &'s str, text: &str) -> Self {
-        Self { file, text: text.into(), found: Vec::new() }
+        Self { file, text: text.into(), found: Vec::new(), unlisted: 0 }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// All of them, in the file's order.
+    /// Whether as many are found as are listed.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.len() >= MOST
+    }
+
+    /// Those that are listed, in the file's order. The help of the last says if there are more.
     pub(crate) fn into_sorted(mut self) -> Vec<Problem> {
         self.found.sort_by_key(|problem| problem.at.start);
+        if let Some(last) = self.found.last_mut()
+            && self.unlisted > 0
+        {
+            last.help += &format!("; {} more problems are not listed", self.unlisted);
+        }
         self.found
     }
 
@@ -38,6 +53,12 @@ impl<'s> Problems<'s> {
         self.refuse(&at, format!("not {language}: {message}"), format!("write valid {language}"));
     }
 
+    pub(crate) fn too_long(&mut self, most: usize) {
+        let message =
+            format!("the map has {} bytes, more than the {most} allowed", self.text.len());
+        self.refuse(&(0..1), message, "have fewer tiers, features or texts");
+    }
+
     pub(crate) fn repeated_key(&mut self, at: Span) {
         let key = self.text.get(at.clone()).unwrap_or_default().trim_matches(['"', '\'']);
         self.refuse(&at, format!("the key `{key}` is given twice"), "keep one of the two");
@@ -48,6 +69,10 @@ impl<'s> Problems<'s> {
     }
 
     fn push(&mut self, severity: Severity, at: &Span, message: String, help: String) {
+        if self.is_full() {
+            self.unlisted += 1;
+            return;
+        }
         // What is wrong at the end is shown after the last text, not on an empty line.
         let start = self.text.floor_char_boundary(at.start.min(self.text.trim_end().len()));
         let (before, after) = self.text.split_at_checked(start).unwrap_or((&self.text, ""));

@@ -5,6 +5,13 @@
 //! that is not is [`Refused`] with all that is wrong, each problem with its place and what to
 //! do. [`json_schema`] is for editors, [`preview`] for a reader, and [`compare`] for whoever
 //! is to publish a new version of a policy.
+//!
+//! # Limits
+//!
+//! A map has at most 16 MiB of text. Its tiers have at most 167,772 features and limits of caps
+//! between them, inherited ones counted. A number is at most 2<sup>53</sup>-1, a percentage is from
+//! 1 to 1,000, and a number of days is at most 2<sup>32</sup>-1. Of the problems, the first 100
+//! that are found are listed. A chain of `extends` or `requires` may have any length.
 
 mod catalog_parts;
 mod compare;
@@ -16,6 +23,7 @@ mod diagnostics;
 mod display;
 mod entries;
 mod file;
+mod inherit;
 mod json;
 mod lints;
 mod lower;

@@ -48,10 +48,15 @@ fn idle_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
 /// A seat product for a cap that add-ons change: seats take the place of what they add.
 fn changed_seats(file: &File, info: &Info, problems: &mut Problems<'_>) {
     let Some(Billing { products: Some(products), .. }) = &file.billing else { return };
+    let mut changing = HashMap::new();
+    for add_on in &info.add_ons {
+        for (cap, _) in &add_on.caps {
+            changing.entry(cap.as_str()).or_insert(&add_on.id);
+        }
+    }
     for cap in products.entries().filter_map(|(_, product)| product.0.cap.as_ref()) {
-        let changes = |caps: &[(String, _)]| caps.iter().any(|(changed, _)| *changed == cap.text);
-        if let Some(add_on) = info.add_ons.iter().find(|it| changes(&it.caps)) {
-            let message = format!("seats replace what the add-on `{}` does to `{cap}`", add_on.id);
+        if let Some(add_on) = changing.get(cap.text.as_str()) {
+            let message = format!("seats replace what the add-on `{add_on}` does to `{cap}`");
             problems.warn(&cap.at, message, "give it as seats or through add-ons, not both");
         }
     }

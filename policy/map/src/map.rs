@@ -123,6 +123,9 @@ impl Map {
     }
 }
 
+/// The most bytes that a map may have: some times as many as a policy's file.
+const MOST_TEXT: usize = 16 << 20;
+
 fn read(
     name: &str,
     text: &str,
@@ -131,6 +134,10 @@ fn read(
     // Some editors begin a file with a byte order mark, which says nothing.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut problems = Problems::new(name, text);
+    if text.len() > MOST_TEXT {
+        problems.too_long(MOST_TEXT);
+        return Err(Refused { problems: problems.into_sorted() });
+    }
     let file = parse(text, &mut problems).and_then(|node| File::read(&node, &mut problems));
     let built = file.as_ref().and_then(|file| build(file, &mut problems));
     match file.zip(built) {

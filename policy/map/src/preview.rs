@@ -3,6 +3,7 @@
 use crate::display;
 use comfy_table::Table;
 use comfy_table::presets::ASCII_MARKDOWN;
+use std::collections::{HashMap, HashSet};
 use tiergate_policy::catalog::{Cap, Feature, Info, Tier};
 
 /// What each tier has, as tables in plain text that are also Markdown.
@@ -43,7 +44,10 @@ use tiergate_policy::catalog::{Cap, Feature, Info, Tier};
 pub fn preview(info: &Info) -> String {
     let mut text = format!("{} {}\n", info.name, info.version);
     if !info.features.is_empty() {
-        let rows = info.features.iter().map(|it| feature_row(it, info));
+        let tiers: Vec<HashSet<&String>> =
+            info.tiers.iter().map(|it| it.features.iter().collect()).collect();
+        let giving = giving(info);
+        let rows = info.features.iter().map(|it| feature_row(it, &tiers, &giving));
         text += &table(header("Feature", info), rows);
     }
     if !info.caps.is_empty() {
@@ -68,17 +72,31 @@ fn header(first: &str, info: &Info) -> Vec<String> {
     std::iter::once(first.to_owned()).chain(info.tiers.iter().map(tier)).collect()
 }
 
-fn feature_row(feature: &Feature, info: &Info) -> Vec<String> {
-    let giving = info.add_ons.iter().filter(|it| it.features.contains(&feature.id));
-    let giving: Vec<&str> = giving.map(|it| it.id.as_str()).collect();
-    let cell = |tier: &Tier| match () {
+/// For each feature that add-ons give, those add-ons.
+fn giving(info: &Info) -> HashMap<&String, Vec<&str>> {
+    let mut giving: HashMap<_, Vec<_>> = HashMap::new();
+    for add_on in &info.add_ons {
+        for feature in &add_on.features {
+            giving.entry(feature).or_default().push(add_on.id.as_str());
+        }
+    }
+    giving
+}
+
+fn feature_row(
+    feature: &Feature,
+    tiers: &[HashSet<&String>],
+    giving: &HashMap<&String, Vec<&str>>,
+) -> Vec<String> {
+    let giving = giving.get(&feature.id).map_or(&[][..], Vec::as_slice);
+    let cell = |tier: &HashSet<&String>| match () {
         () if feature.always_on => "always".to_owned(),
-        () if tier.features.contains(&feature.id) => "yes".to_owned(),
+        () if tier.contains(&feature.id) => "yes".to_owned(),
         () if giving.is_empty() => "-".to_owned(),
         () => format!("with {}", giving.join(" or ")),
     };
     let first = name(&feature.label, &feature.id);
-    std::iter::once(first).chain(info.tiers.iter().map(cell)).collect()
+    std::iter::once(first).chain(tiers.iter().map(cell)).collect()
 }
 
 fn cap_row(cap: &Cap, info: &Info) -> Vec<String> {

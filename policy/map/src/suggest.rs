@@ -1,5 +1,8 @@
 //! Which name may have been meant.
 
+/// How many names are looked at for a near one.
+const LOOKED_AT: usize = 5_000;
+
 /// Names the nearest of `names`, if one is near, beside what else can be done.
 pub(crate) fn suggest<'a>(
     wrong: &str,
@@ -9,7 +12,10 @@ pub(crate) fn suggest<'a>(
     let folded = wrong.to_lowercase();
     let likeness =
         |name: &str| strsim::normalized_damerau_levenshtein(&folded, &name.to_lowercase());
-    let near = names.map(|name| (likeness(name), name)).filter(|(likeness, _)| *likeness > 0.5);
+    let near = names
+        .take(LOOKED_AT)
+        .map(|name| (likeness(name), name))
+        .filter(|(likeness, _)| *likeness > 0.5);
     match near.max_by(|(one, _), (other, _)| one.total_cmp(other)) {
         Some((_, name)) => format!("did you mean `{name}`? if not, {otherwise}"),
         None => otherwise.to_owned(),

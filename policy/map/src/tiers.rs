@@ -4,23 +4,23 @@ use crate::cycle::{Needs, refuse_cycles};
 use crate::diagnostics::Problems;
 use crate::entries::{label, metadata};
 use crate::file::{Caps, File, Tier};
+use crate::inherit::{Whole, wholes};
 use crate::symbols::Names;
 use crate::values::{Id, OrUnlimited};
-use std::collections::{BTreeMap, BTreeSet};
-use std::iter::successors;
+use std::collections::BTreeMap;
 use tiergate_policy::catalog::{self, TierCap};
 use tiergate_policy::types::Limit;
 
 /// What one tier says itself.
-struct Said<'f> {
+pub(crate) struct Said<'f> {
     tier: &'f Tier,
-    id: &'f Id,
+    pub(crate) id: &'f Id,
     parent: Option<usize>,
     /// Whether what it inherits cannot be known.
-    lost: bool,
-    features: Vec<usize>,
-    /// None where the limit is refused.
-    caps: BTreeMap<usize, Option<Limit>>,
+    pub(crate) lost: bool,
+    pub(crate) features: Vec<usize>,
+    /// None if the limit is refused.
+    pub(crate) caps: BTreeMap<usize, Option<Limit>>,
 }
 
 /// The tiers with all that each has, in the catalog's order.
@@ -32,7 +32,10 @@ pub(crate) fn tiers(
     let tiers = file.tiers.iter().flatten();
     let mut said: Vec<_> = tiers.filter_map(|it| Said::new(it, names, problems)).collect();
     mark_cycles(&mut said, problems);
-    (0..said.len()).filter_map(|at| whole(at, &said, names, problems)).collect()
+    let caps = names.caps.firsts().count();
+    let Some(mut wholes) = wholes(&said, caps, problems) else { return Vec::new() };
+    let whole = |(at, said)| Some(tier(said, wholes.remove(&at)?, names, problems));
+    said.iter().enumerate().filter_map(whole).collect()
 }
 
 impl<'f> Said<'f> {
@@ -48,6 +51,11 @@ impl<'f> Said<'f> {
             caps.extend(names.caps.find(cap, problems).map(|at| (at, limit)));
         }
         Some(Self { tier, id, parent, lost: extends.is_some() && parent.is_none(), features, caps })
+    }
+
+    /// The tier that it inherits from, if there is one and it is known.
+    pub(crate) fn inherits(&self) -> Option<usize> {
+        self.parent.filter(|_| !self.lost)
     }
 }
 
@@ -66,36 +74,32 @@ fn mark_cycles(said: &mut [Said<'_>], problems: &mut Problems<'_>) {
     }
 }
 
-fn whole(
-    at: usize,
-    said: &[Said<'_>],
+fn tier(
+    said: &Said<'_>,
+    whole: Whole,
     names: &Names<'_>,
     problems: &mut Problems<'_>,
-) -> Option<catalog::Tier> {
-    // No line of tiers is longer than all of them, so a cycle ends too.
-    let next = |tier: &&Said<'_>| said.get(tier.parent?);
-    let line: Vec<_> = successors(said.get(at), next).take(said.len()).collect();
-    let Said { tier, id, .. } = line.first()?;
-    let features: BTreeSet<usize> = line.iter().flat_map(|it| &it.features).copied().collect();
+) -> catalog::Tier {
+    let Said { tier, id, .. } = said;
     let mut caps = Vec::new();
     for (at, cap) in names.caps.firsts() {
-        match line.iter().find_map(|it| it.caps.get(&at)) {
+        match whole.caps.get(&at) {
             Some(&limit) => {
                 caps.extend(limit.map(|limit| TierCap { cap: cap.text.clone(), limit }))
             }
-            None if line.iter().any(|it| it.lost) => {}
+            None if whole.lost => {}
             None => refuse_unsaid(id, cap, problems),
         }
     }
-    Some(catalog::Tier {
+    catalog::Tier {
         id: id.text.clone(),
         label: label(&tier.label, id),
         description: tier.description.clone(),
         offered: tier.offered.unwrap_or(true),
-        features: names.features.texts(features),
+        features: names.features.texts(whole.features),
         caps,
         metadata: metadata(&tier.metadata),
-    })
+    }
 }
 
 fn refuse_unsaid(tier: &Id, cap: &Id, problems: &mut Problems<'_>) {

@@ -12,7 +12,15 @@ use tiergate_map::Map;
 /// How often the spinner turns: as often as an eye takes for steady.
 const TICK: Duration = Duration::from_millis(100);
 
+/// The limits of `tiergate-map` and `tiergate-author`, for whoever meets one.
+const LIMITS: &str = "\
+Limits: a map has at most 16 MiB of text. Its tiers have at most 167,772 features and limits of caps
+between them, inherited ones counted. Its catalog, as hosts read it, and the policy's file take at
+most 4 MiB each: 24 bytes and its own for each text, and for each feature of each tier. A chain of
+`extends` or `requires` may have any length.";
+
 #[derive(clap::Args)]
+#[command(after_help = LIMITS)]
 pub(crate) struct Arguments {
     /// The tier map, a .json or .toml file.
     map: PathBuf,

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 /// The routes of editions and attributes.
 pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
-    // `routes!` takes names alone, so each handler of this store has one here.
+    // `routes!` takes only names, so each handler of this store has one here.
     let (set_edition, unset_edition) = (set_edition::<S>, unset_edition::<S>);
     let (set, unset) = (set::<S>, unset::<S>);
     OpenApiRouter::default().routes(routes!(set_edition, unset_edition)).routes(routes!(set, unset))

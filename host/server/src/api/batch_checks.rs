@@ -23,7 +23,7 @@ const MOST_QUESTIONS: usize = 1_000;
 
 /// The route of many checks.
 pub(crate) fn routes<F: Facts>() -> OpenApiRouter<Tiers<F>> {
-    // `routes!` takes names alone, so the handler of these facts has one here.
+    // `routes!` takes only names, so the handler of these facts has one here.
     let check_many = check_many::<F>;
     OpenApiRouter::default().routes(routes!(check_many))
 }

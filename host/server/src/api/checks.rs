@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 /// The routes that check.
 pub(crate) fn routes<F: Facts>() -> OpenApiRouter<Tiers<F>> {
-    // `routes!` takes names alone, so each handler of these facts has one here.
+    // `routes!` takes only names, so each handler of these facts has one here.
     let (check, check_cap, entitlements) = (check::<F>, check_cap::<F>, entitlements::<F>);
     OpenApiRouter::default()
         .routes(routes!(check))

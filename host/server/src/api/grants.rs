@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 /// The routes of tiers.
 pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
-    // `routes!` takes names alone, so each handler of this store has one here.
+    // `routes!` takes only names, so each handler of this store has one here.
     let (tiers, grant_many) = (tiers::<S>, grant_many::<S>);
     let (tier, grant, revoke) = (tier::<S>, grant::<S>, revoke::<S>);
     OpenApiRouter::default()

@@ -23,7 +23,7 @@ use utoipa_axum::routes;
 
 /// The route of what a policy would change, for operators.
 pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
-    // `routes!` takes names alone, so the handler of this store has one here.
+    // `routes!` takes only names, so the handler of this store has one here.
     let impact = impact::<DB>;
     OpenApiRouter::default().routes(routes!(impact))
 }

@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 /// The routes of add-ons, features and caps.
 pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
-    // `routes!` takes names alone, so each handler of this store has one here.
+    // `routes!` takes only names, so each handler of this store has one here.
     let (give, take, switch, unswitch) = (give::<S>, take::<S>, switch::<S>, unswitch::<S>);
     let (set_cap, unset_cap) = (set_cap::<S>, unset_cap::<S>);
     OpenApiRouter::default()

@@ -26,7 +26,7 @@ use utoipa_axum::routes;
 
 /// The routes of policies, for operators.
 pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
-    // `routes!` takes names alone, so each handler of this store has one here.
+    // `routes!` takes only names, so each handler of this store has one here.
     let (list, publish, show) = (list::<DB>, publish::<DB>, show::<DB>);
     let (activations, activate, roll_back) = (activations::<DB>, activate::<DB>, roll_back::<DB>);
     let (pin, unpin) = (pin::<DB>, unpin::<DB>);

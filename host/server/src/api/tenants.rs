@@ -23,7 +23,7 @@ use utoipa_axum::routes;
 
 /// The routes of tenants.
 pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
-    // `routes!` takes names alone, so each handler of this store has one here.
+    // `routes!` takes only names, so each handler of this store has one here.
     let (list, create, show, delete) = (list::<S>, create::<S>, show::<S>, delete::<S>);
     let (history, explain) = (history::<S>, explain::<S>);
     OpenApiRouter::default()

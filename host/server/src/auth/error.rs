@@ -13,7 +13,7 @@ pub enum TokenError {
     #[error("the request has no token: send `Authorization: Bearer …`")]
     Missing,
     /// There are several tokens, or the one that there is has an unknown form.
-    #[error("the request does not identify the caller clearly: send one bearer token")]
+    #[error("the request does not identify the caller clearly: send exactly one token")]
     Unclear,
     /// The token is forged, expired, or for someone else.
     #[error("the token is not valid")]

@@ -35,7 +35,7 @@ pub(crate) fn routes<DB: Backend>(tiers: Tiers<SqlStore<DB>>) -> Router {
 
 /// Returns the route with its description, before the files are known.
 pub(crate) fn described<DB: Backend>() -> OpenApiRouter<Arc<Shelf<DB>>> {
-    // `routes!` takes names alone, so the handler of this store has one here.
+    // `routes!` takes only names, so the handler of this store has one here.
     let file = file::<DB>;
     OpenApiRouter::default().routes(routes!(file))
 }

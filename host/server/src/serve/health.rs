@@ -40,7 +40,7 @@ pub fn health<DB: Backend>(tiers: Tiers<SqlStore<DB>>, shutdown: Shutdown) -> Ro
 
 /// Returns the routes with their descriptions, before the store is known.
 pub(crate) fn described<DB: Backend>() -> OpenApiRouter<(Tiers<SqlStore<DB>>, Shutdown)> {
-    // `routes!` takes names alone, so the handler of this store has one here.
+    // `routes!` takes only names, so the handler of this store has one here.
     let ready = ready::<DB>;
     OpenApiRouter::default().routes(routes!(healthy)).routes(routes!(ready))
 }

@@ -4,7 +4,7 @@ use tokio::net::TcpListener;
 
 /// Makes the system complete no more connections: a new client waits, and is refused once the
 /// socket is closed. Otherwise a client whose connection the system completes between the last
-/// accept and the closing would be cut off. Systems that do not support this cut such clients off.
+/// accept and the closing would be cut off. On systems without this filter, that can happen.
 #[cfg(target_os = "linux")]
 pub(crate) fn let_nobody_in(listener: &TcpListener) {
     use socket2::{SockFilter, SockRef};

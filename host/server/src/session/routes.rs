@@ -72,7 +72,7 @@ async fn sign_in(Of(sessions): Of<Sessions>, request: Request) -> Result<SignedI
 #[utoipa::path(
     delete, path = "/session", tag = "Sessions", operation_id = "signOut",
     security(("session" = []), ()),
-    responses((status = 204, description = "nobody is signed in"), CrossSite),
+    responses((status = 204, description = "the session is over"), CrossSite),
 )]
 async fn sign_out(
     Of(sessions): Of<Sessions>,

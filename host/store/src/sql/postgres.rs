@@ -91,7 +91,7 @@ impl SqlStore<Postgres> {
         Postgres::migrate(&pool).await?;
         // Writers that wait for their turn keep nobody from reading.
         let options = pool.connect_options().as_ref().clone();
-        let writes = connections(WRITERS, TO_WRITE).connect_lazy_with(options.clone());
+        let writes = trusting(connections(WRITERS, TO_WRITE)).connect_lazy_with(options.clone());
         // Nor do readers keep the follower waiting.
         let follows = connections(1, PATIENCE).connect_lazy_with(options);
         let listening = pool.clone();
@@ -103,7 +103,12 @@ impl SqlStore<Postgres> {
 /// Returns the options of a pool with at most this many connections, and this long a timeout for
 /// getting one.
 fn connections(most: u32, patience: Duration) -> PgPoolOptions {
-    let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(patience);
+    PgPoolOptions::new().max_connections(most).acquire_timeout(patience)
+}
+
+/// The pool, with connections that were just used not tested again: for writes, which wait for each
+/// other. If the database restarts at once, a write may fail, and none is lost.
+fn trusting(pool: PgPoolOptions) -> PgPoolOptions {
     pool.test_before_acquire(false).before_acquire(|connection, about| {
         Box::pin(async move { Ok(about.idle_for < FRESH || connection.ping().await.is_ok()) })
     })

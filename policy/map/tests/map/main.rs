@@ -3,6 +3,7 @@
 
 mod both;
 mod compare;
+mod large;
 mod places;
 mod reads;
 mod refused_names;

@@ -2,6 +2,7 @@
 
 use super::arena;
 use super::canonical::{Lift, answer};
+use super::share::share;
 use crate::Rules;
 use crate::Unsound;
 use crate::bindings::exports::tiergate;
@@ -54,6 +55,8 @@ impl setup::Guest for Template {
 /// `describe` answers with them as they lie there.
 #[unsafe(export_name = "tiergate:template/answers@0.1.0#describe-as")]
 extern "C" fn describe_as(catalog: *mut u8) {
+    // SAFETY: the host lowered the parameter to this place, and only the template has it.
+    unsafe { share(catalog) };
     CONFIGURED.catalog.set(catalog);
     arena::keep_all();
 }

@@ -5,6 +5,7 @@
 mod arena;
 mod canonical;
 mod exports;
+mod share;
 
 #[panic_handler]
 fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
