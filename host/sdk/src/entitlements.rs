@@ -13,6 +13,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Entitlements {
     pub(crate) computed: Arc<Computed>,
+    /// The time of the question that this answers.
+    pub(crate) now: Timestamp,
     stale: bool,
 }
 
@@ -21,7 +23,7 @@ pub(crate) struct Computed {
     pub(crate) policy: Policy,
     pub(crate) facts: Arc<Tenant>,
     revision: u64,
-    /// The time of the question.
+    /// The time that it was worked out for.
     since: Timestamp,
     resolution: Resolution,
     features: Box<[Arc<contract::Decision>]>,
@@ -31,8 +33,9 @@ pub(crate) struct Computed {
 }
 
 impl Entitlements {
-    pub(crate) fn new(computed: Arc<Computed>) -> Self {
-        Self { computed, stale: false }
+    /// Answers a question at `now` by what was worked out before.
+    pub(crate) fn new(computed: Arc<Computed>, now: Timestamp) -> Self {
+        Self { computed, now, stale: false }
     }
 
     /// Returns the same entitlements, marked as computed from facts that may have changed.
@@ -40,7 +43,7 @@ impl Entitlements {
         Self { stale: true, ..self }
     }
 
-    /// Asks the policy.
+    /// Asks the policy what a tenant may do at `now`.
     pub(crate) fn compute(
         policy: &Policy,
         facts: Arc<Tenant>,
@@ -60,7 +63,7 @@ impl Entitlements {
             return Err(UnavailableError::BadAnswer(text.to_owned()).into());
         }
         let (decisions, caps) = policy.shared();
-        Ok(Self::new(Arc::new(Computed {
+        let computed = Computed {
             policy: policy.clone(),
             facts,
             revision,
@@ -70,7 +73,8 @@ impl Entitlements {
             resolution: answer.resolution,
             add_ons: answer.add_ons.into(),
             valid_until: answer.valid_until,
-        })))
+        };
+        Ok(Self::new(Arc::new(computed), now))
     }
 
     /// Returns the tier, and why.

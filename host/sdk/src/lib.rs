@@ -36,3 +36,4 @@ pub use tiers::Tiers;
 pub use tiers::builder::{DEFAULT_CAPACITY, DEFAULT_STALE_FOR, TiersBuilder};
 pub use tiers::cap_decision::CapDecision;
 pub use tiers::denial::{CapReachedError, CheckError, DeniedError, TierAccessError};
+pub use tiers::lookup::Lookup;

@@ -52,7 +52,7 @@ fn warm_checks(c: &mut Criterion) {
         });
     });
     c.bench_function("Tiers::check_cap, warm tenant, allowed", |b| {
-        b.iter(|| black_box(ready(tiers.check_cap(next().0, "seats", 3)).unwrap().allowed));
+        b.iter(|| black_box(ready(tiers.check_cap(next().0, "seats", 3, 1)).unwrap().allowed));
     });
 }
 

@@ -144,13 +144,14 @@ fn a_policy_that_takes_too_long_is_not_asked_by_every_check() {
     let tiers = Tiers::new(load("loop-in-entitle").unwrap(), facts);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let check = || runtime.block_on(tiers.check("acme", "export")).unwrap_err().to_string();
-    assert!(tiers.known("acme").is_none(), "its facts are not known yet");
+    let ready = || tiers.entitlements("acme").into_ready().ok();
+    assert!(ready().is_none(), "its facts are not cached yet");
     let error = check();
     assert!(error.contains("ran for too long"), "{error}");
-    let known = tiers.known("acme").expect("it is remembered").unwrap_err();
-    assert_eq!(known.to_string(), error);
+    let kept = ready().expect("it is kept").unwrap_err();
+    assert_eq!(kept.to_string(), error);
     // It is forgotten after a second. From then on an answer has to be waited for.
-    while tiers.known("acme").is_some() {
+    while ready().is_some() {
         std::thread::sleep(Duration::from_millis(20));
     }
     assert_eq!(check(), error);

@@ -158,7 +158,7 @@ async fn every_change_is_live_when_it_returns<DB: Database>() {
         for (feature, allowed) in ["export", "sso", "ai"].into_iter().zip(features) {
             assert_eq!(it.may("acme", feature).await, allowed, "{feature} after {text}");
         }
-        let room = it.tiers().check_cap("acme", "seats", 0).await.unwrap();
+        let room = it.tiers().check_cap("acme", "seats", 0, 1).await.unwrap();
         assert_eq!(room.remaining.unwrap_or(u64::MAX), seats, "seats after {text}");
         let now = it.tiers().entitlements("acme").await.unwrap().revision();
         assert_eq!(now, written.revision);

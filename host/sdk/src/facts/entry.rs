@@ -98,7 +98,7 @@ impl Entry {
         let policy = self.policy(active);
         let known = self.computed.load();
         if let Some(known) = known.as_ref().filter(|known| known.holds(policy, now)) {
-            return Some(Ok(Entitlements::new(Arc::clone(known))));
+            return Some(Ok(Entitlements::new(Arc::clone(known), now)));
         }
         let failed = self.unanswered.load();
         let failed = failed.as_ref()?;

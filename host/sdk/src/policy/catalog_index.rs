@@ -5,11 +5,10 @@ use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// The positions of a list's identifiers.
-#[derive(Default)]
 pub(crate) struct CatalogIndex(HashMap<Box<str>, usize, RandomState>);
 
 impl CatalogIndex {
-    /// Refuses an identifier that is in the list twice.
+    /// Indexes a list. Refuses an identifier that is in it twice.
     pub(crate) fn new<'a>(ids: impl Iterator<Item = &'a String>) -> Result<Self, ProfileError> {
         let mut positions = HashMap::default();
         for (position, id) in ids.enumerate() {

@@ -77,13 +77,13 @@ impl PolicyCache {
         let digest = policy::digest(file);
         let path = self.folder.join(format!("{digest}.cwasm"));
         if let Some(component) = self.read(&path, &digest) {
-            return Policy::new(component, digest, file);
+            return Policy::new(&component, digest, file);
         }
         profile::check(file)?;
         let compiled = compiler::compile(file)?;
         // OK because the next load compiles again.
         let _ = replace(&path, &[&checksum(&digest, &compiled), compiled.as_slice()]);
-        Policy::new(compiler::component(&compiled)?, digest, file)
+        Policy::new(&compiler::component(&compiled)?, digest, file)
     }
 
     /// Returns the compiled policy in a file; `None` unless this user wrote it, completely, with

@@ -8,7 +8,7 @@ use crate::policy::validate_facts;
 use crate::tiers::Tiers;
 use crate::tiers::denial::{CapReachedError, CheckError, TierAccessError};
 
-/// Whether more of something may be taken.
+/// Whether more of a cap may be taken.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CapDecision {
@@ -20,46 +20,44 @@ pub struct CapDecision {
     pub warn: bool,
     /// The limit less what is in use, at least 0; `None` if the cap is unlimited.
     pub remaining: Option<u64>,
-    /// If it is refused, the identifier of the lowest offered tier at which it would be allowed.
+    /// The identifier of the lowest offered tier that would allow the amount, if it is refused and
+    /// there is such a tier.
     pub minimum_tier: Option<String>,
 }
 
 impl<F: Facts> Tiers<F> {
-    /// Checks whether one more may be taken, with `used` in use.
+    /// Checks whether a tenant that has `used` of a cap in use may take `amount` more, which must
+    /// be at least 1.
     ///
     /// # Errors
     ///
     /// [`CheckError`] if there is no decision: allow nothing then.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>) -> Result<(), tiergate::CheckError> {
+    /// let room = tiers.check_cap("acme", "maxNotes", 4, 1).await?;
+    /// println!("{}: {:?} left", room.allowed, room.remaining);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn check_cap(
-        &self,
-        tenant: &str,
-        cap: &str,
-        used: u64,
-    ) -> Result<CapDecision, CheckError> {
-        self.check_cap_amount(tenant, cap, used, 1).await
-    }
-
-    /// Checks whether `amount` more, at least 1, may be taken.
-    ///
-    /// # Errors
-    ///
-    /// [`CheckError`] if there is no decision: allow nothing then.
-    pub async fn check_cap_amount(
         &self,
         tenant: &str,
         cap: &str,
         used: u64,
         amount: u64,
     ) -> Result<CapDecision, CheckError> {
-        let entitlements = self.entitlements(tenant).await?;
-        self.check_cap_of(&entitlements, cap, used, amount)
+        self.entitlements(tenant).await?.check_cap(cap, used, amount)
     }
 
-    /// Returns `Ok` if the tenant may take `amount` more.
+    /// Returns the decision if a tenant that has `used` of a cap in use may take `amount` more,
+    /// which must be at least 1.
     ///
     /// # Errors
     ///
-    /// [`TierAccessError::CapReached`] if the tenant may not, with the message to show;
+    /// [`TierAccessError::CapReached`] if it may not, with the message to show;
     /// [`TierAccessError::Unavailable`] if there is no decision.
     pub async fn require_cap(
         &self,
@@ -68,85 +66,94 @@ impl<F: Facts> Tiers<F> {
         used: u64,
         amount: u64,
     ) -> Result<CapDecision, TierAccessError> {
-        self.require_cap_of(&self.entitlements(tenant).await?, cap, used, amount)
+        self.entitlements(tenant).await?.require_cap(cap, used, amount)
     }
+}
 
-    /// Decides as [`require_cap`](Self::require_cap), by the policy and the facts of these
-    /// entitlements.
+impl Entitlements {
+    /// Checks whether the tenant, with `used` of a cap in use, may take `amount` more, which must
+    /// be at least 1.
     ///
     /// # Errors
     ///
-    /// [`TierAccessError::CapReached`] if the tenant may not; [`TierAccessError::Unavailable`] if
-    /// there is no decision.
-    pub fn require_cap_of(
-        &self,
-        entitlements: &Entitlements,
-        cap: &str,
-        used: u64,
-        amount: u64,
-    ) -> Result<CapDecision, TierAccessError> {
-        let decision = self.check_cap_of(entitlements, cap, used, amount)?;
-        if decision.allowed {
-            return Ok(decision);
-        }
-        Err(TierAccessError::CapReached(Box::new(CapReachedError {
-            message: entitlements.cap_message(&decision.state, decision.minimum_tier.as_deref()),
-            state: decision.state,
-            used,
-            amount,
-            tier: entitlements.tier().to_owned(),
-            minimum_tier: decision.minimum_tier,
-            upgrade_url: entitlements.catalog().upgrade_url.clone(),
-        })))
-    }
-
-    /// Decides as [`check_cap_amount`](Self::check_cap_amount), by the policy and the facts of
-    /// these entitlements.
+    /// [`CheckError::UnknownCap`] if the policy has no such cap; [`CheckError::Policy`] if a number
+    /// is out of range or the policy fails.
     ///
-    /// # Errors
+    /// # Examples
     ///
-    /// [`CheckError::UnknownCap`] if the policy has no such cap; [`CheckError::Policy`] if the
-    /// numbers are not valid or the policy fails.
-    pub fn check_cap_of(
-        &self,
-        entitlements: &Entitlements,
-        cap: &str,
-        used: u64,
-        amount: u64,
-    ) -> Result<CapDecision, CheckError> {
-        let state = entitlements.cap(cap);
-        let state = state.ok_or_else(|| CheckError::UnknownCap(cap.to_owned()))?.clone();
+    /// ```
+    /// use tiergate::{MemoryFacts, Policy, Tenant, Tiers};
+    /// # let file = tiergate_author::build(&tiergate_map::Map::from_json("notes.json", r#"{
+    /// #   "name": "notes", "version": "1.0.0",
+    /// #   "tiers": [{"id": "free", "label": "Free", "caps": {"maxNotes": 5}}],
+    /// #   "defaultTier": "free", "whenMissing": {"tier": "free", "misconfigured": true},
+    /// #   "whenUnknown": {"tier": "free", "misconfigured": true}}"#)?)?;
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// # let facts = MemoryFacts::new();
+    /// # facts.put("acme", Tenant::new());
+    /// # let tiers = Tiers::new(Policy::from_bytes(&file)?, facts);
+    /// let entitlements = tiers.entitlements("acme").await?;
+    /// assert_eq!(entitlements.check_cap("maxNotes", 4, 1)?.remaining, Some(1));
+    /// assert!(!entitlements.check_cap("maxNotes", 4, 2)?.allowed);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check_cap(&self, cap: &str, used: u64, amount: u64) -> Result<CapDecision, CheckError> {
+        let state = self.cap(cap).ok_or_else(|| CheckError::UnknownCap(cap.to_owned()))?.clone();
         validate_facts::check_numbers(&[("used", used), ("amount", amount)])
             .map_err(CallError::from)?;
         validate_facts::check_amount(amount).map_err(CallError::from)?;
         let allowed = state.blocked_at.is_none_or(|block| used + amount <= block);
-        let mut decision = CapDecision {
+        let minimum_tier = if allowed { None } else { self.minimum_tier(cap, used, amount)? };
+        Ok(CapDecision {
             allowed,
             warn: state.warn_at.is_some_and(|warn| used >= warn),
             remaining: match state.limit {
                 Limit::AtMost(max) => Some(max.saturating_sub(used)),
                 Limit::Unlimited => None,
             },
-            minimum_tier: None,
+            minimum_tier,
             state,
-        };
-        if !allowed {
-            decision.minimum_tier = self.minimum_tier(entitlements, cap, used, amount)?;
-        }
-        Ok(decision)
+        })
     }
 
-    /// Asks the policy which tier would allow what was refused.
+    /// Returns the decision if the tenant, with `used` of a cap in use, may take `amount` more,
+    /// which must be at least 1.
+    ///
+    /// # Errors
+    ///
+    /// [`TierAccessError::CapReached`] if the tenant may not, with the message to show;
+    /// [`TierAccessError::Unavailable`] if there is no decision.
+    pub fn require_cap(
+        &self,
+        cap: &str,
+        used: u64,
+        amount: u64,
+    ) -> Result<CapDecision, TierAccessError> {
+        let decision = self.check_cap(cap, used, amount)?;
+        if decision.allowed {
+            return Ok(decision);
+        }
+        Err(TierAccessError::CapReached(Box::new(CapReachedError {
+            message: self.cap_message(&decision.state, decision.minimum_tier.as_deref()),
+            state: decision.state,
+            used,
+            amount,
+            tier: self.tier().to_owned(),
+            minimum_tier: decision.minimum_tier,
+            upgrade_url: self.catalog().upgrade_url.clone(),
+        })))
+    }
+
+    /// Asks the policy which tier would allow what is refused.
     fn minimum_tier(
         &self,
-        entitlements: &Entitlements,
         cap: &str,
         used: u64,
         amount: u64,
     ) -> Result<Option<String>, CheckError> {
-        let computed = &entitlements.computed;
-        let now = self.now();
-        let answer = computed.policy.check_cap(&computed.facts, cap, used, amount, now)?;
+        let answer = self.policy().check_cap(self.facts(), cap, used, amount, self.now)?;
         let answer = answer.ok_or_else(|| {
             let text = format!("`check-cap` does not know the cap `{cap}` of the catalog");
             CallError::from(UnavailableError::BadAnswer(text))

@@ -3,6 +3,7 @@
 
 mod cache;
 mod known;
+mod lookup;
 mod messages;
 mod tiers;
 mod watch;

@@ -67,8 +67,8 @@ async fn a_cap_that_is_reached_names_what_allows_more() {
         denial.message,
         "This would go past your limit of 5 notes. The Pro plan or higher allows it."
     );
-    let refused = tiers.check_cap_amount("acme", "notes", 0, 0).await.unwrap_err();
+    let refused = tiers.check_cap("acme", "notes", 0, 0).await.unwrap_err();
     assert_eq!(refused.to_string(), "`amount` is 0: it must be at least 1");
-    let unknown = tiers.check_cap("acme", "seats", 0).await.unwrap_err();
+    let unknown = tiers.check_cap("acme", "seats", 0, 1).await.unwrap_err();
     assert_eq!(unknown.to_string(), "the policy has no cap `seats`");
 }

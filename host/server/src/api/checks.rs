@@ -210,12 +210,11 @@ async fn cap_answer<F: Facts>(
     let at_least = question.at_least.0;
     let entitlements = entitled(tiers, &tiers.policy(), identity, tenant, at_least).await?;
     let CapQuestion { cap, used, amount, .. } = question;
-    let decision =
-        tiers.check_cap_of(&entitlements, cap, used.0, amount.0).inspect_err(|error| {
-            if matches!(error, CheckError::UnknownCap(_)) {
-                unknown::asked(Kind::Cap, cap);
-            }
-        })?;
+    let decision = entitlements.check_cap(cap, used.0, amount.0).inspect_err(|error| {
+        if matches!(error, CheckError::UnknownCap(_)) {
+            unknown::asked(Kind::Cap, cap);
+        }
+    })?;
     Ok(CapAnswer {
         state: decision.state,
         allowed: decision.allowed,

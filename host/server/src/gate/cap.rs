@@ -1,31 +1,30 @@
 //! The gate of a cap.
 
-use crate::gate::guard::Guard;
+use crate::gate::guard::Current;
 use crate::gate::refusal::{GateError, UsageError};
 use crate::gate::unknown::{self, Kind};
 use crate::gate::{Gate, Gated, Observed, Require};
-use axum::http::request::Parts;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
+use tiergate::Lookup;
 use tower_layer::Layer;
 
-/// Says how much a tenant uses of a cap: the product counts it.
+/// Counts how much a tenant uses of a cap. The product implements it.
 pub trait Usage: Send + Sync + 'static {
-    /// How much is in use now.
+    /// Returns how much is in use now.
     ///
     /// # Errors
     ///
-    /// The product's own error where it cannot be told. The request is then refused as
-    /// unavailable.
+    /// The product's own error if it cannot count. The request is then refused as unavailable.
     fn used(&self, tenant: &str, cap: &str)
     -> impl Future<Output = Result<u64, UsageError>> + Send;
 }
 
 /// Lets requests through whose tenant may take one more of a cap. It goes around a route, and a
-/// [`Guard`] around the router.
+/// [`Guard`](crate::Guard) around the router.
 ///
 /// What is in use is counted before the request takes more, so two requests at one time may both
-/// be let through where one is left. Where that must not be, count in the transaction that takes.
+/// be let through if one is left. If that must not happen, count in the transaction that takes.
 ///
 /// # Examples
 ///
@@ -66,7 +65,7 @@ impl<U: Usage> AnyUsage for U {
 }
 
 impl RequireCap {
-    /// The gate of this cap, of which `usage` says how much is in use.
+    /// Creates the gate of this cap. `usage` counts how much is in use.
     pub fn new(cap: &str, usage: impl Usage) -> Self {
         let cap = cap.into();
         unknown::gate(Kind::Cap, &cap);
@@ -74,14 +73,14 @@ impl RequireCap {
         Self(Gate { requirement, observed: None })
     }
 
-    /// How much each request takes; 1, unless said.
+    /// Sets how much each request takes, which defaults to 1.
     pub fn amount(mut self, amount: u64) -> Self {
         self.0.requirement.amount = amount;
         self
     }
 
-    /// Refuses nothing, and counts what it would have refused: to see what a gate will do before
-    /// it does it. The request goes on also where it cannot be told whose it is.
+    /// Refuses nothing, and counts what it would have refused, to show what a gate will do before
+    /// it does. Unidentified requests are let through too.
     pub fn observe(mut self, observed: &Observed) -> Self {
         self.0.observed = Some(observed.clone());
         self
@@ -89,15 +88,14 @@ impl RequireCap {
 }
 
 impl Require for Room {
-    async fn require(&self, request: &mut Parts) -> Result<(), GateError> {
-        let current = Guard::current(request).await?;
-        let used = self.usage.used(&current.tenant, &self.cap).await;
-        current.require_cap(&self.cap, used.map_err(GateError::UsageUnavailable)?, self.amount)
-    }
-
-    /// What is in use is always to be waited for.
-    fn at_once(&self, _: &mut Parts) -> Option<Result<(), GateError>> {
-        None
+    fn require(&self, current: &Current) -> Lookup<'static, Result<(), GateError>> {
+        let (room, current) = (self.clone(), current.clone());
+        Lookup::pending(async move {
+            let used = room.usage.used(&current.tenant, &room.cap).await;
+            let used = used.map_err(GateError::UsageUnavailable)?;
+            current.entitlements.require_cap(&room.cap, used, room.amount)?;
+            Ok(())
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! What handlers take.
+//! Extractors of the tenant and of what it may do.
 
 use crate::gate::guard::{Current, Guard};
 use crate::gate::refusal::GateError;
@@ -32,16 +32,16 @@ pub struct Entitled {
 }
 
 impl Entitled {
-    /// The tenant.
+    /// Returns the tenant.
     pub fn tenant(&self) -> &str {
         &self.tenant
     }
 
-    /// Lets a tenant through that may use a feature.
+    /// Returns `Ok` if the tenant may use a feature.
     ///
     /// # Errors
     ///
-    /// [`GateError::Denied`] where it may not.
+    /// [`GateError::Denied`] if it may not.
     pub fn require(&self, feature: &str) -> Result<(), GateError> {
         let decision = self.entitlements.feature(feature);
         self.checks.count(Some(Outcome::of_decision(&decision)));
@@ -65,7 +65,8 @@ impl<S: Sync> FromRequestParts<S> for Entitled {
 
     async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
         let checks = Checks::of(&request.extensions);
-        match Guard::current(request).await {
+        let (request, current) = Guard::current(request).await;
+        match current {
             Ok(Current { tenant, entitlements, .. }) => Ok(Self { tenant, entitlements, checks }),
             Err(refusal) => {
                 checks.count(Outcome::of(Err(&refusal)));

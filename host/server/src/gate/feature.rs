@@ -1,15 +1,15 @@
 //! The gate of a feature.
 
-use crate::gate::guard::{Current, Guard};
+use crate::gate::guard::Current;
 use crate::gate::refusal::GateError;
 use crate::gate::unknown::{self, Kind};
 use crate::gate::{Gate, Gated, Observed, Require};
-use axum::http::request::Parts;
 use std::sync::Arc;
+use tiergate::Lookup;
 use tower_layer::Layer;
 
 /// Lets requests through whose tenant may use a feature. It goes around a route, and a
-/// [`Guard`] around the router.
+/// [`Guard`](crate::Guard) around the router.
 ///
 /// A gate of a feature that the policy does not have refuses everyone: the log warns of it when
 /// the guard is put around the router, and when another policy is activated.
@@ -35,15 +35,15 @@ pub struct RequireFeature(Gate<Needed>);
 pub struct Needed(Arc<str>);
 
 impl RequireFeature {
-    /// The gate of this feature.
+    /// Creates the gate of this feature.
     pub fn new(feature: &str) -> Self {
         let feature = feature.into();
         unknown::gate(Kind::Feature, &feature);
         Self(Gate { requirement: Needed(feature), observed: None })
     }
 
-    /// Refuses nothing, and counts what it would have refused: to see what a gate will do before
-    /// it does it. The request goes on also where it cannot be told whose it is.
+    /// Refuses nothing, and counts what it would have refused, to show what a gate will do before
+    /// it does. Unidentified requests are let through too.
     pub fn observe(mut self, observed: &Observed) -> Self {
         self.0.observed = Some(observed.clone());
         self
@@ -51,14 +51,9 @@ impl RequireFeature {
 }
 
 impl Require for Needed {
-    async fn require(&self, request: &mut Parts) -> Result<(), GateError> {
-        let current = Guard::current(request).await?;
-        Ok(current.entitlements.feature(&self.0).require()?)
-    }
-
-    fn at_once(&self, request: &mut Parts) -> Option<Result<(), GateError>> {
-        let require = |current: Current| Ok(current.entitlements.feature(&self.0).require()?);
-        Some(Guard::known(request)?.and_then(require))
+    fn require(&self, current: &Current) -> Lookup<'static, Result<(), GateError>> {
+        let decision = current.entitlements.feature(&self.0);
+        Lookup::ready(decision.require().map_err(GateError::from))
     }
 }
 

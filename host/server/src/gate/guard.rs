@@ -1,4 +1,4 @@
-//! What gates ask.
+//! Who a request is from and what that tenant may do, for gates and extractors.
 
 use crate::gate::refusal::GateError;
 use crate::gate::tenant_of::{TenantOf, UnidentifiedError};
@@ -7,37 +7,25 @@ use crate::serve::unread::{ReadOut, ReadingOut};
 use axum::Extension;
 use axum::http::request::Parts;
 use axum::middleware::AddExtension;
-use futures_util::future::BoxFuture;
+use std::borrow::BorrowMut;
 use std::sync::{Arc, Once};
-use tiergate::{CapDecision, CheckError, Entitlements, Facts, TierAccessError, Tiers};
+use tiergate::{CheckError, Entitlements, Facts, Lookup, Tiers};
 use tower_layer::Layer;
 
-/// What gates and extractors ask: whose request it is, and what that tenant may do. Put its
+/// Answers gates and extractors: whose request it is, and what that tenant may do. Put its
 /// [`layer`](Self::layer) around the routes that have any. A clone is one more handle.
 #[derive(Clone)]
 pub struct Guard(Arc<dyn Ask>);
 
-/// The same for any store.
+/// A guard of any store.
 trait Ask: Send + Sync {
-    /// Warns of gates that name what the policy does not have, now and with each other policy.
+    /// Warns of gates that name what the policy does not have, now and whenever another is
+    /// activated.
     fn check_gates(&self);
 
     fn tenant(&self, request: &mut Parts) -> Result<String, UnidentifiedError>;
 
-    fn known(&self, tenant: &str) -> Option<Result<Entitlements, CheckError>>;
-
-    fn entitlements<'a>(
-        &'a self,
-        tenant: &'a str,
-    ) -> BoxFuture<'a, Result<Entitlements, CheckError>>;
-
-    fn require_cap(
-        &self,
-        entitlements: &Entitlements,
-        cap: &str,
-        used: u64,
-        amount: u64,
-    ) -> Result<CapDecision, TierAccessError>;
+    fn entitlements(&self, tenant: &str) -> Lookup<'static, Result<Entitlements, CheckError>>;
 }
 
 struct Asked<F, T> {
@@ -56,29 +44,12 @@ impl<F: Facts, T: TenantOf> Ask for Asked<F, T> {
         self.tenant_of.tenant(request)
     }
 
-    fn known(&self, tenant: &str) -> Option<Result<Entitlements, CheckError>> {
-        self.tiers.known(tenant)
-    }
-
-    fn entitlements<'a>(
-        &'a self,
-        tenant: &'a str,
-    ) -> BoxFuture<'a, Result<Entitlements, CheckError>> {
-        Box::pin(self.tiers.entitlements(tenant))
-    }
-
-    fn require_cap(
-        &self,
-        entitlements: &Entitlements,
-        cap: &str,
-        used: u64,
-        amount: u64,
-    ) -> Result<CapDecision, TierAccessError> {
-        self.tiers.require_cap_of(entitlements, cap, used, amount)
+    fn entitlements(&self, tenant: &str) -> Lookup<'static, Result<Entitlements, CheckError>> {
+        self.tiers.entitlements(tenant)
     }
 }
 
-/// The tenant of a request and what it may do, found out once for each request.
+/// The tenant of a request and what it may do, looked up once for each request.
 #[derive(Clone)]
 pub(crate) struct Current {
     pub(crate) tenant: Arc<str>,
@@ -87,13 +58,13 @@ pub(crate) struct Current {
 }
 
 impl Guard {
-    /// A guard by these tiers, of requests whose tenant `tenant_of` says.
+    /// Creates a guard of these tiers. `tenant_of` finds the tenant of each request.
     pub fn new<F: Facts>(tiers: Tiers<F>, tenant_of: impl TenantOf) -> Self {
         Self(Arc::new(Asked { tiers, tenant_of, checks_gates: Once::new() }))
     }
 
-    /// The layer that lets gates and extractors within it ask. If a request is refused before its
-    /// body was read, the layer reads a small one to its end, or else the response says
+    /// Returns the layer that lets gates and extractors within it ask. If a request is refused
+    /// before its body was read, the layer reads a small one to its end; otherwise the response has
     /// `connection: close`. The log warns of gates of this process that name a feature or a cap
     /// that the policy does not have.
     pub fn layer(self) -> GuardLayer {
@@ -101,39 +72,31 @@ impl Guard {
         GuardLayer(self)
     }
 
-    /// The tenant of a request and what it may do. It is kept with the request for others who
-    /// ask.
-    pub(crate) async fn current(request: &mut Parts) -> Result<Current, GateError> {
-        match Self::look(request)? {
-            Found::Known(current) => Ok(current),
-            Found::Tenant(guard, tenant) => {
-                let entitlements = guard.0.entitlements(&tenant).await?;
-                Ok(guard.keep(request, tenant, entitlements))
-            }
-        }
+    /// Finds the tenant of a request and what it may do, and keeps both with the request for
+    /// others who ask. The request, owned or borrowed, is given back with the answer.
+    pub(crate) fn current<'a, P: BorrowMut<Parts> + Send + 'a>(
+        mut request: P,
+    ) -> Lookup<'a, (P, Result<Current, GateError>)> {
+        let (guard, tenant) = match Self::find(request.borrow_mut()) {
+            Ok(Found::Current(current)) => return Lookup::ready((request, Ok(current))),
+            Ok(Found::Tenant(guard, tenant)) => (guard, tenant),
+            Err(refusal) => return Lookup::ready((request, Err(refusal))),
+        };
+        guard.0.entitlements(&tenant).map(move |answer| {
+            let current = answer.map(|it| guard.keep(request.borrow_mut(), tenant, it));
+            (request, current.map_err(GateError::from))
+        })
     }
 
-    /// The same where nothing is to be waited for; none: ask [`current`](Self::current).
-    pub(crate) fn known(request: &mut Parts) -> Option<Result<Current, GateError>> {
-        match Self::look(request) {
-            Ok(Found::Known(current)) => Some(Ok(current)),
-            Ok(Found::Tenant(..)) => None,
-            Err(refusal) => Some(Err(refusal)),
-        }
-    }
-
-    fn look(request: &mut Parts) -> Result<Found, GateError> {
+    fn find(request: &mut Parts) -> Result<Found, GateError> {
         let guard = request.extensions.get::<Self>().cloned().ok_or(GateError::NoGuard)?;
-        // One around this one may have asked otherwise.
-        let known = request.extensions.get::<Current>();
-        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.guard.0, &guard.0)) {
-            return Ok(Found::Known(known.clone()));
+        // A guard around this one may have kept an answer of its own.
+        let kept = request.extensions.get::<Current>();
+        if let Some(kept) = kept.filter(|kept| Arc::ptr_eq(&kept.guard.0, &guard.0)) {
+            return Ok(Found::Current(kept.clone()));
         }
         let tenant = guard.0.tenant(request)?;
-        match guard.0.known(&tenant) {
-            Some(entitlements) => Ok(Found::Known(guard.keep(request, tenant, entitlements?))),
-            None => Ok(Found::Tenant(guard, tenant)),
-        }
+        Ok(Found::Tenant(guard, tenant))
     }
 
     fn keep(self, request: &mut Parts, tenant: String, entitlements: Entitlements) -> Current {
@@ -155,17 +118,10 @@ impl<S> Layer<S> for GuardLayer {
     }
 }
 
-/// What is known of a request without waiting.
+/// What a request has for a guard.
 enum Found {
-    Known(Current),
-    /// The tenant alone.
+    /// An answer that was kept.
+    Current(Current),
+    /// The tenant to ask about.
     Tenant(Guard, String),
-}
-
-impl Current {
-    /// Lets a request through whose tenant may take `amount` more of a cap.
-    pub(crate) fn require_cap(&self, cap: &str, used: u64, amount: u64) -> Result<(), GateError> {
-        self.guard.0.require_cap(&self.entitlements, cap, used, amount)?;
-        Ok(())
-    }
 }

@@ -1,4 +1,4 @@
-//! Layers that let requests through, or do not.
+//! Layers that let requests through or refuse them.
 
 pub(crate) mod cap;
 pub(crate) mod entitled;
@@ -9,6 +9,7 @@ pub(crate) mod tenant_of;
 pub(crate) mod unknown;
 pub(crate) mod upsell_page;
 
+use crate::gate::guard::{Current, Guard};
 use crate::gate::refusal::GateError;
 use crate::metrics::layer::Checks;
 use crate::metrics::outcome::Outcome;
@@ -16,23 +17,23 @@ use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::response::Response;
 use futures_util::future::BoxFuture;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
+use tiergate::Lookup;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// What a gate asks of each request.
+/// What a gate requires of each request.
 pub(crate) trait Require: Clone + Send + Sync + 'static {
-    /// Lets the request through, or says why not.
-    fn require(&self, request: &mut Parts) -> impl Future<Output = Result<(), GateError>> + Send;
-
-    /// The same where nothing is to be waited for; none: ask [`require`](Self::require).
-    fn at_once(&self, request: &mut Parts) -> Option<Result<(), GateError>>;
+    /// Checks whether a tenant's request is let through. What is pending owns all that it needs, so
+    /// that it can outlive the call.
+    fn require(&self, current: &Current) -> Lookup<'static, Result<(), GateError>>;
 }
 
-/// What a gate that only observes would have refused. A clone is one more handle on the same
-/// counts.
+/// Counts of what a gate that only observes would have refused. A clone is one more handle on the
+/// same counts.
 #[derive(Clone, Debug, Default)]
 pub struct Observed(Arc<Counts>);
 
@@ -43,12 +44,13 @@ struct Counts {
 }
 
 impl Observed {
-    /// How many requests a tenant may not have made, or one that there is not.
+    /// Returns how many requests a tenant was not allowed to make, or came from a tenant that does
+    /// not exist.
     pub fn denied(&self) -> u64 {
         self.0.denied.load(Ordering::Relaxed)
     }
 
-    /// How many requests there was no decision on, or of nobody known.
+    /// Returns how many requests had no decision, or were unidentified.
     pub fn unavailable(&self) -> u64 {
         self.0.unavailable.load(Ordering::Relaxed)
     }
@@ -66,13 +68,28 @@ impl Observed {
 #[derive(Clone)]
 pub(crate) struct Gate<R> {
     pub(crate) requirement: R,
-    /// Counts what would be refused, and lets it through; none: refuses.
+    /// Counts what would be refused and lets it through; `None` if the gate refuses.
     pub(crate) observed: Option<Observed>,
 }
 
-impl<R> Gate<R> {
-    /// The response to a request that is not let through; none: it is.
-    fn answer(&self, required: Result<(), GateError>, request: &Parts) -> Option<Response> {
+impl<R: Require> Gate<R> {
+    /// Lets a request through, or responds to it.
+    fn pass(&self, request: Parts) -> Lookup<'static, ControlFlow<Response, Parts>> {
+        let gate = self.clone();
+        Guard::current(request).then(move |(request, current)| {
+            let required = match current {
+                Ok(current) => gate.requirement.require(&current),
+                Err(refusal) => Lookup::ready(Err(refusal)),
+            };
+            required.map(move |required| match gate.refuse(required, &request) {
+                Some(response) => ControlFlow::Break(response),
+                None => ControlFlow::Continue(request),
+            })
+        })
+    }
+
+    /// Returns the response to a request that is refused; `None` if it is let through.
+    fn refuse(&self, required: Result<(), GateError>, request: &Parts) -> Option<Response> {
         Checks::of(&request.extensions).count(Outcome::of(required.as_ref().copied()));
         let refusal = required.err()?;
         refusal.log_unknown();
@@ -114,22 +131,21 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let (mut parts, body) = request.into_parts();
-        if let Some(required) = self.gate.requirement.at_once(&mut parts) {
-            return match self.gate.answer(required, &parts) {
-                Some(response) => Box::pin(async move { Ok(response) }),
-                None => Box::pin(self.inner.call(Request::from_parts(parts, body))),
-            };
-        }
+        let (parts, body) = request.into_parts();
+        let pending = match self.gate.pass(parts).into_ready() {
+            Ok(ControlFlow::Continue(parts)) => {
+                return Box::pin(self.inner.call(Request::from_parts(parts, body)));
+            }
+            Ok(ControlFlow::Break(response)) => return Box::pin(async { Ok(response) }),
+            Err(pending) => pending,
+        };
         // The one that is ready is called; its clone waits for the next request.
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
-        let gate = self.gate.clone();
         Box::pin(async move {
-            let required = gate.requirement.require(&mut parts).await;
-            match gate.answer(required, &parts) {
-                Some(response) => Ok(response),
-                None => inner.call(Request::from_parts(parts, body)).await,
+            match pending.await {
+                ControlFlow::Continue(parts) => inner.call(Request::from_parts(parts, body)).await,
+                ControlFlow::Break(response) => Ok(response),
             }
         })
     }

@@ -1,15 +1,14 @@
 //! Tiers, whatever their store.
 
-use futures_util::future::BoxFuture;
-use tiergate::{CheckError, Entitlements, Facts, Tiers, Timestamp, Watch};
+use tiergate::{CheckError, Entitlements, Facts, Lookup, Tiers, Timestamp, Watch};
 
 /// The parts of [`Tiers`] that sessions use, whatever the store.
 pub(crate) trait AnyTiers: Send + Sync {
-    fn at_least<'a>(
-        &'a self,
-        tenant: &'a str,
+    fn at_least(
+        &self,
+        tenant: &str,
         revision: u64,
-    ) -> BoxFuture<'a, Result<Entitlements, CheckError>>;
+    ) -> Lookup<'static, Result<Entitlements, CheckError>>;
 
     fn watch(&self, tenant: &str) -> Watch;
 
@@ -17,12 +16,12 @@ pub(crate) trait AnyTiers: Send + Sync {
 }
 
 impl<F: Facts> AnyTiers for Tiers<F> {
-    fn at_least<'a>(
-        &'a self,
-        tenant: &'a str,
+    fn at_least(
+        &self,
+        tenant: &str,
         revision: u64,
-    ) -> BoxFuture<'a, Result<Entitlements, CheckError>> {
-        Box::pin(Tiers::at_least(self, tenant, revision))
+    ) -> Lookup<'static, Result<Entitlements, CheckError>> {
+        Tiers::at_least(self, tenant, revision)
     }
 
     fn watch(&self, tenant: &str) -> Watch {

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::get;
 use serde_json::{Value, json};
@@ -12,8 +13,8 @@ use tiergate::{
     Tiers,
 };
 use tiergate_server::{
-    Entitled, FromHeader, GateError, Guard, Observed, RequireCap, RequireFeature, Tier, Usage,
-    UsageError,
+    Entitled, FromHeader, GateError, Guard, Observed, RequireCap, RequireFeature, TenantOf, Tier,
+    UnidentifiedError, Usage, UsageError,
 };
 use tiergate_tests::plans;
 use tower::ServiceExt;
@@ -230,4 +231,34 @@ async fn a_gate_that_observes_counts_and_refuses_nothing() {
     app.facts.put("acme", on("premium"));
     assert_eq!(app.acme("/seen").await.0, 200);
     assert_eq!(app.observed.denied(), 3);
+}
+
+/// A tenant of every request, and how often it was asked for.
+#[derive(Clone, Default)]
+struct Always(Arc<AtomicU64>);
+
+impl TenantOf for Always {
+    fn tenant(&self, _: &mut Parts) -> Result<String, UnidentifiedError> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Ok("acme".to_owned())
+    }
+}
+
+#[tokio::test]
+async fn gates_and_the_handler_share_one_lookup() {
+    let (facts, asked) = (MemoryFacts::new(), Always::default());
+    facts.put("acme", on("premium"));
+    let tiers = Tiers::new(plans::without_trial().unwrap(), facts);
+    let gated = get(handler)
+        .route_layer(RequireFeature::new("export"))
+        .route_layer(RequireCap::new("seats", Seats::default()))
+        .route_layer(RequireFeature::new("sso"));
+    let app = Router::new().route("/", gated).layer(Guard::new(tiers, asked.clone()).layer());
+    // The first request has to wait for the tenant's facts; the second finds them cached.
+    for requests in 1..=2 {
+        let request = Request::get("/").body(Body::empty()).unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(asked.0.load(Ordering::Relaxed), requests);
+    }
 }
