@@ -1,17 +1,17 @@
-//! What depends on itself.
+//! Finds things that depend on themselves.
 
 use crate::diagnostics::Problems;
 use crate::values::Id;
 use std::collections::HashSet;
 
-/// One that others may need: its id, the ids that it mentions, and their positions.
+/// Something that others may need: its id, the ids that it mentions, and their positions.
 pub(crate) struct Needs<'f> {
     pub(crate) id: &'f Id,
     pub(crate) mentions: &'f [Id],
     pub(crate) positions: Vec<usize>,
 }
 
-/// Refuses each cycle, and tells all positions in one.
+/// Refuses each cycle, and returns the positions in all cycles.
 pub(crate) fn refuse_cycles(
     verb: &str,
     needs: &[Needs<'_>],
@@ -31,8 +31,8 @@ pub(crate) fn refuse_cycles(
     cycles.concat()
 }
 
-/// The cycles of a graph, each as the positions along it, no two with one in common.
-/// `edges` lists for each position those that it needs.
+/// Returns the cycles of a graph, each as the positions along it. No two share a position.
+/// `edges` lists the positions that each position needs.
 fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut left: Vec<usize> = (0..edges.len()).collect();
     let mut cycles = Vec::new();
@@ -45,7 +45,7 @@ fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     }
 }
 
-/// Drops, as long as there is one, what needs nothing that is left.
+/// Drops positions that need nothing that is left, until there are none of them.
 fn drop_free(left: &mut Vec<usize>, edges: &[Vec<usize>]) {
     loop {
         let present: HashSet<usize> = left.iter().copied().collect();
@@ -56,8 +56,8 @@ fn drop_free(left: &mut Vec<usize>, edges: &[Vec<usize>]) {
     }
 }
 
-/// Goes from one to the next until it meets its own path. Each that is left needs another
-/// that is left, so it always does.
+/// Walks from one position to the next until it meets its own path, and returns the cycle. It
+/// always does, because each position that is left needs another one that is left.
 fn walk(start: usize, left: &[usize], edges: &[Vec<usize>]) -> Vec<usize> {
     let mut path = vec![start];
     let mut at = start;

@@ -1,4 +1,4 @@
-//! What is wrong with a map, and where.
+//! Problems of a map, with their positions in the file.
 
 use crate::spanned::Span;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -12,11 +12,11 @@ use std::sync::Arc;
 pub enum Severity {
     /// The map is refused.
     Error,
-    /// The map is sound, but may not say what its author means.
+    /// The map is valid, but may not mean what its author intends.
     Warning,
 }
 
-/// One thing wrong with a map, its place, and what to do about it.
+/// One problem of a map, its position, and how to fix it.
 ///
 /// It serializes to an object for editors; its [`Display`](fmt::Display) is for people.
 ///
@@ -53,7 +53,7 @@ pub struct Problem {
     pub text: String,
     /// What is wrong.
     pub message: String,
-    /// What to do.
+    /// How to fix it.
     pub help: String,
     /// The whole file, shared by all of its problems.
     #[serde(skip)]
@@ -78,7 +78,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A map that is refused, with everything that is wrong with it, in the file's order.
+/// The error that a map is refused, with all of its problems in the file's order.
 ///
 /// # Examples
 ///
@@ -95,7 +95,7 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// All that is wrong, at least one problem.
+    /// Returns all problems, of which there is at least one.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }

@@ -1,4 +1,4 @@
-//! Collecting what is wrong with one file.
+//! Collects the problems of one file.
 
 use crate::diagnostic::{Problem, Severity};
 use crate::spanned::{Node, Span};
@@ -20,7 +20,7 @@ impl<'s> Problems<'s> {
         self.found.is_empty()
     }
 
-    /// All of them, in the file's order.
+    /// Returns all problems, in the file's order.
     pub(crate) fn into_sorted(mut self) -> Vec<Problem> {
         self.found.sort_by_key(|problem| problem.at.start);
         self.found
@@ -48,7 +48,7 @@ impl<'s> Problems<'s> {
     }
 
     fn push(&mut self, severity: Severity, at: &Span, message: String, help: String) {
-        // What is wrong at the end is shown after the last text, not on an empty line.
+        // A problem at the end of the file is shown after the last text, not on an empty line.
         let start = self.text.floor_char_boundary(at.start.min(self.text.trim_end().len()));
         let (before, after) = self.text.split_at_checked(start).unwrap_or((&self.text, ""));
         let line_before = before.rsplit('\n').next().unwrap_or_default();

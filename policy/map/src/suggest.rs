@@ -1,6 +1,6 @@
-//! Which name may have been meant.
+//! Suggests the name that may have been meant.
 
-/// Names the nearest of `names`, if one is near, beside what else can be done.
+/// Suggests the most similar of `names`, if one is similar enough, and what else can be done.
 pub(crate) fn suggest<'a>(
     wrong: &str,
     names: impl Iterator<Item = &'a str>,

@@ -1,4 +1,4 @@
-//! The tiers of a map, with what each inherits.
+//! The tiers of a map, with everything that each inherits.
 
 use crate::cycle::{Needs, refuse_cycles};
 use crate::diagnostics::Problems;
@@ -11,19 +11,19 @@ use std::iter::successors;
 use tiergate_policy::catalog::{self, TierCap};
 use tiergate_policy::types::Limit;
 
-/// What one tier says itself.
+/// What one tier declares itself.
 struct Said<'f> {
     tier: &'f Tier,
     id: &'f Id,
     parent: Option<usize>,
-    /// Whether what it inherits cannot be known.
+    /// Whether it is unknown what it inherits.
     lost: bool,
     features: Vec<usize>,
-    /// None where the limit is refused.
+    /// A limit is `None` if it was refused.
     caps: BTreeMap<usize, Option<Limit>>,
 }
 
-/// The tiers with all that each has, in the catalog's order.
+/// Returns the tiers with everything that each has, in the catalog's order.
 pub(crate) fn tiers(
     file: &File,
     names: &Names<'_>,
@@ -51,7 +51,7 @@ impl<'f> Said<'f> {
     }
 }
 
-/// Refuses tiers that extend themselves; what those inherit cannot be known.
+/// Refuses tiers that extend themselves, and marks them, because it is unknown what they inherit.
 fn mark_cycles(said: &mut [Said<'_>], problems: &mut Problems<'_>) {
     let needs = said.iter().map(|it| Needs {
         id: it.id,
@@ -72,7 +72,7 @@ fn whole(
     names: &Names<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<catalog::Tier> {
-    // No line of tiers is longer than all of them, so a cycle ends too.
+    // No chain of tiers is longer than their number, so a cycle ends too.
     let next = |tier: &&Said<'_>| said.get(tier.parent?);
     let line: Vec<_> = successors(said.get(at), next).take(said.len()).collect();
     let Said { tier, id, .. } = line.first()?;
@@ -99,7 +99,7 @@ fn whole(
 }
 
 fn refuse_unsaid(tier: &Id, cap: &Id, problems: &mut Problems<'_>) {
-    let message = format!("the tier `{tier}` does not say its limit of the cap `{cap}`");
+    let message = format!("the tier `{tier}` has no limit for the cap `{cap}`");
     let help = format!("give `{cap}` a number or `unlimited` in the tier's `caps`");
     problems.refuse(&tier.at, message, help);
 }
