@@ -1,4 +1,4 @@
-//! Whether a map can fit into a policy's file, before long work is begun.
+//! Checks whether a map can fit into a policy's file, before the long work begins.
 
 use crate::AuthorError;
 use tiergate_policy::catalog::Info;
@@ -6,14 +6,15 @@ use tiergate_policy::catalog::Info;
 /// The most bytes that a policy's file may have: hosts refuse larger ones.
 pub const MAX_FILE: usize = 4 << 20;
 
-/// A feature of a tier: the address and the length of its identifier, as the contract has a text.
+/// The bytes of a tier's feature: the address and the length of its identifier, by the canonical
+/// ABI.
 const FEATURE: usize = 8;
 
-/// A tier's limit of a cap: its identifier, and the limit's case and number.
+/// The bytes of a tier's limit for a cap: its identifier, and the limit's case and number.
 const CAP: usize = 24;
 
-/// Refuses a catalog that takes more than a policy's file may have. Each tier has every feature of
-/// its own, inherited ones too, because that is how the policy answers `describe`.
+/// Refuses a catalog that takes more bytes than a policy's file may have. Each tier lists all of
+/// its features, including inherited ones, because that is how the policy answers `describe`.
 pub(crate) fn check(info: &Info) -> Result<(), AuthorError> {
     let of_tier = |tier: &tiergate_policy::catalog::Tier| {
         FEATURE * tier.features.len() + CAP * tier.caps.len()
@@ -32,7 +33,7 @@ mod tests {
     use crate::{AuthorError, build};
     use tiergate_map::Map;
 
-    /// A map of so many tiers, each of which adds to the one before.
+    /// Returns a map in which each tier extends the previous one.
     fn map(tiers: usize, features: usize) -> Map {
         let list = |range: std::ops::Range<usize>| {
             range.map(|at| format!("\"feature-{at}\"")).collect::<Vec<_>>().join(",")

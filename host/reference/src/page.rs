@@ -1,4 +1,4 @@
-//! The page of the demo: its files, and the tokens of those who are on it.
+//! The page of the demo: its files, and the tokens of its users.
 
 use crate::shown::{ann, uma};
 use anyhow::Result;
@@ -10,11 +10,11 @@ use axum::{Json, Router};
 use serde_json::json;
 use std::path::PathBuf;
 
-/// What the page may do: run its own scripts and WebAssembly, and no more.
+/// The page may run its own scripts and WebAssembly, and nothing else.
 const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
      style-src 'self'; connect-src 'self'; img-src data:";
 
-/// The page at `/page/`, with the browser's host at `/tiergate/`.
+/// Returns the routes of the page, at `/page/`, and of the browser's host, at `/tiergate/`.
 pub fn routes(secret: &[u8]) -> Result<Router> {
     let tokens = json!({ "uma": uma(secret)?, "ann": ann(secret)? });
     let file = |folder: &'static str| get(move |Path(name): Path<String>| serve(folder, name));
@@ -25,8 +25,8 @@ pub fn routes(secret: &[u8]) -> Result<Router> {
         .route("/tiergate/{file}", file("../../js/dist")))
 }
 
-/// A file of one folder. The name is one segment of the address, so it names a file of the folder
-/// or none.
+/// Serves a file of one folder. The name is one segment of the address, so it cannot lead out of
+/// the folder.
 async fn serve(folder: &str, name: String) -> Response {
     let kind = match name.rsplit_once('.').map(|(_, ending)| ending) {
         Some("html") => "text/html; charset=utf-8",
