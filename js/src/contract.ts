@@ -353,7 +353,7 @@ export interface Info {
   defaultTier: string;
   /** The trial of a new tenant, if it has one. */
   trial?: Trial;
-  /** Where to send someone who wants more. */
+  /** The address at which a customer can upgrade. */
   upgradeUrl?: string;
   /** Arbitrary key and value pairs. */
   metadata: Metadata;

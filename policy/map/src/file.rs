@@ -45,7 +45,7 @@ keys! {
         "trial" trial: Trial,
         /// What subscriptions give a tenant; without it, no product gives anything.
         "billing" billing: Billing,
-        /// Where to send someone who wants more.
+        /// The address at which a customer can upgrade.
         "upgradeUrl" upgrade_url: String,
         /// Arbitrary keys and texts.
         "metadata" metadata: Metadata,
