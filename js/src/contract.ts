@@ -46,7 +46,7 @@ export interface Assignment {
   expiresAt?: Timestamp;
 }
 
-/** {@link Assignment} as a caller may give it: an absent `standing` is `"good"`. */
+/** {@link Assignment} as a caller may give it: `standing` defaults to `"good"`. */
 export type GivenAssignment = Omit<Assignment, "standing"> & Partial<Pick<Assignment, "standing">>;
 
 /** Who gave an add-on or a cap. */
@@ -412,7 +412,7 @@ export interface Effect {
   unknownProducts: string[];
 }
 
-/** What each call asks, and what it answers. */
+/** The arguments and the answer of each call. */
 export interface Calls {
   /** Returns what the policy knows. */
   describe: { asks: {}; answers: Info };
@@ -450,14 +450,14 @@ const capState = record({ cap: string, limit, warnAt: option(u64), blockedAt: op
 const metadata = list(tuple(string, string));
 
 /**
- * The releases of the contract that this host takes: these and their patches.
+ * The releases of the contract that this host accepts: these and their patches.
  * @internal
  */
 export const track = "0.1";
 
 /**
- * Each call: its interface and its name in it, how wide each core value is that it
- * takes (none: it takes a pointer to them), what it asks, and what it answers.
+ * Each call: its interface and its name, the width of each of its core parameters (empty
+ * if it takes a pointer to them), its arguments, and its answer.
  * @internal
  */
 export const functions = {

@@ -69,7 +69,7 @@ pub(super) fn allocate(size: usize, align: usize) -> *mut u8 {
 }
 
 impl Arena {
-    /// Grows the memory up to `top`, and returns whether that was possible.
+    /// Allocates the memory up to `top`, and returns whether there is enough.
     fn reach(&self, top: usize) -> bool {
         let end = memory_size(0) * PAGE;
         if top > end && memory_grow(0, (top - end).div_ceil(PAGE)) == usize::MAX {

@@ -201,8 +201,8 @@ fn source(plain: &Command, arg: &Arg, matches: &ArgMatches) -> String {
     }
 }
 
-/// Returns a store's address without its password and options, which shows where the store is;
-/// `***` for any other secret.
+/// Returns a store's address without its password and options, so that the store can be
+/// recognized; `***` for any other secret.
 fn without_secrets(value: &str) -> String {
     if value.starts_with("sqlite:") {
         return value.to_owned();
