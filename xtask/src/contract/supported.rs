@@ -1,5 +1,5 @@
 //! Checks that the contract uses only the part of WIT that the browser's host can lower and lift.
-//! That part is no larger than needed, so a contract that outgrows it is refused here.
+//! That part is just as large as needed, so a contract that outgrows it is refused here.
 
 use anyhow::{bail, ensure};
 use std::collections::HashSet;
