@@ -12,13 +12,13 @@ Answers requests with the policy in FILE: a line of JSON in, a line of JSON out.
   {"call":"resolve",…}  {"call":"checkCap",…}  {"call":"entitle",…}
   {"call":"describe"}   {"call":"onSignup",…}  {"call":"onBilling",…}
 
-exit codes: 0 all lines read, 3 bad usage or a file that is no policy, 1 other errors
+exit codes: 0 all lines read, 3 bad usage or an invalid policy file, 1 other errors
 `;
 
 const BAD_INPUT = 3;
 const OTHER = 1;
 
-/** Runs the command line, and gives its exit code. */
+/** Runs the command line, and returns its exit code. */
 export async function main(args: string[]): Promise<number> {
   const { stdin, stdout, stderr } = process;
   stdout.on("error", () => process.exit(OTHER));

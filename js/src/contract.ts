@@ -6,7 +6,7 @@ import { bool, string, u32, u64 } from "./abi/scalar.js";
 /** Seconds since 1970-01-01T00:00:00Z. */
 export type Timestamp = number;
 
-/** Who says that a tenant has a plan. */
+/** Who assigned a plan to a tenant. */
 export type Source =
   /** An operator's grant. */
   | "manual"
@@ -21,31 +21,32 @@ export type Source =
 export type Standing =
   /** Paid, granted or free: nothing is owed. */
   | "good"
-  /** On trial until then. */
+  /** On trial until this time. */
   | { trialing: Timestamp }
-  /** Unpaid; kept until then, or with no end. */
+  /** Unpaid; kept until this time or, if it is absent, without end. */
   | { "past-due": Timestamp | null };
 
 /**
- * What one source says of a tenant's plan. One that is covered by another
- * is kept, and holds again when the other ends. At most one each from
- * manual, trial and default; from billing at most one per plan.
+ * The plan that one source assigns to a tenant. An assignment that another
+ * one covers is kept, and holds again when the other one ends. There is at
+ * most one each from manual, trial and default, and at most one per plan
+ * from billing.
  */
 export interface Assignment {
-  /** Who says it. */
+  /** Who assigned the plan. */
   source: Source;
   /**
-   * The plan as stored, unchecked; none where the source has a record of
-   * the tenant but no plan (SQL NULL).
+   * The plan as stored, unchecked. Absent if the source has a record of the
+   * tenant but no plan (SQL NULL).
    */
   plan?: string;
   /** How it stands. */
   standing: Standing;
-  /** The first moment at which it no longer holds; none: no end. */
+  /** The first moment at which it no longer holds; if absent, it has no end. */
   expiresAt?: Timestamp;
 }
 
-/** {@link Assignment} as a caller may give it: an absent `standing` is `"good"`. */
+/** {@link Assignment} as a caller may give it: `standing` defaults to `"good"`. */
 export type GivenAssignment = Omit<Assignment, "standing"> & Partial<Pick<Assignment, "standing">>;
 
 /** Who gave an add-on or a cap. */
@@ -55,35 +56,36 @@ export type Giver =
   /** A subscription. */
   | "billing";
 
-/** An add-on that a tenant has; it holds while any giver's does. */
+/** An add-on that a tenant has. It holds as long as one giver's does. */
 export interface HeldAddOn {
   /** The add-on. */
   id: string;
   /** Who gave it. */
   giver: Giver;
-  /** The first moment at which it no longer holds; none: no end. */
+  /** The first moment at which it no longer holds; if absent, it has no end. */
   expiresAt?: Timestamp;
 }
 
 /** Who switched a feature. */
 export type Switcher =
-  /** The one who runs the product. */
+  /** An operator of the product. */
   | "operator"
   /** The tenant itself. */
   | "tenant";
 
 /**
- * A feature switched on or off for one tenant, whatever its tier says.
- * Where both hold, off wins. A tenant itself can only switch off.
+ * A feature switched on or off for one tenant, regardless of its tier.
+ * If both an on and an off hold, off wins. A tenant itself can only switch
+ * a feature off.
  */
 export interface FeatureSwitch {
   /** The feature. */
   feature: string;
-  /** On, or off. */
+  /** Whether it is switched on. */
   enabled: boolean;
   /** Who switched it. */
   by: Switcher;
-  /** The first moment at which it no longer holds; none: no end. */
+  /** The first moment at which it no longer holds; if absent, it has no end. */
   expiresAt?: Timestamp | null | undefined;
 }
 
@@ -91,40 +93,40 @@ export interface FeatureSwitch {
 export type Limit =
   /** Any amount. */
   | "unlimited"
-  /** That many. */
+  /** This number. */
   | { "at-most": number };
 
 /**
- * A cap of one tenant's own, in place of its tier's. A manual one covers
- * billing's; several of billing's add up.
+ * A cap set for one tenant, which replaces its tier's. A manual one covers
+ * those from billing; several from billing add up.
  */
 export interface HeldCap {
   /** The cap. */
   cap: string;
-  /** What it comes to. */
+  /** The limit. */
   limit: Limit;
   /** Who gave it. */
   giver: Giver;
-  /** The first moment at which it no longer holds; none: no end. */
+  /** The first moment at which it no longer holds; if absent, it has no end. */
   expiresAt?: Timestamp;
 }
 
 /**
- * The stored facts about one tenant. A policy decides from these and the
+ * The stored facts about one tenant. A policy decides by these and the
  * time alone.
  */
 export interface Tenant {
   /** The product edition that serves the tenant. */
   edition?: string | null | undefined;
-  /** What each source says of its plan. */
+  /** The plan that each source assigns to it. */
   assignments?: readonly GivenAssignment[] | undefined;
   /** The add-ons that it was given. */
   addOns?: readonly HeldAddOn[] | undefined;
   /** The features switched for it. */
   switches?: readonly FeatureSwitch[] | undefined;
-  /** The caps of its own. */
+  /** The caps set for it. */
   caps?: readonly HeldCap[] | undefined;
-  /** Free facts, for policies with rules of their own. */
+  /** Arbitrary facts, for policies with rules of their own. */
   attributes?: readonly (readonly [string, string])[] | undefined;
 }
 
@@ -132,36 +134,36 @@ export interface Tenant {
 export interface Resolution {
   /** The tier. */
   tier: string;
-  /** The source of the assignment that holds; none where none does. */
+  /** The source of the assignment that holds; absent if none does. */
   source?: Source;
-  /** How that assignment stands; good where none holds. */
+  /** How that assignment stands; good if none holds. */
   standing: Standing;
   /**
-   * The plan that holds is missing or names no tier, or the edition is
-   * unknown: warn, and have it put right.
+   * Whether the plan that holds is missing or names no tier, or the edition
+   * is unknown. Report it so that it can be corrected.
    */
   misconfigured: boolean;
-  /** When the assignment that holds ends. */
+  /** When the assignment that holds ends, if it does. */
   expiresAt?: Timestamp;
-  /** The first moment at which the same facts give another answer. */
+  /** The first moment at which the same facts lead to a different answer. */
   validUntil?: Timestamp;
 }
 
-/** Why a feature is, or is not, available. */
+/** Why a feature is or is not available. */
 export type Reason =
-  /** It is available to everyone, whatever the plan. */
+  /** It is available to everyone, regardless of the plan. */
   | "always-on"
-  /** This edition is not gated. */
+  /** The tenant's edition is not gated. */
   | "ungated"
-  /** This tier, the tenant's, has it. */
+  /** This tier, which the tenant has, includes it. */
   | { tier: string }
-  /** This add-on, which the tenant holds, has it. */
+  /** This add-on, which the tenant has, includes it. */
   | { "add-on": string }
   /** It was switched on for the tenant. */
   | "switched-on"
   /** It was switched off for the tenant. */
   | "switched-off"
-  /** Neither the tier nor an add-on has it. */
+  /** Neither the tenant's tier nor an add-on of the tenant includes it. */
   | "not-included"
   /** This feature, which it requires directly, is not available. */
   | { requires: string }
@@ -176,37 +178,37 @@ export interface Decision {
   allowed: boolean;
   /** Why. */
   reason: Reason;
-  /** The lowest offered tier that has it and all that it requires. */
+  /** The lowest offered tier that includes it and everything it requires. */
   minimumTier?: string;
-  /** The add-ons that have it. */
+  /** The add-ons that include it. */
   addOns: string[];
-  /** The first moment at which the same facts give another answer. */
+  /** The first moment at which the same facts lead to a different answer. */
   validUntil?: Timestamp;
 }
 
-/** What a cap comes to for one tenant. */
+/** The state of a cap for one tenant. */
 export interface CapState {
   /** The cap. */
   cap: string;
-  /** What it comes to. */
+  /** The limit. */
   limit: Limit;
-  /** The least use that is warned of; none: never. */
+  /** The lowest usage that causes a warning; if absent, none does. */
   warnAt?: number;
-  /** The least use at which nothing more may be taken; none: never. */
+  /** The lowest usage at which nothing more may be taken; if absent, none is. */
   blockedAt?: number;
-  /** The first moment at which the same facts give another state. */
+  /** The first moment at which the same facts lead to a different state. */
   validUntil?: Timestamp;
 }
 
 /** Whether more of something may be taken. */
 export interface CapDecision {
-  /** What the cap comes to. */
+  /** The state of the cap. */
   state: CapState;
   /** Whether the amount may be taken. */
   allowed: boolean;
-  /** Whether what is in use already is to be warned of. */
+  /** Whether the current usage causes a warning. */
   warn: boolean;
-  /** The limit less what is in use, not below 0; none: unlimited. */
+  /** The limit minus the usage, never below 0; if absent, it is unlimited. */
   remaining?: number;
   /** The lowest offered tier at which it would be allowed. */
   minimumTier?: string;
@@ -216,20 +218,20 @@ export interface CapDecision {
 export interface Entitlements {
   /** Its tier. */
   resolution: Resolution;
-  /** Every feature of the catalog, in its order. */
+  /** Every feature of the catalog, in the catalog's order. */
   features: Decision[];
-  /** Every cap of the catalog, in its order. */
+  /** Every cap of the catalog, in the catalog's order. */
   caps: CapState[];
-  /** The add-ons of the catalog that hold, in its order. */
+  /** The catalog's add-ons that the tenant has, in the catalog's order. */
   addOns: string[];
-  /** The first moment at which any of this differs. */
+  /** The first moment at which any of this changes. */
   validUntil?: Timestamp;
 }
 
-/** Free key and value pairs, in byte order of the keys. */
+/** Arbitrary key and value pairs, in byte order of the keys. */
 export type Metadata = [string, string][];
 
-/** A tier's limit of one cap. */
+/** A tier's limit for one cap. */
 export interface TierCap {
   /** The cap. */
   cap: string;
@@ -241,13 +243,13 @@ export interface TierCap {
 export interface Tier {
   /** Its identifier. */
   id: string;
-  /** Its name, to show. */
+  /** Its name, for display. */
   label: string;
-  /** What it is for, to show. */
+  /** What it is for, for display. */
   description?: string;
   /**
-   * Whether customers are offered it: in upsells and comparisons. An
-   * operator may give any tier.
+   * Whether it is offered to customers, in upsells and comparisons. An
+   * operator may grant any tier.
    */
   offered: boolean;
   /**
@@ -255,9 +257,9 @@ export interface Tier {
    * order.
    */
   features: string[];
-  /** Its limit of every cap, in the catalog's order. */
+  /** Its limit for every cap, in the catalog's order. */
   caps: TierCap[];
-  /** Free key and value pairs. */
+  /** Arbitrary key and value pairs. */
   metadata: Metadata;
 }
 
@@ -265,15 +267,15 @@ export interface Tier {
 export interface Feature {
   /** Its identifier. */
   id: string;
-  /** Its name, to show. */
+  /** Its name, for display. */
   label: string;
-  /** What it does, to show. */
+  /** What it does, for display. */
   description?: string;
-  /** Whether everyone has it, whatever the plan. */
+  /** Whether everyone has it, regardless of the plan. */
   alwaysOn: boolean;
   /** The features without which it cannot be used. */
   requires: string[];
-  /** Free key and value pairs. */
+  /** Arbitrary key and value pairs. */
   metadata: Metadata;
 }
 
@@ -281,34 +283,34 @@ export interface Feature {
 export interface Cap {
   /** Its identifier. */
   id: string;
-  /** Its name, to show. */
+  /** Its name, for display. */
   label: string;
   /** What is counted. */
   unit?: string;
-  /** Free key and value pairs. */
+  /** Arbitrary key and value pairs. */
   metadata: Metadata;
 }
 
 /** What an add-on does to a cap. */
 export type CapChange =
-  /** Puts this limit in its place. */
+  /** Replaces it with this limit. */
   | { set: Limit }
-  /** Adds that many to it. */
+  /** Adds this number to it. */
   | { add: number };
 
-/** Something bought beside a plan. */
+/** Something bought in addition to a plan. */
 export interface AddOn {
   /** Its identifier. */
   id: string;
-  /** Its name, to show. */
+  /** Its name, for display. */
   label: string;
-  /** What it is for, to show. */
+  /** What it is for, for display. */
   description?: string;
   /** The features that it has, in the catalog's order. */
   features: string[];
   /** The caps that it changes, in the catalog's order. */
   caps: [string, CapChange][];
-  /** Free key and value pairs. */
+  /** Arbitrary key and value pairs. */
   metadata: Metadata;
 }
 
@@ -316,13 +318,16 @@ export interface AddOn {
 export interface Edition {
   /** Its identifier. */
   id: string;
-  /** The tier of every tenant in it, which is then not gated; none: gated. */
+  /**
+   * The tier of every tenant in it, which is then not gated. If absent, the
+   * edition is gated.
+   */
   tier?: string;
 }
 
 /** The trial that a new tenant starts with. */
 export interface Trial {
-  /** The tier that is tried. */
+  /** The tier that the tenant tries. */
   tier: string;
   /** How long, in days of 86,400 seconds. */
   days: number;
@@ -344,13 +349,13 @@ export interface Info {
   addOns: AddOn[];
   /** The editions of the product. */
   editions: Edition[];
-  /** What a new tenant starts on. */
+  /** The tier that a new tenant starts on. */
   defaultTier: string;
-  /** What a new tenant tries. */
+  /** The trial of a new tenant, if it has one. */
   trial?: Trial;
-  /** Where to send someone who wants more. */
+  /** The address at which a customer can upgrade. */
   upgradeUrl?: string;
-  /** Free key and value pairs. */
+  /** Arbitrary key and value pairs. */
   metadata: Metadata;
 }
 
@@ -360,20 +365,20 @@ export type Status =
   | "active"
   /** In its trial. */
   | "trialing"
-  /** A payment failed; it is tried again. */
+  /** A payment failed, and will be retried. */
   | "past-due"
-  /** Payment failed, and is no longer tried. */
+  /** A payment failed, and is no longer retried. */
   | "unpaid"
-  /** Its trial ended with no way to pay. */
+  /** Its trial ended without a payment method. */
   | "paused"
   /** Ended. */
   | "canceled"
-  /** The first payment has not come yet. */
+  /** The first payment has not arrived yet. */
   | "incomplete"
-  /** The first payment never came. */
+  /** The first payment never arrived. */
   | "incomplete-expired";
 
-/** One thing subscribed to. */
+/** One item of a subscription. */
 export interface Item {
   /** The billing system's product. */
   product: string;
@@ -381,21 +386,21 @@ export interface Item {
   quantity: number;
 }
 
-/** A subscription as the billing system has it. */
+/** A subscription, as the billing system has it. */
 export interface Subscription {
-  /** The billing system's identifier of it. */
+  /** Its identifier in the billing system. */
   id: string;
   /** How it stands. */
   status: Status;
-  /** What is subscribed to. */
+  /** Its items. */
   items?: readonly Item[] | undefined;
-  /** When its trial ends. */
+  /** When its trial ends, if it has one. */
   trialEndsAt?: Timestamp | null | undefined;
-  /** When it became past due or unpaid; given for those two. */
+  /** When it became past due or unpaid; required for these two. */
   pastDueSince?: Timestamp | null | undefined;
 }
 
-/** All of billing's word: it takes the place of all that billing said before. */
+/** The complete state from billing, which replaces its previous state. */
 export interface Effect {
   /** The plans that are paid for. */
   assignments: Assignment[];
@@ -403,30 +408,30 @@ export interface Effect {
   addOns: HeldAddOn[];
   /** The seats that are paid for. */
   caps: HeldCap[];
-  /** Products that the policy does not know, once each. */
+  /** The products that the policy does not know, each of them once. */
   unknownProducts: string[];
 }
 
-/** What each call asks, and what it answers. */
+/** The arguments and the answer of each call. */
 export interface Calls {
-  /** Tells what the policy knows. */
+  /** Returns what the policy knows. */
   describe: { asks: {}; answers: Info };
-  /** Which tier the tenant has. */
+  /** Returns which tier the tenant has. */
   resolve: { asks: { tenant: Tenant; now: Timestamp }; answers: Resolution };
-  /** Whether the tenant may use a feature. */
+  /** Returns whether the tenant may use a feature. */
   check: { asks: { tenant: Tenant; feature: string; now: Timestamp }; answers: Decision };
   /**
-   * Whether `amount` more, at least 1, may be taken with `used` in use.
-   * none: the catalog has no such cap.
+   * Returns whether `amount` more, which is at least 1, may be taken when
+   * `used` are in use. Returns no decision if the catalog has no such cap.
    */
   checkCap: { asks: { tenant: Tenant; cap: string; used: number; amount?: number | undefined; now: Timestamp }; answers: CapDecision | null };
-  /** Everything that the tenant may do. */
+  /** Returns everything that the tenant may do. */
   entitle: { asks: { tenant: Tenant; now: Timestamp }; answers: Entitlements };
-  /** What a new tenant starts with. */
+  /** Returns what a new tenant starts with. */
   onSignup: { asks: { now: Timestamp }; answers: Assignment[] };
   /**
-   * What all of a tenant's subscriptions come to together. It does not
-   * depend on their order, nor on when it is asked.
+   * Returns what all of a tenant's subscriptions together result in. The
+   * result depends neither on their order nor on the time.
    */
   onBilling: { asks: { subscriptions?: readonly Subscription[] | undefined }; answers: Effect };
 }
@@ -445,14 +450,14 @@ const capState = record({ cap: string, limit, warnAt: option(u64), blockedAt: op
 const metadata = list(tuple(string, string));
 
 /**
- * The releases of the contract that this host takes: these and their patches.
+ * The releases of the contract that this host accepts: these and their patches.
  * @internal
  */
 export const track = "0.1";
 
 /**
- * Each call: its interface and its name in it, how wide each core value is that it
- * takes (none: it takes a pointer to them), what it asks, and what it answers.
+ * Each call: its interface and its name, the width of each of its core parameters (empty
+ * if it takes a pointer to them), its arguments, and its answer.
  * @internal
  */
 export const functions = {

@@ -1,6 +1,6 @@
 /**
- * Why a file is no policy: too large, not WebAssembly at all, or outside the
- * portable profile, as the README explains for each.
+ * Why a file is not a valid policy: it is too large, not WebAssembly at all, or
+ * outside the portable profile. The README explains each reason.
  */
 export type Refusal =
   | "too-large"
@@ -19,8 +19,8 @@ export type Refusal =
   | "contract-version";
 
 /**
- * What went wrong: `bad-request` is the caller's mistake, `unavailable` the
- * policy's or the platform's, and everything else says why a file is no policy.
+ * What went wrong: `bad-request` is the caller's mistake, and `unavailable` is a
+ * failure of the policy or the platform. Any other code says why a file is refused.
  * A decision that denies is an answer, not an error.
  */
 export type ErrorCode = "bad-request" | "unavailable" | Refusal;
@@ -42,7 +42,7 @@ export class TiergateError extends Error {
   override name = "TiergateError";
 
   constructor(
-    /** What went wrong, for a program. */
+    /** What went wrong, as a code for programs. */
     readonly code: ErrorCode,
     message: string,
     options?: ErrorOptions,
@@ -56,9 +56,9 @@ export const fail: (code: ErrorCode, message: string) => never = (code, message)
   throw new TiergateError(code, message);
 };
 
-/** Throws `bad-request`: what to give at `path` in place of what was found. */
+/** Throws `bad-request`, saying what to give at `path` instead of `found`. */
 export const reject: (path: string, found: unknown, wanted: string) => never = (path, found, wanted) => {
-  // OK because an object is not asked for its text: a caller may have put anything there.
+  // OK because an object is never converted to text, which could run any code of the caller's.
   const text = typeof found === "object" ? found && "object" : String(found).slice(0, 80);
   fail("bad-request", `\`${path}\`: give ${wanted}, not \`${text}\``);
 };

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import { type ErrorCode, TiergateError } from "./error.js";
 import { Policy, type Request } from "./policy.js";
 
-/** Answers each line of JSON that comes in with one that goes out; what was wrong with a line goes to `complaints`. */
+/** Answers each line of JSON from `input` with one to `output`; errors are described in `complaints`. */
 export async function evaluate(policy: Policy, input: Readable, output: Writable, complaints: Writable): Promise<void> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let number = 0;
@@ -31,7 +31,7 @@ function parse(decoder: TextDecoder, line: Uint8Array): Request {
   }
 }
 
-/** The lines that have come in so far, again and again; what is not ended by a line feed is a line if it is not empty. */
+/** Yields the lines of each chunk as it arrives. A last line without a line feed counts if it is not empty. */
 async function* linesOf(input: Readable): AsyncGenerator<Buffer[]> {
   let begun: Buffer[] = [];
   for await (const chunk of input as AsyncIterable<Buffer>) {

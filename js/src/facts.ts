@@ -1,10 +1,10 @@
 import type { Calls } from "./contract.js";
 import { reject } from "./error.js";
 
-/** What any of the calls asks. */
+/** The arguments that any of the calls may have. */
 export type Asked = Partial<Calls["check"]["asks"] & Calls["checkCap"]["asks"] & Calls["onBilling"]["asks"]>;
 
-/** Refuses facts that break the contract's own rules, where its types cannot say them. */
+/** Refuses facts that break the rules of the contract that its types cannot express. */
 export const checkFacts = ({ tenant, subscriptions, amount }: Asked) => {
   const seen = new Set<string>();
   for (const { source, plan } of tenant?.assignments ?? []) {
@@ -24,11 +24,11 @@ export const checkFacts = ({ tenant, subscriptions, amount }: Asked) => {
 const LAST = 253402300799;
 
 const checkMoment = (path: string, moment: number | null | undefined) => {
-  // The end of time, 2^53-1, and moments close to it are no mistake: an endless grace ends then.
+  // The end of time, 2^53-1, and times close to it are valid: an endless grace period ends then.
   if (moment && moment > LAST && moment < 2 ** 52) reject(path, moment, "seconds, not milliseconds");
 };
 
-/** Refuses milliseconds that were given for seconds, as `Date.now()` has them. */
+/** Refuses times that were given in milliseconds, like those of `Date.now()`, instead of seconds. */
 export const checkMoments = ({ tenant, now }: Asked) => {
   checkMoment("now", now);
   for (const [key, facts] of Object.entries(tenant ?? {}))

@@ -8,19 +8,19 @@ import { coreModule } from "./wasm/sections.js";
 import { refuse } from "./wasm/reader.js";
 import { type PolicySource, readSource } from "./wasm/source.js";
 
-/** What a call asks, as JSON has it. */
+/** The arguments of a call, in JSON form. */
 type Asks<C extends keyof Calls> = Calls[C]["asks"];
-/** What a call answers. */
+/** The answer of a call. */
 type Answers<C extends keyof Calls> = Calls[C]["answers"];
 
-/** A request as JSON has it: the name of a call, and what it asks. */
+/** A request in JSON form: the name of a call, and its arguments. */
 export type Request<C extends keyof Calls = keyof Calls> = { [K in C]: { call: K } & Asks<K> }[C];
 
 /**
- * A policy, loaded: it answers what a tenant may do.
+ * A loaded policy, which answers what a tenant may do.
  *
- * Calls about the same tenant object, one after another, share one instance of
- * the policy's core module; another tenant gets a new one, so that nothing of
+ * Consecutive calls about the same tenant object share one instance of the
+ * policy's core module. Another tenant gets a new instance, so that no data of
  * the first can reach the second.
  *
  * @example
@@ -36,7 +36,7 @@ export class Policy {
   readonly #module: WebAssembly.Module;
   /** Every feature that the policy has. */
   readonly #features: Set<string>;
-  /** The live instance, and whom it has been told about. */
+  /** The live instance, and the tenant or subscriptions that it was last asked about. */
   #guest: Guest | undefined;
   #about: unknown;
 
@@ -54,8 +54,8 @@ export class Policy {
    * const policy = await Policy.load(new URL("notes.policy.wasm", import.meta.url));
    * ```
    *
-   * @throws {@link TiergateError}, its `code` saying why the file is no policy,
-   * or `unavailable` where it cannot be had or the platform does not run it.
+   * @throws {@link TiergateError}. Its `code` says why the file is refused, or is
+   * `unavailable` if the file cannot be fetched or the platform does not run it.
    */
   static async load(source: PolicySource | Promise<PolicySource>): Promise<Policy> {
     try {
@@ -71,7 +71,7 @@ export class Policy {
   }
 
   /**
-   * Tells what the policy knows: its tiers, features, caps, add-ons and editions.
+   * Returns what the policy knows: its tiers, features, caps, add-ons and editions.
    *
    * @example
    * ```ts
@@ -83,7 +83,7 @@ export class Policy {
   }
 
   /**
-   * Tells which tier a tenant has. `now` is in whole seconds since 1970.
+   * Returns which tier a tenant has. `now` is in whole seconds since 1970.
    *
    * @example
    * ```ts
@@ -95,7 +95,7 @@ export class Policy {
   }
 
   /**
-   * Tells whether a tenant may use a feature, and why.
+   * Returns whether a tenant may use a feature, and why.
    *
    * @example
    * ```ts
@@ -107,8 +107,8 @@ export class Policy {
   }
 
   /**
-   * Tells whether `amount` more of something (1, where it is `undefined`) may be
-   * taken with `used` in use; `null` where the policy has no such cap.
+   * Returns whether `amount` more of something may be taken when `used` are in
+   * use, or `null` if the policy has no such cap. `amount` defaults to 1.
    *
    * @example
    * ```ts
@@ -126,7 +126,7 @@ export class Policy {
   }
 
   /**
-   * Tells everything that a tenant may do, in one answer.
+   * Returns everything that a tenant may do, in one answer.
    *
    * @example
    * ```ts
@@ -138,7 +138,7 @@ export class Policy {
   }
 
   /**
-   * Tells what a new tenant starts with.
+   * Returns what a new tenant starts with.
    *
    * @example
    * ```ts
@@ -150,7 +150,7 @@ export class Policy {
   }
 
   /**
-   * Tells what all of a tenant's subscriptions come to together.
+   * Returns what all of a tenant's subscriptions together result in.
    *
    * @example
    * ```ts
@@ -162,29 +162,29 @@ export class Policy {
   }
 
   /**
-   * Answers a request as JSON has it. Whatever is given, it is checked first, so
-   * parsed JSON may be passed as it came. Unlike the other methods it takes every
-   * moment of the contract, up to 2^53-1, also one that looks like milliseconds.
+   * Answers a request in JSON form. The request is checked first, so parsed JSON
+   * may be passed unchanged. Unlike the other methods, this one accepts every time
+   * that the contract allows, up to 2^53-1, even one that looks like milliseconds.
    *
    * @example
    * ```ts
    * const decision = policy.ask({ call: "check", tenant, feature: "export", now });
    * ```
    *
-   * @throws {@link TiergateError}, its `code` either `bad-request` or, where the
-   * policy failed, `unavailable`.
+   * @throws {@link TiergateError}. Its `code` is `bad-request` or, if the policy
+   * failed, `unavailable`.
    */
   ask<C extends keyof Calls>(request: Request<C>): Answers<C> {
     return this.#ask(request);
   }
 
-  /** Answers a request; `check` refuses more than the contract does. */
+  /** Answers a request. `check` may refuse more than the contract does. */
   #ask<C extends keyof Calls>(request: Request<C>, check?: (read: Asked) => void): Answers<C> {
     const { call, ...asked } = { __proto__: null, ...request } as unknown as { call: keyof Calls } & Asked;
     if (typeof call !== "string" || !Object.hasOwn(functions, call))
       reject("call", call, `one of ${Object.keys(functions)}`);
     const signature = functions[call];
-    // OK because nothing of the caller's runs after this: it may ask this policy itself.
+    // OK because none of the caller's code, which may itself ask this policy, runs after this.
     const read: Asked = signature[2].read(asked, "");
     checkFacts(read);
     check?.(read);
@@ -203,7 +203,7 @@ export class Policy {
 
   /**
    * Refuses a decision whose reason names a required feature that cannot be the reason: the feature itself,
-   * an available one, or one that the policy does not have. Following such reasons would end nowhere.
+   * an available one, or one that the policy does not have. Following such reasons could go on for ever.
    */
   #checkRequires(answer: any, read: Asked, guest: Guest) {
     for (const { feature, reason } of answer?.features ?? [answer ?? {}]) {
@@ -219,7 +219,7 @@ export class Policy {
   }
 }
 
-/** As an error of ours: whatever else was thrown came from the policy or the platform. */
+/** Converts anything thrown to our own error: what is not one came from the policy or the platform. */
 const unavailable = (cause: unknown) =>
   cause instanceof TiergateError
     ? cause

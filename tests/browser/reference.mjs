@@ -27,7 +27,7 @@ try {
 
   await shows("Basic");
   assert.equal(await link("Billing").innerText(), "🔒 Billing");
-  assert.equal(await page.locator("#verdict").innerText(), "Both answer the same.");
+  assert.equal(await page.locator("#verdict").innerText(), "Both give the same answers.");
   assert.equal(await page.locator("#server-digest").innerText(), await page.locator("#browser-digest").innerText());
 
   // The locked link leads to the page that says what it would take.

@@ -1,16 +1,16 @@
-//! Policies that are written to keep a compiler busy: small, valid, and of one instruction over
-//! and over.
+//! Policies that are made to keep a compiler busy: small, valid, and with one instruction repeated
+//! many times.
 
 use crate::dice::Dice;
 use crate::hostile::made;
 
-/// A policy with functions of one kind besides its own.
+/// A policy with functions of one kind, in addition to its own.
 #[derive(Clone, Debug)]
 pub struct Bomb {
-    /// What a function's body repeats, in WebAssembly's text format. `%` is each local's number in
-    /// turn.
+    /// The code that a function's body repeats, in WebAssembly's text format. `%` stands for each
+    /// local's number in turn.
     pub code: String,
-    /// How often.
+    /// How often it is repeated.
     pub count: usize,
     /// How many locals a function has; it reads them all when it ends.
     pub locals: usize,
@@ -19,12 +19,12 @@ pub struct Bomb {
 }
 
 impl Bomb {
-    /// A bomb of one function.
+    /// Returns a bomb with one function.
     pub fn new(code: &str, count: usize, locals: usize) -> Self {
         Self { code: code.to_owned(), count, locals, functions: 1 }
     }
 
-    /// One of many.
+    /// Returns a bomb with many functions.
     pub fn random(dice: &mut Dice) -> Self {
         let few = dice.between(1, 4);
         let mut code: Vec<String> =
@@ -38,11 +38,11 @@ impl Bomb {
             code.push("end".to_owned());
         }
         let functions = dice.pick_or(&[1, 1, 2, 5, 50, 2000], 1);
-        // Together some megabytes, which is the most that a policy may have.
+        // Together several megabytes, which is the most that a policy may have.
         Self { code: code.join(" "), count: 100_000 / functions, locals, functions }
     }
 
-    /// The policy's file.
+    /// Returns the policy's file.
     pub fn file(&self) -> Vec<u8> {
         let code: String = (0..self.count)
             .map(|at| self.code.replace('%', &(at % self.locals.max(1)).to_string()) + "\n")
@@ -54,7 +54,7 @@ impl Bomb {
         made::with(&format!("{FIELDS} {}", function.repeat(self.functions)))
     }
 
-    /// The same with half as many instructions, or `None` if nothing is left.
+    /// Returns a bomb with half as many instructions; `None` if none is left.
     pub fn half(&self) -> Option<Self> {
         let mut half = self.clone();
         match self.count {
@@ -65,7 +65,7 @@ impl Bomb {
     }
 }
 
-/// What the code needs.
+/// The fields that the code needs.
 const FIELDS: &str = r#"
     (type $none (func)) (type $many (func (param i32 i32 i32 i32 i64 i64 f64 f64) (result i32 f64)))
     (global $x (mut i32) (i32.const 0)) (table $a 100 funcref) (table $b 100 1000 funcref)
@@ -74,7 +74,7 @@ const FIELDS: &str = r#"
 
 const CODE_OF_ONE: &str = "nop";
 
-/// Everything that may be expensive, with arguments that the compiler does not know.
+/// Everything that may be expensive to compile, with arguments that the compiler does not know.
 const CODE: &[&str] = &[
     "global.get $x call_indirect $a (type $none)",
     "global.get $x table.get $a drop",

@@ -23,7 +23,7 @@ pub struct Chromium {
 #[derive(Serialize)]
 struct Batch<'a> {
     policy: &'a Path,
-    /// In base 64, since lines need not be UTF-8.
+    /// In base64, because lines need not be UTF-8.
     input: String,
 }
 
@@ -39,7 +39,7 @@ impl Chromium {
     ///
     /// # Errors
     ///
-    /// Where Node cannot be started.
+    /// If Node cannot be started.
     pub fn new() -> Result<Self> {
         let mut child = Command::new("node")
             .arg(folder("browser/serve.mjs"))
@@ -75,7 +75,7 @@ impl Engine for Chromium {
 
 impl Drop for Chromium {
     fn drop(&mut self) {
-        // The end of its input is what tells it to close the browser.
+        // The end of its input makes it close the browser.
         drop(self.input.take());
         let _ = self.child.wait();
     }

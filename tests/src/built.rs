@@ -4,18 +4,18 @@ use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use tiergate_map::Map;
 
-/// A policy, built from a tier map, as a file and as what it was made from.
+/// A policy that was built from a tier map: its file and the map.
 #[derive(Debug)]
 pub struct Built {
     /// The map's name.
     pub name: String,
-    /// What it was made from.
+    /// The map that it was made from.
     pub map: Map,
     /// The policy's file.
     pub file: Vec<u8>,
-    /// Where the file is, for engines that read it.
+    /// The path of the file, for engines that read it.
     pub path: PathBuf,
-    /// The folder that goes when this does.
+    /// The folder, which is removed when this is dropped.
     _folder: tempfile::TempDir,
 }
 
@@ -24,7 +24,7 @@ impl Built {
     ///
     /// # Errors
     ///
-    /// Where the map is refused or the policy cannot be written.
+    /// If the map is refused or the policy cannot be written.
     pub fn from_json(name: &str, text: &str) -> Result<Self> {
         let map = Map::from_json(name, text)?;
         let file = tiergate_author::build(&map)?;
@@ -38,7 +38,7 @@ impl Built {
     ///
     /// # Errors
     ///
-    /// Where there is no such map, or as [`Built::from_json`].
+    /// If there is no such map, or as [`Built::from_json`].
     pub fn example(name: &str) -> Result<Self> {
         let path = folder("policies").join(format!("{name}.json"));
         let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
@@ -46,7 +46,7 @@ impl Built {
     }
 }
 
-/// A folder of this crate.
+/// Returns the path of a folder of this crate.
 pub fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }

@@ -1,4 +1,4 @@
-//! Building the policies that are written by hand, as their READMEs say to.
+//! Builds the policies that are written by hand, as described in their READMEs.
 
 use crate::built::folder;
 use crate::hostile::wrap::{self, Wrapping};
@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use wit_component::ComponentEncoder;
 
-/// Builds the policy in Rust; `target` is a folder for what comes up on the way.
+/// Builds the policy in Rust; `target` is a folder for intermediate files.
 ///
 /// # Errors
 ///
-/// Where cargo or the encoder fails.
+/// If cargo or the encoder fails.
 pub fn rust(target: &Path) -> Result<Vec<u8>> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--quiet", "--locked", "--release", "--target=wasm32-unknown-unknown"]);
@@ -21,11 +21,11 @@ pub fn rust(target: &Path) -> Result<Vec<u8>> {
     ComponentEncoder::default().validate(true).module(&read(&module)?)?.encode()
 }
 
-/// Builds the policy in C, with what its script finds or installs.
+/// Builds the policy in C, with the tools that its script finds or installs.
 ///
 /// # Errors
 ///
-/// Where there is no compiler to be had, or it or the encoder fails.
+/// If no compiler is available, or it or the encoder fails.
 pub fn c(target: &Path) -> Result<Vec<u8>> {
     let module = target.join("policy.wasm");
     let mut build = Command::new("sh");
@@ -33,7 +33,7 @@ pub fn c(target: &Path) -> Result<Vec<u8>> {
     wrap::component(read(&module)?, &Wrapping::default())
 }
 
-/// The folder of such a policy.
+/// Returns the folder of such a policy.
 pub fn source(name: &str) -> PathBuf {
     folder("policies").join(name)
 }

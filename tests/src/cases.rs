@@ -1,4 +1,4 @@
-//! The shared cases: questions with whole answers, in `tests/cases/`.
+//! The shared cases: questions with complete answers, in `tests/cases/`.
 
 use crate::built::{Built, folder};
 use crate::engine::Engine;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A question to one map, and the whole answer.
+/// A question about one map, and the complete answer.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
@@ -17,7 +17,7 @@ pub struct Case {
     pub why: String,
     /// The question as JSON.
     request: Option<Value>,
-    /// The question as text, where the text is the point.
+    /// The question as text, if the case is about the text.
     line: Option<String>,
     /// The answer.
     answer: Value,
@@ -27,7 +27,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// What an engine reads.
+    /// Returns the line that an engine reads.
     pub fn line(&self) -> Vec<u8> {
         let text = match (&self.line, &self.request) {
             (Some(line), _) => line.clone(),
@@ -37,7 +37,7 @@ impl Case {
         text.into_bytes()
     }
 
-    /// What is wrong with an engine's answer, if anything.
+    /// Returns what is wrong with an engine's answer, if anything.
     fn complaint(&self, engine: &str, got: &str) -> Option<String> {
         let right = serde_json::from_str::<Value>(got).is_ok_and(|got| got == self.answer);
         (!right).then(|| {
@@ -53,11 +53,11 @@ impl Case {
     }
 }
 
-/// Every case, by map.
+/// Returns every case, by map.
 ///
 /// # Errors
 ///
-/// Where a file of cases cannot be read.
+/// If a file of cases cannot be read.
 pub fn load() -> Result<BTreeMap<String, Vec<Case>>> {
     let mut by_map: BTreeMap<String, Vec<Case>> = BTreeMap::new();
     for entry in std::fs::read_dir(folder("cases"))? {
@@ -77,11 +77,11 @@ pub fn load() -> Result<BTreeMap<String, Vec<Case>>> {
     Ok(by_map)
 }
 
-/// Asks an engine every case, and gives what it answered otherwise.
+/// Asks an engine every case, and returns the answers that differ.
 ///
 /// # Errors
 ///
-/// Where a map cannot be built or the engine cannot be asked.
+/// If a map cannot be built or the engine cannot be asked.
 pub fn complaints(engine: &mut dyn Engine) -> Result<Vec<String>> {
     let mut complaints = Vec::new();
     for (map, cases) in load()? {

@@ -1,4 +1,4 @@
-//! The policy's component in wasmtime, through the sdk: what a server runs.
+//! The policy's component in wasmtime, through the sdk, as a server runs it.
 
 use crate::built::Built;
 use crate::engine::{BAD_REQUEST, Engine, UNAVAILABLE};

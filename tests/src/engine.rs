@@ -1,50 +1,50 @@
-//! One way to ask every engine: lines of JSON in, one answer each out.
+//! One interface to every engine: it reads lines of JSON, and writes one answer for each.
 
 use crate::built::Built;
 use anyhow::{Result, ensure};
 use std::fmt::Write;
 
-/// The answer to a line that is no well-formed request.
+/// The answer to a line that is not a well-formed request.
 pub const BAD_REQUEST: &str = r#"{"error":"bad-request"}"#;
-/// The answer where the policy failed.
+/// The answer if the policy failed.
 pub const UNAVAILABLE: &str = r#"{"error":"unavailable"}"#;
 
-/// What answers questions to a policy, as `tiergate eval` does.
+/// An engine that answers questions to a policy, as `tiergate eval` does.
 pub trait Engine {
-    /// Its name, for people.
+    /// Returns its name, for people.
     fn name(&self) -> &'static str;
 
-    /// The answers to lines, which have no line feed in them.
+    /// Returns the answers to lines, which contain no line feeds.
     ///
     /// # Errors
     ///
-    /// Where the engine cannot be asked at all; a line that is refused has an answer.
+    /// If the engine cannot be asked at all; a line that is refused has an answer.
     fn answer(&mut self, policy: &Built, lines: &[Vec<u8>]) -> Result<Vec<String>>;
 }
 
-/// Lines as one input.
+/// Joins lines to one input.
 pub fn join(lines: &[Vec<u8>]) -> Vec<u8> {
     lines.iter().flat_map(|line| line.iter().copied().chain([b'\n'])).collect()
 }
 
-/// The lines of an output.
+/// Splits an output into lines.
 ///
 /// # Errors
 ///
-/// Where it is not UTF-8, or does not end with a line feed.
+/// If it is not UTF-8, or does not end with a line feed.
 pub fn split(output: Vec<u8>) -> Result<Vec<String>> {
     let text = String::from_utf8(output)?;
     ensure!(text.is_empty() || text.ends_with('\n'), "the output ends within a line: {text:?}");
-    // OK because no JSON has a carriage return, at which `lines` would split too.
+    // OK because JSON text contains no carriage return, at which `lines` would split too.
     Ok(text.lines().map(str::to_owned).collect())
 }
 
-/// Asks several engines the same, and gives the first one's answers, with what any of the others
-/// answered in other bytes.
+/// Asks several engines the same, and returns the first one's answers, with those answers of the
+/// others that differ in their bytes.
 ///
 /// # Errors
 ///
-/// Where an engine cannot be asked, or gives too few or too many answers.
+/// If an engine cannot be asked, or returns too few or too many answers.
 pub fn compare(
     engines: &mut [Box<dyn Engine>],
     policy: &Built,

@@ -1,4 +1,4 @@
-//! Random facts about tenants, most of which mean something to a map.
+//! Random facts about tenants, most of which are meaningful for a map.
 
 use crate::dice::Dice;
 use tiergate_policy::catalog::Info;
@@ -11,10 +11,10 @@ use tiergate_policy::types::{
 /// The largest number of the contract.
 pub const MAX: u64 = tiergate_policy::MAX_SAFE_INTEGER;
 
-/// Where the times of random facts begin: they are close together, so that ends meet.
+/// The first of the times of random facts. They are close together, so that some ends coincide.
 pub const START: u64 = 1_772_700_000;
 
-/// A time to ask about: among the ends of random facts, seldom at the ends of time.
+/// Returns a time to ask about: near the ends of random facts, or rarely the first or last time.
 pub fn moment(dice: &mut Dice) -> u64 {
     match dice.below(40) {
         0 => 0,
@@ -24,7 +24,7 @@ pub fn moment(dice: &mut Dice) -> u64 {
     }
 }
 
-/// An end, or none.
+/// Returns an end, or `None`.
 fn end(dice: &mut Dice) -> Option<u64> {
     match dice.below(40) {
         0 => Some(0),
@@ -34,7 +34,7 @@ fn end(dice: &mut Dice) -> Option<u64> {
     }
 }
 
-/// A number of something: small, or where rounding and the largest number matter.
+/// Returns an amount: a small one, or one for which rounding or the largest number matters.
 pub fn number(dice: &mut Dice) -> u64 {
     match dice.below(20) {
         0 => MAX,
@@ -45,7 +45,7 @@ pub fn number(dice: &mut Dice) -> u64 {
     }
 }
 
-/// A tenant's facts.
+/// Returns a tenant's facts.
 pub fn tenant(dice: &mut Dice, info: &Info) -> Tenant {
     Tenant {
         edition: edition(dice, info),
@@ -62,7 +62,7 @@ fn several<T>(dice: &mut Dice, most: usize, mut one: impl FnMut(&mut Dice) -> T)
     (0..count).map(|_| one(dice)).collect()
 }
 
-/// One of these names mostly, else one that is likely to be nothing.
+/// Returns one of these names in most cases, otherwise one that is probably unknown.
 fn name(dice: &mut Dice, known: &[&str]) -> String {
     const STRANGE: &[&str] =
         &["", "none", "Pro", "pro ", "constructor", "__proto__", "e\u{301}", "\u{1f980}"];
@@ -133,7 +133,7 @@ fn held_cap(dice: &mut Dice, info: &Info) -> HeldCap {
     HeldCap { cap: name(dice, &caps), limit, giver: giver(dice, 35), expires_at: end(dice) }
 }
 
-/// A tenant's subscriptions.
+/// Returns a tenant's subscriptions.
 pub fn subscriptions(dice: &mut Dice, settings: &Settings) -> Vec<Subscription> {
     let products: Vec<&str> = settings.billing.products.iter().map(|it| it.0.as_str()).collect();
     several(dice, 4, |dice| subscription(dice, &products))

@@ -1,4 +1,4 @@
-//! Lines that are no well-formed requests.
+//! Lines that are not well-formed requests.
 
 use crate::dice::Dice;
 use crate::question::Question;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 /// What is wrong with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Flaw {
-    /// A byte is gone, added or another: it may still be well-formed.
+    /// A byte is removed, added or changed; the line may still be well-formed.
     Scrambled,
     /// It ends early.
     Cut,
@@ -16,27 +16,27 @@ pub enum Flaw {
     NotUtf8,
     /// It begins with a byte order mark.
     ByteOrderMark,
-    /// There is nothing on it.
+    /// It is empty.
     Blank,
-    /// It is JSON, and no object.
+    /// It is JSON, but not an object.
     NoObject,
     /// A string has half of a surrogate pair.
     LoneSurrogate,
-    /// A key that is not the contract's.
+    /// A key that the contract does not have.
     UnknownKey,
-    /// A key that has to be there is not.
+    /// A required key is missing.
     MissingKey,
-    /// A value of another type, or null where none is not an answer.
+    /// A value of another type, or `null` in place of a required value.
     WrongType,
-    /// A number that is not the contract's.
+    /// A number that the contract does not allow.
     BadNumber,
-    /// Two assignments where there may be one.
+    /// Two assignments of a source that may have only one.
     TwoAssignments,
     /// A feature that the tenant itself switched on.
     TenantSwitchesOn,
     /// An amount of 0.
     NoAmount,
-    /// A subscription past due, not said since when.
+    /// A subscription that is past due, without the time since when.
     NoPastDueSince,
 }
 
@@ -59,13 +59,13 @@ pub const FLAWS: [Flaw; 15] = [
     Flaw::NoPastDueSince,
 ];
 
-/// The keys that have to be there, or that are the only one of their object.
+/// The keys that are required, or that are the only one of their object.
 const NEEDED: &[&str] = &[
     "call", "tenant", "now", "feature", "cap", "used", "source", "id", "giver", "enabled", "by",
     "limit", "at-most", "trialing", "past-due", "status", "product", "quantity",
 ];
 
-/// A question with a flaw, as a line without a line feed.
+/// Returns a question with a flaw, as a line without a line feed.
 pub fn line(dice: &mut Dice, question: &Question, flaw: Flaw) -> Vec<u8> {
     let mut value = json!(question);
     match flaw {
@@ -114,8 +114,8 @@ fn in_bytes(dice: &mut Dice, mut text: Vec<u8>, flaw: Flaw) -> Vec<u8> {
     text
 }
 
-/// Changes a byte. Nothing that is added makes a fraction, an exponent or a key that was there:
-/// of those, hosts need not agree.
+/// Changes a byte. No added byte results in a fraction, an exponent or a repeated key, about which
+/// hosts need not agree.
 fn scramble(dice: &mut Dice, text: &mut Vec<u8>) {
     let at = dice.below(text.len());
     let byte = dice.pick_or(b"{}[]\",:\\-0x \x00\x1f\x7f", b' ');
@@ -126,7 +126,7 @@ fn scramble(dice: &mut Dice, text: &mut Vec<u8>) {
     }
 }
 
-/// Changes one of the values that `fits`, anywhere in this one.
+/// Changes one of the values within this one that `fits` accepts.
 fn change(
     dice: &mut Dice,
     value: &mut Value,
@@ -138,12 +138,12 @@ fn change(
     let pointer = dice.pick_or(&pointers, String::new());
     match value.pointer_mut(&pointer).filter(|found| fits(found)) {
         Some(found) => change(dice, found),
-        // There is none: the whole of it is what is wrong.
+        // There is none, so the flaw is the whole value.
         None => *value = no_object(dice),
     }
 }
 
-/// Where every value is that `fits`, as JSON pointers.
+/// Returns the JSON pointers of every value that `fits` accepts.
 fn collect(value: &Value, at: String, fits: &impl Fn(&Value) -> bool, to: &mut Vec<String>) {
     match value {
         Value::Array(items) => {
@@ -227,7 +227,7 @@ fn remove_needed(dice: &mut Dice, value: &mut Value) {
     object.remove(&dice.pick_or(&keys, String::new()));
 }
 
-/// A value that is of another type, whatever the first one's key.
+/// Returns a value of another type than the first one, regardless of its key.
 fn wrong_type(dice: &mut Dice, value: &mut Value) {
     let others = match value {
         Value::Array(_) => vec![json!(null), json!({}), json!(""), json!(0)],
@@ -250,7 +250,7 @@ fn with_tenant(dice: &mut Dice, list: &str, items: impl FnOnce(&mut Dice) -> Val
 
 fn two_assignments(dice: &mut Dice) -> Value {
     let source = dice.pick_or(&["manual", "trial", "default", "billing"], "manual");
-    // Of billing, two with different plans are well-formed.
+    // Two assignments from billing with different plans would be well-formed.
     let plan = if source == "billing" { "a" } else { dice.pick_or(&["a", "b"], "a") };
     json!([{ "source": source, "plan": "a" }, { "source": "billing" }, { "source": source, "plan": plan, "expiresAt": 1 }])
 }

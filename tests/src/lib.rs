@@ -1,4 +1,4 @@
-//! What the tests of tiergate share: one way to ask every engine, cases, and makers of
+//! Code that the tests of tiergate share: one interface to every engine, cases, and generators of
 //! random tier maps and questions.
 
 pub mod bombs;

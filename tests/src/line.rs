@@ -7,19 +7,19 @@ use crate::style;
 use serde_json::{Value, json};
 use tiergate_map::Map;
 
-/// A line, and what it is.
+/// A line, with its call and its flaw.
 #[derive(Debug)]
 pub struct Line {
     /// The line, without a line feed.
     pub text: Vec<u8>,
-    /// The call that it asks, or did before the flaw.
+    /// The call that it asks for, or asked for before the flaw.
     pub call: String,
     /// What is wrong with it, if anything.
     pub flaw: Option<Flaw>,
 }
 
 impl Line {
-    /// A line for the policy of a map: some have a flaw.
+    /// Returns a line for the policy of a map. Some lines have a flaw.
     pub fn random(dice: &mut Dice, map: &Map) -> Self {
         let question = Question::random(dice, &map.info, &map.settings);
         let mut value = json!(question);
@@ -36,7 +36,7 @@ impl Line {
     }
 }
 
-/// The keys that may be null, of the record that has the first one.
+/// The keys that may be `null`, of the record that has the first one.
 const NULLABLE: &[(&str, &[&str])] = &[
     ("assignments", &["edition"]),
     ("source", &["plan", "expiresAt"]),
@@ -45,7 +45,7 @@ const NULLABLE: &[(&str, &[&str])] = &[
     ("status", &["trialEndsAt", "pastDueSince"]),
 ];
 
-/// Writes some of what is not there as null, and leaves out some of what goes without saying.
+/// Writes some absent values as `null`, and leaves out some default values.
 fn loosen(dice: &mut Dice, value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|it| loosen(dice, it)),

@@ -1,10 +1,10 @@
-//! Random tier maps: sound ones, and rich in what may go wrong.
+//! Random tier maps, which are valid but contain many things that may go wrong.
 
 use crate::dice::Dice;
 use crate::facts::MAX;
 use serde_json::{Map, Value, json};
 
-/// Names that a map may well use, and that a host may well trip over.
+/// Names that a map may use, and that may confuse a host.
 const NAMES: &[&str] = &[
     "alpha",
     "Alpha",
@@ -24,7 +24,7 @@ const NAMES: &[&str] = &[
     "line\u{2028}\u{7f}\u{1}",
 ];
 
-/// What a map is made of, before its parts refer to each other.
+/// The parts of a map, before they refer to each other.
 struct Parts {
     tiers: Vec<String>,
     features: Vec<String>,
@@ -33,7 +33,7 @@ struct Parts {
     editions: Vec<String>,
 }
 
-/// A sound tier map, in JSON.
+/// Returns a valid tier map, in JSON.
 pub fn map(dice: &mut Dice) -> String {
     let parts = Parts {
         tiers: names(dice, 2, 5),
@@ -93,7 +93,7 @@ fn otherwise(dice: &mut Dice, parts: &Parts) -> Value {
     json!({ "tier": one(dice, &parts.tiers), "misconfigured": dice.chance(50) })
 }
 
-/// Lowest first. Any tier may extend any other, as long as none extends itself in the end.
+/// Returns tiers, lowest first. Any tier may extend any other, as long as there is no cycle.
 fn tiers(dice: &mut Dice, parts: &Parts) -> Vec<Value> {
     let mut rank: Vec<usize> = (0..parts.tiers.len()).collect();
     if dice.chance(30) {
@@ -144,7 +144,7 @@ fn days(dice: &mut Dice) -> u64 {
     dice.pick_or(&[0, 1, 7, 14, 30, u64::from(u32::MAX)], 0)
 }
 
-/// Features require one another without a cycle, in an order that is not the list's.
+/// Returns features that require one another without a cycle, in another order than the list's.
 fn features(dice: &mut Dice, parts: &Parts) -> Vec<Value> {
     let mut order: Vec<usize> = (0..parts.features.len()).collect();
     dice.shuffle(&mut order);

@@ -1,4 +1,4 @@
-//! The rules as a library, without any WebAssembly.
+//! The rules as a library, without WebAssembly.
 
 use crate::built::Built;
 use crate::engine::{BAD_REQUEST, Engine};
@@ -9,19 +9,19 @@ use serde::de::DeserializeOwned;
 use tiergate::{CallError, Policy, Request};
 use tiergate_policy::Rules;
 
-/// The rules, linked. What the hosts refuse before any policy sees it, the sdk refuses here too:
-/// it is asked with the smallest of policies.
+/// The rules, linked natively. Questions that hosts refuse before any policy sees them are refused
+/// here too, by the sdk with the smallest policy.
 #[derive(Debug)]
 pub struct Native {
     referee: Policy,
 }
 
 impl Native {
-    /// Starts it.
+    /// Loads the smallest policy.
     ///
     /// # Errors
     ///
-    /// Where the smallest policy cannot be built.
+    /// If the smallest policy cannot be built.
     pub fn new() -> Result<Self> {
         Ok(Self { referee: Policy::from_bytes(&Built::example("bare")?.file)? })
     }
@@ -51,7 +51,7 @@ impl Engine for Native {
     }
 }
 
-/// The rules' answer.
+/// Returns the rules' answer.
 fn answer(rules: &Rules, question: Question) -> Result<String> {
     Ok(match question {
         Question::Resolve { tenant, now } => serde_json::to_string(&rules.resolve(&tenant, now)),
@@ -70,7 +70,7 @@ fn answer(rules: &Rules, question: Question) -> Result<String> {
     }?)
 }
 
-/// The same question in the rules' own types.
+/// Converts a question to the rules' own types.
 fn convert(request: Request) -> Result<Question> {
     Ok(match request {
         Request::Resolve { tenant, now } => Question::Resolve { tenant: same(&tenant)?, now },
@@ -86,12 +86,12 @@ fn convert(request: Request) -> Result<Question> {
         Request::OnBilling { subscriptions } => {
             Question::OnBilling { subscriptions: same(&subscriptions)? }
         }
-        other => anyhow::bail!("a call that the tests do not know: {other:?}"),
+        other => anyhow::bail!("the tests do not know this call: {other:?}"),
     })
 }
 
-/// A value of the sdk's types in the rules' types, or the other way round: both have the
-/// contract's JSON.
+/// Converts a value of the sdk's types to the rules' types, or vice versa: both have the contract's
+/// JSON form.
 fn same<T: DeserializeOwned>(value: &impl Serialize) -> Result<T> {
     Ok(serde_json::from_str(&serde_json::to_string(value)?)?)
 }

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 #[derive(Debug, Default)]
 pub struct Node;
 
-/// The npm package's folder: `TIERGATE_JS`, or `js/` beside this crate. It must be built.
+/// Returns the npm package's folder: `TIERGATE_JS`, or `js/` next to this crate. It must be built.
 pub fn js() -> PathBuf {
     std::env::var_os("TIERGATE_JS").map_or_else(|| folder("../js"), PathBuf::from)
 }
@@ -28,7 +28,7 @@ impl Engine for Node {
             .arg(&policy.path)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            // What was wrong with each line.
+            // The errors of each line are not needed.
             .stderr(Stdio::null())
             .spawn()
             .context("cannot start node")?;

@@ -1,4 +1,4 @@
-//! The policy that the store's tests ask.
+//! The policies that the store's tests use.
 
 use anyhow::Result;
 use tiergate::Policy;
@@ -7,38 +7,38 @@ use tiergate_map::Map;
 /// Three tiers, an add-on, a cap, an edition that is not gated, and a trial.
 const WITH_TRIAL: &str = include_str!("../policies/plans.json");
 
-/// The policy of the map `plans`, with its trial.
+/// Returns the policy of the map `plans`, with its trial.
 ///
 /// # Errors
 ///
-/// Where it cannot be built.
+/// If it cannot be built.
 pub fn with_trial() -> Result<Policy> {
     Ok(Policy::from_bytes(&build(WITH_TRIAL)?)?)
 }
 
-/// The same without a trial.
+/// Returns the policy of the map `plans`, without its trial.
 ///
 /// # Errors
 ///
-/// Where it cannot be built.
+/// If it cannot be built.
 pub fn without_trial() -> Result<Policy> {
     Ok(Policy::from_bytes(&file()?)?)
 }
 
-/// The file of the policy without a trial.
+/// Returns the file of the policy without a trial.
 ///
 /// # Errors
 ///
-/// Where it cannot be built.
+/// If it cannot be built.
 pub fn file() -> Result<Vec<u8>> {
     build(&map_without_trial())
 }
 
-/// The file of a next version: `pro` has `sso` too, and 20 seats.
+/// Returns the file of a later version, in which `pro` also has `sso`, and 20 seats.
 ///
 /// # Errors
 ///
-/// Where it cannot be built.
+/// If it cannot be built.
 pub fn next_file() -> Result<Vec<u8>> {
     let map = map_without_trial().replace(r#""version": "1.0.0""#, r#""version": "2.0.0""#);
     let map = map.replace(r#"["export"], "caps": { "seats": 10 }"#, PRO);
@@ -48,11 +48,11 @@ pub fn next_file() -> Result<Vec<u8>> {
 /// What `pro` has in the next version.
 const PRO: &str = r#"["export", "sso"], "caps": { "seats": 20 }"#;
 
-/// The file of a version of another name for the second tier: `plus`.
+/// Returns the file of a version with another name for the second tier: `plus`.
 ///
 /// # Errors
 ///
-/// Where it cannot be built.
+/// If it cannot be built.
 pub fn renamed_file() -> Result<Vec<u8>> {
     build(&map_without_trial().replace(r#""pro""#, r#""plus""#))
 }

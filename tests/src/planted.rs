@@ -1,4 +1,4 @@
-//! Faults, planted to see that tests catch them.
+//! Faults that are planted to check that tests catch them.
 
 use crate::built::Built;
 use crate::engine::Engine;
@@ -12,33 +12,33 @@ use tiergate_policy::types::{CapDecision, Decision, Entitlements, Resolution, Te
 /// A fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// An answer is said to hold a second longer than it does.
+    /// An answer claims to hold a second longer than it does.
     HoldsTooLong,
-    /// A change is said to come where there is none.
+    /// An answer announces a change, although there is none.
     ChangesForNothing,
-    /// No change is said to come.
+    /// No answer announces a change.
     NeverChanges,
-    /// What ends holds on its last second too.
+    /// Facts that end still hold at their end.
     EndsLate,
-    /// A decision is another at one second.
+    /// A decision differs during one second.
     FlipsOnce,
     /// Only the first assignment counts.
     FirstCounts,
     /// Unknown features are allowed.
     AllowsUnknown,
-    /// `entitle` knows of no caps that a tenant has of its own.
+    /// `entitle` ignores the caps that are set for a tenant.
     ForgetsCaps,
     /// The first subscription's seats count twice.
     CountsTwice,
-    /// A feature is for the lowest tier that has it alone.
+    /// A feature is available only on the lowest tier that has it.
     HigherHasLess,
 }
 
 /// The rules, with a fault.
 pub struct Planted {
-    /// What answers rightly.
+    /// The engine that answers correctly.
     pub rules: Rules,
-    /// What is wrong.
+    /// The fault.
     pub fault: Fault,
 }
 
@@ -121,13 +121,13 @@ impl Decide for Planted {
     }
 }
 
-/// An engine that answers otherwise than another to every line with this text in its answer.
+/// An engine that answers like another one, except for answers that contain a text.
 pub struct Otherwise<E> {
-    /// What answers rightly.
+    /// The engine that answers correctly.
     pub engine: E,
-    /// What it answers.
+    /// The text in its answer.
     pub right: &'static str,
-    /// What is answered in its place.
+    /// The text that replaces it.
     pub wrong: &'static str,
 }
 

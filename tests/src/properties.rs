@@ -1,4 +1,4 @@
-//! What must be so of every policy's answers, whatever the map and the facts.
+//! Properties of every policy's answers, regardless of the map and the facts.
 
 use crate::dice::Dice;
 use crate::facts::{START, subscriptions, tenant};
@@ -13,7 +13,7 @@ use tiergate_policy::types::{
     Tenant,
 };
 
-/// What decides: the rules, or the rules with a fault.
+/// A decision engine: the rules, or the rules with a fault.
 #[expect(missing_docs, reason = "as the contract has them")]
 pub trait Decide {
     fn resolve(&self, tenant: &Tenant, now: u64) -> Resolution;
@@ -55,11 +55,11 @@ impl Decide for Rules {
     }
 }
 
-/// A policy, what it knows, and one question to it: what the properties are about.
+/// A policy, its catalog, and one question to it, for which the properties are checked.
 pub struct Trial<'a> {
-    /// What decides.
+    /// The engine that decides.
     pub policy: &'a dyn Decide,
-    /// What the policy knows.
+    /// The catalog of the policy.
     pub info: &'a Info,
     /// A tenant.
     pub tenant: Tenant,
@@ -69,11 +69,11 @@ pub struct Trial<'a> {
     pub now: u64,
     /// How much of a cap is in use.
     pub used: u64,
-    /// How much more is asked for.
+    /// How much more is requested.
     pub amount: u64,
 }
 
-/// A property: an error says how it does not hold.
+/// A property. An error says how it is violated.
 pub type Property = fn(&Trial<'_>, &mut Dice) -> Result<()>;
 
 /// Every property, by its name.
@@ -87,7 +87,7 @@ pub const PROPERTIES: &[(&str, Property)] = &[
 ];
 
 impl<'a> Trial<'a> {
-    /// A random one.
+    /// Returns a random trial.
     pub fn random(
         dice: &mut Dice,
         policy: &'a dyn Decide,
@@ -110,7 +110,7 @@ impl<'a> Trial<'a> {
         decision.map(|decision| decision.state)
     }
 
-    /// Every end of the tenant's facts after now, and the seconds around it.
+    /// Returns every end of the tenant's facts after now, and the seconds around it.
     fn moments(&self) -> Vec<u64> {
         let tenant = &self.tenant;
         let ends = tenant.assignments.iter().map(|it| it.expires_at);
@@ -124,8 +124,8 @@ impl<'a> Trial<'a> {
         moments
     }
 
-    /// That an answer says exactly until when it holds, where `ask` gives the answer without
-    /// that, and that.
+    /// Checks that an answer says exactly until when it holds. `ask` returns the answer without
+    /// that time, and the time.
     fn exact<A: PartialEq + Debug>(
         &self,
         what: &str,
@@ -134,10 +134,7 @@ impl<'a> Trial<'a> {
         let (answer, until) = ask(self.now);
         let mut other = self.moments().into_iter().filter(|moment| ask(*moment).0 != answer);
         let first = other.next();
-        ensure!(
-            until == first,
-            "{what} says that it holds until {until:?}, and does until {first:?}"
-        );
+        ensure!(until == first, "{what} claims to hold until {until:?}, but holds until {first:?}");
         Ok(())
     }
 }
@@ -219,7 +216,8 @@ fn order_of_subscriptions(trial: &Trial<'_>, dice: &mut Dice) -> Result<()> {
     Ok(())
 }
 
-/// A higher offered tier that has all that a lower one has gives no less to the same tenant.
+/// Checks that a higher offered tier which has everything that a lower one has gives no less to the
+/// same tenant.
 fn more_is_never_less(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {
     for (at, low) in trial.info.tiers.iter().enumerate() {
         let higher = trial.info.tiers.iter().skip(at + 1);
@@ -255,7 +253,7 @@ fn top(limit: &Limit) -> u64 {
     }
 }
 
-/// What the same tenant has on this tier.
+/// Returns what the same tenant has on this tier.
 fn on(trial: &Trial<'_>, tier: &Tier) -> Entitlements {
     let grant = Assignment {
         source: Source::Manual,
@@ -278,7 +276,7 @@ fn unknown_is_never_allowed(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {
     for name in tiers.chain(switched).chain(["", "none", "constructor", "__proto__"]) {
         if trial.info.features.iter().all(|it| it.id != name) {
             let decision = trial.policy.check(&trial.tenant, name, trial.now);
-            ensure!(!decision.allowed, "`{name}` is unknown, and allowed: {decision:?}");
+            ensure!(!decision.allowed, "`{name}` is unknown, but allowed: {decision:?}");
         }
     }
     Ok(())

@@ -44,7 +44,7 @@ pub enum Question {
 }
 
 impl Question {
-    /// A question to the policy of a map, most of which means something to it.
+    /// Returns a question to the policy of a map, most of which is meaningful for it.
     pub fn random(dice: &mut Dice, info: &Info, settings: &Settings) -> Self {
         let now = moment(dice);
         match dice.below(100) {

@@ -1,12 +1,13 @@
-//! JSON values as text, in any of the ways in which the same JSON may be written.
+//! Writes JSON values as text, in any of the ways in which the same JSON may be written.
 
 use crate::dice::Dice;
 use serde_json::Value;
 
-/// A string that `write` writes as it stands, without quotes: text that no [`Value`] holds.
+/// The prefix of a string that `write` writes verbatim, without quotes: text that cannot be in a
+/// [`Value`].
 pub const VERBATIM: char = '\u{f8ff}';
 
-/// A value as JSON, with spaces, escapes and an order of keys that mean nothing.
+/// Writes a value as JSON, with random spaces, escapes and order of keys, which have no meaning.
 pub fn write(dice: &mut Dice, value: &Value) -> String {
     let mut text = String::new();
     let plain = dice.chance(50);

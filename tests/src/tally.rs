@@ -1,9 +1,9 @@
-//! How often each kind of answer came: a test that never sees a kind tests nothing of it.
+//! Counts how often each kind of answer occurs: a test that never sees a kind does not test it.
 
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The kinds of answers that came, by call.
+/// The kinds of answers that occurred, by call.
 #[derive(Debug, Default)]
 pub struct Tally {
     calls: BTreeMap<String, u32>,
@@ -19,7 +19,7 @@ impl Tally {
         }
     }
 
-    /// The kinds among `wanted` that came for less than one in a hundred of their call's.
+    /// Returns the kinds among `wanted` that made up less than 1 % of their call's answers.
     pub fn too_few(&self, wanted: &[(&str, &str)]) -> Vec<String> {
         let mut few = Vec::new();
         for (call, kinds) in wanted {
@@ -48,7 +48,7 @@ impl std::fmt::Display for Tally {
     }
 }
 
-/// The kinds that there are of each call's answer.
+/// The kinds of answers of each call.
 pub const KINDS: &[(&str, &str)] = &[
     (
         "resolve",
@@ -71,7 +71,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("onBilling", "good, trialing, past-due, ends, add-ons, caps, unknown products, nothing"),
 ];
 
-/// The kinds of an answer that is no error.
+/// Returns the kinds of an answer that is not an error.
 pub fn kinds(call: &str, answer: &Value) -> Vec<String> {
     match call {
         "resolve" => vec![
@@ -106,7 +106,7 @@ fn either(is: bool, yes: &str, no: &str) -> String {
     if is { yes } else { no }.to_owned()
 }
 
-/// The name of a case, with a payload or without.
+/// Returns the name of a case, with or without a payload.
 fn case(value: Option<&Value>, none: &str) -> String {
     match value {
         Some(Value::Object(case)) => case.keys().next().cloned().unwrap_or_default(),

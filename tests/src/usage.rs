@@ -1,4 +1,4 @@
-//! What a process used, as the system counts it.
+//! The resources that a process used, as counted by the system.
 
 use anyhow::{Context, Result};
 use std::fmt;
@@ -6,14 +6,14 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ExitStatus};
 use std::time::Duration;
 
-/// What a process used, with those that it started and waited for.
+/// The resources that a process used, including those of processes that it started and waited for.
 #[derive(Clone, Copy, Debug)]
 pub struct Usage {
     /// How it ended.
     pub status: ExitStatus,
     /// The CPU time of all of them.
     pub cpu: Duration,
-    /// The most memory that one of them had, in bytes; at least what the caller has itself.
+    /// The peak memory of the largest of them, in bytes; at least that of the caller.
     pub memory: u64,
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: every measurement in one table.
+//! `cargo xtask bench`: prints every measurement in one table.
 
 use crate::{postgres, tools};
 use anyhow::{Context, Result};
@@ -12,12 +12,12 @@ struct Row {
     unit: String,
 }
 
-/// Runs the benchmarks of both hosts and of the stores, and prints what they measure.
+/// Runs the benchmarks of both hosts and of the stores, and prints their results.
 pub(crate) fn run() -> Result<()> {
     tools::build_js()?;
     let postgres = postgres::need_postgres()?;
     let results = tools::target().canonicalize()?.join("criterion");
-    // So that the table has what is measured now, and nothing older.
+    // So that the table has only results of this run.
     if results.exists() {
         std::fs::remove_dir_all(&results)?;
     }
@@ -32,7 +32,7 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// What criterion measured.
+/// Returns the results of criterion.
 fn rust_rows(results: &Path) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for entry in std::fs::read_dir(results).context("criterion measured nothing")? {
@@ -58,20 +58,20 @@ fn read(path: &Path) -> Result<Value> {
     Ok(serde_json::from_str(&text)?)
 }
 
-/// What Node measured, of the policy that the Rust benchmarks left.
+/// Returns the results of Node, for the policy that the Rust benchmarks wrote.
 fn node_rows() -> Result<Vec<Row>> {
     let policy = tools::target().canonicalize()?.join("bench.policy.wasm");
     let mut node = tools::command("node", &["js/bench/bench.js"]);
     lines(&tools::output(node.arg(policy))?)
 }
 
-/// What a million tenants in each store cost, and how many writes it takes.
+/// Measures the cost of a million tenants in each store, and how many writes a store can make.
 fn store_rows(postgres: &Path, bench: &str) -> Result<Vec<Row>> {
     let mut bench = tools::cargo_command(&["bench", "--package=tiergate-tests", bench]);
     lines(&tools::output(bench.env("TIERGATE_POSTGRES_BIN", postgres))?)
 }
 
-/// What a gate costs a server under load.
+/// Measures the cost of a gate in a server under load.
 fn gate_rows() -> Result<Vec<Row>> {
     tools::need_wrk()?;
     lines(&tools::output(&mut tools::cargo_command(&[
@@ -81,7 +81,7 @@ fn gate_rows() -> Result<Vec<Row>> {
     ]))?)
 }
 
-/// Measurements as JSON objects, one on each line.
+/// Parses measurements, which are JSON objects, one per line.
 fn lines(text: &str) -> Result<Vec<Row>> {
     let row = |line: &str| {
         let row: Value = serde_json::from_str(line)?;
@@ -101,7 +101,7 @@ fn print(rows: &[Row]) {
     let find = |wanted: &str| rows.iter().find(|row| row.name.contains(wanted));
     if let (Some(check), Some(plain)) = (find("Tiers::check,"), find("HashMap")) {
         let times = check.value / plain.value;
-        println!("\na warm check takes {times:.1} times the plain look-up");
+        println!("\na warm check takes {times:.1} times the plain lookup");
     }
 }
 

@@ -4,17 +4,18 @@ use crate::cargo_tools::{DENY, MACHETE};
 use crate::{tools, words};
 use anyhow::Result;
 
-/// Checks what takes no tool but Rust's own: `cargo xtask test` begins with it.
+/// Checks the words of the documentation, the format and Clippy's lints, which need no tool but
+/// Rust's own. `cargo xtask test` begins with it.
 pub(crate) fn code() -> Result<()> {
+    words::check()?;
     tools::cargo(&["fmt", "--all", "--check"])?;
     tools::cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny=warnings"])
 }
 
-/// Checks the code and its words, and then the dependencies: unused ones, licences, sources and
+/// Checks what [`code`] does, and then the dependencies: unused ones, licences, sources and
 /// duplicates.
 pub(crate) fn run() -> Result<()> {
     code()?;
-    words::check()?;
     MACHETE.run(&["host", "policy", "tests", "xtask", "wit"])?;
     DENY.run(&["check", "bans", "licenses", "sources"])
 }

@@ -1,4 +1,4 @@
-//! Every development command of the repository.
+//! All development commands of the repository.
 
 mod architecture;
 mod bench;
@@ -21,9 +21,9 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   demo                 run the reference server, with a page that asks both hosts
-  test                 run every test, the browser's included
-  bench                measure, and print one table
-  fuzz                 run what `test` runs small at full size
+  test                 run every test, including those in the browser
+  bench                run the benchmarks, and print one table
+  fuzz                 run the random tests of `test` at full size
   soak [--minutes N]   put a release build under mixed load, and watch its memory (30 minutes)
   fmt                  format everything
   lint                 check formatting, lints, words, unused dependencies and licences

@@ -1,11 +1,12 @@
-//! Getting schemathesis, which asks the server whatever its OpenAPI document allows and forbids.
+//! Installs schemathesis, which sends the server requests that its OpenAPI document allows and
+//! forbids.
 
 use crate::tools::{apt_install, command, output, root, run, target};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
-/// The program: the one that `TIERGATE_SCHEMATHESIS` names, or one in a Python environment below
-/// the target folder, which is made where there is none of these versions.
+/// Returns the program: the one that `TIERGATE_SCHEMATHESIS` names, or one in a Python environment
+/// in the target folder, which is created if there is none with the required versions.
 pub(crate) fn need_schemathesis() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("TIERGATE_SCHEMATHESIS") {
         return Ok(path.into());
@@ -22,19 +23,19 @@ pub(crate) fn need_schemathesis() -> Result<PathBuf> {
     Ok(program)
 }
 
-/// What is installed, each of one version.
+/// Returns the file of the packages to install, each with its version.
 fn requirements() -> PathBuf {
     root().join("tests/fuzz/requirements.txt")
 }
 
-/// Makes the environment anew, and installs into it.
+/// Recreates the environment, and installs into it.
 fn install(folder: &Path, python: &Path) -> Result<()> {
     if environment(folder).is_err() {
-        println!("there is no Python with venv and pip here, so it is installed");
+        println!("Python with venv and pip was not found: installing it");
         apt_install(&["python3", "python3-venv", "python3-pip"])
             .and_then(|()| environment(folder))
             .context(
-                "no Python environment could be made: type `sudo apt-get install python3 \
+                "no Python environment could be created: type `sudo apt-get install python3 \
              python3-venv python3-pip`, or set TIERGATE_SCHEMATHESIS to the path of schemathesis",
             )?;
     }

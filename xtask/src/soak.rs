@@ -1,13 +1,13 @@
-//! `cargo xtask soak`: mixed load for some minutes, and what it does to the server's process.
+//! `cargo xtask soak`: puts a server under mixed load for several minutes, and watches its process.
 
 use crate::tools;
 use anyhow::{Context, Result};
 
-/// Long enough that what grows by a part of a percent a minute is seen.
+/// Long enough to detect growth by a fraction of a percent per minute.
 const MINUTES: &str = "30";
 
-/// Builds the command as it is shipped, and puts it under load; fails if there is an error or if
-/// it goes on growing.
+/// Builds the command as it is shipped, and puts it under load. Fails if there is an error, or if
+/// the process keeps growing.
 pub(crate) fn run(minutes: Option<&str>) -> Result<()> {
     tools::cargo(&["build", "--release", "--package=tiergate-cli"])?;
     let target = tools::target().canonicalize().context("cargo built nothing")?;

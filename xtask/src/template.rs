@@ -1,11 +1,11 @@
-//! The template component: the rules, built for WebAssembly and checked in.
+//! The template component: the rules, compiled to WebAssembly and checked in.
 
 use crate::tools;
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use wit_component::ComponentEncoder;
 
-/// Builds the template, and puts it where `tiergate-author` has it.
+/// Builds the template, and writes it to the file that `tiergate-author` includes.
 pub(crate) fn write() -> Result<()> {
     let template = build()?;
     std::fs::write(checked_in(), &template)?;
@@ -13,7 +13,7 @@ pub(crate) fn write() -> Result<()> {
     Ok(())
 }
 
-/// Fails where the template that is checked in is not what the rules build to.
+/// Checks that the checked-in template is the one that the rules compile to.
 pub(crate) fn check() -> Result<()> {
     let known =
         std::fs::read(checked_in()).context("there is no template: run `cargo xtask template`")?;
@@ -21,7 +21,7 @@ pub(crate) fn check() -> Result<()> {
         println!("the template is current");
         return Ok(());
     }
-    bail!("the template is not what policy/rules builds to: run `cargo xtask template`")
+    bail!("the template is not the one that policy/rules builds: run `cargo xtask template`")
 }
 
 fn checked_in() -> PathBuf {
@@ -30,7 +30,7 @@ fn checked_in() -> PathBuf {
 
 fn build() -> Result<Vec<u8>> {
     tools::need_wasm_target()?;
-    // Apart from the rest, whose lock it would wait for.
+    // In a separate folder, because it would otherwise wait for the other builds' lock.
     let target = tools::target().join("template");
     let mut cargo = tools::cargo_command(&[
         "rustc",
@@ -41,7 +41,7 @@ fn build() -> Result<Vec<u8>> {
         "--features=template",
         "--target=wasm32-unknown-unknown",
     ]);
-    // The stack that a call needs, and no more.
+    // A stack that is just large enough for a call.
     cargo.arg("--target-dir").arg(&target).args(["--", "-Clink-arg=-zstack-size=65536"]);
     tools::run(&mut cargo)?;
     let module = target.join("wasm32-unknown-unknown/template/tiergate_policy.wasm");

@@ -1,4 +1,4 @@
-//! `cargo xtask test`, and what it runs at full size.
+//! `cargo xtask test`, and the random tests at full size.
 
 use crate::{architecture, contract, lint, postgres, schemathesis, template, tools};
 use anyhow::Result;
@@ -24,7 +24,7 @@ fn test_js() -> Result<()> {
     let policies = tools::target().join("policies");
     std::fs::create_dir_all(&policies)?;
     let policies = policies.canonicalize()?;
-    // The tests of the command have built it.
+    // The command was built by its tests.
     let tiergate = tools::target().canonicalize()?.join("debug/tiergate");
     for map in ["alga-prd", "alga-narrowed", "kumiko-sample"] {
         let mut build = tools::command(&tiergate, &["build"]);
@@ -38,7 +38,7 @@ fn test_js() -> Result<()> {
     )
 }
 
-/// Runs what [`run`] runs small at full size.
+/// Runs the random tests of [`run`] at full size.
 pub(crate) fn fuzz() -> Result<()> {
     prepare()?;
     let chromium = tools::need_chromium()?;

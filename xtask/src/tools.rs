@@ -1,4 +1,4 @@
-//! Running other programs, and getting what they need.
+//! Runs other programs, and installs what they need.
 
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
@@ -8,19 +8,19 @@ use std::process::{Command, Stdio};
 /// The target of the template and of policies written in Rust.
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// Where the repository is.
+/// Returns the folder of the repository.
 pub(crate) fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
-/// A command that runs in the repository.
+/// Returns a command that runs in the repository.
 pub(crate) fn command(program: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).current_dir(root());
     command
 }
 
-/// Runs a command to its end, and fails where it does.
+/// Runs a command to its end, and fails if it fails.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = line(command);
     println!("\n$ {line}");
@@ -28,7 +28,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     if status.success() { Ok(()) } else { bail!("`{line}` failed: {status}") }
 }
 
-/// What a command prints.
+/// Returns the output of a command.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let line = line(command);
     let output = command.stderr(Stdio::inherit()).output();
@@ -44,7 +44,7 @@ fn line(command: &Command) -> String {
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
-/// The cargo that runs this.
+/// Returns a command for the cargo that runs this program.
 pub(crate) fn cargo_command(arguments: &[&str]) -> Command {
     command(std::env::var_os("CARGO").unwrap_or("cargo".into()), arguments)
 }
@@ -54,7 +54,7 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<()> {
     run(&mut cargo_command(arguments))
 }
 
-/// Adds the WebAssembly target to the toolchain, where it is missing.
+/// Adds the WebAssembly target to the toolchain if it is missing.
 pub(crate) fn need_wasm_target() -> Result<()> {
     let installed = output(&mut command("rustup", &["target", "list", "--installed"]));
     if installed.is_ok_and(|targets| targets.lines().any(|target| target == WASM)) {
@@ -63,7 +63,7 @@ pub(crate) fn need_wasm_target() -> Result<()> {
     run(&mut command("rustup", &["target", "add", WASM]))
 }
 
-/// Installs the npm packages of `js/` where they are not as its lock file says, and builds it.
+/// Installs the npm packages of `js/` if they do not match its lock file, and builds it.
 pub(crate) fn build_js() -> Result<()> {
     need_node()?;
     let lock = root().join("js/package-lock.json");
@@ -76,7 +76,7 @@ pub(crate) fn build_js() -> Result<()> {
     run(&mut npm(&["run", "--silent", "build"]))
 }
 
-/// npm, in `js/`.
+/// Returns a command for npm in `js/`.
 pub(crate) fn npm(arguments: &[&str]) -> Command {
     let mut command = command(if cfg!(windows) { "npm.cmd" } else { "npm" }, arguments);
     command.current_dir(root().join("js"));
@@ -89,12 +89,12 @@ fn need_node() -> Result<()> {
     let major = version.trim_start_matches('v').split('.').next().unwrap_or_default();
     match major.parse::<u32>() {
         Ok(20..) => Ok(()),
-        _ => bail!("Node 20 or later is needed, this is {}", version.trim()),
+        _ => bail!("Node 20 or later is needed, but this is {}", version.trim()),
     }
 }
 
-/// A Chromium to test in: the one that `TIERGATE_CHROMIUM` names, an installed one, or one that
-/// is installed now.
+/// Returns the Chromium to test in: the one that `TIERGATE_CHROMIUM` names, or an installed one.
+/// Installs Chromium if there is none.
 pub(crate) fn need_chromium() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("TIERGATE_CHROMIUM") {
         return Ok(path.into());
@@ -102,14 +102,14 @@ pub(crate) fn need_chromium() -> Result<PathBuf> {
     if let Some(found) = installed_chromium() {
         return Ok(found);
     }
-    println!("there is no Chromium here, so one is installed");
+    println!("Chromium was not found: installing it");
     let apt = apt_install(&["chromium"]);
     if let (Ok(()), Some(found)) = (&apt, installed_chromium()) {
         return Ok(found);
     }
     chromium_from_npm().context(
-        "no Chromium could be installed: type `sudo apt-get install chromium`, \
-         or set TIERGATE_CHROMIUM to the path of one",
+        "Chromium could not be installed: type `sudo apt-get install chromium`, \
+         or set TIERGATE_CHROMIUM to its path",
     )
 }
 
@@ -117,7 +117,7 @@ fn installed_chromium() -> Option<PathBuf> {
     installed(&["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"])
 }
 
-/// The first of these programs that is on `PATH`.
+/// Returns the first of these programs that is on `PATH`.
 fn installed(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<_> = std::env::split_paths(&path).collect();
@@ -127,7 +127,7 @@ fn installed(names: &[&str]) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// The load tool wrk, on `PATH`.
+/// Checks that the load tool wrk is on `PATH`, and installs it otherwise.
 pub(crate) fn need_wrk() -> Result<()> {
     if installed(&["wrk"]).is_some() {
         return Ok(());
@@ -135,14 +135,14 @@ pub(crate) fn need_wrk() -> Result<()> {
     apt_install(&["wrk"]).context("wrk is needed: type `sudo apt-get install wrk`")
 }
 
-/// Installs Debian packages, where that may be done.
+/// Installs Debian packages, which fails unless this user is allowed to.
 pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
     run(&mut command("apt-get", &["update"]))?;
     let mut install = command("apt-get", &["install", "--yes"]);
     run(install.args(packages).env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
-/// Chromium as an npm package, unpacked below the target folder.
+/// Installs Chromium as an npm package, unpacked in the target folder.
 fn chromium_from_npm() -> Result<PathBuf> {
     let folder = target().join("chromium");
     std::fs::create_dir_all(&folder)?;
@@ -152,10 +152,10 @@ fn chromium_from_npm() -> Result<PathBuf> {
     let script = "import('@sparticuz/chromium').then(async it => console.log(await it.default.executablePath()))";
     let mut unpack = command("node", &["--input-type=module", "--eval", script]);
     let path = PathBuf::from(output(unpack.current_dir(&folder))?.trim());
-    if path.is_file() { Ok(path) } else { bail!("`{}` is no file", path.display()) }
+    if path.is_file() { Ok(path) } else { bail!("`{}` is not a file", path.display()) }
 }
 
-/// Where cargo puts what it builds.
+/// Returns the target folder of cargo.
 pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }

@@ -1,8 +1,8 @@
-//! Encoding a core module as a component of `world policy`.
+//! Encodes a core module as a component of `world policy`.
 //!
-//! wit-component gives each exported interface a component of its own, with all the types
-//! that it uses written out again. Here the interfaces are instances that share their
-//! types: the same world in half the room.
+//! wit-component makes a separate component for each exported interface, and repeats all the types
+//! that the interface uses. Here the interfaces are instances that share their types, so the same
+//! world takes half the space.
 
 use crate::AuthorError;
 use crate::types::Types;
@@ -18,7 +18,7 @@ use wit_parser::{Function, Interface, InterfaceId, Resolve, Type, TypeDefKind, W
 
 const CONTRACT: &str = include_str!("../wit/deps/policy/tiergate.wit");
 
-/// The component of `world policy` that `module` is the core of.
+/// Returns the component of `world policy` whose core is `module`.
 pub(crate) fn encode(module: &[u8], name: &str, version: &str) -> Result<Vec<u8>, AuthorError> {
     let (resolve, interfaces) = contract().map_err(AuthorError::tool("read the contract"))?;
     let mut component = Component::new();
@@ -34,7 +34,7 @@ pub(crate) fn encode(module: &[u8], name: &str, version: &str) -> Result<Vec<u8>
     Ok(component)
 }
 
-/// The contract, and the interfaces of `world policy`, in order.
+/// Returns the contract, and the interfaces of `world policy` in order.
 fn contract() -> Result<(Resolve, Vec<InterfaceId>), Box<dyn std::error::Error>> {
     let mut resolve = Resolve::default();
     let package = resolve.push_str("tiergate.wit", CONTRACT)?;
@@ -48,7 +48,7 @@ fn contract() -> Result<(Resolve, Vec<InterfaceId>), Box<dyn std::error::Error>>
     Ok((resolve, interfaces))
 }
 
-/// Who made the component, of what.
+/// Adds the name and version of the policy, and the tool that made the component.
 fn describe(component: &mut Component, name: &str, version: &str) {
     let mut names = ComponentNameSection::new();
     names.component(name);
@@ -62,7 +62,7 @@ fn describe(component: &mut Component, name: &str, version: &str) {
     component.section(&producers);
 }
 
-/// The sections that make a world of a core module, as far as they are written.
+/// The sections that turn a core module into a world, as far as they are written.
 struct Interfaces<'a> {
     resolve: &'a Resolve,
     types: Types<'a, ComponentTypeSection>,
@@ -73,7 +73,7 @@ struct Interfaces<'a> {
     exports: ComponentExportSection,
 }
 
-/// The first core function: what the host allocates by.
+/// The first core function, by which the host allocates.
 const REALLOC: u32 = 0;
 
 impl<'a> Interfaces<'a> {
@@ -138,7 +138,7 @@ impl<'a> Interfaces<'a> {
             CanonicalOption::Memory(0),
             CanonicalOption::Realloc(REALLOC),
         ];
-        // What `describe` answers is never freed.
+        // The result of `describe` is never freed.
         if function.name != "describe" {
             let post_return = self.core_function(&format!("cabi_post_{name}"));
             options.push(CanonicalOption::PostReturn(post_return));
@@ -148,8 +148,8 @@ impl<'a> Interfaces<'a> {
         Ok(())
     }
 
-    /// The type of the instance that an interface is, which tells the types that it uses from
-    /// its own; none where it uses none.
+    /// Returns the type of an interface's instance, which distinguishes the types that it uses from
+    /// its own; `None` if it uses no types of other interfaces.
     fn instance_type(
         &mut self,
         interface: &Interface,
@@ -181,7 +181,7 @@ impl<'a> Interfaces<'a> {
         self.core_functions - 1
     }
 
-    /// Makes an export of the core module known to the component.
+    /// Makes an export of the core module available to the component.
     fn alias(&mut self, name: &str, kind: ExportKind) {
         self.aliases.alias(Alias::CoreInstanceExport { instance: 0, kind, name });
     }

@@ -1,59 +1,57 @@
-//! What can go wrong while a policy is built.
+//! Errors of building a policy.
 
 use tiergate_policy::Unsound;
 
-/// Why no policy was built.
+/// The error that a policy could not be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthorError {
-    /// The catalog and settings make no rules. A map that `tiergate-map` has checked never
-    /// comes to this.
-    #[error("the tier map is unsound: {0}")]
+    /// No rules can be made from the catalog and settings. This never happens with a map that
+    /// `tiergate-map` has checked.
+    #[error("the tier map is not valid: {0}")]
     Unsound(#[from] Unsound),
-    /// The map has more than fits into a policy's file.
+    /// The map is too large for a policy's file.
     #[error(
-        "the map cannot fit: with the {features} features that its {tiers} tiers have between \
-         them, inherited ones counted, its catalog takes {least} bytes, more than the {most} \
-         allowed: have fewer tiers, features, add-ons, caps or texts"
+        "the map is too large: with the {features} features that its {tiers} tiers have in total, \
+         including inherited ones, its catalog takes {least} bytes, and a policy may have {most}: \
+         use fewer tiers, features, add-ons, caps or texts"
     )]
     #[non_exhaustive]
     TooManyEntries {
-        /// How many tiers it has.
+        /// The number of its tiers.
         tiers: usize,
-        /// How many features they have between them.
+        /// The number of features of all tiers in total.
         features: usize,
-        /// How many bytes the catalog takes at least.
+        /// The number of bytes that the catalog takes at least.
         least: usize,
-        /// How many bytes a policy may have.
+        /// The number of bytes that a policy may have.
         most: usize,
     },
-    /// The policy is larger than hosts take.
-    #[error(
-        "the policy has {size} bytes, and may have {most}: have fewer tiers, features or texts"
-    )]
+    /// The policy is larger than hosts accept.
+    #[error("the policy has {size} bytes, and may have {most}: use fewer tiers, features or texts")]
     #[non_exhaustive]
     TooLarge {
-        /// How many bytes it has.
+        /// The number of its bytes.
         size: usize,
-        /// How many bytes a policy may have.
+        /// The number of bytes that a policy may have.
         most: usize,
     },
-    /// A step failed that has no reason to: a fault of tiergate or of this machine, not of
-    /// the map.
+    /// A step failed unexpectedly, because of a fault of tiergate or of this machine, not of the
+    /// map.
     #[error("could not {step}: {message}")]
     #[non_exhaustive]
     Tool {
-        /// What was to be done.
+        /// The step.
         step: &'static str,
-        /// What the tool that does it said.
+        /// The message of the tool that performs it.
         message: String,
     },
 }
 
 impl AuthorError {
-    /// A failure of `step`, from whatever the tool said.
+    /// Returns a function that converts a tool's error to a failure of `step`.
     pub(crate) fn tool<E: std::fmt::Display>(step: &'static str) -> impl Fn(E) -> Self {
-        // `{:#}` is an error with all its causes.
+        // `{:#}` prints an error with all its causes.
         move |error| Self::Tool { step, message: format!("{error:#}") }
     }
 }

@@ -1,9 +1,9 @@
 //! Builds a policy, a WebAssembly component, from a tier map.
 //!
-//! The rules are compiled once, to the template that this crate carries. Building a policy
-//! configures the template with a tier map, takes a snapshot of it, leaves out all that only
-//! configuring needed, and encodes what remains as the contract's `world policy`. It needs no
-//! compiler, and the same map gives the same bytes on any machine.
+//! The rules are compiled once, to the template that this crate contains. Building a policy
+//! configures the template with a tier map, takes a snapshot of it, removes everything that only
+//! configuring needed, and encodes the rest as the contract's `world policy`. This needs no
+//! compiler, and the same map results in the same bytes on any machine.
 
 mod configure;
 mod encode;
@@ -19,16 +19,17 @@ pub use size::MAX_FILE;
 use sha2::{Digest, Sha256};
 use tiergate_map::Map;
 
-/// The policy of a tier map: a component of the contract's `world policy`.
+/// Builds the policy of a tier map: a component of the contract's `world policy`.
 ///
-/// It bears the map's name and version, and `tiergate-author` as what made it.
+/// It contains the map's name and version, and names `tiergate-author` as the tool that made it.
 ///
 /// # Errors
 ///
-/// [`AuthorError::Unsound`] if the map, changed since it was read, makes no rules.
-/// [`AuthorError::TooManyEntries`] or [`AuthorError::TooLarge`] if the policy would be larger than
-/// [`MAX_FILE`], or its catalog would be once a host has read it: 24 bytes and its own for each
-/// text, 16 more for each limit of a cap, with all that each tier has, inherited features too.
+/// [`AuthorError::Unsound`] if the map was changed after it was read, so that no rules can be made
+/// from it. [`AuthorError::TooManyEntries`] or [`AuthorError::TooLarge`] if the policy would be
+/// larger than [`MAX_FILE`], or if its catalog would be, once a host has read it: 24 bytes plus its
+/// own for each text, 16 more for each limit of a cap, with everything that each tier has,
+/// including inherited features.
 ///
 /// # Examples
 ///
@@ -51,7 +52,7 @@ pub fn build(map: &Map) -> Result<Vec<u8>, AuthorError> {
     }
 }
 
-/// A policy's digest, by which it is known: SHA-256 in lower-case hex.
+/// Returns a policy's digest, which identifies it: its SHA-256 in lower-case hexadecimal.
 ///
 /// # Examples
 ///

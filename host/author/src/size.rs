@@ -1,4 +1,4 @@
-//! Whether a map can fit into a policy's file, before long work is begun.
+//! Checks whether a map can fit into a policy's file, before the long work begins.
 
 use crate::AuthorError;
 use tiergate_policy::catalog::{AddOn, Feature, Info, Metadata, Tier};
@@ -6,15 +6,15 @@ use tiergate_policy::catalog::{AddOn, Feature, Info, Metadata, Tier};
 /// The most bytes that a policy's file may have: hosts refuse larger ones.
 pub const MAX_FILE: usize = 4 << 20;
 
-/// What a text takes besides its bytes once a host has read it.
+/// The bytes that a text takes besides its own, once a host has read it.
 const TEXT: usize = 24;
 
-/// What a limit or a change of a cap takes besides the cap's id.
+/// The bytes that a limit or a change of a cap takes besides the cap's id.
 const LIMIT: usize = 16;
 
-/// Refuses a catalog that takes more of a host than a policy's file may have, before it is built.
-/// Each tier counts with every feature that it has, inherited ones too, because that is how a
-/// policy answers `describe`, and hosts refuse longer answers.
+/// Refuses a catalog that takes more bytes of a host than a policy's file may have, before it is
+/// built. Each tier counts with all of its features, including inherited ones, because that is how
+/// the policy answers `describe`, and hosts refuse longer answers.
 pub(crate) fn check(info: &Info) -> Result<(), AuthorError> {
     let least = [
         info.tiers.iter().map(of_tier).sum(),
@@ -76,7 +76,7 @@ mod tests {
     use crate::{AuthorError, build};
     use tiergate_map::Map;
 
-    /// A map of so many tiers, each of which adds to the one before.
+    /// Returns a map in which each tier extends the previous one.
     fn map(tiers: usize, features: usize) -> Map {
         let list = |range: std::ops::Range<usize>| {
             range.map(|at| format!("\"feature-{at}\"")).collect::<Vec<_>>().join(",")

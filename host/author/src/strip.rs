@@ -1,17 +1,17 @@
-//! Taking the core module out of a snapshot, rid of all that only configuring needed.
+//! Extracts the core module from a snapshot, without the parts that only configuring needed.
 
 use crate::AuthorError;
 use crate::template::{Core, TEMPLATE};
 use walrus::{ConstExpr, DataKind, Module, ModuleConfig, ir::Value};
 
-/// What the names of the exports that only the template has begin with.
+/// The prefix of the exports that only the template has.
 const SETUP: &str = "tiergate:template/";
 
-/// Fewer zeros than this between two pieces of memory are kept: a data segment of its own
-/// takes about as much.
+/// Fewer zeros than this between two pieces of memory are kept: a separate data segment takes about
+/// as much.
 const GAP: usize = 24;
 
-/// The core module of a snapshot, as a policy has it.
+/// Returns the core module of a snapshot, in the form that a policy contains.
 pub(crate) fn strip(snapshot: &[u8]) -> Result<Vec<u8>, AuthorError> {
     let core = Core::read(snapshot)?;
     let mut module = ModuleConfig::new()
@@ -24,7 +24,7 @@ pub(crate) fn strip(snapshot: &[u8]) -> Result<Vec<u8>, AuthorError> {
     Ok(module.emit_wasm())
 }
 
-/// Removes the exports that only the template has, and what is then not reached.
+/// Removes the exports that only the template has, and everything that is then unreachable.
 fn remove_setup(module: &mut Module) {
     let exports = module.exports.iter();
     let kept = |name: &str| {
@@ -43,8 +43,8 @@ fn remove_setup(module: &mut Module) {
     walrus::passes::gc::run(module);
 }
 
-/// Where the template's stack begins. All of the template's own data lies above, so that
-/// below is nothing but what functions that have returned left there.
+/// Returns the top of the template's stack. All of the template's data lies above it, so that below
+/// there are only remains of functions that have returned.
 fn stack_top() -> Result<u32, AuthorError> {
     let template = Core::read(TEMPLATE)?;
     if template.memory.iter().any(|(at, _)| *at < template.stack_top) {
@@ -53,7 +53,7 @@ fn stack_top() -> Result<u32, AuthorError> {
     Ok(template.stack_top)
 }
 
-/// The memory from `bottom` up as few pieces with no long run of zeros in them.
+/// Returns the memory from `bottom` upwards, as few pieces without long runs of zeros.
 fn pieces(core: &Core<'_>, bottom: u32) -> Vec<(u32, Vec<u8>)> {
     let mut pieces: Vec<(u32, Vec<u8>)> = Vec::new();
     for (at, bytes) in &core.memory {

@@ -1,23 +1,23 @@
-//! The template: the rules with no tier map yet.
+//! The template: the rules without a tier map.
 
 use crate::AuthorError;
 use wasmparser::{DataKind, Operator, Parser, Payload};
 
-/// Built by `cargo xtask template`.
+/// The component that `cargo xtask template` builds.
 pub(crate) const TEMPLATE: &[u8] = include_bytes!("../template/template.wasm");
 
-/// What a component's one core module is, and the memory that it starts with.
+/// A component's only core module, and the memory that it starts with.
 pub(crate) struct Core<'a> {
     pub(crate) module: &'a [u8],
-    /// Where its stack begins: the stack grows down from here to 0.
+    /// The top of its stack, which grows from here down to 0.
     pub(crate) stack_top: u32,
-    /// Each piece of its memory that is not zero, by where it lies.
+    /// Each piece of its memory that is not zero, with its address.
     pub(crate) memory: Vec<(u32, &'a [u8])>,
 }
 
 impl<'a> Core<'a> {
-    /// Reads the one core module of a component whose only mutable global is the stack
-    /// pointer, as it is in the template.
+    /// Reads the only core module of a component whose only mutable global is the stack pointer, as
+    /// in the template.
     pub(crate) fn read(component: &'a [u8]) -> Result<Self, AuthorError> {
         let tool = |message: &str| AuthorError::tool("read the template")(message);
         let parsed = |error| AuthorError::tool("read the template")(error);
@@ -32,7 +32,8 @@ impl<'a> Core<'a> {
                         let global = global.map_err(parsed)?;
                         if global.ty.mutable {
                             let at = address(&global.init_expr);
-                            core.stack_top = at.ok_or_else(|| tool("a global is no address"))?;
+                            core.stack_top =
+                                at.ok_or_else(|| tool("a global is not an address"))?;
                         }
                     }
                 }
@@ -41,11 +42,11 @@ impl<'a> Core<'a> {
                         let piece = piece.map_err(parsed)?;
                         let at = match &piece.kind {
                             DataKind::Active { offset_expr, .. } => address(offset_expr),
-                            // wizer leaves these in place of those that it replaced.
+                            // wizer leaves these in place of the segments that it replaced.
                             DataKind::Passive if piece.data.is_empty() => continue,
                             DataKind::Passive => None,
                         };
-                        let at = at.ok_or_else(|| tool("a data segment has no place"))?;
+                        let at = at.ok_or_else(|| tool("a data segment has no address"))?;
                         core.memory.push((at, piece.data));
                     }
                 }
@@ -56,7 +57,7 @@ impl<'a> Core<'a> {
     }
 }
 
-/// The address that a constant expression says.
+/// Returns the address in a constant expression.
 fn address(expression: &wasmparser::ConstExpr<'_>) -> Option<u32> {
     match expression.get_operators_reader().read() {
         Ok(Operator::I32Const { value }) => Some(value.cast_unsigned()),

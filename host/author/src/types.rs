@@ -1,4 +1,4 @@
-//! The contract's types, written into a component or into the type of an instance.
+//! Writes the contract's types into a component, or into the type of an instance.
 
 use crate::AuthorError;
 use std::collections::HashMap;
@@ -8,11 +8,11 @@ use wasm_encoder::{
 };
 use wit_parser::{Function, Resolve, Type, TypeDefKind, TypeId};
 
-/// Where types are written.
+/// A destination that types are written to.
 pub(crate) trait Place {
-    /// Writes the next type.
+    /// Returns the encoder of the next type.
     fn next(&mut self) -> ComponentTypeEncoder<'_>;
-    /// How many there are.
+    /// Returns how many types there are.
     fn count(&self) -> u32;
 }
 
@@ -36,7 +36,7 @@ impl Place for InstanceType {
     }
 }
 
-/// The types that are written in one place, each once.
+/// The types that are written to one destination, each once.
 pub(crate) struct Types<'a, P> {
     resolve: &'a Resolve,
     pub(crate) place: P,
@@ -57,7 +57,7 @@ impl<'a, P: Place> Types<'a, P> {
         Self { resolve, place, named: HashMap::new(), unnamed: Vec::new() }
     }
 
-    /// The type with this name; written, unless it is already.
+    /// Returns the index of a named type, which is written unless it was already.
     pub(crate) fn named(&mut self, id: TypeId) -> Result<u32, AuthorError> {
         if let Some(&index) = self.named.get(&id) {
             return Ok(index);
@@ -67,7 +67,7 @@ impl<'a, P: Place> Types<'a, P> {
         Ok(index)
     }
 
-    /// The type of a function.
+    /// Writes the type of a function, and returns its index.
     pub(crate) fn function(&mut self, function: &Function) -> Result<u32, AuthorError> {
         let params = function.params.iter();
         let params = params.map(|param| Ok((param.name.as_str(), self.value(param.ty)?)));
@@ -147,7 +147,7 @@ impl<'a, P: Place> Types<'a, P> {
 }
 
 impl Types<'_, InstanceType> {
-    /// Exports a type; `outer` is where the component has it, if it is another instance's.
+    /// Exports a type. `outer` is its index in the component, if it belongs to another instance.
     pub(crate) fn export(
         &mut self,
         name: &str,
@@ -162,7 +162,7 @@ impl Types<'_, InstanceType> {
             }
             None => self.named(id)?,
         };
-        // From here on it is known by the index that the export makes.
+        // From here on it is referred to by the index that the export creates.
         self.named.insert(id, self.place.count());
         self.place.export(name, ComponentTypeRef::Type(TypeBounds::Eq(index)));
         Ok(())
@@ -180,5 +180,5 @@ fn as_primitive(ty: Type) -> Result<PrimitiveValType, AuthorError> {
 }
 
 fn unexpected() -> AuthorError {
-    AuthorError::tool("read the contract")("it has a kind of type that is not expected there")
+    AuthorError::tool("read the contract")("it has an unexpected kind of type")
 }

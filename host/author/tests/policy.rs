@@ -1,4 +1,4 @@
-//! What a built policy is, read back from its bytes.
+//! The properties of a built policy, read back from its bytes.
 
 use std::error::Error;
 use tiergate_author::{AuthorError, build};
@@ -135,7 +135,7 @@ fn its_interfaces_are_the_contract() -> Outcome {
     Ok(())
 }
 
-/// The contract's package as it stands in `resolve`, without its comments.
+/// Returns the contract's package in `resolve`, without its comments.
 fn printed(resolve: &Resolve) -> Result<String, Box<dyn Error>> {
     let package = resolve.packages.iter().find(|(_, package)| package.name.name == "policy");
     let (id, _) = package.ok_or("no package")?;
@@ -159,7 +159,7 @@ fn it_tells_its_name_its_version_and_what_made_it() -> Outcome {
     Ok(())
 }
 
-/// The component's own section of this name.
+/// Returns the component's custom section of this name.
 fn custom_section<'a>(policy: &'a [u8], name: &str) -> Result<&'a [u8], Box<dyn Error>> {
     for payload in Parser::new(0).parse_all(policy) {
         if let Payload::CustomSection(section) = payload?

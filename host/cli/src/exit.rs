@@ -9,11 +9,11 @@ use tiergate_store::{PolicyError, WriteError};
 /// How the command ends.
 #[derive(Clone, Copy)]
 pub(crate) enum Exit {
-    /// All is well; what was asked about is allowed.
+    /// The command succeeded; the feature that was asked about is allowed.
     Success = 0,
-    /// Something else failed.
+    /// The command failed for any other reason.
     Failure = 1,
-    /// What was asked about is denied.
+    /// The feature that was asked about is denied.
     Denied = 2,
     /// The usage or the input is bad.
     BadInput = 3,
@@ -25,7 +25,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Input that is not what the command takes, in words of its own.
+/// An error that the input is bad, with its message.
 #[derive(Debug)]
 pub(crate) struct BadInput(pub(crate) String);
 
@@ -37,11 +37,11 @@ impl std::fmt::Display for BadInput {
 
 impl std::error::Error for BadInput {}
 
-/// Prints an error, and says how the command ends by it.
+/// Prints an error, and returns how the command exits because of it.
 pub(crate) fn report(error: &anyhow::Error) -> Exit {
     let gone = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
     if error.downcast_ref().is_some_and(gone) {
-        // Whoever read the output has what it wanted.
+        // The reader of the output has closed it, because it has read enough.
         return Exit::Success;
     }
     if let Some(FileError::Refused(refused)) = error.downcast_ref() {
@@ -66,7 +66,7 @@ fn is_bad_input(error: &anyhow::Error) -> bool {
         || error.downcast_ref().is_some_and(is_bad_policy)
 }
 
-/// Whether a policy was refused, or not found, not for want of a store.
+/// Checks whether a policy was refused or not found, rather than the store being unavailable.
 fn is_bad_policy(error: &PolicyError) -> bool {
     !matches!(
         error,
@@ -77,7 +77,8 @@ fn is_bad_policy(error: &PolicyError) -> bool {
     )
 }
 
-/// Whether a write was refused for what it says, not for want of a store or a policy.
+/// Checks whether a write was refused because of its content, rather than because the store or a
+/// policy was unavailable.
 fn is_bad_write(error: &WriteError) -> bool {
     !matches!(
         error,

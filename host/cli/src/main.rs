@@ -1,7 +1,7 @@
 //! The `tiergate` command.
 //!
-//! It exits with 0 where all is well (and a checked feature is allowed), 2 where a
-//! feature is denied, 3 where the usage or the input is bad, and 1 for anything else.
+//! It exits with 0 if it succeeds (and a checked feature is allowed), with 2 if a feature
+//! is denied, with 3 if the usage or the input is bad, and with 1 for any other failure.
 
 mod command;
 mod exit;
@@ -25,18 +25,18 @@ enum Command {
     Build(command::build::Arguments),
     /// Show what a policy knows and what it is made of.
     Inspect(command::inspect::Arguments),
-    /// Decide whether a tenant may use a feature: exit 0 allowed, 2 denied.
+    /// Decide whether a tenant may use a feature: exits with 0 if allowed, 2 if denied.
     Check(command::check::Arguments),
-    /// Answer JSON questions, one on each line of the input.
+    /// Answer JSON questions, one per line of the input.
     Eval(command::eval::Arguments),
     /// Work on tier maps.
     #[command(subcommand)]
     Map(command::map::Command),
     /// Serve checks and the operators' interface over HTTP.
     Serve(Box<command::serve::Arguments>),
-    /// Publish policies, and say which one is active.
+    /// Publish policies, and select the active one.
     Policy(command::policy::Arguments),
-    /// Look after tenants: who has which plan, add-ons, switches and caps, and why.
+    /// Manage tenants: who has which plan, add-ons, switches and caps, and why.
     Tenant(command::tenant::Arguments),
 }
 
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     let (arguments, matches) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
-            // OK because there is nowhere left to say that printing failed.
+            // OK because there is nowhere left to report that printing failed.
             let _ = error.print();
             let bad = error.use_stderr();
             return if bad { Exit::BadInput.into() } else { Exit::Success.into() };

@@ -1,30 +1,30 @@
-//! What is printed. It holds what customers wrote, so nothing of it may move a terminal's cursor,
-//! or look like something else.
+//! Printing. Output contains text that customers wrote, so hidden characters are escaped: they
+//! could move a terminal's cursor, or make a text look like another one.
 
 use serde::Serialize;
 use std::fmt::{Display, Write as _};
 use std::io::Write as _;
 use tiergate_store::is_hidden;
 
-/// Prints to the standard output, hidden characters escaped but line breaks and tabs. If its reader
-/// went away, that is the error.
+/// Prints to standard output, with hidden characters other than line breaks and tabs escaped.
+/// Fails if the reader has closed the output.
 pub(crate) fn print(text: impl Display) -> std::io::Result<()> {
     writeln!(std::io::stdout(), "{}", escaped(&text.to_string()))
 }
 
-/// Prints a value as one line of JSON, hidden characters escaped as JSON has it: it is the same
-/// value.
+/// Prints a value as one line of JSON. Hidden characters are written as JSON escapes, which parse
+/// to the same value.
 pub(crate) fn print_json(value: &(impl Serialize + ?Sized)) -> anyhow::Result<()> {
     let text = serde_json::to_string(value)?;
     Ok(writeln!(std::io::stdout(), "{}", json_escaped(&text))?)
 }
 
-/// Prints to the standard error as [`print`] does.
+/// Prints to standard error, with characters escaped as in [`print`].
 pub(crate) fn warn(text: impl Display) {
     eprintln!("{}", escaped(&text.to_string()));
 }
 
-/// A text on one line: its line breaks and tabs are escaped, too.
+/// Returns a text on one line: its line breaks and tabs are escaped too.
 pub(crate) fn one_line(text: &str) -> String {
     escape(text, is_hidden)
 }
@@ -45,7 +45,8 @@ fn escape(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
     shown
 }
 
-/// Hidden characters are in strings of JSON alone, where each may be written by its UTF-16 code.
+/// Escapes the hidden characters of a JSON text. They occur only within strings, in which each may
+/// be written as its UTF-16 code.
 fn json_escaped(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for character in json.chars() {
@@ -61,7 +62,8 @@ fn json_escaped(json: &str) -> String {
     shown
 }
 
-/// Rows of text as a table: each column as wide as its widest cell, two blanks between them.
+/// Formats rows of text as a table. Each column is as wide as its widest cell, and two spaces
+/// separate the columns.
 pub(crate) fn table<const N: usize>(rows: &[[String; N]]) -> String {
     let rows: Vec<_> = rows.iter().map(|row| row.each_ref().map(|cell| one_line(cell))).collect();
     let mut widths = [0; N];

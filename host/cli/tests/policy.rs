@@ -86,7 +86,7 @@ fn policies(it: &Terminal) {
     let [first, _] = &it.digests;
     assert!(it.refused("policy publish bad.wasm").contains("the policy is refused"));
     assert_eq!(it.ok("policy publish first.wasm"), format!("{first} published (plans 1.0.0)\n"));
-    assert!(it.ok("policy publish first.wasm").contains("was published already"));
+    assert!(it.ok("policy publish first.wasm").contains("was already published"));
     assert_eq!(it.json("policy publish next.wasm")["new"], true);
     let none = it.refused("tenant create acme");
     assert!(none.contains("activate one"), "{none}");
@@ -119,10 +119,10 @@ fn activation(it: &Terminal) {
         format!("compared with {first}, which is active:"),
         "  tier `pro`: gains `sso`".to_owned(),
         "  tier `pro`: cap `seats` 10 -> 20".to_owned(),
-        "1 of 2 tenants differ now: 0 in their tier, 1 in features, 1 in caps".to_owned(),
+        "1 of 2 tenants would change: 0 in tier, 1 in features, 1 in caps".to_owned(),
         "  1 gain `sso`, 0 lose it".to_owned(),
-        "  1 have more of `seats`, 0 less".to_owned(),
-        "  1 are pinned to a policy, and stay with it".to_owned(),
+        "  1 get more of `seats`, 0 less".to_owned(),
+        "  1 are pinned to a policy, and keep it".to_owned(),
     ] {
         assert!(dry.lines().any(|it| it == line), "{line} is not in\n{dry}");
     }
@@ -144,7 +144,7 @@ fn activation(it: &Terminal) {
     );
     it.ok("tenant pin old --reset");
     assert_eq!(it.json("tenant show old")["digest"], next.as_str());
-    assert!(it.ok("tenant pin old --reset").contains("so already"));
+    assert!(it.ok("tenant pin old --reset").contains("unchanged"));
 }
 
 #[test]
@@ -209,8 +209,8 @@ fn many_and_a_pin(it: &Terminal) {
     std::fs::write(it.folder.path().join("cohort"), "new\nold\n").unwrap();
     std::fs::write(it.folder.path().join("next.csv"), "tenant,plan\nnew,plus\nold,plus\n").unwrap();
     for (line, told) in [
-        ("tenant grant plus --from cohort", "1 granted, 0 had it already, 1 refused"),
-        ("tenant import --csv next.csv", "0 created, 1 changed, 0 so already, 1 refused"),
+        ("tenant grant plus --from cohort", "1 granted, 0 already had it, 1 refused"),
+        ("tenant import --csv next.csv", "0 created, 1 changed, 0 unchanged, 1 refused"),
     ] {
         let output = it.run(line);
         assert_eq!(output.status.code(), Some(3), "{line}");

@@ -1,20 +1,20 @@
-// What Uma sees of her tenant's plan, live, and what Ann does about it.
+// Shows Uma her tenant's plan, live, and lets Ann change it.
 import { Policy } from "/tiergate/index.js";
 import { cap, feature, resolution, rows } from "/page/show.js";
 
 const element = (id) => document.getElementById(id);
 const tokens = await json(fetch("/page/tokens"));
-// A product signs its people in; here the page does it for Uma.
+// A product signs its users in; here the page does it for Uma.
 await json(fetch("/tiers/session", { method: "POST", headers: bearer(tokens.uma) }));
 
-/** The policy that decides, loaded once for each digest. */
+/** The policy that decides, which is loaded once for each digest. */
 let policy;
 element("grant").addEventListener("submit", grant);
 element("revoke").addEventListener("click", revoke);
 const tiers = await operate("GET", "tiers");
 element("tier").append(...tiers.map(({ id, label }) => new Option(label, id, false, id === "pro")));
 
-// Told at once what is so, and whenever anything of it changes: a grant, its end, another policy.
+// An event arrives at once, and whenever anything changes: a grant, its end, another policy.
 const events = new EventSource("/tiers/session/events");
 for (const name of ["hello", "changed"]) events.addEventListener(name, show);
 
@@ -29,7 +29,7 @@ async function json(response) {
   return body;
 }
 
-/** Asks as Ann. */
+/** Sends a request as Ann. */
 function operate(method, path, body) {
   const headers = { ...bearer(tokens.ann), "idempotency-key": crypto.randomUUID(), "content-type": "application/json" };
   return json(fetch(`/tiers/v1/${path}`, { method, headers, body: body && JSON.stringify(body) }));
@@ -88,7 +88,7 @@ function showHosts(digest, server, browser) {
   element("browser-digest").textContent = policy.digest;
   const same = digest === policy.digest && JSON.stringify(server) === JSON.stringify(browser);
   element("verdict").dataset.same = same;
-  element("verdict").textContent = same ? "Both answer the same." : "They differ.";
+  element("verdict").textContent = same ? "Both give the same answers." : "Their answers differ.";
 }
 
 function told({ at, actor, reason, kind, tier }) {

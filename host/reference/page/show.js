@@ -1,10 +1,10 @@
-// Answers as cells of a table.
+// Formats answers as cells of a table.
 
 const until = (seconds) => (seconds === undefined ? "" : `until ${new Date(seconds * 1000).toLocaleTimeString()}`);
 const named = (variant) => (typeof variant === "string" ? variant : Object.entries(variant)[0].join(" "));
 const joined = (...details) => details.filter(Boolean).join(", ");
 
-/** Why a tenant has its tier. */
+/** Describes why a tenant has its tier. */
 export const resolution = ({ source, standing, misconfigured, validUntil }) =>
   joined(source && `by ${source}`, standing !== "good" && named(standing), misconfigured && "misconfigured", until(validUntil));
 
@@ -18,7 +18,7 @@ export function cap({ limit, warnAt, blockedAt, validUntil }) {
   return { text: limit["at-most"] ?? limit, detail: joined(...ends, until(validUntil)) };
 }
 
-/** Fills a table; a line whose last two cells differ is marked. */
+/** Fills a table, and marks each line whose last two cells differ. */
 export function rows(table, titles, lines) {
   const [head, body] = ["thead", "tbody"].map((name) => document.createElement(name));
   head.append(row(titles, "th"));

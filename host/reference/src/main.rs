@@ -1,9 +1,9 @@
-//! A help desk with plans: a server of someone else's, and what tiergate adds to it. Start it with
+//! A help desk with plans: the server of some product, and what tiergate adds to it. Start it with
 //! `cargo xtask demo`, or `cargo run --package tiergate-reference`.
 //!
-//! What belongs to tiergate is marked with a number: (1) the plans, one file; (2) the tenants'
-//! facts, here in SQLite; (3) who asks; (4) gates around routes; (5) what browsers, operators and
-//! other services ask, nested below `/tiers`.
+//! The parts of tiergate are marked with numbers: (1) the plans, in one file; (2) the tenants'
+//! facts, here in SQLite; (3) authentication; (4) gates around routes; (5) the routes for browsers,
+//! operators and other services, nested under `/tiers`.
 
 mod page;
 mod shown;
@@ -26,11 +26,12 @@ async fn main() -> anyhow::Result<()> {
     // Policies that are published later are compiled in a child process, with limits.
     tiergate::isolate_compiler();
 
-    // (1) Yours is a file: `tiergate build plans.json -o plans.policy.wasm`, `Policy::from_file`.
+    // (1) In your product this is a file: `tiergate build plans.json -o plans.policy.wasm` and
+    //    `Policy::from_file`.
     let map = Map::from_json("plans.json", include_str!("plans.json"))?;
     let policy = Policy::from_bytes(&tiergate_author::build(&map)?)?;
 
-    // (2) Sign-up makes a tenant; what it starts with is the policy's word.
+    // (2) Sign-up creates a tenant; the policy decides what it starts with.
     let store = SqliteStore::open(shown::database()?).await?;
     let tiers = Tiers::new(policy, store);
     let tenants = Tenants::new(tiers.clone());
@@ -39,15 +40,16 @@ async fn main() -> anyhow::Result<()> {
         Err(error) => return Err(error.into()),
     }
 
-    // (3) Your own sign-in gives out tokens: who, of which tenant, in which roles. A browser has a
-    //    session for one. The cookie's default name begins with `__Host-`, which needs TLS.
+    // (3) Your own sign-in issues tokens, with the user, the tenant and the roles. A browser
+    //    exchanges its token for a session. The cookie's default name begins with `__Host-`, which
+    //    needs TLS.
     let secret = shown::secret()?;
     let tokens = Tokens::hs256(&secret, shown::AUDIENCE, shown::ISSUER)?;
     let sessions = Sessions::new(&secret, tiers.clone(), tokens.clone())?;
     let sessions = sessions.cookie("tiergate_session");
 
-    // (4) A gate lets a request through, or answers it: 403 with what it would take, 503 where
-    //    that cannot be told.
+    // (4) A gate passes a request on, or rejects it: with 403 and the plan that it would require,
+    //    or with 503 if there is no decision.
     let agents = Agents::default();
     let product = Router::new()
         .route("/billing", get(billing).route_layer(RequireFeature::new("billing")))
@@ -56,8 +58,8 @@ async fn main() -> anyhow::Result<()> {
         .with_state(agents)
         .layer(Guard::new(tiers, FromClaim::new(tokens.clone())).layer());
 
-    // (5) Checks for other services, grants by operators, what a browser shows by: see
-    //    `/tiers/docs`.
+    // (5) Checks for other services, grants by operators, and what a browser needs to show and
+    //    hide things: see `/tiers/docs`.
     let docs = docs(tenants.clone(), &tokens, Some(&sessions))?;
     let own = router(tenants, tokens).merge(sessions.router()).merge(docs);
     let app = product.nest("/tiers", own).layer(sessions.layer()).merge(page::routes(&secret)?);
@@ -70,13 +72,13 @@ async fn billing(tenant: Entitled) -> String {
     format!("7 invoices of {}\n", tenant.tenant())
 }
 
-/// A handler can ask for itself.
+/// Shows that a handler can make its own checks.
 async fn projects(tenant: Entitled) -> Result<String, GateError> {
     tenant.require("projects")?;
     Ok(format!("the projects of {}, on {}\n", tenant.tenant(), tenant.tier()))
 }
 
-/// How many agents there are: yours is a count in your database, by tenant.
+/// The number of agents: in your product this is a count in your database, for each tenant.
 #[derive(Clone, Default)]
 struct Agents(Arc<AtomicU64>);
 

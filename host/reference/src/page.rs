@@ -1,4 +1,4 @@
-//! The page of the demo: its files, and the tokens of those who are on it.
+//! The page of the demo: its files, and the tokens of its users.
 
 use crate::shown::{ann, uma};
 use anyhow::Result;
@@ -10,11 +10,11 @@ use axum::{Json, Router};
 use serde_json::json;
 use std::path::{Component, PathBuf};
 
-/// What the page may do: run its own scripts and WebAssembly, and no more.
+/// The page may run its own scripts and WebAssembly, and nothing else.
 const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
      style-src 'self'; connect-src 'self'; img-src data:";
 
-/// The page at `/page/`, with the browser's host at `/tiergate/`.
+/// Returns the routes of the page, at `/page/`, and of the browser's host, at `/tiergate/`.
 pub fn routes(secret: &[u8]) -> Result<Router> {
     let tokens = json!({ "uma": uma(secret)?, "ann": ann(secret)? });
     let file = |folder: &'static str| get(move |Path(name): Path<String>| serve(folder, name));
@@ -25,7 +25,7 @@ pub fn routes(secret: &[u8]) -> Result<Router> {
         .route("/tiergate/{*file}", file("../../js/dist")))
 }
 
-/// Returns a file of a folder, or of a folder in it. A name that leads out of the folder is not
+/// Serves a file of a folder, or of a folder in it. A name that leads out of the folder is not
 /// found.
 async fn serve(folder: &str, name: String) -> Response {
     let kind = match name.rsplit_once('.').map(|(_, ending)| ending) {

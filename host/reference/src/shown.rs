@@ -1,31 +1,30 @@
-//! What the example needs to be shown, and your server has otherwise: its settings, and tokens
-//! that a sign-in would give out.
+//! The parts that only a demo needs: its settings, and tokens that a sign-in would otherwise issue.
 //!
-//! `TIERGATE_STORE`, `TIERGATE_LISTEN` and `TIERGATE_TOKEN_KEY` mean what they mean to
-//! `tiergate serve`, so that both can run side by side on one file.
+//! `TIERGATE_STORE`, `TIERGATE_LISTEN` and `TIERGATE_TOKEN_KEY` mean the same as for
+//! `tiergate serve`, so that both can run at the same time on one file.
 
 use anyhow::{Context, Result};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, get_current_timestamp};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-/// Whom the tokens are for.
+/// The audience of the tokens.
 pub const AUDIENCE: &str = "tiergate";
 
-/// Who gives them out.
+/// The issuer of the tokens.
 pub const ISSUER: &str = "reference";
 
-/// How long they hold, in seconds.
+/// How long the tokens are valid, in seconds.
 const LIFE: u64 = 8 * 3_600;
 
-/// The path of the facts' file.
+/// Returns the path of the file with the facts.
 pub fn database() -> Result<String> {
     let store = std::env::var("TIERGATE_STORE").unwrap_or_else(|_| "sqlite:reference.db".into());
-    let path = store.strip_prefix("sqlite:").context("this example stores in sqlite:PATH")?;
+    let path = store.strip_prefix("sqlite:").context("TIERGATE_STORE must be sqlite:PATH")?;
     Ok(path.to_owned())
 }
 
-/// The secret that tokens are signed with; one for this example alone unless it is given.
+/// Returns the secret that tokens are signed with, which defaults to one for this example alone.
 pub fn secret() -> Result<Vec<u8>> {
     match std::env::var_os("TIERGATE_TOKEN_KEY") {
         None => Ok(b"anyone can read this secret here: it is for a demo alone".to_vec()),
@@ -36,7 +35,7 @@ pub fn secret() -> Result<Vec<u8>> {
     }
 }
 
-/// The address, or another where something else has it.
+/// Listens on the given address; by default on port 4747, or on any port if that one is in use.
 pub async fn listen() -> Result<TcpListener> {
     match std::env::var("TIERGATE_LISTEN") {
         Ok(address) => Ok(TcpListener::bind(&address).await.context(address)?),
@@ -56,34 +55,34 @@ fn token(secret: &[u8], subject: &str, tenant: Option<&str>, roles: &[&str]) -> 
     Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)?)
 }
 
-/// The token of Uma, of the tenant `acme`.
+/// Returns the token of Uma, who belongs to the tenant `acme`.
 pub fn uma(secret: &[u8]) -> Result<String> {
     token(secret, "uma@acme.example", Some("acme"), &[])
 }
 
-/// The token of Ann, an operator.
+/// Returns the token of Ann, an operator.
 pub fn ann(secret: &[u8]) -> Result<String> {
     token(secret, "ann@helpdesk.example", None, &["system-admin"])
 }
 
-/// Prints what to try.
+/// Prints commands to try.
 pub fn tell(listener: &TcpListener, secret: &[u8]) -> Result<()> {
     let (uma, ann) = (uma(secret)?, ann(secret)?);
     let at = format!("http://{}", listener.local_addr()?);
     println!(
         "the help desk is on {at}\n\
-         open it in a browser, or type; Ctrl-C ends it\n\n\
-         # Uma is of the tenant acme, Ann is an operator:\n\
+         open it in a browser, or type the following; Ctrl-C ends it\n\n\
+         # Uma belongs to the tenant acme, Ann is an operator:\n\
          export UMA={uma}\n\
          export ANN={ann}\n\n\
-         # Basic has no billing: 403, with what it would take. A browser gets a page.\n\
+         # Basic has no billing: 403, with the plan it would require. A browser gets a page.\n\
          curl -i {at}/billing -H \"authorization: Bearer $UMA\"\n\n\
-         # Ann grants Pro: the very next request is let through.\n\
+         # Ann grants Pro: the very next request is allowed.\n\
          curl -X PUT {at}/tiers/v1/tenants/acme/tier -H \"authorization: Bearer $ANN\" \\\n  \
            -H \"idempotency-key: $RANDOM\" -H 'content-type: application/json' \\\n  \
            -d '{{\"tier\": \"pro\", \"reason\": \"they asked\"}}'\n\
          curl -i {at}/billing -H \"authorization: Bearer $UMA\"\n\n\
-         # Who gave it, when and why; and which rule decides.\n\
+         # Who granted it, when and why; and which rule decides.\n\
          curl {at}/tiers/v1/tenants/acme/history -H \"authorization: Bearer $ANN\"\n\
          curl {at}/tiers/v1/tenants/acme/explain/billing -H \"authorization: Bearer $ANN\"\n"
     );

@@ -1,5 +1,6 @@
-//! The reference server starts. What it decides is tested next to `tiergate serve`, in
-//! `host/cli/tests/serve/reference.rs`, which runs the program that this test has cargo build.
+//! Tests that the reference server starts. Its decisions are tested together with
+//! `tiergate serve`, in `host/cli/tests/serve/reference.rs`, which runs the program that cargo
+//! builds for this test.
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test that cannot go on fails so")]
 
@@ -25,7 +26,7 @@ fn a_stranger_is_answered_401_at_a_gate() {
     command.env("TIERGATE_STORE", format!("sqlite:{}", facts.display()));
     let mut server = Running(command.spawn().unwrap());
     let mut line = String::new();
-    // Kept to the end, so that the server can go on to say what to try.
+    // Kept to the end, so that the server can continue to print.
     let mut output = BufReader::new(server.0.stdout.take().unwrap());
     output.read_line(&mut line).unwrap();
     let address = line.trim().strip_prefix("the help desk is on http://").unwrap().to_owned();

@@ -15,9 +15,9 @@ pub(crate) type Schema = RefOr<Inline>;
 /// Schemas with their names.
 pub(crate) type Named = Vec<(String, Schema)>;
 
-/// What the contract is made of.
+/// A type of the contract that has a schema.
 pub(crate) trait Shape {
-    /// The schema, or a reference to it where it has a name.
+    /// Returns the schema, or a reference to it if it has a name.
     fn shape() -> Schema;
 
     /// Adds the schemas that have a name, once each.
@@ -94,7 +94,7 @@ impl<A: Shape, B: Shape> Shape for (A, B) {
     }
 }
 
-/// A schema where no reference may be.
+/// Returns a schema in place of a reference, for positions that take none.
 fn inline(schema: Schema) -> Inline {
     match schema {
         RefOr::T(schema) => schema,

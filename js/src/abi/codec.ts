@@ -2,19 +2,19 @@ import type { Layout } from "./layout.js";
 import type { Guest, Target } from "./memory.js";
 
 /**
- * How values of one type of the WIT are passed to a policy and taken from it,
- * by the component model's canonical ABI.
+ * How values of one WIT type are passed to a policy and read back from it,
+ * according to the component model's canonical ABI.
  */
 export interface Codec extends Layout {
-  /** What stands for an absent key of a record; none: it must be given. */
+  /** The value of an absent key of a record; if `undefined`, the key must be given. */
   absent?: unknown;
   /**
-   * Checks what a caller gave at `path`, and copies it. Each part is read once, and only here:
-   * reading may run code of the caller's, which may ask a policy itself.
+   * Checks and copies the value that a caller gave at `path`. Each part is read once, and only here,
+   * because reading may run the caller's code, which may itself ask a policy.
    */
   read(value: any, path: string): any;
-  /** Writes what {@link read} copied. */
+  /** Writes a value that {@link read} copied. */
   store(value: any, to: Target, at: number, guest: Guest): void;
-  /** Reads what the policy gave. */
+  /** Reads a value that the policy returned. */
   load(guest: Guest, at: number): any;
 }

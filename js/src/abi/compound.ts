@@ -4,12 +4,12 @@ import { roundUp } from "./layout.js";
 import { get, put } from "./memory.js";
 import { putList, string } from "./scalar.js";
 
-/** `codec`, and what stands for an absent key. */
+/** Returns `codec` with a default for an absent key. */
 export const or = (codec: Codec, absent: unknown): Codec => ({ ...codec, absent });
 
 const isObject = (value: any) => !!value && typeof value === "object";
 
-/** A list: an array. */
+/** Returns the codec of a list, which is an array. */
 export const list = (item: Codec): Codec => ({
   ...string,
   absent: [],
@@ -32,7 +32,7 @@ export const list = (item: Codec): Codec => ({
   },
 });
 
-/** A record: an object, its keys in the order of the WIT, without those that are none. */
+/** Returns the codec of a record: an object with its keys in the WIT's order, without absent options. */
 export const record = (fields: Record<string, Codec>, isTuple = false): Codec => {
   let size = 0;
   let align = 1;
@@ -71,17 +71,17 @@ export const record = (fields: Record<string, Codec>, isTuple = false): Codec =>
   };
 };
 
-/** A tuple: an array. */
+/** Returns the codec of a tuple, which is an array. */
 export const tuple = (...items: Codec[]): Codec => record({ ...items } as any, true);
 
-/** No payload. */
+/** The codec of a case without a payload. */
 export const unit = { size: 0, align: 1 } as Codec;
 
-/** A variant: `"case"`, or `{ case: payload }`. */
+/** Returns the codec of a variant: `"case"`, or `{ case: payload }`. */
 export const variant = (cases: Record<string, Codec>): Codec => {
   const names = Object.keys(cases);
   const payloads = Object.values(cases);
-  // One byte tells the case; the payload comes after it, as aligned as any of them needs.
+  // One byte selects the case. The payload follows, at the largest alignment of all payloads.
   const align = Math.max(...payloads.map((codec) => codec.align));
   return {
     size: roundUp(align + Math.max(...payloads.map((codec) => codec.size)), align),
@@ -107,10 +107,10 @@ export const variant = (cases: Record<string, Codec>): Codec => {
   };
 };
 
-/** An enum: a string. */
+/** Returns the codec of an enum, which is a string. */
 export const choice = (...names: string[]): Codec => variant(Object.fromEntries(names.map((name) => [name, unit])));
 
-/** An option: the value, or `null`. */
+/** Returns the codec of an option: the value, or `null`. */
 export const option = (codec: Codec): Codec => {
   const inner = variant({ none: unit, some: codec });
   return {

@@ -2,10 +2,10 @@ import type { Codec } from "./codec.js";
 import { roundUp } from "./layout.js";
 import { get, type Guest } from "./memory.js";
 
-/** A function of the contract, as `contract.ts` has it. */
+/** A function of the contract, as `contract.ts` lists it. */
 export type Signature = readonly [name: string, widths: string, params: Codec, answer: Codec];
 
-/** Calls a policy with what its codec has read. */
+/** Calls a policy with arguments that its codec has read, and returns its answer. */
 export const invoke = ([name, widths, params, answer]: Signature, asked: unknown, guest: Guest): any => {
   guest.begin();
   const given = { bytes: new Uint8Array(params.size) };

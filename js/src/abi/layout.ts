@@ -1,8 +1,8 @@
-/** How much memory a value takes, and what its address is a multiple of. */
+/** The size of a value in bytes, and the alignment of its address. */
 export interface Layout {
   size: number;
   align: number;
 }
 
-/** The next multiple of `align`. */
+/** Rounds `size` up to a multiple of `align`. */
 export const roundUp = (size: number, align: number) => Math.ceil(size / align) * align;

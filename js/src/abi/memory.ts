@@ -1,35 +1,35 @@
 import type { Layout } from "./layout.js";
 import { fail } from "../error.js";
 
-/** How far a pointer reaches, and the most bytes that a call may pass, there and back. */
+/** The highest address that a pointer may have, and the most bytes that a call may pass in both directions. */
 const LIMIT = 0x1000000;
 
-/** What a policy's core module exports, by names without the contract's version. */
+/** The exports of a policy's core module, by their names without the contract's version. */
 export type Exports = { memory: WebAssembly.Memory } & Record<string, (...args: unknown[]) => number>;
 
-/** What values are written to. */
+/** The destination that values are written to. */
 export interface Target {
   bytes: Uint8Array;
 }
 
-/** A live instance of a policy's core module, by its exports and its memory. */
+/** A live instance of a policy's core module: its exports and its memory. */
 export class Guest implements Target {
-  /** The memory, which moves when the policy grows it. */
+  /** The memory. It moves when the policy grows it. */
   bytes = new Uint8Array();
-  /** How many bytes the call may still pass: a small memory can spell out an endless answer. */
+  /** How many bytes the call may still pass, because a small memory can encode an endless answer. */
   left = 0;
 
   constructor(readonly exports: Exports) {}
 
-  /** Calls an export for a pointer to so many bytes; `left` begins again with each call of the contract's. */
+  /** Calls an export that returns a pointer to `size` bytes, and checks the pointer by {@link claim}. */
   call(name: string, args: unknown[], size: number, align: number) {
     return this.claim(this.exports[name]!(...args), size, align);
   }
 
-  /** Gives back a pointer of the policy's, once what it points to is known to be aligned, and in the memory. */
+  /** Returns a pointer from the policy, after checking that its target is aligned and within the memory. */
   claim(pointer: number, size: number, align: number) {
     const at = pointer >>> 0;
-    // OK because a memory that grows takes the bytes of the old view away.
+    // OK because growing a memory detaches the old view, whose length is then 0.
     if (!this.bytes.length) this.bytes = new Uint8Array(this.exports.memory.buffer);
     this.left -= size;
     if (at % align || at + size > Math.min(this.bytes.length, LIMIT) || this.left < 0)
@@ -37,24 +37,24 @@ export class Guest implements Target {
     return at;
   }
 
-  /** Begins a call. */
+  /** Begins a call of the contract, which may again pass `LIMIT` bytes. */
   begin() {
     this.left = LIMIT;
   }
 
-  /** Has the policy set bytes aside. */
+  /** Allocates bytes in the policy's memory. */
   allocate(size: number, align: number) {
     return this.call("cabi_realloc", [0, 0, align, size], size, align);
   }
 
-  /** Reads the pointer and the length of a list of such items; gives the first one's place, and the length. */
+  /** Reads a list of items of the given layout, and returns the address of the first one and the length. */
   getList(at: number, { size, align }: Layout) {
     const length = get(this.bytes, at + 4, 4);
     return [this.claim(get(this.bytes, at, 4), length * size, align), length] as const;
   }
 }
 
-/** Reads a number; one that is too large to be exact comes out too large. */
+/** Reads a number. One above 2^53-1 is rounded, but stays above 2^53-1. */
 export const get = (from: Uint8Array, at: number, size: number) => {
   let value = 0;
   while (size--) value = value * 256 + from[at + size]!;
@@ -63,6 +63,6 @@ export const get = (from: Uint8Array, at: number, size: number) => {
 
 /** Writes a number. */
 export const put = (value: number, size: number, { bytes }: Target, at: number) => {
-  // OK because a byte takes what is left of a number modulo 256.
+  // OK because a byte stores a number modulo 256.
   for (; size--; value /= 256) bytes[at++] = value;
 };

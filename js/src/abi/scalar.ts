@@ -5,7 +5,7 @@ import { get, put, type Target } from "./memory.js";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Whole numbers from 0 to `max`. */
+/** Returns the codec of whole numbers from 0 to `max`. */
 const whole = (size: number, max: number): Codec => ({
   size,
   align: size,
@@ -21,17 +21,17 @@ const whole = (size: number, max: number): Codec => ({
   },
 });
 
-/** A u32. */
+/** The codec of a u32. */
 export const u32 = whole(4, 0xffffffff);
 
-/** A u64, as far as both sides can count exactly. */
+/** The codec of a u64, limited to the numbers that JavaScript represents exactly. */
 export const u64 = whole(8, Number.MAX_SAFE_INTEGER);
 
 const isAscii = /^[\0-\x7f]{0,32}$/;
 
 const byte = whole(1, 255);
 
-/** A bool. */
+/** The codec of a bool. */
 export const bool: Codec = {
   ...byte,
   read: (value, path) => (typeof value === "boolean" ? value : reject(path, value, "true or false")),
@@ -44,14 +44,14 @@ export const putList = (start: number, length: number, to: Target, at: number) =
   put(length, 4, to, at + 4);
 };
 
-/** A string, in UTF-8. */
+/** The codec of a string, in UTF-8. */
 export const string: Codec = {
   size: 8,
   align: 4,
   read: (value, path) =>
     typeof value === "string" && value.isWellFormed() ? value : reject(path, value, "well-formed text"),
   store(value, to, at, guest) {
-    // Most text is short and ASCII, which is faster by hand than by an encoder that is called for it.
+    // Most text is short and ASCII, which is faster to copy by hand than by an encoder.
     const text = isAscii.test(value) ? value : encoder.encode(value);
     const start = guest.allocate(text.length, 1);
     if (text === value) for (let i = 0; i < value.length; i++) guest.bytes[start + i] = value.charCodeAt(i);

@@ -3,8 +3,8 @@ import { fail } from "../error.js";
 import { type Exports, Guest } from "../abi/memory.js";
 
 /**
- * A new instance of a policy's core module. Refuses a module that was made for
- * another track, or lacks an export that the contract has.
+ * Makes a new instance of a policy's core module. Refuses a module that was made
+ * for another track of the contract, or lacks one of the contract's exports.
  */
 export const instanceOf = (module: WebAssembly.Module): Guest => {
   const exports: any = {};

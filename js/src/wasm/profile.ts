@@ -2,10 +2,10 @@ import { coreModule, MODULE, sections } from "./sections.js";
 import { at, byte, open, pass, refuse, sized, u32 } from "./reader.js";
 
 /**
- * Refuses a policy file that is not of the portable profile, down to each
+ * Refuses a policy file that is outside the portable profile, checking every
  * instruction. A server refuses such a file when it is published, so
- * `Policy.load` looks no further than the sections of a file and whether the
- * platform runs it; tools that take a file from anywhere ask this first.
+ * `Policy.load` checks only the sections of a file and whether the platform
+ * runs it. Tools that accept a file from anywhere should call this first.
  *
  * @example
  * ```ts
@@ -14,12 +14,12 @@ import { at, byte, open, pass, refuse, sized, u32 } from "./reader.js";
  * checkProfile(await readFile("notes.policy.wasm"));
  * ```
  *
- * @throws {@link TiergateError}, its `code` saying why the file is refused.
+ * @throws {@link TiergateError}. Its `code` says why the file is refused.
  */
 export const checkProfile = (file: Uint8Array<ArrayBuffer>): void => {
-  // A plain view: Node's `Buffer` is a `Uint8Array` that prints otherwise.
+  // A plain view, because Node's `Buffer` is a `Uint8Array` that converts to text differently.
   const core = coreModule(new Uint8Array(file.buffer, file.byteOffset, file.byteLength));
-  // Instructions come first, whatever types they are about: they say best what a file needs.
+  // Instructions are checked first, before types: they show best what a file needs.
   for (const strict of [false, true]) {
     isStrict = strict;
     open(core);
@@ -28,14 +28,14 @@ export const checkProfile = (file: Uint8Array<ArrayBuffer>): void => {
 };
 
 let isStrict = false;
-/** Refuses what is no instruction, and yet outside the profile. */
+/** Refuses, in the second pass, something other than an instruction that is outside the profile. */
 const odd = () => isStrict && refuse("invalid");
 
 const CODE = 10;
-/** What is in each section of a core module that has types or instructions, as rules. */
+/** The contents of each section of a core module that has types or instructions, as rules. */
 const SECTIONS = ["", "*f", "", "", "*tl", "M", "*tye", "", "", "*s", "*c", "", ""];
 
-/** What follows each opcode, as a rule; the profile has no x. */
+/** What follows each opcode, as a rule; `x` marks an opcode outside the profile. */
 const OPCODES =
   "00bbb0xxxxx011v012xxxxxxxx00Txxx1111111x" +
   "m".repeat(23) +
@@ -48,7 +48,7 @@ const OPCODES =
 const AFTER_FC = "000000002121212111";
 const AFTER_FD = "m".repeat(12) + "gg0000000" + "y".repeat(14) + "0".repeat(49) + "nnnnnnnnmm";
 
-/** Reads by a rule: letter by letter, or, after `*`, a vector of the rest. */
+/** Reads according to a rule: letter by letter or, after `*`, a vector of the rest. */
 const read = (rule = "x"): void => {
   if (rule.startsWith("*")) {
     for (let count = u32(); count--; ) read(rule.slice(1));
@@ -60,10 +60,10 @@ const read = (rule = "x"): void => {
 const rules: Record<string, () => unknown> = {
   /** Nothing. */
   0() {},
-  /** A LEB number, and two of them. */
+  /** One LEB number, or two. */
   1: u32,
   2: () => read("11"),
-  /** Bytes: 1, 4, 8, and 16. */
+  /** 1, 4, 8 or 16 bytes. */
   y: byte,
   4: () => pass(4),
   8: () => pass(8),
@@ -73,29 +73,29 @@ const rules: Record<string, () => unknown> = {
     read("*1");
     u32();
   },
-  /** A type, and a vector of them. */
+  /** A type, or a vector of them. */
   t() {
     type(byte());
   },
   T: () => read("*t"),
-  /** A block's type, which may be the number of one. */
+  /** A block's type, or the index of one. */
   b() {
     const first = byte();
     if (first > 127) u32();
     else if (first > 64) type(first);
   },
-  /** A memory operand, which may name a memory, and one before a lane. */
+  /** A memory operand, which may name a memory; or one that a lane follows. */
   m() {
     const align = u32();
     if (align > 31) odd();
     read(align & 64 ? "11" : "1");
   },
   n: () => read("my"),
-  /** The number of the one memory there is. */
+  /** The index of the only memory. */
   z() {
     if (u32()) odd();
   },
-  /** Opcodes of more than one byte; the platform knows which there are of D. */
+  /** Opcodes of more than one byte. Which of D's exist is left to the platform. */
   C: () => read(AFTER_FC[u32()]),
   D() {
     const code = u32();
@@ -138,10 +138,10 @@ const rules: Record<string, () => unknown> = {
   },
 };
 
-/** Reads the rest of a type. The profile has numbers, v128, funcref and externref. */
+/** Reads the rest of a type. The profile allows numbers, v128, funcref and externref. */
 const type = (code: number) => {
   if (code > 0x7f || (code < 0x7b && code !== 0x70 && code !== 0x6f)) odd();
-  // These say what they refer to.
+  // These are followed by the type that they refer to.
   if (code === 0x63 || code === 0x64) u32();
 };
 

@@ -1,19 +1,19 @@
 import { at, byte, each, open, pass, refuse, sized, u32 } from "./reader.js";
 
-/** How many bytes a file may have. */
+/** The most bytes that a file may have. */
 const LIMIT = 0x400000;
 
 /** The first bytes of a core module, and of a component; the first four are any WebAssembly's. */
 export const MODULE = "0,97,115,109,1,0,0,0";
 const COMPONENT = "0,97,115,109,13,0,1,0";
 
-/** How deep components may lie in one another: no tool makes more than a few levels. */
+/** How deeply components may be nested: no tool makes more than a few levels. */
 const DEEPEST = 100;
 
 /**
- * Finds the one core module in a policy file, and refuses a file that is not of
- * the portable profile, as far as its sections tell: `instructions.ts` looks at
- * what is in them.
+ * Returns the one core module in a policy file. Refuses a file whose sections
+ * show that it is outside the portable profile; `profile.ts` checks what the
+ * sections contain.
  */
 export const coreModule = (file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => {
   let core!: Uint8Array<ArrayBuffer>;
@@ -44,7 +44,7 @@ export const coreModule = (file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffe
   return core;
 };
 
-/** Reads a header, then sections up to `end`. */
+/** Reads a header, and then the sections up to `end`. */
 export const sections = (header: string, end: number, section: (id: number, end: number) => unknown) => {
   if (`${pass(8)}` !== header) refuse("truncated");
   while (at < end) {
@@ -53,7 +53,7 @@ export const sections = (header: string, end: number, section: (id: number, end:
   }
 };
 
-/** Checks imports, tables and memories of the core module. */
+/** Checks the imports, tables and memories of the core module. */
 const checkSection = (id: number) => {
   if (id === 2 && u32()) refuse("imports");
   if (id === 4 || id === 5)
@@ -75,7 +75,7 @@ const checkCanonical = () => {
   each(() => {
     const option = byte();
     if (option > 5) refuse("invalid");
-    // UTF-16, and now one and now the other.
+    // UTF-16, or Latin-1 and UTF-16 by turns.
     if (option && option < 3) refuse("string-encoding");
     if (option) u32();
   });

@@ -1,9 +1,9 @@
 import { fail } from "../error.js";
 
-/** Where a policy file comes from: its bytes, a response that brings them, or where to fetch them. */
+/** The source of a policy file: its bytes, a response that contains them, or the URL to fetch. */
 export type PolicySource = ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob | Response | URL | string;
 
-/** Reads a copy of a policy file. */
+/** Reads a policy file into a copy. */
 export async function readSource(source: PolicySource): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof source === "string" || source instanceof URL) source = await fetch(source);
   if (!(source instanceof Response)) source = new Response(source);

@@ -1,8 +1,8 @@
 //! Derives for the types that are generated from `wit/tiergate.wit`, by whichever
 //! generator. Here is the one home of the contract's JSON in Rust:
 //!
-//! - a record is an object, keys in camelCase and in the WIT's order; none is an absent
-//!   key, and null is read as none;
+//! - a record is an object, keys in camelCase and in the WIT's order; `none` is an absent
+//!   key, and `null` is read as `none`;
 //! - a case without a payload is its name in kebab-case, one with a payload is
 //!   `{"name": payload}`;
 //! - on input an absent list is empty and an absent `standing` is `good`; an unknown key
@@ -27,7 +27,7 @@ pub fn json(input: TokenStream) -> TokenStream {
     quote!(const _: () = { extern crate alloc; #impls };).into()
 }
 
-/// Derives `utoipa::ToSchema` for the JSON of [`Json`], and `crate::openapi::Shape`, where the crate
+/// Derives `utoipa::ToSchema` for the JSON of [`Json`], and `crate::openapi::Shape`, if the crate
 /// that derives it has its feature `openapi`.
 #[proc_macro_derive(Schema)]
 pub fn schema(input: TokenStream) -> TokenStream {

@@ -73,7 +73,7 @@ fn variant_schema<'a>(docs: &str, variant: &'a DataEnum) -> (TokenStream, Vec<&'
     let cases = variant.variants.iter().map(|case| {
         let (name, docs) = (kebab(case), self::docs(&case.attrs));
         let payload = match payload(&case.fields) {
-            // A payload has no key that could be absent: none is null.
+            // A payload has no key that could be absent, so `none` is `null`.
             Some(ty) if last_segment(ty) == "Option" => {
                 quote!(::core::option::Option::Some(crate::openapi::nullable(<#ty as Shape>::shape())))
             }

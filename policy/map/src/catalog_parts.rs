@@ -1,16 +1,16 @@
-//! A catalog taken apart, for comparing.
+//! Takes a catalog apart, for comparison.
 
 use crate::display;
 use serde::Serialize;
 use std::collections::HashSet;
 use tiergate_policy::catalog::{AddOn, Cap, Edition, Feature, Info, Metadata, Tier};
 
-/// What a catalog says, by subject.
+/// The contents of a catalog, by subject.
 type Facts = Vec<(Subject, Parts)>;
 type Parts = Vec<(Part, String)>;
 
-/// What `info` says. Of the tiers' order only that of those that `other` has too: a tier
-/// added between two others does not move them.
+/// Returns the contents of `info`. The order of the tiers includes only those that `other` has
+/// too, because a tier that is added between two others does not move them.
 pub(crate) fn facts(info: &Info, other: &Info) -> Facts {
     let others: HashSet<&str> = other.tiers.iter().map(|tier| tier.id.as_str()).collect();
     let shared = |it: &&Tier| others.contains(it.id.as_str());
@@ -97,7 +97,7 @@ fn key(name: &str, text: &str) -> (Part, String) {
     (Part::Key(name.to_owned()), text.to_owned())
 }
 
-/// What a [`Change`] is of.
+/// What a [`Change`] is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -121,12 +121,12 @@ pub enum Subject {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Part {
-    /// All of it: it is there, or it is not.
+    /// All of it: it was added or removed.
     Whole,
-    /// That it has this feature.
+    /// Whether it has this feature.
     Feature(String),
-    /// What it says of this cap.
+    /// Its limit for this cap, or its change to it.
     Cap(String),
-    /// What this key of the map says.
+    /// The value of this key of the map.
     Key(String),
 }

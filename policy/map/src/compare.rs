@@ -1,4 +1,4 @@
-//! What differs between two versions of a policy.
+//! Compares two versions of a policy.
 
 use crate::Part;
 use crate::Subject;
@@ -13,13 +13,13 @@ use tiergate_policy::catalog::Info;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Change {
-    /// What it is of.
+    /// What it is about.
     pub subject: Subject,
-    /// Which part of that.
+    /// Which part of the subject differs.
     pub part: Part,
-    /// What the old version says, as text; none: nothing.
+    /// The old version's value, as text; `None` if it has none.
     pub old: Option<String>,
-    /// What the new version says, as text; none: nothing.
+    /// The new version's value, as text; `None` if it has none.
     pub new: Option<String>,
 }
 
@@ -29,13 +29,13 @@ pub struct Change {
 #[serde(transparent)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// The differences; empty where the catalogs say the same.
+    /// The differences; empty if the catalogs are equal.
     pub changes: Vec<Change>,
 }
 
 /// Compares the catalogs of two versions of a policy.
 ///
-/// Of what only one of them has it tells that alone, not all that it says.
+/// Something that only one of them has is one difference, without its details.
 ///
 /// # Examples
 ///
@@ -75,7 +75,7 @@ pub fn compare(old: &Info, new: &Info) -> Comparison {
     Comparison { changes }
 }
 
-/// What the whole of something says, where it is there.
+/// The value of [`Part::Whole`] for something that is present.
 const WHOLE: &str = "declared";
 
 fn compare_parts(

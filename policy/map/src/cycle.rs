@@ -1,17 +1,17 @@
-//! What depends on itself.
+//! Finds things that depend on themselves.
 
 use crate::diagnostics::Problems;
 use crate::values::Id;
 use std::collections::HashMap;
 
-/// One that others may need: its id, the ids that it mentions, and their positions.
+/// Something that others may need: its id, the ids that it mentions, and their positions.
 pub(crate) struct Needs<'f> {
     pub(crate) id: &'f Id,
     pub(crate) mentions: &'f [Id],
     pub(crate) positions: Vec<usize>,
 }
 
-/// Refuses each cycle, and tells all positions in one.
+/// Refuses each cycle, and returns the positions in all cycles.
 pub(crate) fn refuse_cycles(
     verb: &str,
     needs: &[Needs<'_>],
@@ -31,8 +31,8 @@ pub(crate) fn refuse_cycles(
     cycles.concat()
 }
 
-/// The cycles of a graph, each as the positions along it, no two with one in common.
-/// `edges` lists for each position those that it needs.
+/// Returns the cycles of a graph, each as the positions along it. No two share a position.
+/// `edges` lists the positions that each position needs.
 fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut left = Left::new(edges);
     let mut cycles = Vec::new();

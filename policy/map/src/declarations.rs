@@ -1,11 +1,11 @@
-//! Ids that are declared once, and found when they are named.
+//! Ids that are declared once, and looked up when they are mentioned.
 
 use crate::diagnostics::Problems;
 use crate::suggest::suggest;
 use crate::values::Id;
 use std::collections::{HashMap, HashSet};
 
-/// What can be declared: how people call one, and where they are declared.
+/// A kind of declaration: its noun in messages, and the key of the map that lists it.
 #[derive(Clone, Copy)]
 pub(crate) struct Kind {
     pub(crate) noun: &'static str,
@@ -20,7 +20,7 @@ pub(crate) struct Declared<'f> {
 }
 
 impl<'f> Declared<'f> {
-    /// The ids of a list of declarations, each given once.
+    /// Collects the ids of a list of declarations, and refuses those that are declared twice.
     pub(crate) fn new(kind: Kind, ids: Vec<&'f Id>, problems: &mut Problems<'_>) -> Self {
         let mut positions = HashMap::new();
         for (at, id) in ids.iter().enumerate() {
@@ -32,7 +32,7 @@ impl<'f> Declared<'f> {
         Self { kind, ids, positions }
     }
 
-    /// The ids in order of first mention, for what a map does not declare.
+    /// Collects ids in order of first mention, for kinds that a map does not declare.
     pub(crate) fn mentioned(kind: Kind, mentions: impl Iterator<Item = &'f Id>) -> Self {
         let mut seen = HashSet::new();
         let ids: Vec<_> = mentions.filter(|id| seen.insert(id.text.as_str())).collect();
@@ -44,18 +44,18 @@ impl<'f> Declared<'f> {
         &self.ids
     }
 
-    /// Each id with its position, but not again where it is declared again.
+    /// Returns each id with its position, except for repeated declarations.
     pub(crate) fn firsts(&self) -> impl Iterator<Item = (usize, &'f Id)> {
         let first = |at, id: &Id| self.positions.get(id.text.as_str()) == Some(&at);
         self.ids.iter().copied().enumerate().filter(move |(at, id)| first(*at, id))
     }
 
-    /// The ids at these positions.
+    /// Returns the ids at these positions.
     pub(crate) fn texts(&self, positions: impl IntoIterator<Item = usize>) -> Vec<String> {
         positions.into_iter().filter_map(|at| Some(self.ids.get(at)?.text.clone())).collect()
     }
 
-    /// The position of the one that is named; none after refusing it.
+    /// Returns the position of an id; `None`, after refusing it, if it is not declared.
     pub(crate) fn find(&self, id: &Id, problems: &mut Problems<'_>) -> Option<usize> {
         let position = self.positions.get(id.text.as_str()).copied();
         if position.is_none() {
@@ -71,13 +71,13 @@ impl<'f> Declared<'f> {
         position
     }
 
-    /// The one that is named, if one is; none, too, after refusing it.
+    /// Returns the id if one is given; also `None`, after refusing it, if it is not declared.
     pub(crate) fn named(&self, id: Option<&Id>, problems: &mut Problems<'_>) -> Option<String> {
         let id = id?;
         self.find(id, problems).map(|_| id.text.clone())
     }
 
-    /// The positions of those that are listed, each once, in the list's order.
+    /// Returns the positions of the listed ids, each once, in the list's order.
     pub(crate) fn find_all(&self, list: &[Id], problems: &mut Problems<'_>) -> Vec<usize> {
         let mut seen = HashSet::new();
         let mut positions = Vec::new();

@@ -1,4 +1,4 @@
-//! From the tree to types: each type says how it is read and, to schemars, what it looks like.
+//! Converts the tree to types. Each type defines how it is read and, for schemars, its schema.
 
 use crate::diagnostics::Problems;
 use crate::spanned::{Node, Span, Value};
@@ -6,12 +6,12 @@ use crate::suggest::suggest;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 
-/// A type that a part of a map is read as.
+/// A type that can be read from a part of a map.
 pub(crate) trait Read: Sized {
-    /// The keys that it knows, where it is an object with known ones.
+    /// Its keys, if it is an object with known keys.
     const KEYS: &'static [&'static str] = &[];
 
-    /// What the node says; none after telling `problems` why it cannot be that.
+    /// Reads the node's value. If it cannot, reports why to `problems` and returns `None`.
     fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self>;
 }
 
@@ -29,7 +29,7 @@ impl Read for bool {
         if let Value::Bool(yes) = node.value {
             return Some(yes);
         }
-        problems.unexpected(node, "a yes or no", "write `true` or `false`, without quotes");
+        problems.unexpected(node, "a boolean", "write `true` or `false`, without quotes");
         None
     }
 }
@@ -44,7 +44,7 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-/// The keys and values of an object, if it is one.
+/// Returns the keys and values of an object; `None`, after refusing the node, if it is not one.
 pub(crate) fn entries<'n>(
     node: &'n Node,
     problems: &mut Problems<'_>,
@@ -56,8 +56,8 @@ pub(crate) fn entries<'n>(
     None
 }
 
-/// An object whose keys are the author's own, in the written order. A value is none where it
-/// is refused; its key is known all the same.
+/// An object whose keys are the author's own, in the order in which they are written. A refused
+/// value is `None`, but its key is kept.
 pub(crate) struct Table<K, T>(Vec<(K, Option<T>)>);
 
 impl<K, T> Table<K, T> {
@@ -69,7 +69,7 @@ impl<K, T> Table<K, T> {
         self.all().map(|(key, _)| key)
     }
 
-    /// Those whose value is not refused.
+    /// Returns the entries whose values were not refused.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&K, &T)> {
         self.all().filter_map(|(key, value)| Some((key, value?)))
     }
@@ -104,7 +104,7 @@ impl<K: JsonSchema, T: JsonSchema> JsonSchema for Table<K, T> {
     }
 }
 
-/// An object whose keys are known: each is asked for, and `close` refuses all others.
+/// An object whose keys are known: each key is read, and `close` refuses all others.
 pub(crate) struct Keys<'n, 'p, 's> {
     at: Span,
     entries: &'n [(Node, Node)],
@@ -144,8 +144,8 @@ impl<'n, 'p, 's> Keys<'n, 'p, 's> {
     }
 }
 
-/// Declares a struct that is read from an object with these keys. A required key may still
-/// be none, once its absence is told.
+/// Declares a struct that is read from an object with these keys. Even a required key may be
+/// `None`, after its absence was reported.
 macro_rules! keys {
     ($(#[$about:meta])* $name:ident
      required { $($(#[$required_about:meta])* $required_key:literal $required:ident: $required_type:ty,)* }

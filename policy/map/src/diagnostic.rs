@@ -1,4 +1,4 @@
-//! What is wrong with a map, and where.
+//! Problems of a map, with their positions in the file.
 
 use crate::spanned::Span;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
@@ -12,11 +12,11 @@ use std::sync::Arc;
 pub enum Severity {
     /// The map is refused.
     Error,
-    /// The map is sound, but may not say what its author means.
+    /// The map is valid, but may not mean what its author intends.
     Warning,
 }
 
-/// One thing wrong with a map, its place, and what to do about it.
+/// One problem of a map, its position, and how to fix it.
 ///
 /// It serializes to an object for editors; its [`Display`](fmt::Display) is for people.
 ///
@@ -53,7 +53,7 @@ pub struct Problem {
     pub text: String,
     /// What is wrong.
     pub message: String,
-    /// What to do.
+    /// How to fix it.
     pub help: String,
     /// The whole file, shared by all of its problems.
     #[serde(skip)]
@@ -72,7 +72,7 @@ impl fmt::Display for Problem {
         let end = self.at.end.saturating_sub(start).min(shown.len());
         let mark = AnnotationKind::Primary.span(self.at.start.saturating_sub(start)..end);
         let snippet = Snippet::source(shown).line_start(self.line).annotation(mark);
-        // Of a part of a line the snippet would count the column from where the part begins.
+        // Of a part of a line the snippet would count the column from the start of the part.
         let cut = !self.source.get(..start).is_none_or(|it| it.is_empty() || it.ends_with('\n'));
         let origin = Origin::path(&self.file).line(self.line).char_column(self.column);
         let report = level
@@ -88,8 +88,8 @@ impl fmt::Display for Problem {
 const AROUND: usize = 500;
 
 impl Problem {
-    /// The part of its line to show, and where that begins in the file. A file may be one line of
-    /// many megabytes, which nobody reads and which takes long to lay out.
+    /// Returns the part of its line to show, with its offset in the file. A file may be one line
+    /// of many megabytes, which nobody reads and which takes long to lay out.
     fn shown(&self) -> (usize, &str) {
         let from = self.source.floor_char_boundary(self.at.start.saturating_sub(AROUND));
         let to = self.source.ceil_char_boundary(self.at.end.min(self.at.start + AROUND) + AROUND);
@@ -100,7 +100,7 @@ impl Problem {
     }
 }
 
-/// A map that is refused, with everything that is wrong with it, in the file's order.
+/// The error that a map is refused, with all of its problems in the file's order.
 ///
 /// # Examples
 ///
@@ -117,7 +117,7 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// All that is wrong, at least one problem.
+    /// Returns all problems, of which there is at least one.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }

@@ -1,4 +1,4 @@
-//! Collecting what is wrong with one file.
+//! Collects the problems of one file.
 
 use crate::diagnostic::{Problem, Severity};
 use crate::spanned::{Node, Span};
@@ -25,12 +25,13 @@ impl<'s> Problems<'s> {
         self.found.is_empty()
     }
 
-    /// Whether as many are found as are listed.
+    /// Returns whether as many problems are found as are listed.
     pub(crate) fn is_full(&self) -> bool {
         self.found.len() >= MOST
     }
 
-    /// Those that are listed, in the file's order. The help of the last says if there are more.
+    /// Returns the listed problems, in the file's order. The help of the last one says how many
+    /// more there are.
     pub(crate) fn into_sorted(mut self) -> Vec<Problem> {
         self.found.sort_by_key(|problem| problem.at.start);
         if let Some(last) = self.found.last_mut()
@@ -73,7 +74,7 @@ impl<'s> Problems<'s> {
             self.unlisted += 1;
             return;
         }
-        // What is wrong at the end is shown after the last text, not on an empty line.
+        // A problem at the end of the file is shown after the last text, not on an empty line.
         let start = self.text.floor_char_boundary(at.start.min(self.text.trim_end().len()));
         let (before, after) = self.text.split_at_checked(start).unwrap_or((&self.text, ""));
         let line_before = before.rsplit('\n').next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Limits as people read them.
+//! Formats limits for people.
 
 use tiergate_policy::catalog::CapChange;
 use tiergate_policy::types::Limit;

@@ -7,12 +7,12 @@ use crate::symbols::Names;
 use crate::values::Id;
 use tiergate_policy::catalog::{AddOn, Cap, CapChange, Edition, Feature};
 
-/// What to show for an entry.
+/// Returns the label of an entry, which defaults to its id.
 pub(crate) fn label(label: &Option<String>, id: &Id) -> String {
     label.as_ref().unwrap_or(&id.text).clone()
 }
 
-/// In byte order of the keys.
+/// Returns the metadata in byte order of the keys.
 pub(crate) fn metadata(metadata: &Option<Metadata>) -> Vec<(String, String)> {
     let entries = metadata.iter().flat_map(Metadata::entries);
     let mut pairs: Vec<_> = entries.map(|(key, text)| (key.clone(), text.clone())).collect();
@@ -108,7 +108,7 @@ fn add_on(entry: &file::AddOn, id: &Id, names: &Names<'_>, problems: &mut Proble
     }
 }
 
-/// None where neither is given, which is refused.
+/// Returns `None` if neither key is given, which is refused elsewhere.
 fn cap_change(change: &file::CapChange) -> Option<CapChange> {
     let add = change.add.as_ref().map(|amount| CapChange::Add(amount.value));
     add.or(change.set.as_ref().map(|limit| CapChange::Set(limit.limit())))

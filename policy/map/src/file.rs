@@ -1,18 +1,18 @@
-//! The keys of a tier map. The JSON Schema is made from these types, so that their
-//! documentation is what editors show.
+//! The keys of a tier map. The JSON Schema is generated from these types, so editors show their
+//! documentation.
 
 use crate::deserialize::{Table, keys};
 use crate::values::{
     Amount, AtLeastOne, Days, Grace, Id, OnCancel, OneOf, OrIgnore, OrUnlimited, Percent,
 };
 
-/// Free keys and texts.
+/// Arbitrary keys and texts.
 pub(crate) type Metadata = Table<String, String>;
-/// What an add-on or a tier says of caps, in the written order.
+/// What an add-on or a tier declares about caps, in the order in which it is written.
 pub(crate) type Caps<T> = Table<Id, T>;
 
 keys! {
-    /// The tiers of a product, what each has, and what billing gives.
+    /// The tiers of a product, what each tier has, and what billing gives.
     #[schemars(title = "tiergate tier map")]
     File
     required {
@@ -24,7 +24,7 @@ keys! {
         "tiers" tiers: AtLeastOne<Tier>,
         /// The tier that a new tenant starts on.
         "defaultTier" default_tier: Id,
-        /// The tier for a tenant with no plan.
+        /// The tier for a tenant without a plan.
         "whenMissing" when_missing: Fallback,
         /// The tier for a plan that names no tier.
         "whenUnknown" when_unknown: Fallback,
@@ -32,23 +32,22 @@ keys! {
     optional {
         /// The JSON Schema of this file, for editors.
         "$schema" _schema: String,
-        /// Every feature there is; left out, those that tiers and add-ons name, in order of
-        /// first mention.
+        /// Every feature; defaults to those that tiers and add-ons mention, in order of first
+        /// mention.
         "features" features: Vec<Feature>,
-        /// Every cap there is; left out, those that tiers and add-ons name, in order of
-        /// first mention.
+        /// Every cap; defaults to those that tiers and add-ons mention, in order of first mention.
         "caps" caps: Vec<Cap>,
-        /// What is bought beside a plan.
+        /// The add-ons, which are bought in addition to a plan.
         "addOns" add_ons: Vec<AddOn>,
         /// The editions of the product.
         "editions" editions: Vec<Edition>,
-        /// The trial that a new tenant starts with; left out, none.
+        /// The trial that a new tenant starts with; without it, there is none.
         "trial" trial: Trial,
-        /// What paying means; left out, no product gives anything.
+        /// What subscriptions give a tenant; without it, no product gives anything.
         "billing" billing: Billing,
-        /// Where to send someone who wants more.
+        /// The address at which a customer can upgrade.
         "upgradeUrl" upgrade_url: String,
-        /// Free keys and texts.
+        /// Arbitrary keys and texts.
         "metadata" metadata: Metadata,
     }
 }
@@ -61,19 +60,19 @@ keys! {
         "id" id: Id,
     }
     optional {
-        /// Its name, to show; left out, its id.
+        /// Its name, for display; defaults to its id.
         "label" label: String,
-        /// What it is for, to show.
+        /// What it is for, for display.
         "description" description: String,
-        /// The tier whose features and caps it has too; its own caps go before those.
+        /// The tier whose features and caps it inherits; its own caps take precedence.
         "extends" extends: Id,
-        /// Whether customers are offered it; left out, they are.
+        /// Whether it is offered to customers; defaults to true.
         "offered" offered: bool,
         /// The features that it adds to those of the tier that it extends.
         "features" features: Vec<Id>,
-        /// Its limit of each cap, as a number or `unlimited`.
+        /// Its limit for each cap: a number or `unlimited`.
         "caps" caps: Caps<OrUnlimited<Amount>>,
-        /// Free keys and texts.
+        /// Arbitrary keys and texts.
         "metadata" metadata: Metadata,
     }
 }
@@ -86,15 +85,15 @@ keys! {
         "id" id: Id,
     }
     optional {
-        /// Its name, to show; left out, its id.
+        /// Its name, for display; defaults to its id.
         "label" label: String,
-        /// What it does, to show.
+        /// What it does, for display.
         "description" description: String,
-        /// Whether everyone has it, whatever the plan; left out, no.
+        /// Whether everyone has it, regardless of the plan; defaults to false.
         "alwaysOn" always_on: bool,
         /// The features without which it cannot be used.
         "requires" requires: Vec<Id>,
-        /// Free keys and texts.
+        /// Arbitrary keys and texts.
         "metadata" metadata: Metadata,
     }
 }
@@ -107,37 +106,37 @@ keys! {
         "id" id: Id,
     }
     optional {
-        /// Its name, to show; left out, its id.
+        /// Its name, for display; defaults to its id.
         "label" label: String,
         /// What is counted.
         "unit" unit: String,
-        /// The part of the limit, in percent, from which use is warned of, at most
-        /// `hardPercent`; left out, 100.
+        /// The percentage of the limit from which usage causes a warning, at most `hardPercent`;
+        /// defaults to 100.
         "warnPercent" warn_percent: Percent,
-        /// The part of the limit, in percent, at which nothing more may be taken; left out, 100.
+        /// The percentage of the limit at which nothing more may be taken; defaults to 100.
         "hardPercent" hard_percent: Percent,
-        /// Free keys and texts.
+        /// Arbitrary keys and texts.
         "metadata" metadata: Metadata,
     }
 }
 
 keys! {
-    /// Something bought beside a plan.
+    /// Something bought in addition to a plan.
     AddOn
     required {
         /// Its identifier.
         "id" id: Id,
     }
     optional {
-        /// Its name, to show; left out, its id.
+        /// Its name, for display; defaults to its id.
         "label" label: String,
-        /// What it is for, to show.
+        /// What it is for, for display.
         "description" description: String,
         /// The features that it unlocks.
         "features" features: Vec<Id>,
         /// What it does to each cap.
         "caps" caps: Caps<OneOf<CapChange>>,
-        /// Free keys and texts.
+        /// Arbitrary keys and texts.
         "metadata" metadata: Metadata,
     }
 }
@@ -147,9 +146,9 @@ keys! {
     CapChange
     required {}
     optional {
-        /// Adds that many to it.
+        /// Adds this number to it.
         "add" add: Amount,
-        /// Puts this limit in its place.
+        /// Replaces it with this limit.
         "set" set: OrUnlimited<Amount>,
     }
 }
@@ -162,20 +161,21 @@ keys! {
         "id" id: Id,
     }
     optional {
-        /// The tier of every tenant in it, which is then not gated; left out, it is gated.
+        /// The tier of every tenant in it, which is then not gated; without it, the edition is
+        /// gated.
         "tier" tier: Id,
     }
 }
 
 keys! {
-    /// The tier for a plan that does not say one.
+    /// The tier for a tenant whose plan does not name one.
     Fallback
     required {
         /// The tier.
         "tier" tier: Id,
     }
     optional {
-        /// Whether to flag the tenant as misconfigured; left out, yes.
+        /// Whether to report the tenant as misconfigured; defaults to true.
         "misconfigured" misconfigured: bool,
     }
 }
@@ -184,7 +184,7 @@ keys! {
     /// The trial that a new tenant starts with.
     Trial
     required {
-        /// The tier that is tried.
+        /// The tier that the tenant tries.
         "tier" tier: Id,
         /// How long, in days of 24 hours.
         "days" days: Days<1>,
@@ -193,24 +193,25 @@ keys! {
 }
 
 keys! {
-    /// What paying means.
+    /// What subscriptions give a tenant.
     Billing
     required {}
     optional {
-        /// What each product of the billing system gives; left out, there are none.
+        /// What each product of the billing system gives; defaults to no products.
         "products" products: Table<String, OneOf<Product>>,
-        /// What any other product gives: `ignore`, which is nothing, or a tier; left out, nothing.
+        /// What any other product gives: a tier, or nothing if it is `ignore`, the default.
         "unknownProduct" unknown_product: OrIgnore<UnknownProduct>,
-        /// For how many days an unpaid subscription counts; `unlimited` or null is with no
-        /// end; left out, 0.
+        /// How many days an unpaid subscription counts; `unlimited` or `null` is without end;
+        /// defaults to 0.
         "pastDueGraceDays" past_due_grace_days: Grace,
-        /// Whether a canceled subscription ends, or goes on as an active one; left out, it ends.
+        /// Whether a canceled subscription ends (`end`, the default), or counts as an active one
+        /// (`keep`).
         "onCancel" on_cancel: OnCancel,
     }
 }
 
 keys! {
-    /// What a product gives: one of these.
+    /// What a product gives: exactly one of these.
     Product
     required {}
     optional {
@@ -218,7 +219,7 @@ keys! {
         "tier" tier: Id,
         /// This add-on.
         "addOn" add_on: Id,
-        /// Its quantity, as this cap.
+        /// Its quantity, as the limit of this cap.
         "cap" cap: Id,
     }
 }

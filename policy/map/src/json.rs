@@ -1,5 +1,5 @@
-//! JSON to a tree. `serde_json` judges what is JSON; `jsonc-parser`, which is laxer, knows
-//! the places.
+//! Parses JSON to a tree. `serde_json` decides what is valid JSON; `jsonc-parser`, which is less
+//! strict, provides the positions.
 
 use crate::diagnostics::Problems;
 use crate::spanned::{Node, Span, Value};
@@ -7,7 +7,7 @@ use jsonc_parser::ast;
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-/// The tree of a JSON text; none after telling `problems` why there is none.
+/// Returns the tree of a JSON text; `None`, after reporting why to `problems`, if it is not valid.
 pub(crate) fn parse(text: &str, problems: &mut Problems<'_>) -> Option<Node> {
     if let Err(error) = serde_json::from_str::<serde_json::Value>(text) {
         refuse(text, &error, problems);

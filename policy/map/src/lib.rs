@@ -1,17 +1,17 @@
-//! Tier maps: read from JSON or TOML, checked, previewed, compared.
+//! Reads tier maps from JSON or TOML, and checks, previews and compares them.
 //!
-//! A tier map is the file in which the author of a policy says the tiers of a product, and
-//! what each has. [`Map`] is one that is sound, ready for [`tiergate_policy::Rules`]; one
-//! that is not is [`Refused`] with all that is wrong, each problem with its place and what to
-//! do. [`json_schema`] is for editors, [`preview`] for a reader, and [`compare`] for whoever
-//! is to publish a new version of a policy.
+//! A tier map is the file in which the author of a policy declares the tiers of a product, and
+//! what each tier has. A [`Map`] is a valid one, ready for [`tiergate_policy::Rules`]. One that is
+//! not valid is [`Refused`] with all of its problems, each with its position and how to fix it.
+//! [`json_schema`] is for editors, [`preview`] for readers, and [`compare`] for anyone who
+//! publishes a new version of a policy.
 //!
 //! # Limits
 //!
-//! A map has at most 16 MiB of text. Its tiers have at most 167,772 features and limits of caps
-//! between them, inherited ones counted. A number is at most 2<sup>53</sup>-1, a percentage is from
-//! 1 to 1,000, and a number of days is at most 2<sup>32</sup>-1. Of the problems, the first 100
-//! that are found are listed. A chain of `extends` or `requires` may have any length.
+//! A map has at most 16 MiB of text. Its tiers have at most 167,772 features and limits of caps in
+//! total, including inherited ones. A number is at most 2<sup>53</sup>-1, a percentage is from 1 to
+//! 1,000, and a number of days is at most 2<sup>32</sup>-1. The first 100 problems are listed. A
+//! chain of `extends` or `requires` may have any length.
 
 mod catalog_parts;
 mod compare;

@@ -1,22 +1,22 @@
-//! What is sound, but may not be meant.
+//! Warnings about maps that are valid, but may not mean what their authors intend.
 
 use crate::diagnostics::Problems;
 use crate::file::{Billing, File};
 use std::collections::{HashMap, HashSet};
 use tiergate_policy::catalog::Info;
 
-/// Warns about a map that is sound: `info` is what `file` says.
+/// Warns about a valid map, whose `file` has the catalog `info`.
 pub(crate) fn warn(file: &File, info: &Info, problems: &mut Problems<'_>) {
     lost_features(file, info, problems);
     idle_features(file, info, problems);
     changed_seats(file, info, problems);
 }
 
-/// A higher tier without a feature of a lower one.
+/// Warns if a higher tier lacks a feature of a lower one.
 fn lost_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
     let places = file.tiers.iter().flatten().filter_map(|it| it.id.as_ref());
     let gated: Vec<_> = info.features.iter().filter(|it| !it.always_on).collect();
-    // The last of the tiers so far that has a feature.
+    // For each feature, the last of the tiers so far that has it.
     let mut lower = HashMap::new();
     for (id, tier) in places.zip(&info.tiers) {
         let has: HashSet<_> = tier.features.iter().collect();
@@ -31,7 +31,7 @@ fn lost_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
     }
 }
 
-/// A feature that nothing gives.
+/// Warns if no tier or add-on includes a feature.
 fn idle_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
     let places = file.features.iter().flatten().filter_map(|it| it.id.as_ref());
     let in_tiers = info.tiers.iter().flat_map(|it| &it.features);
@@ -39,13 +39,13 @@ fn idle_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
     let given: HashSet<_> = in_tiers.chain(in_add_ons).collect();
     for (id, feature) in places.zip(&info.features) {
         if !feature.always_on && !given.contains(&feature.id) {
-            let message = format!("nothing gives the feature `{id}`");
+            let message = format!("no tier or add-on includes the feature `{id}`");
             problems.warn(&id.at, message, "add it to a tier or an add-on, or make it always on");
         }
     }
 }
 
-/// A seat product for a cap that add-ons change: seats take the place of what they add.
+/// Warns if there is a seat product for a cap that add-ons change: seats replace their changes.
 fn changed_seats(file: &File, info: &Info, problems: &mut Problems<'_>) {
     let Some(Billing { products: Some(products), .. }) = &file.billing else { return };
     let mut changing = HashMap::new();

@@ -1,4 +1,4 @@
-//! From what a file says to a policy's catalog and settings.
+//! Converts a file's contents to a policy's catalog and settings.
 
 use crate::diagnostics::Problems;
 use crate::entries::{add_ons, caps, editions, features, metadata};
@@ -9,11 +9,11 @@ use crate::tiers::tiers;
 use tiergate_policy::catalog::{self, Info};
 use tiergate_policy::setup::Settings;
 
-/// The catalog and settings of a file; none only where `problems` tells why.
+/// Returns the catalog and settings of a file; `None` only if `problems` has the reason.
 pub(crate) fn build(file: &File, problems: &mut Problems<'_>) -> Option<(Info, Settings)> {
     let names = Names::new(file, problems);
     if names.tiers.ids().is_empty() {
-        // Whatever else is named would be refused for this alone.
+        // Every mention of a tier would be refused for this reason alone.
         return None;
     }
     let settings = settings(file, &names, problems);

@@ -1,4 +1,4 @@
-//! Reading tier maps.
+//! Reads tier maps.
 
 use crate::deserialize::Read;
 use crate::diagnostic::{Problem, Refused};
@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use tiergate_policy::catalog::Info;
 use tiergate_policy::setup::Settings;
 
-/// A tier map that is sound: what a policy is made from.
+/// A valid tier map, from which a policy can be made.
 ///
-/// The same map gives equal values whether it is written in JSON or in TOML.
+/// The same map results in equal values, whether it is written in JSON or in TOML.
 ///
 /// # Examples
 ///
@@ -39,9 +39,9 @@ use tiergate_policy::setup::Settings;
 pub struct Map {
     /// What the policy knows.
     pub info: Info,
-    /// What the catalog does not say.
+    /// The rules that the catalog does not contain.
     pub settings: Settings,
-    /// What may not be meant as it is written, in the file's order.
+    /// Warnings about things that may not be intended, in the file's order.
     pub warnings: Vec<Problem>,
 }
 
@@ -54,23 +54,23 @@ pub enum FileError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: std::io::Error,
     },
-    /// The file's name does not tell its format.
+    /// The file's name does not show its format.
     #[error("`{}` is neither a `.json` nor a `.toml` file: name a tier map after its format", .0.display())]
     UnknownFormat(PathBuf),
-    /// The map is not sound.
+    /// The map is not valid.
     #[error(transparent)]
     Refused(#[from] Refused),
 }
 
 impl Map {
-    /// Reads a map in JSON. The name is what problems call the file; nothing is opened.
+    /// Reads a map in JSON. Problems refer to the file by `name`; no file is opened.
     ///
     /// # Errors
     ///
-    /// [`Refused`], with all that is wrong.
+    /// [`Refused`], with all problems, if the map is not valid.
     ///
     /// # Examples
     ///
@@ -82,11 +82,11 @@ impl Map {
         read(name, text, crate::json::parse)
     }
 
-    /// Reads a map in TOML. The name is what problems call the file; nothing is opened.
+    /// Reads a map in TOML. Problems refer to the file by `name`; no file is opened.
     ///
     /// # Errors
     ///
-    /// [`Refused`], with all that is wrong.
+    /// [`Refused`], with all problems, if the map is not valid.
     ///
     /// # Examples
     ///
@@ -102,7 +102,7 @@ impl Map {
     ///
     /// # Errors
     ///
-    /// [`FileError`] where the file cannot be read, is of another format, or is refused.
+    /// [`FileError`] if the file cannot be read, has another format, or is refused.
     ///
     /// # Examples
     ///
@@ -131,7 +131,7 @@ fn read(
     text: &str,
     parse: impl FnOnce(&str, &mut Problems<'_>) -> Option<Node>,
 ) -> Result<Map, Refused> {
-    // Some editors begin a file with a byte order mark, which says nothing.
+    // Some editors begin a file with a byte order mark, which has no meaning.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut problems = Problems::new(name, text);
     if text.len() > MOST_TEXT {

@@ -1,4 +1,4 @@
-//! A catalog as tables.
+//! Formats a catalog as tables.
 
 use crate::display;
 use comfy_table::Table;
@@ -6,10 +6,10 @@ use comfy_table::presets::ASCII_MARKDOWN;
 use std::collections::{HashMap, HashSet};
 use tiergate_policy::catalog::{Cap, Feature, Info, Tier};
 
-/// What each tier has, as tables in plain text that are also Markdown.
+/// Returns tables of what each tier has, in plain text that is also Markdown.
 ///
-/// A feature is marked `yes` in the tiers that have it, `always` where everyone has it, and
-/// names the add-ons that give it elsewhere.
+/// A feature is marked `yes` in the tiers that have it, and `always` if everyone has it. In other
+/// tiers the add-ons that give it are named.
 ///
 /// # Examples
 ///
@@ -114,7 +114,7 @@ fn cap_row(cap: &Cap, info: &Info) -> Vec<String> {
     row
 }
 
-/// A label, and the id where that is another.
+/// Returns a label, followed by the id if the two differ.
 fn name(label: &str, id: &str) -> String {
     if label == id { id.to_owned() } else { format!("{label} ({id})") }
 }

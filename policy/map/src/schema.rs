@@ -3,10 +3,10 @@
 use crate::file::File;
 use serde_json::Value;
 
-/// The JSON Schema of a tier map, for editors.
+/// Returns the JSON Schema of a tier map, for editors.
 ///
-/// It knows a map's keys and types. What only reading can find, such as an id that is not
-/// declared, is beyond it.
+/// It describes a map's keys and types. It does not detect problems that only reading a map can
+/// find, such as an id that is not declared.
 ///
 /// # Examples
 ///

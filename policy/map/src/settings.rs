@@ -1,4 +1,4 @@
-//! What a map says beside the catalog: fallbacks, percents and billing.
+//! The part of a map that is not in the catalog: fallbacks, percentages and billing.
 
 use crate::diagnostics::Problems;
 use crate::file::{self, Cap, File, Product};
@@ -38,7 +38,7 @@ fn percents(cap: &Cap, problems: &mut Problems<'_>) -> Percents {
         && warn > hard
     {
         let message = format!("`warnPercent`, {warn}, is more than `hardPercent`, {hard}");
-        problems.refuse(&place.at, message, "give both, and warn at the same or less");
+        problems.refuse(&place.at, message, "give both, and warn at the same percentage or less");
     }
     Percents { warn, hard }
 }
@@ -50,7 +50,7 @@ fn billing(file: &File, names: &Names<'_>, problems: &mut Problems<'_>) -> Billi
     for (product, gives) in listed.iter().flat_map(|it| it.entries()) {
         products.extend(effect(&gives.0, names, problems).map(|effect| (product.clone(), effect)));
     }
-    // By key, so that the written order does not change the policy's digest.
+    // Sorted by key, so that the written order does not change the policy's digest.
     products.sort_by(|(one, _), (other, _)| one.cmp(other));
     let unknown = billing.and_then(|it| it.unknown_product.as_ref()?.0.as_ref()?.tier.as_ref());
     let grace = billing.and_then(|it| it.past_due_grace_days.as_ref());
@@ -62,7 +62,8 @@ fn billing(file: &File, names: &Names<'_>, problems: &mut Problems<'_>) -> Billi
     }
 }
 
-/// None where nothing, or nothing that is declared, is given; either is refused.
+/// Returns what a product gives; `None` if it gives nothing, or nothing that is declared. Either
+/// is refused.
 fn effect(
     product: &Product,
     names: &Names<'_>,

@@ -1,11 +1,11 @@
-//! What a JSON or TOML file says, and where: the one shape that both are read from.
+//! The contents of a JSON or TOML file with their positions, in one form for both.
 
 use std::ops::Range;
 
-/// A stretch of the file, in bytes.
+/// A range of the file, in bytes.
 pub(crate) type Span = Range<usize>;
 
-/// A value and its place.
+/// A value and its position.
 pub(crate) struct Node {
     pub(crate) value: Value,
     pub(crate) at: Span,
@@ -14,18 +14,18 @@ pub(crate) struct Node {
 pub(crate) enum Value {
     Null,
     Bool(bool),
-    /// None where it is negative, has a point or an exponent, or needs more than 64 bits.
+    /// `None` if it is negative, has a point or an exponent, or needs more than 64 bits.
     Number(Option<u64>),
     Text(String),
-    /// TOML has them; no map does.
+    /// TOML has dates, but maps do not.
     Date,
     List(Vec<Node>),
-    /// Keys and values in the order in which they are written. A key is a text.
+    /// Keys and values in the order in which they are written. A key is text.
     Object(Vec<(Node, Node)>),
 }
 
 impl Node {
-    /// Its text, if it is one.
+    /// Returns the text, if the value is text.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
@@ -33,11 +33,11 @@ impl Node {
         }
     }
 
-    /// What it is, for people.
+    /// Returns what kind of value it is, for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
-            Value::Bool(_) => "a yes or no",
+            Value::Bool(_) => "a boolean",
             Value::Number(_) => "a number",
             Value::Text(_) => "text",
             Value::Date => "a date",

@@ -1,9 +1,9 @@
-//! Which name may have been meant.
+//! Suggests the name that may have been meant.
 
-/// How many names are looked at for a near one.
+/// How many names are compared with a wrong one.
 const LOOKED_AT: usize = 5_000;
 
-/// Names the nearest of `names`, if one is near, beside what else can be done.
+/// Suggests the most similar of `names`, if one is similar enough, and what else can be done.
 pub(crate) fn suggest<'a>(
     wrong: &str,
     names: impl Iterator<Item = &'a str>,

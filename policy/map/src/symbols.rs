@@ -1,4 +1,4 @@
-//! All that one map declares, or, where it declares nothing, first mentions.
+//! All that one map declares or, for lists that it leaves out, mentions.
 
 use crate::declarations::{Declared, Kind};
 use crate::deserialize::Table;

@@ -1,4 +1,4 @@
-//! The tiers of a map, with what each inherits.
+//! The tiers of a map, with everything that each inherits.
 
 use crate::cycle::{Needs, refuse_cycles};
 use crate::diagnostics::Problems;
@@ -11,19 +11,19 @@ use std::collections::BTreeMap;
 use tiergate_policy::catalog::{self, TierCap};
 use tiergate_policy::types::Limit;
 
-/// What one tier says itself.
+/// What one tier declares itself.
 pub(crate) struct Said<'f> {
     tier: &'f Tier,
     pub(crate) id: &'f Id,
     parent: Option<usize>,
-    /// Whether what it inherits cannot be known.
+    /// Whether it is unknown what it inherits.
     pub(crate) lost: bool,
     pub(crate) features: Vec<usize>,
-    /// None if the limit is refused.
+    /// A limit is `None` if it was refused.
     pub(crate) caps: BTreeMap<usize, Option<Limit>>,
 }
 
-/// The tiers with all that each has, in the catalog's order.
+/// Returns the tiers with everything that each has, in the catalog's order.
 pub(crate) fn tiers(
     file: &File,
     names: &Names<'_>,
@@ -59,7 +59,7 @@ impl<'f> Said<'f> {
     }
 }
 
-/// Refuses tiers that extend themselves; what those inherit cannot be known.
+/// Refuses tiers that extend themselves, and marks them, because it is unknown what they inherit.
 fn mark_cycles(said: &mut [Said<'_>], problems: &mut Problems<'_>) {
     let needs = said.iter().map(|it| Needs {
         id: it.id,
@@ -103,7 +103,7 @@ fn tier(
 }
 
 fn refuse_unsaid(tier: &Id, cap: &Id, problems: &mut Problems<'_>) {
-    let message = format!("the tier `{tier}` does not say its limit of the cap `{cap}`");
+    let message = format!("the tier `{tier}` has no limit for the cap `{cap}`");
     let help = format!("give `{cap}` a number or `unlimited` in the tier's `caps`");
     problems.refuse(&tier.at, message, help);
 }

@@ -1,11 +1,11 @@
-//! TOML to a tree.
+//! Parses TOML to a tree.
 
 use crate::diagnostics::Problems;
 use crate::spanned::{Node, Value};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-/// The tree of a TOML text; none after telling `problems` why there is none.
+/// Returns the tree of a TOML text; `None`, after reporting why to `problems`, if it is not valid.
 pub(crate) fn parse(text: &str, problems: &mut Problems<'_>) -> Option<Node> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
@@ -36,7 +36,7 @@ fn node(value: Spanned<DeValue<'_>>) -> Node {
 fn entries(table: DeTable<'_>) -> Vec<(Node, Node)> {
     let mut entries: Vec<_> =
         table.into_iter().map(|(name, value)| (key(name), node(value))).collect();
-    // The table is sorted by key; a map's order is the written one.
+    // The table is sorted by key, but a map's order is the written one.
     entries.sort_by_key(|(key, _)| key.at.start);
     entries
 }

@@ -1,4 +1,4 @@
-//! The values of a map that are more than text, yes or no, and lists.
+//! The values of a map other than plain text, booleans and lists.
 
 use crate::deserialize::{Read, entries};
 use crate::diagnostics::Problems;
@@ -10,7 +10,7 @@ use std::fmt;
 use tiergate_policy::MAX_SAFE_INTEGER;
 use tiergate_policy::types::Limit;
 
-/// Writes a type's part of the JSON Schema.
+/// Implements a type's part of the JSON Schema.
 macro_rules! schema {
     ([$($generics:tt)*] $name:ty, |$generator:ident| $schema:expr) => {
         impl<$($generics)*> JsonSchema for $name {
@@ -18,7 +18,7 @@ macro_rules! schema {
                 true
             }
 
-            // Only a schema that is not inline is referred to by its name.
+            // Unused: only a schema that is not inline is referred to by its name.
             fn schema_name() -> Cow<'static, str> {
                 stringify!($name).into()
             }
@@ -30,7 +30,7 @@ macro_rules! schema {
     };
 }
 
-/// A text that is not empty: the id of something, or a name of it.
+/// A text that is not empty: the id of something, or a reference to it.
 pub(crate) struct Id {
     pub(crate) text: String,
     pub(crate) at: Span,
@@ -40,7 +40,7 @@ impl Read for Id {
     fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
         let text = String::read(node, problems)?;
         if text.is_empty() {
-            problems.refuse(&node.at, "this may not be empty".into(), "give it a name");
+            problems.refuse(&node.at, "this must not be empty".into(), "give it a name");
             return None;
         }
         Some(Self { text, at: node.at.clone() })
@@ -61,15 +61,15 @@ pub(crate) struct Whole<const MIN: u64, const MAX: u64> {
     pub(crate) at: Span,
 }
 
-/// How many a cap takes or an add-on adds.
+/// How many a cap allows or an add-on adds.
 pub(crate) type Amount = Whole<0, MAX_SAFE_INTEGER>;
-/// A number of days, at least that many.
+/// A number of days, at least `MIN`.
 pub(crate) type Days<const MIN: u64> = Whole<MIN, { u32::MAX as u64 }>;
-/// A part of a cap's limit.
+/// A part of a cap's limit, in percent.
 pub(crate) type Percent = Whole<1, 1000>;
 
 impl<const MIN: u64, const MAX: u64> Whole<MIN, MAX> {
-    /// The number, where the range is one of 32 bits.
+    /// Returns the number, which must be of a range within 32 bits.
     pub(crate) fn small(&self) -> u32 {
         u32::try_from(self.value).unwrap_or(u32::MAX)
     }
@@ -77,7 +77,7 @@ impl<const MIN: u64, const MAX: u64> Whole<MIN, MAX> {
 
 impl<const MIN: u64, const MAX: u64> Read for Whole<MIN, MAX> {
     fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
-        let help = format!("write a whole number from {MIN} to {MAX}, in digits alone");
+        let help = format!("write a whole number from {MIN} to {MAX}, using only digits");
         match node.value {
             Value::Number(Some(value)) if (MIN..=MAX).contains(&value) => {
                 return Some(Self { value, at: node.at.clone() });
@@ -95,7 +95,7 @@ schema!([const MIN: u64, const MAX: u64] Whole<MIN, MAX>, |_generator| {
 
 const UNLIMITED: &str = "unlimited";
 
-/// A number, or the word `unlimited`, which is none.
+/// A number, or the word `unlimited`, which is read as `None`.
 pub(crate) struct OrUnlimited<T>(pub(crate) Option<T>);
 
 impl<T: Read> Read for OrUnlimited<T> {
@@ -118,8 +118,8 @@ schema!([T: JsonSchema] OrUnlimited<T>, |generator| {
     json_schema!({ "anyOf": [generator.subschema_for::<T>(), { "const": UNLIMITED }] })
 });
 
-/// For how many days an unpaid subscription counts: none is with no end, which is
-/// `unlimited` as everywhere in a map, or null.
+/// How many days an unpaid subscription counts. `None` is without end: `unlimited`, as everywhere
+/// in a map, or `null`.
 pub(crate) struct Grace(pub(crate) Option<u32>);
 
 impl Read for Grace {
@@ -136,7 +136,7 @@ schema!([] Grace, |generator| {
     json_schema!({ "anyOf": [generator.subschema_for::<OrUnlimited<Days<0>>>(), { "type": "null" }] })
 });
 
-/// Whether a canceled subscription goes on as an active one.
+/// Whether a canceled subscription counts as an active one.
 pub(crate) struct OnCancel {
     pub(crate) keep: bool,
 }
@@ -150,8 +150,7 @@ impl Read for OnCancel {
 
 schema!([] OnCancel, |_generator| json_schema!({ "enum": ["end", "keep"] }));
 
-/// What a product that the map does not list gives: this, or nothing where the map says
-/// `ignore`.
+/// What a product that the map does not list gives: this, or nothing if the map has `ignore`.
 pub(crate) struct OrIgnore<T>(pub(crate) Option<T>);
 
 impl<T: Read> Read for OrIgnore<T> {
@@ -194,7 +193,7 @@ schema!([T: JsonSchema] AtLeastOne<T>, |generator| {
     json_schema!({ "type": "array", "items": generator.subschema_for::<T>(), "minItems": 1 })
 });
 
-/// An object that gives exactly one of the keys that it knows.
+/// An object that has exactly one of its known keys.
 pub(crate) struct OneOf<T>(pub(crate) T);
 
 impl<T: Read> Read for OneOf<T> {
@@ -215,7 +214,7 @@ schema!([T: JsonSchema] OneOf<T>, |generator| {
     schema
 });
 
-/// The value of the word that the node is; none after refusing any other.
+/// Returns the value of the node's word; `None`, after refusing it, if it is none of `words`.
 fn word<T, const N: usize>(
     node: &Node,
     words: [(&str, T); N],
@@ -226,7 +225,7 @@ fn word<T, const N: usize>(
     let help = suggest(&text, words.iter().map(|(word, _)| *word), otherwise);
     let found = words.into_iter().find(|(word, _)| *word == text);
     if found.is_none() {
-        problems.refuse(&node.at, format!("`{text}` is not known here"), help);
+        problems.refuse(&node.at, format!("`{text}` is not a valid value"), help);
     }
     found.map(|(_, value)| value)
 }

@@ -1,4 +1,4 @@
-//! What signing up and paying mean for a tenant's facts.
+//! The effects of sign-up and of subscriptions on a tenant's facts.
 
 use crate::MAX_SAFE_INTEGER;
 use crate::cap::sum;
@@ -11,8 +11,8 @@ use crate::types::{Assignment, Giver, HeldAddOn, HeldCap, Limit, Source, Standin
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Until when a subscription counts, and how it stands. In the order in which they count:
-/// the later end, then the better standing, then the later end of a trial.
+/// Until when a subscription counts, and its standing. Terms are ordered by their end, then by
+/// their standing, then by the end of their trial; of several, the greatest counts.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 struct Terms {
     until: u64,
@@ -20,7 +20,7 @@ struct Terms {
     trial_ends_at: u64,
 }
 
-/// A [`Standing`], the worst first.
+/// The rank of a [`Standing`], with the worst first.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 enum Rank {
     PastDue,
@@ -30,17 +30,17 @@ enum Rank {
 
 const GOOD: Terms = Terms { until: NEVER, standing: Rank::Good, trial_ends_at: 0 };
 
-/// All that subscriptions gave, by position in the catalog.
+/// Everything that subscriptions give, by position in the catalog.
 struct Given {
     tiers: Vec<Option<Terms>>,
     add_ons: Vec<Option<Terms>>,
-    /// In the catalog's order, ends ascending, none last.
+    /// In the catalog's order, then by end; seats without an end come last.
     seats: Vec<Seats>,
-    /// Products that the map does not name.
+    /// The products that the map does not list.
     unknown: Names,
 }
 
-/// The seats of one cap that end at one time.
+/// The seats of one cap that end at the same time.
 struct Seats {
     cap: usize,
     until: u64,
@@ -48,7 +48,7 @@ struct Seats {
 }
 
 impl Rules {
-    /// What a new tenant starts with: the default tier, and the map's trial.
+    /// Returns what a new tenant starts with: the default tier, and the map's trial.
     pub fn on_signup(&self, now: u64) -> Vec<Assignment> {
         let mut start = Vec::new();
         start.push(self.assignment(Source::Default, self.default_tier, GOOD));
@@ -60,7 +60,7 @@ impl Rules {
         start
     }
 
-    /// What all of a tenant's subscriptions come to together.
+    /// Returns what all of a tenant's subscriptions together result in.
     pub fn on_billing(&self, subscriptions: &[Subscription]) -> Effect {
         let mut given = Given {
             tiers: vec![None; self.tiers.len()],
@@ -84,7 +84,7 @@ impl Rules {
         self.effect(&given)
     }
 
-    /// Until when a subscription counts, if it does at all.
+    /// Returns the terms of a subscription; `None` if it does not count.
     fn terms(&self, subscription: &Subscription) -> Option<Terms> {
         match subscription.status {
             Status::Active => Some(GOOD),

@@ -1,4 +1,4 @@
-//! How much of something a tenant may have in use.
+//! Caps: how much of something a tenant may have in use.
 
 use crate::MAX_SAFE_INTEGER;
 use crate::rules::{Change, Rules, is_set};
@@ -6,10 +6,10 @@ use crate::time::{end, until};
 use crate::timeline::{OfCap, State};
 use crate::types::{CapDecision, CapState, Giver, Limit, Tenant};
 
-/// Unlimited, as a number: more than any other.
+/// Unlimited as a number, which is more than any other.
 pub(crate) const UNLIMITED: u64 = u64::MAX;
 
-/// A tenant's own limit of a cap.
+/// A tenant's own limit for a cap.
 #[derive(Clone, Copy)]
 pub(crate) enum Own {
     None,
@@ -18,8 +18,8 @@ pub(crate) enum Own {
 }
 
 impl Own {
-    /// With another limit: manual covers billing; billing's add up; of two manual ones the
-    /// higher counts.
+    /// Adds another limit. A manual limit covers those from billing; limits from billing add up; of
+    /// two manual ones the higher counts.
     pub(crate) fn and(self, giver: Giver, limit: u64) -> Self {
         match (self, giver) {
             (Self::Manual(known), Giver::Manual) => Self::Manual(known.max(limit)),
@@ -32,8 +32,8 @@ impl Own {
 }
 
 impl Rules {
-    /// Whether `amount` more may be taken with `used` in use; none where the catalog
-    /// has no such cap.
+    /// Returns whether `amount` more may be taken when `used` are in use; `None` if the catalog has
+    /// no such cap.
     pub fn check_cap(
         &self,
         tenant: &Tenant,
@@ -57,8 +57,8 @@ impl Rules {
         })
     }
 
-    /// The lowest offered tier at which that much may be in use; none where the tier does
-    /// not decide.
+    /// Returns the lowest offered tier at which `wanted` may be in use; `None` if there is none, or
+    /// the tier does not decide.
     fn lowest_tier_allowing(&self, state: &State<'_>, cap: usize, wanted: u64) -> Option<usize> {
         if state.ungated || !matches!(state.own(cap), Own::None) {
             return None;
@@ -70,7 +70,7 @@ impl Rules {
         })
     }
 
-    /// The limit of a cap at a tier.
+    /// Returns the limit of a cap at a tier.
     pub(crate) fn limit(&self, state: &State<'_>, cap: usize, tier: usize) -> u64 {
         if let Own::Manual(own) | Own::Billing(own) = state.own(cap) {
             return own;
@@ -88,7 +88,7 @@ impl Rules {
         limit
     }
 
-    /// What a cap comes to.
+    /// Returns the state of a cap.
     pub(crate) fn cap_state(&self, at: usize, cap: &OfCap) -> CapState {
         CapState {
             cap: self.caps.name(at),
@@ -120,7 +120,7 @@ impl Change {
     }
 }
 
-/// A limit as a number.
+/// Returns a limit as a number.
 pub(crate) fn number(limit: Limit) -> u64 {
     match limit {
         Limit::AtMost(max) => max.min(MAX_SAFE_INTEGER),
@@ -128,7 +128,7 @@ pub(crate) fn number(limit: Limit) -> u64 {
     }
 }
 
-/// Two limits together: unlimited plus anything is unlimited.
+/// Adds two limits: unlimited plus anything is unlimited.
 pub(crate) fn sum(one: u64, other: u64) -> u64 {
     if one == UNLIMITED || other == UNLIMITED {
         return UNLIMITED;
@@ -136,11 +136,11 @@ pub(crate) fn sum(one: u64, other: u64) -> u64 {
     one.saturating_add(other).min(MAX_SAFE_INTEGER)
 }
 
-/// That many hundredths of a limit, rounded up.
+/// Returns a percentage of a limit, rounded up.
 fn part(limit: u64, percent: u32) -> u64 {
     if limit == UNLIMITED {
         return UNLIMITED;
     }
-    // A limit is at most 2^53-1, so that nothing wraps.
+    // OK because a limit is at most 2^53-1, so nothing overflows.
     limit.wrapping_mul(u64::from(percent)).div_ceil(100).min(MAX_SAFE_INTEGER)
 }

@@ -1,4 +1,4 @@
-//! Making rules of a tier map's catalog and settings.
+//! Compiles a tier map's catalog and settings to rules.
 
 use crate::MAX_SAFE_INTEGER;
 use crate::cap::number;
@@ -11,11 +11,11 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Why a catalog and settings make no rules.
+/// Why no rules can be made from a catalog and settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unsound {
-    /// It names this id, which it does not declare.
+    /// They mention this id, which the catalog does not declare.
     Undeclared(String),
     /// This feature requires itself, directly or not.
     Circular(String),
@@ -34,12 +34,12 @@ impl core::fmt::Display for Unsound {
 impl core::error::Error for Unsound {}
 
 impl Rules {
-    /// The rules of a map with this catalog and these settings.
+    /// Compiles the rules of a map with this catalog and these settings.
     ///
     /// # Errors
     ///
-    /// [`Unsound`] where something is named that the catalog does not declare, or
-    /// features require each other. A map that `tiergate-map` has checked is sound.
+    /// [`Unsound`] if they mention something that the catalog does not declare, or if features
+    /// require each other. This does not happen with a map that `tiergate-map` has checked.
     pub fn new(info: &Info, settings: &Settings) -> Result<Self, Unsound> {
         let map = Declared::new(info);
         let mut rules = Self {
@@ -107,7 +107,7 @@ impl Rules {
     }
 }
 
-/// A catalog, and where each of its ids is.
+/// A catalog, and the position of each of its ids.
 struct Declared<'a> {
     info: &'a Info,
     tiers: Names,
@@ -196,16 +196,16 @@ impl<'a> Declared<'a> {
     }
 }
 
-/// Each cap's percents, 100 where the settings do not say.
+/// Returns each cap's percentages, which default to 100.
 fn percents(info: &Info, settings: &Settings) -> Vec<Percents> {
     let said = settings.percents.iter().copied();
     let unsaid = core::iter::repeat(Percents { warn: 100, hard: 100 });
     said.chain(unsaid).take(info.caps.len()).collect()
 }
 
-/// What `make` makes of each item.
+/// Converts each item with `make`.
 fn each<T, U>(items: &[T], make: impl Fn(&T) -> Result<U, Unsound>) -> Result<Vec<U>, Unsound> {
-    // A list that grows leaves its old places behind, in every policy.
+    // Not collected: a list that grows leaves its old memory behind, in every policy.
     let mut made = Vec::with_capacity(items.len());
     for item in items {
         made.push(make(item)?);

@@ -1,4 +1,4 @@
-//! Whether a tenant may use a feature.
+//! Features: whether a tenant may use them.
 
 use crate::rules::{FeatureRule, Rules, is_set};
 use crate::time::end;
@@ -7,7 +7,7 @@ use crate::types::{Decision, Entitlements, Reason, Tenant};
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
-/// A [`Reason`] by position in the catalog.
+/// A [`Reason`], by position in the catalog.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Verdict {
     AlwaysOn,
@@ -27,7 +27,7 @@ impl Verdict {
 }
 
 impl Rules {
-    /// Whether the tenant may use a feature, and why.
+    /// Returns whether the tenant may use a feature, and why.
     pub fn check(&self, tenant: &Tenant, feature: &str, now: u64) -> Decision {
         let at = self.features.find(feature);
         let outlook = self.outlook(tenant, now);
@@ -37,7 +37,7 @@ impl Rules {
         }
     }
 
-    /// Everything that the tenant may do.
+    /// Returns everything that the tenant may do.
     pub fn entitle(&self, tenant: &Tenant, now: u64) -> Entitlements {
         let outlook = self.outlook(tenant, now);
         let features = outlook.now.features.iter().enumerate();
@@ -57,7 +57,7 @@ impl Rules {
         }
     }
 
-    /// Gives every feature its verdict.
+    /// Sets the verdict on every feature.
     pub(crate) fn judge(&self, state: &mut State<'_>) {
         for &at in &self.feature_order {
             let Some(rule) = self.feature_rules.get(at) else { continue };
@@ -74,7 +74,7 @@ impl Rules {
         }
     }
 
-    /// The verdict on one feature, whatever it requires.
+    /// Returns the verdict on one feature, regardless of what it requires.
     fn judge_alone(&self, state: &State<'_>, at: usize, rule: &FeatureRule) -> Verdict {
         let switch = state.features.get(at).and_then(|feature| feature.switch);
         let tier = state.held.tier;

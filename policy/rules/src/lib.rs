@@ -1,7 +1,7 @@
-//! What a tenant may do on its plan: the rules of tiergate, as pure functions of
+//! Decides what a tenant may do on its plan: the rules of tiergate, as pure functions of
 //! facts and time.
 //!
-//! A [`Rules`] is made once from a tier map's catalog and settings, and then answers.
+//! [`Rules`] are made once from a tier map's catalog and settings, and then answer questions.
 //! The types are generated from `wit/tiergate.wit`, the contract between policies and
 //! hosts. With the feature `template` and for wasm32, this crate is the component
 //! that `tiergate-author` configures with a tier map.
@@ -28,14 +28,14 @@ pub use bindings::exports::tiergate::template::setup;
 pub use compile::Unsound;
 pub use rules::Rules;
 
-/// The largest whole number of the contract: 2^53-1, which every host's JSON keeps
+/// The largest whole number of the contract: 2^53-1, which every host's JSON represents
 /// exactly.
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
-/// Seconds in a day of the contract.
+/// The number of seconds in a day of the contract.
 const DAY: u64 = 86_400;
 
-/// `days` after `start`, in seconds, and at most [`MAX_SAFE_INTEGER`].
+/// Returns the time `days` after `start`, in seconds, but at most [`MAX_SAFE_INTEGER`].
 fn days_after(start: u64, days: u32) -> u64 {
     start.saturating_add(u64::from(days) * DAY).min(MAX_SAFE_INTEGER)
 }

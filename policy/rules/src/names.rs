@@ -1,4 +1,4 @@
-//! The ids of the catalog, and finding them by their bytes.
+//! The ids of the catalog, which are found by their bytes.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -9,12 +9,12 @@ use alloc::vec::Vec;
 pub(crate) struct Names {
     /// In the catalog's order.
     ids: Vec<String>,
-    /// The position of each, in byte order of the ids.
+    /// The position of each id, in byte order of the ids.
     sorted: Vec<usize>,
 }
 
 impl Names {
-    /// The ids of `items`, as `id` tells them.
+    /// Collects the ids of `items`, which `id` returns.
     pub(crate) fn of<T>(items: &[T], id: fn(&T) -> &String) -> Self {
         let len = items.len();
         let mut names = Self { ids: Vec::with_capacity(len), sorted: Vec::with_capacity(len) };
@@ -22,7 +22,7 @@ impl Names {
         names
     }
 
-    /// Adds an id, unless it is there.
+    /// Adds an id, unless it is already present.
     pub(crate) fn add(&mut self, id: &str) {
         if let Err(place) = self.place(id) {
             self.sorted.insert(place, self.ids.len());
@@ -30,22 +30,22 @@ impl Names {
         }
     }
 
-    /// All of them in byte order.
+    /// Returns all ids in byte order.
     pub(crate) fn in_byte_order(&self) -> Vec<String> {
         self.sorted.iter().map(|&position| self.name(position)).collect()
     }
 
-    /// How many there are.
+    /// Returns the number of ids.
     pub(crate) fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// The position of this id.
+    /// Returns the position of an id.
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         self.place(id).ok().and_then(|place| self.sorted.get(place)).copied()
     }
 
-    /// The id at this position.
+    /// Returns the id at a position.
     pub(crate) fn name(&self, position: usize) -> String {
         self.get(position).to_owned()
     }
@@ -54,7 +54,7 @@ impl Names {
         self.ids.get(position).map_or("", String::as_str)
     }
 
-    /// Where an id is in `sorted`, or belongs.
+    /// Returns the index of an id in `sorted`, or the index at which it belongs.
     fn place(&self, id: &str) -> Result<usize, usize> {
         self.sorted.binary_search_by(|&position| self.get(position).cmp(id))
     }

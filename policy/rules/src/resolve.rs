@@ -1,4 +1,4 @@
-//! Which tier a tenant has: the assignment that wins, and what its plan names.
+//! Resolves which tier a tenant has: the assignment that wins, and the tier of its plan.
 
 use crate::resolved_facts::{Edition, Facts, Named};
 use crate::rules::{Otherwise, Rules};
@@ -14,8 +14,8 @@ pub(crate) struct Held<'a> {
     by: Option<&'a Assignment>,
 }
 
-/// An assignment gives way to another of its source only when it ends, so that two of
-/// them never look the same.
+/// Another assignment of the same source wins only after this one ends, so two of them are
+/// never equal.
 impl PartialEq for Held<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.tier == other.tier
@@ -25,7 +25,7 @@ impl PartialEq for Held<'_> {
 }
 
 impl Rules {
-    /// Which tier the tenant has.
+    /// Returns which tier the tenant has.
     pub fn resolve(&self, tenant: &Tenant, now: u64) -> Resolution {
         self.resolution(&self.outlook(tenant, now))
     }
@@ -42,7 +42,7 @@ impl Rules {
         }
     }
 
-    /// How the edition that serves a tenant is gated.
+    /// Returns how the edition that serves a tenant is gated.
     pub(crate) fn edition(&self, tenant: &Tenant) -> Edition {
         let Some(id) = &tenant.edition else { return Edition::Gated };
         match self.editions.find(id).and_then(|at| self.edition_tiers.get(at)) {
@@ -96,7 +96,7 @@ impl Otherwise {
 }
 
 impl<'a> Facts<'a> {
-    /// Of a source's assignments that hold, the one that counts.
+    /// Returns, of a source's assignments that hold, the one that counts.
     fn best(&self, source: Source, now: u64) -> Option<Named<'a>> {
         let mut best: Option<Named<'a>> = None;
         for &named in &self.assignments {
@@ -113,8 +113,8 @@ impl<'a> Facts<'a> {
 }
 
 impl Named<'_> {
-    /// Whether it has the higher tier; where neither names one, whether it is the first by
-    /// plan in byte order, one without a plan last.
+    /// Checks whether it has the higher tier. If neither names a tier, checks whether its plan is
+    /// first in byte order; an assignment without a plan comes last.
     fn beats(self, known: Named<'_>) -> bool {
         if self.tier != known.tier {
             return self.tier > known.tier;

@@ -1,4 +1,4 @@
-//! A tenant's facts, with every id found once.
+//! A tenant's facts, with every id looked up once.
 
 use crate::cap;
 use crate::names::Names;
@@ -7,11 +7,11 @@ use crate::time::{NEVER, until};
 use crate::types::{Assignment, Giver, Tenant};
 use alloc::vec::Vec;
 
-/// A tenant's facts by position in the catalog. What it does not know is left out.
+/// A tenant's facts by position in the catalog. Ids that the catalog does not know are left out.
 pub(crate) struct Facts<'a> {
     pub(crate) edition: Edition,
     pub(crate) assignments: Vec<Named<'a>>,
-    /// All else that the tenant was given.
+    /// Everything else that the tenant was given.
     pub(crate) gifts: Vec<Gift>,
 }
 
@@ -27,13 +27,13 @@ pub(crate) struct Named<'a> {
 pub(crate) enum Edition {
     /// By the tenant's plan.
     Gated,
-    /// By the tenant's plan, for want of knowing the edition.
+    /// By the tenant's plan, because the edition is unknown.
     Unknown,
     /// Not at all: every tenant in it has this tier.
     Ungated(usize),
 }
 
-/// Something that a tenant was given beside its plan.
+/// Something that a tenant was given in addition to its plan.
 pub(crate) struct Gift {
     pub(crate) what: What,
     /// The position of the add-on, feature or cap.
@@ -48,7 +48,7 @@ pub(crate) enum What {
     AddOn,
     /// A feature, switched on or off.
     Switch(bool),
-    /// That much of a cap.
+    /// This limit for a cap.
     Cap(Giver, u64),
 }
 

@@ -1,4 +1,4 @@
-//! A tier map made ready to decide by: every id found, every order worked out.
+//! A tier map that is prepared for decisions: ids are looked up, and orders are determined.
 
 use crate::names::Names;
 use crate::setup::Percents;
@@ -50,30 +50,30 @@ use alloc::vec::Vec;
 /// # Ok::<(), tiergate_policy::Unsound>(())
 /// ```
 pub struct Rules {
-    /// Lowest first.
+    /// The tiers, lowest first.
     pub(crate) tiers: Names,
     pub(crate) tier_rules: Vec<TierRule>,
     pub(crate) features: Names,
     pub(crate) feature_rules: Vec<FeatureRule>,
-    /// Every feature, each after all that it requires.
+    /// Every feature, each after all features that it requires.
     pub(crate) feature_order: Vec<usize>,
     pub(crate) caps: Names,
     pub(crate) percents: Vec<Percents>,
     pub(crate) add_ons: Names,
-    /// What add-ons do to caps, in the order of the add-ons.
+    /// The changes of caps by add-ons, in the order of the add-ons.
     pub(crate) changes: Vec<Change>,
     pub(crate) editions: Names,
-    /// Each edition's tier; none: gated.
+    /// Each edition's tier; `None` if the edition is gated.
     pub(crate) edition_tiers: Vec<Option<usize>>,
     pub(crate) default_tier: usize,
     pub(crate) when_missing: Otherwise,
     pub(crate) when_unknown: Otherwise,
-    /// What a new tenant tries, and for how many days.
+    /// The tier that a new tenant tries, and for how many days.
     pub(crate) trial: Option<(usize, u32)>,
     pub(crate) billing: BillingRule,
 }
 
-/// Which tier a plan that does not say one gives, and whether to flag it.
+/// The tier for a tenant whose plan does not name one, and whether to report it as misconfigured.
 #[derive(Clone, Copy)]
 pub(crate) struct Otherwise {
     pub(crate) tier: usize,
@@ -91,9 +91,9 @@ pub(crate) struct TierRule {
 pub(crate) struct FeatureRule {
     pub(crate) always_on: bool,
     pub(crate) requires: Vec<usize>,
-    /// The lowest offered tier that has it and all that it requires.
+    /// The lowest offered tier that includes it and everything it requires.
     pub(crate) minimum_tier: Option<usize>,
-    /// The add-ons that have it.
+    /// The add-ons that include it.
     pub(crate) add_ons: Vec<usize>,
 }
 
@@ -101,7 +101,7 @@ pub(crate) struct FeatureRule {
 pub(crate) struct Change {
     pub(crate) add_on: usize,
     pub(crate) cap: usize,
-    /// Whether `by` takes the limit's place, or is added to it.
+    /// Whether `by` replaces the limit, rather than being added to it.
     pub(crate) sets: bool,
     pub(crate) by: u64,
 }
@@ -124,7 +124,7 @@ pub(crate) enum Effect {
     Cap(usize),
 }
 
-/// Whether `flags` has `true` at this position.
+/// Checks whether `flags` is `true` at a position.
 pub(crate) fn is_set(flags: &[bool], position: usize) -> bool {
     flags.get(position).copied().unwrap_or(false)
 }

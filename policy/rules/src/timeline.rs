@@ -1,4 +1,4 @@
-//! What a tenant's facts come to: at one moment, and until when.
+//! The state that results from a tenant's facts at one moment, and until when it lasts.
 
 use crate::cap::Own;
 use crate::feature::Verdict;
@@ -10,7 +10,7 @@ use crate::types::Tenant;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// What a tenant's facts come to at one moment.
+/// The state that results from a tenant's facts at one moment.
 pub(crate) struct State<'a> {
     pub(crate) held: Held<'a>,
     pub(crate) ungated: bool,
@@ -20,26 +20,26 @@ pub(crate) struct State<'a> {
     pub(crate) caps: Vec<OfCap>,
 }
 
-/// What a tenant's facts come to for one feature.
+/// The state of one feature for a tenant.
 #[derive(Clone, Copy)]
 pub(crate) struct OfFeature {
     /// Whether it is switched on or off.
     pub(crate) switch: Option<bool>,
     pub(crate) verdict: Verdict,
-    /// The first moment at which the verdict differs.
+    /// The first moment at which the verdict changes.
     pub(crate) until: u64,
 }
 
-/// What a tenant's facts come to for one cap.
+/// The state of one cap for a tenant.
 #[derive(Clone, Copy)]
 pub(crate) struct OfCap {
     pub(crate) own: Own,
     pub(crate) limit: u64,
-    /// The first moment at which the limit differs.
+    /// The first moment at which the limit changes.
     pub(crate) until: u64,
 }
 
-/// What a tenant's facts come to now, and the first moment at which each part differs.
+/// The state of a tenant now, and the first moment at which each part of it changes.
 pub(crate) struct Outlook<'a> {
     pub(crate) now: State<'a>,
     pub(crate) held_until: u64,
@@ -47,8 +47,8 @@ pub(crate) struct Outlook<'a> {
 }
 
 impl Rules {
-    /// What a tenant's facts come to. Every answer is a part of this, so that no two can
-    /// contradict each other.
+    /// Returns the state that results from a tenant's facts. Every answer is a part of it, so no
+    /// two answers can contradict each other.
     pub(crate) fn outlook<'a>(&self, tenant: &'a Tenant, now: u64) -> Outlook<'a> {
         let facts = Facts::new(self, tenant);
         let now_state = self.state(&facts, now);
@@ -77,7 +77,7 @@ impl Rules {
         state
     }
 
-    /// Makes `state` what the facts come to at `now`, in the memory that it has.
+    /// Sets `state` to what results from the facts at `now`, reusing its memory.
     fn update<'a>(&self, state: &mut State<'a>, facts: &Facts<'a>, now: u64) {
         state.held = self.held(facts, now);
         state.add_ons.fill(false);
@@ -121,7 +121,7 @@ impl State<'_> {
 }
 
 impl Outlook<'_> {
-    /// Notes what is otherwise at a moment later than those noted before.
+    /// Records the differences at a moment that is later than those recorded before.
     fn note(&mut self, later: &State<'_>, moment: u64) {
         if self.now.held != later.held {
             self.held_until = self.held_until.min(moment);
@@ -141,7 +141,7 @@ impl Outlook<'_> {
         }
     }
 
-    /// The first moment at which any part differs.
+    /// Returns the first moment at which any part changes.
     pub(crate) fn until(&self) -> u64 {
         let features = self.now.features.iter().map(|feature| feature.until);
         let caps = self.now.caps.iter().map(|cap| cap.until);

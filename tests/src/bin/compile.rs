@@ -1,6 +1,6 @@
-//! Loads the policy in a file and compiles it in this process, so that others can see what that
-//! takes. `compile FILE` prints the most memory that it had, in bytes, and exits with 0 if it is
-//! taken, and with 3 if it is refused.
+//! Loads the policy in a file and compiles it in this process, so that others can measure the cost.
+//! `compile FILE` prints the peak memory of the process, in bytes, and exits with 0 if the policy
+//! is accepted, and with 3 if it is refused.
 
 use std::process::ExitCode;
 use tiergate::{LoadError, Policy};

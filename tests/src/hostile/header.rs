@@ -1,4 +1,4 @@
-//! The header of a hostile file: comments that say what is to become of it.
+//! The header of a hostile file: comments that say what hosts must do with it.
 
 use anyhow::{Context, Result, bail};
 use wit_component::StringEncoding;
@@ -6,14 +6,14 @@ use wit_component::StringEncoding;
 use super::wrap::Wrapping;
 use super::{Browser, Expected};
 
-/// What a header says.
+/// The contents of a header.
 pub(super) struct Header {
     pub(super) expected: Expected,
     pub(super) browser: Browser,
     pub(super) wrapping: Wrapping,
 }
 
-/// Reads the lines of the form `;; key: value`; all others tell why the file exists.
+/// Reads the lines of the form `;; key: value`; all others explain why the file exists.
 pub(super) fn read(text: &str) -> Result<Header> {
     let mut expected = None;
     let mut browser = Browser::Same;
@@ -48,7 +48,7 @@ fn read_browser(value: &str) -> Result<Browser> {
         "taken" => Browser::Taken,
         "never-ends" => Browser::NeverEnds,
         "differs" => Browser::Differs,
-        other => bail!("no browser does `{other}`"),
+        other => bail!("`{other}` is not an outcome in a browser"),
     })
 }
 
@@ -56,11 +56,11 @@ fn read_strings(value: &str) -> Result<StringEncoding> {
     Ok(match value {
         "utf16" => StringEncoding::UTF16,
         "compact-utf16" => StringEncoding::CompactUTF16,
-        other => bail!("there are no `{other}` strings"),
+        other => bail!("`{other}` is not a string encoding"),
     })
 }
 
-/// Reads `"old" -> "new"`.
+/// Parses `"old" -> "new"`.
 fn read_change(value: &str) -> Result<(String, String)> {
     let quoted = value.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     let change = quoted.and_then(|text| text.split_once(r#"" -> ""#));

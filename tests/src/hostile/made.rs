@@ -1,22 +1,22 @@
-//! Hostile files that are made of bytes, or are too long to write by hand.
+//! Hostile files that consist of bytes, or are too long to write by hand.
 
 use super::{Browser, Expected, Hostile, policy, wrap};
 
-/// Every made file.
+/// Returns every generated file.
 pub fn all() -> Vec<Hostile> {
     [broken(), large(), deep()].into_iter().flatten().collect()
 }
 
-/// The good policy of this folder.
+/// Returns the good policy of this folder.
 ///
 /// # Panics
 ///
-/// Where the template is broken.
+/// If the template is broken.
 pub fn well_behaved() -> Vec<u8> {
     with("")
 }
 
-/// The good policy with some of its fields replaced, and others added.
+/// Returns the good policy with some of its fields replaced, and others added.
 ///
 /// # Panics
 ///
@@ -35,7 +35,7 @@ fn taken(name: &str, file: Vec<u8>) -> Hostile {
     Hostile { name: name.to_owned(), file, expected: Expected::Taken, browser: Browser::Same }
 }
 
-/// Files that are not even components.
+/// Returns files that are not even components.
 fn broken() -> Vec<Hostile> {
     let good = well_behaved();
     let version = [b"\0asm\x0e\0\x01\0".as_slice(), good.get(8..).unwrap_or_default()].concat();
@@ -64,11 +64,11 @@ fn core() -> Vec<u8> {
     module.and_then(|range| good.get(range)).unwrap_or_default().to_vec()
 }
 
-/// A component whose `resolve` is its core module's `entitle`, and the other way round: a
-/// host that asks the component is told otherwise than one that asks the core module.
+/// Returns a component whose `resolve` is its core module's `entitle`, and vice versa: a host that
+/// asks the component gets another answer than one that asks the core module.
 fn two_faces(mut good: Vec<u8>) -> Vec<u8> {
     let (resolve, entitle) = (b"engine@0.1.0#resolve", b"engine@0.1.0#entitle");
-    // A name is first in the core module, then where the component takes it from there.
+    // A name is first in the core module, and then in the component's alias of it.
     let find = |text: &[u8]| {
         let all = good.windows(text.len()).enumerate().filter(|(_, window)| *window == text);
         all.map(|(at, _)| at).nth(1)
@@ -80,7 +80,7 @@ fn two_faces(mut good: Vec<u8>) -> Vec<u8> {
     good
 }
 
-/// Files that are too long, or have too much of something.
+/// Returns files that are too long, or have too much of something.
 fn large() -> Vec<Hostile> {
     let entries =
         |count| format!("(func (param i32) (br_table {} (local.get 0)))", "0 ".repeat(count));
@@ -101,12 +101,12 @@ fn large() -> Vec<Hostile> {
     ]
 }
 
-/// A file of few bytes that would keep the compiler busy for minutes.
+/// Returns a file of few bytes that would keep the compiler busy for minutes.
 fn too_complex(name: &str, fields: &str) -> Hostile {
     differs(refused(name, "too-complex", with(fields)))
 }
 
-/// The good policy with a custom section that fills it up to a size.
+/// Returns the good policy with a custom section that fills it up to a size.
 fn padded(size: usize) -> Vec<u8> {
     let mut file = well_behaved();
     let rest = size - file.len() - 6;
@@ -118,7 +118,7 @@ fn padded(size: usize) -> Vec<u8> {
     file
 }
 
-/// Files whose parts lie deep inside each other, or are twisted up with each other.
+/// Returns files whose parts are nested deeply, or depend on each other in many ways.
 fn deep() -> Vec<Hostile> {
     let nested = |depth, open: &str| {
         format!("(func $deep (param i32) {} {})", open.repeat(depth), "end ".repeat(depth))
@@ -140,8 +140,8 @@ fn deep() -> Vec<Hostile> {
     ]
 }
 
-/// A function that may set locals in so many places, and then reads them all: where they
-/// join, the compiler asks of each whether it differs.
+/// Returns a function that may set locals in `count` places, and then reads them all. At each place
+/// where branches join, the compiler checks whether each local differs.
 fn branches(count: usize, locals: usize) -> String {
     let set = |at: usize| match locals {
         0 => "nop".to_owned(),
@@ -152,7 +152,7 @@ fn branches(count: usize, locals: usize) -> String {
     format!("(func (param i32) (local {}) {ifs} local.get 0 {sum} drop)", "i32 ".repeat(locals))
 }
 
-/// A function of loops inside each other, in which each local moves.
+/// Returns a function of nested loops that change each local.
 fn loops(depth: usize, locals: usize) -> String {
     let step = |at| format!("local.get {at} i32.const 1 i32.add local.set {at} ");
     let steps: String = (1..=locals).map(step).collect();
@@ -160,7 +160,7 @@ fn loops(depth: usize, locals: usize) -> String {
     format!("(func (param i32) (local {}) {open} {steps} {close})", "i32 ".repeat(locals))
 }
 
-/// The good policy, and components inside each other.
+/// Returns the good policy, with nested components added.
 fn components(depth: usize) -> Vec<u8> {
     let mut inner = vec![HEADER.to_vec()];
     let mut size = HEADER.len();
@@ -173,13 +173,13 @@ fn components(depth: usize) -> Vec<u8> {
     [well_behaved(), section(4, &inner.concat())].concat()
 }
 
-/// The good policy, and components beside each other.
+/// Returns the good policy, with components added next to each other.
 fn too_many_components() -> Hostile {
     let file = [well_behaved(), section(4, HEADER).repeat(300_000)].concat();
     differs(refused("components-300000", "too-complex", file))
 }
 
-/// The good policy, and a list of lists, exported so that it has to be understood.
+/// Returns the good policy, with a list of lists that is exported, so that it must be understood.
 fn lists(depth: usize) -> Vec<u8> {
     let lists: String = (0..depth).map(|at| format!("(type (list {at}))")).collect();
     let text =
@@ -187,9 +187,9 @@ fn lists(depth: usize) -> Vec<u8> {
     wat::parse_str(text).unwrap_or_default()
 }
 
-/// The good policy, and a component type of component types inside each other.
+/// Returns the good policy, with nested component types added.
 fn types(depth: usize) -> Vec<u8> {
-    // Each is a component type (0x41) of one declaration, which is a type (1).
+    // Each is a component type (0x41) with one declaration, which is a type (1).
     let open = [0x41, 1, 1].repeat(depth);
     let types = section(7, &[&[1], open.as_slice(), &[0x41, 0]].concat());
     [well_behaved(), types].concat()
@@ -197,7 +197,7 @@ fn types(depth: usize) -> Vec<u8> {
 
 const HEADER: &[u8] = b"\0asm\x0d\0\x01\0";
 
-/// A section: its number, its size, and what is in it.
+/// Encodes a section: its number, its size, and its contents.
 fn section(id: u8, content: &[u8]) -> Vec<u8> {
     [&section_start(id, content.len()), content].concat()
 }

@@ -1,8 +1,8 @@
-//! Hostile policies: files that a host must survive, and what it must make of each.
+//! Hostile policies: files that a host must survive, and the required outcome of each.
 //!
-//! Most are in `tests/policies/hostile/`, each a few fields that replace those of
-//! `template.wat`, with a header that says why the file exists and what is to become of
-//! it. What cannot be written by hand is [made](made) here.
+//! Most are in `tests/policies/hostile/`. Each consists of a few fields that replace those of
+//! `template.wat`, with a header that says why the file exists and what hosts must do with it.
+//! Files that cannot be written by hand are [generated](made) here.
 
 mod header;
 pub mod made;
@@ -18,45 +18,45 @@ pub struct Hostile {
     pub name: String,
     /// Its bytes.
     pub file: Vec<u8>,
-    /// What the Rust host makes of it.
+    /// The outcome in the Rust host.
     pub expected: Expected,
-    /// What the browser's host makes of it.
+    /// The outcome in the browser's host.
     pub browser: Browser,
 }
 
-/// What a host makes of a file.
+/// The outcome of a file in a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// It loads and answers everything.
     Taken,
-    /// It is no policy, for the reason with this code.
+    /// It is not a valid policy, for the reason with this code.
     Refused(String),
-    /// It is a policy by its bytes, and fails in this way before it has told its catalog.
+    /// Its bytes are valid, but it fails in this way before it has returned its catalog.
     Load(String),
-    /// It loads, and this call of it fails in this way.
+    /// It loads, but this call fails in this way.
     Call(String, String),
-    /// It loads and answers, and `Tiers` fails in this way.
+    /// It loads and answers, but `Tiers` fails in this way.
     Tiers(String),
 }
 
-/// What the browser's host makes of a file.
+/// The outcome of a file in the browser's host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Browser {
     /// The same as the Rust host.
     Same,
-    /// It loads and answers everything: the platform lacks the limit that it breaks.
+    /// It loads and answers everything, because the platform lacks the limit that it exceeds.
     Taken,
-    /// It never ends: nothing in a browser can stop it.
+    /// It never ends, because nothing in a browser can stop it.
     NeverEnds,
-    /// Another error or none: what the file breaks is checked by the Rust host alone.
+    /// Another error or none, because only the Rust host checks what the file violates.
     Differs,
 }
 
-/// Every hostile file, written or made, in order of their names.
+/// Returns every hostile file, written or generated, in order of their names.
 ///
 /// # Errors
 ///
-/// Where a written one cannot be read or encoded.
+/// If a written one cannot be read or encoded.
 pub fn all() -> Result<Vec<Hostile>> {
     let mut all = made::all();
     for path in sources()? {
@@ -67,11 +67,11 @@ pub fn all() -> Result<Vec<Hostile>> {
     Ok(all)
 }
 
-/// The hostile file of that name.
+/// Returns the hostile file of this name.
 ///
 /// # Errors
 ///
-/// Where there is none.
+/// If there is none.
 pub fn named(name: &str) -> Result<Hostile> {
     let written = folder().join(format!("{name}.wat"));
     if written.exists() {
@@ -85,7 +85,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/hostile")
 }
 
-/// Every written file but the template.
+/// Returns every written file except the template.
 fn sources() -> Result<Vec<PathBuf>> {
     let mut sources = Vec::new();
     for entry in std::fs::read_dir(folder())? {
@@ -110,7 +110,7 @@ fn read(path: &Path) -> Result<Hostile> {
     Ok(Hostile { name: name.to_owned(), file, expected, browser })
 }
 
-/// The template with some of its fields replaced, as a component.
+/// Returns the template with some of its fields replaced, as a component.
 fn policy(fields: &str, wrapping: &wrap::Wrapping) -> Result<Vec<u8>> {
     let template = std::fs::read_to_string(folder().join("template.wat"))?;
     let module = wrap::overlay(&template, fields).replace("@0.1.0#", &wrapping.version_mark());

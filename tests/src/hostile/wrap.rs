@@ -1,4 +1,4 @@
-//! Wrapping a core module as a component, with the contract or something like it.
+//! Wraps a core module as a component, with the contract or a variation of it.
 
 use anyhow::{Result, ensure};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
@@ -6,13 +6,13 @@ use wit_parser::Resolve;
 
 const CONTRACT: &str = include_str!("../../../wit/tiergate.wit");
 
-/// What a core module claims of itself as a component.
+/// What a core module claims about itself as a component.
 pub struct Wrapping {
     /// The version of the contract.
     pub version: String,
     /// How its strings are encoded.
     pub strings: StringEncoding,
-    /// A text of the contract, and what stands there instead.
+    /// A text of the contract, and its replacement.
     pub change: Option<(String, String)>,
 }
 
@@ -23,7 +23,7 @@ impl Default for Wrapping {
 }
 
 impl Wrapping {
-    /// What comes between an interface and a function in the name of an export.
+    /// The text between an interface and a function in the name of an export.
     pub(super) fn version_mark(&self) -> String {
         format!("@{}#", self.version)
     }
@@ -41,18 +41,18 @@ impl Wrapping {
 ///
 /// # Errors
 ///
-/// Where the module does not have the shape that the contract asks for.
+/// If the module does not have the form that the contract requires.
 pub fn component(mut module: Vec<u8>, wrapping: &Wrapping) -> Result<Vec<u8>> {
     let mut resolve = Resolve::default();
     let package = resolve.push_str("tiergate.wit", &wrapping.contract()?)?;
     let world = resolve.select_world(&[package], Some("policy"))?;
     embed_component_metadata(&mut module, &resolve, world, wrapping.strings)?;
-    // Not validated: some are to be invalid.
+    // Not validated, because some must be invalid.
     ComponentEncoder::default().module(&module)?.encode()
 }
 
-/// A module of the template's fields, each replaced by the field of the same name in
-/// `fields` where there is one, and of the others in `fields`.
+/// Returns a module of the template's fields, each replaced by the field of the same name in
+/// `fields` if there is one, and of the other fields in `fields`.
 pub(super) fn overlay(template: &str, fields: &str) -> String {
     let mut fields: Vec<_> = split(fields).into_iter().map(Some).collect();
     let mut module = String::from("(module\n");
@@ -71,14 +71,14 @@ pub(super) fn overlay(template: &str, fields: &str) -> String {
     module + ")"
 }
 
-/// What kind of field it is and its `$name`.
+/// Returns the kind of a field, and its `$name`.
 fn name(field: &str) -> Option<(&str, &str)> {
     let mut words = field.trim_start_matches('(').split([' ', '\n', '(', ')']);
     let kind = words.next()?;
     words.next().filter(|name| name.starts_with('$')).map(|name| (kind, name))
 }
 
-/// The parenthesised fields of a text, whose strings hold no parenthesis and no quote.
+/// Returns the parenthesized fields of a text, whose strings contain no parentheses or quotes.
 fn split(text: &str) -> Vec<&str> {
     let (mut fields, mut start, mut depth, mut at) = (Vec::new(), 0, 0, 0);
     for line in text.split_inclusive('\n') {

@@ -1,4 +1,4 @@
-//! PostgreSQL: clusters of a test's own, and new databases.
+//! PostgreSQL for tests: separate clusters, and new databases.
 
 mod installed;
 mod owner;
@@ -16,8 +16,8 @@ use watchdog::Watchdog;
 
 /// A cluster in a temporary folder, with a server on a free loopback port.
 ///
-/// The server ends and the folder goes when this is dropped, and also when the process that made it
-/// ends in any way.
+/// The server ends and the folder is removed when this is dropped, and also when the process that
+/// made it ends in any way.
 #[derive(Debug)]
 pub struct Cluster {
     watchdog: Watchdog,
@@ -25,12 +25,12 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster and starts it, with settings as in `postgresql.conf`, such as
+    /// Creates a cluster and starts it, with settings as in `postgresql.conf`, such as
     /// `("synchronous_commit", "off")`.
     ///
     /// # Errors
     ///
-    /// Where there is no PostgreSQL, or it does not start.
+    /// If there is no PostgreSQL, or it does not start.
     pub fn start(settings: &[(&str, &str)]) -> Result<Self> {
         let programs = installed::programs().context(
             "there is no PostgreSQL here: run `cargo xtask test`, which gets one, \
@@ -66,73 +66,74 @@ impl Cluster {
             .context("cannot configure PostgreSQL")
     }
 
-    /// Makes a new, empty database, and gives its URL.
+    /// Creates a new, empty database, and returns its URL.
     ///
     /// # Errors
     ///
-    /// Where the server does not make it, such as where there is one with this name.
+    /// If the server does not create it, for example because there is one with this name.
     pub async fn database(&self, name: &str) -> Result<String> {
         create(&format!("postgres://tiergate@127.0.0.1:{}/postgres", self.port), name).await
     }
 
-    /// Kills every process of the server at once, as a loss of power does, and waits until they
-    /// are gone.
+    /// Kills every process of the server at once, as a power failure does, and waits until they
+    /// have ended.
     ///
     /// # Errors
     ///
-    /// Where it does not run.
+    /// If it is not running.
     pub fn kill_hard(&mut self) -> Result<()> {
         self.watchdog.order("kill")
     }
 
     /// Starts the server again after [`Cluster::kill_hard`] or [`Cluster::stop`], on the same port,
-    /// and waits until it takes connections.
+    /// and waits until it accepts connections.
     ///
     /// # Errors
     ///
-    /// Where it does not start.
+    /// If it does not start.
     pub fn start_again(&mut self) -> Result<()> {
         self.watchdog.order("start")
     }
 
-    /// Copies all data of a server that does not run.
+    /// Copies all data of a server that is not running.
     ///
     /// # Errors
     ///
-    /// Where it runs.
+    /// If it is running.
     pub fn save(&mut self) -> Result<()> {
         self.watchdog.order("save")
     }
 
-    /// Puts the data of a server that does not run back to what was [saved](Cluster::save).
+    /// Restores the [saved](Cluster::save) data of a server that is not running.
     ///
     /// # Errors
     ///
-    /// Where it runs, or nothing was saved.
+    /// If it is running, or nothing was saved.
     pub fn put_back(&mut self) -> Result<()> {
         self.watchdog.order("put-back")
     }
 
-    /// What the server has logged.
+    /// Returns the server's log.
     ///
     /// # Errors
     ///
-    /// Where the log cannot be read.
+    /// If the log cannot be read.
     pub fn log(&self) -> std::io::Result<String> {
         std::fs::read_to_string(self.watchdog.folder().join("log"))
     }
 
-    /// Shuts the server down in an orderly way, whoever is connected, and waits for its end.
+    /// Shuts the server down in an orderly way, regardless of who is connected, and waits for its
+    /// end.
     ///
     /// # Errors
     ///
-    /// Where it does not run.
+    /// If it is not running.
     pub fn stop(&mut self) -> Result<()> {
         self.watchdog.order("stop")
     }
 }
 
-/// The cluster that all tests of this process share.
+/// Returns the cluster that all tests of this process share.
 ///
 /// # Errors
 ///
@@ -143,12 +144,12 @@ pub fn shared() -> Result<&'static Cluster> {
     shared.as_ref().map_err(|error| anyhow!("{error}"))
 }
 
-/// The URL of a new, empty database: on the server of `TIERGATE_TEST_POSTGRES`, the URL of a
-/// database whose user may make others, or else on the [`shared`] cluster.
+/// Returns the URL of a new, empty database: on the server of `TIERGATE_TEST_POSTGRES`, the URL of
+/// a database whose user may create others, or else on the [`shared`] cluster.
 ///
 /// # Errors
 ///
-/// Where there is no server, or it does not make the database.
+/// If there is no server, or it does not create the database.
 pub async fn fresh_database() -> Result<String> {
     let name = format!("tiergate_test_{:016x}", random());
     match std::env::var("TIERGATE_TEST_POSTGRES") {
@@ -157,26 +158,26 @@ pub async fn fresh_database() -> Result<String> {
     }
 }
 
-/// Makes a database on the server that has the one of this URL.
+/// Creates a database on the server of this URL.
 async fn create(url: &str, name: &str) -> Result<String> {
     let mut connection = PgConnection::connect(url).await.context("cannot connect")?;
     let quoted = name.replace('"', "\"\"");
     let create = AssertSqlSafe(format!("CREATE DATABASE \"{quoted}\""));
-    sqlx::query(create).execute(&mut connection).await.context("cannot make a database")?;
+    sqlx::query(create).execute(&mut connection).await.context("cannot create a database")?;
     connection.close().await?;
     beside(url, name)
 }
 
-/// The URL of another database of the same server.
+/// Returns the URL of another database on the same server.
 fn beside(url: &str, name: &str) -> Result<String> {
-    let (scheme, rest) = url.split_once("://").context("the server's URL is none")?;
+    let (scheme, rest) = url.split_once("://").context("the server's URL is not valid")?;
     let (place, options) = rest.split_once('?').unwrap_or((rest, ""));
     let server = place.split('/').next().unwrap_or_default();
     let question = if options.is_empty() { "" } else { "?" };
     Ok(format!("{scheme}://{server}/{name}{question}{options}"))
 }
 
-/// Adds settings to those of a file; of a setting that is there twice, the last counts.
+/// Adds settings to a file; if a setting occurs twice, the last one counts.
 fn append<'a>(
     file: &Path,
     settings: impl Iterator<Item = &'a (&'a str, &'a str)>,
@@ -188,8 +189,8 @@ fn append<'a>(
     Ok(())
 }
 
-/// A port that is free now. None of those that the system gives to whoever wants any, so that it is
-/// still free after a stop.
+/// Returns a port that is free now. It is not an ephemeral port, which the system might assign to
+/// another process, so it is still free after a stop.
 fn free_port() -> Result<u16> {
     let mut ports = (0..1000).filter_map(|_| u16::try_from(15_000 + random() % 15_000).ok());
     ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).context("no port is free")

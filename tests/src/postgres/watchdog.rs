@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use tempfile::TempDir;
 
-/// `watchdog.sh`: it takes orders until its input ends, and then removes all that there was.
+/// A running `watchdog.sh`: it takes orders until its input ends, and then removes everything.
 #[derive(Debug)]
 pub(super) struct Watchdog {
     child: Child,
@@ -19,12 +19,12 @@ pub(super) struct Watchdog {
 }
 
 impl Watchdog {
-    /// Starts one for a server of these programs, whose cluster is to be in this folder.
+    /// Starts one for a server of these programs, whose cluster will be in this folder.
     pub(super) fn start(programs: &Path, folder: TempDir, owner: Option<Owner>) -> Result<Self> {
         let mut command = Command::new("sh");
         command.args(["-c", include_str!("watchdog.sh"), "tiergate-postgres"]);
         command.arg(programs).arg(folder.path()).current_dir(folder.path()).env("LC_ALL", "C");
-        // In a group of its own, a Ctrl-C at the terminal does not reach it.
+        // In its own process group, so that a Ctrl-C at the terminal does not reach it.
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0);
         command.stderr(File::create(folder.path().join("log"))?);
         if let Some(owner) = owner {
@@ -36,12 +36,12 @@ impl Watchdog {
         Ok(Self { child, orders, answers, folder: folder.keep() })
     }
 
-    /// Where the cluster is.
+    /// Returns the folder of the cluster.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Orders something, and waits until it is done.
+    /// Sends an order, and waits until it is done.
     pub(super) fn order(&mut self, order: &str) -> Result<()> {
         let orders = self.orders.as_mut().context("no input")?;
         writeln!(orders, "{order}").context("PostgreSQL's watchdog has ended")?;
@@ -51,13 +51,13 @@ impl Watchdog {
             return Ok(());
         }
         let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-        bail!("PostgreSQL did not {order}, it said:\n{log}")
+        bail!("PostgreSQL did not {order}; its log:\n{log}")
     }
 }
 
 impl Drop for Watchdog {
     fn drop(&mut self) {
-        // The end of its input is what tells it to end the server.
+        // The end of its input makes it end the server.
         drop(self.orders.take());
         let _ = self.child.wait();
     }

@@ -1,9 +1,9 @@
 # Looks after the server of one cluster, for tiergate_tests::postgres.
 #
 # Arguments: the folder of the programs, the folder of the cluster.
-# Each line of the input orders something, and is answered with `done` or `failed`. At the end of
-# the input, which comes also where whoever gave the orders was killed, the server is ended and the
-# folder removed.
+# Each line of the input is an order, and is answered with `done` or `failed`. At the end of the
+# input, which is also reached if the process that gives the orders is killed, the server is ended
+# and the folder removed.
 
 bin=$1 folder=${2:?} server=
 
@@ -33,8 +33,8 @@ start() {
   done
 }
 
-# The server writes its file's first line as it starts, and its eighth as it takes connections. The
-# file may also be one that a killed server left.
+# The server writes its file's first line when it starts, and its eighth when it accepts
+# connections. The file may also be one that a killed server left behind.
 is_ready() {
   case "$(sed -n '1p;8p' "$folder/data/postmaster.pid" 2>/dev/null | tr '\n' ' ')" in
     "$server ready"*) true ;;
@@ -48,8 +48,8 @@ end_softly() {
   server=
 }
 
-# SIGKILL for the server and all of its processes. It is stopped first, so that it starts no more of
-# them, nor tells them of each other's end.
+# Sends SIGKILL to the server and all of its processes. The server is stopped first, so that it
+# neither starts more of them, nor notifies them of each other's end.
 end_hard() {
   [ -n "$server" ] && kill -STOP "$server" || return
   processes="$(children) $server"
@@ -71,13 +71,13 @@ children() {
   fi
 }
 
-# A process that has ended, but that nobody has waited for, is dead.
+# A process that has ended counts as dead, even if nobody has waited for it.
 is_alive() {
   kill -0 "$1" && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status"
 }
 
-# What the server would write as it shuts down in an orderly way is removed anyway, so SIGQUIT tells
-# it not to.
+# The data that the server would write during an orderly shutdown would be removed anyway, so it gets
+# SIGQUIT instead.
 finish() {
   trap '' INT TERM
   tries=0
@@ -89,7 +89,7 @@ finish() {
   cd / && rm -rf "$folder"
 }
 
-# An answer that nobody reads anymore is no reason to leave the server running.
+# The server must be ended even if nobody reads the answers any more.
 trap '' HUP PIPE
 trap 'exit 1' INT TERM
 trap finish EXIT

@@ -1,5 +1,5 @@
-//! The table by which values are lowered and lifted: one constant for each type
-//! of the WIT that others share, made with the functions of `codec.ts` and `scalar.ts`.
+//! Generates the table by which values are lowered and lifted: one constant for each type
+//! of the WIT that others share, made with the functions of `compound.ts` and `scalar.ts`.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use super::{Contract, default};
 /// With more core values than these, a function takes a pointer to them.
 const MOST_PARAMETERS: usize = 16;
 
-/// What the table is made with.
+/// The imports of the table.
 pub const IMPORT: &str = "\
 import { choice, list, option, or, record, tuple, unit, variant } from \"./abi/compound.js\";
 import { bool, string, u32, u64 } from \"./abi/scalar.js\";
@@ -19,22 +19,22 @@ import { bool, string, u32, u64 } from \"./abi/scalar.js\";
 
 const TRACK: &str = "
 /**
- * The releases of the contract that this host takes: these and their patches.
+ * The releases of the contract that this host accepts: these and their patches.
  * @internal
  */
 ";
 const FUNCTIONS: &str = "
 /**
- * Each call: its interface and its name in it, how wide each core value is that it
- * takes (none: it takes a pointer to them), what it asks, and what it answers.
+ * Each call: its interface and its name, the width of each of its core parameters (empty
+ * if it takes a pointer to them), its arguments, and its answer.
  * @internal
  */
 ";
 
-/// The table.
+/// Returns the text of the table.
 pub fn text(contract: &Contract) -> String {
     let mut text = String::new();
-    // The parser puts each type after those that it is made of.
+    // The parser puts each type after the types that it consists of.
     for (id, ty) in &contract.resolve.types {
         if let Some(name) = &ty.name
             && contract.is_shared(id)
@@ -60,8 +60,8 @@ fn entry(contract: &Contract, interface: &str, function: &Function) -> String {
     format!("{}: [\"{interface}#{name}\", \"{widths}\", record({params}), {answer}]", camel(name))
 }
 
-/// How wide each core value is that a function takes, as it lies in memory; none:
-/// it takes a pointer to them.
+/// Returns the width in memory of each core value that a function takes; empty if it takes a
+/// pointer to them.
 fn widths(contract: &Contract, function: &Function) -> String {
     let params = function.params.iter();
     let widths: Vec<u8> = params.flat_map(|param| contract.widths(param.ty)).collect();
@@ -69,7 +69,7 @@ fn widths(contract: &Contract, function: &Function) -> String {
     widths.iter().map(u8::to_string).collect()
 }
 
-/// How a type of the WIT is made from others.
+/// Returns the expression that makes a type of the WIT from others.
 fn definition(contract: &Contract, name: &str, id: TypeId) -> String {
     match &contract.resolve.types[id].kind {
         TypeDefKind::Record(record) => fields(contract, name, record),
@@ -89,7 +89,7 @@ fn definition(contract: &Contract, name: &str, id: TypeId) -> String {
     }
 }
 
-/// A type where another mentions it.
+/// Returns a reference to a type.
 fn reference(contract: &Contract, ty: Type) -> String {
     match ty {
         Type::Bool => "bool".to_owned(),

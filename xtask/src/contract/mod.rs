@@ -1,4 +1,4 @@
-//! TypeScript from the WIT: the types that a JavaScript caller sees, and the
+//! Generates TypeScript from the WIT: the types that a JavaScript caller sees, and the
 //! table by which values are lowered into a policy and lifted out of it.
 
 #![expect(clippy::indexing_slicing, reason = "an id of wit-parser's is found in its own arena")]
@@ -16,8 +16,8 @@ use wit_parser::{Function, Interface, Resolve, Type, TypeDefKind, TypeId, WorldI
 
 const HEADER: &str = "// Made from wit/ by `cargo xtask contract`; change it there.\n";
 
-/// What a caller may leave out although it is neither an option nor a list, and
-/// what it then is: the owner (a record or a function), the name, the value.
+/// Fields and parameters that a caller may leave out although they are neither options nor lists:
+/// the owner (a record or a function), the name, and the default value.
 const DEFAULTS: [(&str, &str, &str); 2] =
     [("assignment", "standing", "\"good\""), ("check-cap", "amount", "1")];
 
@@ -28,26 +28,26 @@ pub fn write(root: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("cannot write `{}`", file.display()))
 }
 
-/// Fails if `js/src/contract.ts` is not what [`write`] would write.
+/// Checks that `js/src/contract.ts` is what [`write`] would write.
 pub fn check(root: &Path) -> anyhow::Result<()> {
     let file = root.join("js/src/contract.ts");
     let found = std::fs::read_to_string(&file)
         .with_context(|| format!("cannot read `{}`", file.display()))?;
     ensure!(
         found == typescript(&root.join("wit"))?,
-        "`js/src/contract.ts` is not what wit/ says; run `cargo xtask contract`"
+        "`js/src/contract.ts` does not match wit/: run `cargo xtask contract`"
     );
     Ok(())
 }
 
-/// The text of `js/src/contract.ts` for the WIT package in `wit_dir`.
+/// Returns the text of `js/src/contract.ts` for the WIT package in `wit_dir`.
 pub fn typescript(wit_dir: &Path) -> anyhow::Result<String> {
     let contract = Contract::read(wit_dir)?;
     supported::check(&contract)?;
     Ok([HEADER, codecs::IMPORT, &types::text(&contract), &codecs::text(&contract)].join("\n"))
 }
 
-/// The world that a policy is, with what the generators ask about it.
+/// The world of policies, with the information that the generators need.
 struct Contract {
     resolve: Resolve,
     /// The major and minor number of the contract's version.
@@ -82,7 +82,7 @@ impl Contract {
         Ok(contract)
     }
 
-    /// Every function, with the name of its interface.
+    /// Returns every function, with the name of its interface.
     fn functions(&self) -> impl Iterator<Item = (&str, &Function)> {
         self.interfaces.iter().flat_map(|interface| {
             let name = interface.name.as_deref().unwrap_or_default();
@@ -90,13 +90,13 @@ impl Contract {
         })
     }
 
-    /// Every type that the contract declares itself, in the order of the WIT.
+    /// Returns every type that the contract itself declares, in the order of the WIT.
     fn declared(&self) -> impl Iterator<Item = (&str, TypeId)> {
         let all = self.interfaces.iter().flat_map(|interface| &interface.types);
         all.map(|(name, id)| (name.as_str(), *id)).filter(|(_, id)| !self.is_use(*id))
     }
 
-    /// Whether a type is another interface's, named by `use`.
+    /// Checks whether a type belongs to another interface, and is named by `use`.
     fn is_use(&self, id: TypeId) -> bool {
         let of = |id: TypeId| self.resolve.types[id].owner;
         match self.resolve.types[id].kind {
@@ -105,10 +105,10 @@ impl Contract {
         }
     }
 
-    /// Whether a type is made with constructors, and mentioned more than once.
+    /// Checks whether a type is made with constructors, and mentioned more than once.
     fn is_shared(&self, id: TypeId) -> bool {
         let all = self.resolve.types.iter().flat_map(|(_, ty)| match ty.kind {
-            // Another name is no mention, or every `use` would be one.
+            // Another name does not count as a mention, or every `use` would.
             TypeDefKind::Type(_) => Vec::new(),
             ref kind => parts(kind),
         });
@@ -120,7 +120,7 @@ impl Contract {
         !is_primitive && mentions > 1
     }
 
-    /// A type, whatever its names.
+    /// Resolves a type's names.
     fn plain(&self, ty: Type) -> Type {
         match ty {
             Type::Id(id) => match self.resolve.types[id].kind {
@@ -131,7 +131,7 @@ impl Contract {
         }
     }
 
-    /// What a type is made like, unless it is a primitive one.
+    /// Returns the kind of a type; `None` if it is primitive.
     fn kind(&self, ty: Type) -> Option<&TypeDefKind> {
         match self.plain(ty) {
             Type::Id(id) => Some(&self.resolve.types[id].kind),
@@ -139,7 +139,7 @@ impl Contract {
         }
     }
 
-    /// How wide each core value is that a type is passed as, as it lies in memory.
+    /// Returns the width in memory of each core value that a type is passed as.
     fn widths(&self, ty: Type) -> Vec<u8> {
         match self.kind(ty) {
             Some(TypeDefKind::List(_)) => vec![4, 4],
@@ -154,7 +154,7 @@ impl Contract {
         }
     }
 
-    /// Adds to `reached` every type that `ty` is made of.
+    /// Adds every type that `ty` consists of to `reached`.
     fn reach(&self, ty: impl Into<Option<Type>>, reached: &mut HashSet<TypeId>) {
         let Some(Type::Id(id)) = ty.into() else { return };
         if !reached.insert(id) {
@@ -166,7 +166,7 @@ impl Contract {
     }
 }
 
-/// The types that a type is directly made of.
+/// Returns the types that a type directly consists of.
 fn parts(kind: &TypeDefKind) -> Vec<Type> {
     match kind {
         TypeDefKind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
@@ -177,7 +177,7 @@ fn parts(kind: &TypeDefKind) -> Vec<Type> {
     }
 }
 
-/// What a caller may leave out is then this.
+/// Returns the default value of something that a caller may leave out.
 fn default(owner: &str, name: &str) -> Option<&'static str> {
     DEFAULTS.iter().find(|(o, n, _)| (*o, *n) == (owner, name)).map(|(_, _, value)| *value)
 }

@@ -1,17 +1,17 @@
-//! A kebab-case name of the WIT as TypeScript writes it.
+//! Converts kebab-case names of the WIT to those of TypeScript.
 
-/// `held-add-on` as `heldAddOn`.
+/// Converts a name such as `held-add-on` to `heldAddOn`.
 pub fn camel(kebab: &str) -> String {
     let mut words = kebab.split('-');
     words.next().into_iter().map(str::to_owned).chain(words.map(capital)).collect()
 }
 
-/// `held-add-on` as `HeldAddOn`.
+/// Converts a name such as `held-add-on` to `HeldAddOn`.
 pub fn pascal(kebab: &str) -> String {
     kebab.split('-').map(capital).collect()
 }
 
-/// A case's name as a key of an object.
+/// Formats a case's name as a key of an object.
 pub fn key(case: &str) -> String {
     if case.contains('-') { format!("\"{case}\"") } else { case.to_owned() }
 }

@@ -1,5 +1,5 @@
-//! The part of WIT that the browser's host can lower and lift, and no more than
-//! the contract needs. A contract that outgrows it is refused here, by name.
+//! Checks that the contract uses only the part of WIT that the browser's host can lower and lift.
+//! That part is just as large as needed, so a contract that outgrows it is refused here.
 
 use anyhow::{bail, ensure};
 use std::collections::HashSet;
@@ -7,7 +7,7 @@ use wit_parser::{Type, TypeDefKind, TypeId};
 
 use super::{Contract, parts};
 
-/// Fails, saying what, if the contract needs more than `js/src` has.
+/// Checks that `js/src` supports everything that the contract uses.
 pub fn check(contract: &Contract) -> anyhow::Result<()> {
     let mut names = HashSet::new();
     for (name, _) in contract.declared() {
@@ -18,7 +18,7 @@ pub fn check(contract: &Contract) -> anyhow::Result<()> {
     }
     for (_, function) in contract.functions() {
         let result = function.result.filter(|ty| returned_in_memory(contract, *ty));
-        ensure!(result.is_some(), "`{}` must answer more than one core value", function.name);
+        ensure!(result.is_some(), "`{}` must return more than one core value", function.name);
     }
     Ok(())
 }
@@ -29,7 +29,7 @@ fn check_type(contract: &Contract, id: TypeId) -> anyhow::Result<()> {
     match &ty.kind {
         TypeDefKind::Record(_) | TypeDefKind::Tuple(_) | TypeDefKind::List(_) => {}
         TypeDefKind::Option(_) | TypeDefKind::Type(_) => {}
-        // One byte tells the case.
+        // One byte selects the case.
         TypeDefKind::Enum(of) if of.cases.len() <= 256 => {}
         TypeDefKind::Variant(of) if of.cases.len() <= 256 => {}
         other => bail!("`{name}`: a {} cannot be lowered yet", other.as_str()),
@@ -41,7 +41,7 @@ fn check_type(contract: &Contract, id: TypeId) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether a function's answer is more than one core value, and so is returned in memory.
+/// Checks whether a function's result is more than one core value, and so is returned in memory.
 fn returned_in_memory(contract: &Contract, ty: Type) -> bool {
     match contract.kind(ty) {
         Some(TypeDefKind::List(_) | TypeDefKind::Option(_)) => true,

@@ -1,4 +1,4 @@
-//! The types that a JavaScript caller sees, with the WIT's own documentation.
+//! Generates the types that a JavaScript caller sees, with the WIT's own documentation.
 
 use std::fmt::Write;
 
@@ -7,14 +7,14 @@ use wit_parser::{Docs, Function, Record, Type, TypeDefKind, TypeId, Variant};
 use super::names::{camel, key, pascal};
 use super::{Contract, default};
 
-/// Every type of the WIT, then what each call asks and answers.
+/// Returns the text of every type of the WIT, and then of each call's arguments and answer.
 pub fn text(contract: &Contract) -> String {
     let mut text = String::new();
     for (name, id) in contract.declared() {
         let docs = &contract.resolve.types[id].docs;
         let _ = writeln!(text, "{}{}", comment(docs, ""), declaration(contract, name, id));
     }
-    text.push_str("/** What each call asks, and what it answers. */\nexport interface Calls {\n");
+    text.push_str("/** The arguments and the answer of each call. */\nexport interface Calls {\n");
     for (_, function) in contract.functions() {
         text.push_str(&call(contract, function));
     }
@@ -43,14 +43,14 @@ fn declaration(contract: &Contract, name: &str, id: TypeId) -> String {
     }
 }
 
-/// The form in which a caller may give a record that is also answered, where
-/// that is shorter.
+/// Returns the form in which a caller may give a record that also occurs in answers, if that form
+/// is shorter.
 fn given_form(name: &str, record: &Record, given: bool) -> String {
     let left_out = record.fields.iter().find_map(|of| Some((of, default(name, &of.name)?)));
     let Some((field, value)) = left_out.filter(|_| !given) else { return String::new() };
     let (record, key) = (pascal(name), camel(&field.name));
     format!(
-        "\n/** {{@link {record}}} as a caller may give it: an absent `{key}` is `{value}`. */\n\
+        "\n/** {{@link {record}}} as a caller may give it: `{key}` defaults to `{value}`. */\n\
          export type Given{record} = Omit<{record}, \"{key}\"> & Partial<Pick<{record}, \"{key}\">>;\n"
     )
 }
@@ -65,7 +65,7 @@ fn fields(contract: &Contract, owner: &str, record: &Record, given: bool) -> Str
         .collect()
 }
 
-/// A field, or a parameter: what a caller may leave out is marked so.
+/// Returns a field or a parameter. One that a caller may leave out is marked as optional.
 fn field(contract: &Contract, owner: &str, name: &str, ty: Type, given: bool) -> String {
     let of = reference(contract, ty, given);
     let name_in_json = camel(name);
@@ -94,7 +94,7 @@ fn cases(contract: &Contract, variant: &Variant) -> String {
     cases.collect()
 }
 
-/// A type where another mentions it; `given` where only a caller gives it.
+/// Returns a reference to a type; `given` is whether only a caller gives it.
 fn reference(contract: &Contract, ty: Type, given: bool) -> String {
     match ty {
         Type::Bool => "boolean".to_owned(),
@@ -144,7 +144,7 @@ fn call(contract: &Contract, function: &Function) -> String {
     format!("{}  {name}: {{ asks: {asks}; answers: {answers} }};\n", comment(&function.docs, "  "))
 }
 
-/// The WIT's documentation as TSDoc.
+/// Formats the WIT's documentation as TSDoc.
 fn comment(docs: &Docs, indent: &str) -> String {
     let Some(docs) = &docs.contents else { return String::new() };
     let lines: Vec<&str> = docs.trim().lines().collect();

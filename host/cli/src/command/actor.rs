@@ -1,18 +1,18 @@
-//! Who writes, for the history.
+//! The author of a write, for the history.
 
 use tiergate_store::By;
 
-/// Who writes, and why.
+/// The author of a write, and the reason.
 #[derive(clap::Args)]
 pub(super) struct Who {
-    /// Who writes; the user that is logged in, unless said.
+    /// Who makes the change; defaults to the logged-in user.
     #[arg(long, env = "TIERGATE_ACTOR")]
     actor: Option<String>,
-    /// Why.
+    /// The reason for the change.
     #[arg(long)]
     reason: Option<String>,
-    /// An idempotency key: of all writes with one key, to one tenant or of policies, the first
-    /// counts.
+    /// An idempotency key: of all writes to a tenant, or to the policies, with the same key, only
+    /// the first takes effect.
     #[arg(long)]
     key: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `tiergate build`: a tier map becomes a policy.
+//! `tiergate build`: builds a policy from a tier map.
 
 use crate::exit::Exit;
 use crate::printed::{print, warn};
@@ -9,10 +9,10 @@ use std::time::Duration;
 use tiergate::Policy;
 use tiergate_map::Map;
 
-/// How often the spinner turns: as often as an eye takes for steady.
+/// How often the spinner turns: often enough to look smooth.
 const TICK: Duration = Duration::from_millis(100);
 
-/// The limits of `tiergate-map` and `tiergate-author`, for whoever meets one.
+/// The limits of `tiergate-map` and `tiergate-author`, for anyone who reaches one.
 const LIMITS: &str = "\
 Limits: a map has at most 16 MiB of text. Its tiers have at most 167,772 features and limits of caps
 between them, inherited ones counted. Its catalog, as hosts read it, and the policy's file take at
@@ -24,7 +24,7 @@ most 4 MiB each: 24 bytes and its own for each text, and for each feature of eac
 pub(crate) struct Arguments {
     /// The tier map, a .json or .toml file.
     map: PathBuf,
-    /// Where to write the policy; MAP with `.policy.wasm` for its ending, unless said.
+    /// The file to write the policy to; defaults to MAP with the extension `.policy.wasm`.
     #[arg(short, long)]
     output: Option<PathBuf>,
 }
@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let built = tiergate_author::build(&map);
     building.finish_and_clear();
     let file = built?;
-    // What this host would not load is not worth writing.
+    // A policy that this host would not load is not worth writing.
     let policy = Policy::from_bytes(&file)?;
     let default = arguments.map.with_extension("policy.wasm");
     let output = arguments.output.as_ref().unwrap_or(&default);

@@ -9,15 +9,15 @@ use tiergate::{Policy, Reason, Tenant};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The policy.
+    /// The policy file.
     file: PathBuf,
-    /// The tenant's facts, a JSON file; `-` for the standard input.
+    /// A JSON file with the tenant's facts; `-` for standard input.
     #[arg(long)]
     tenant: PathBuf,
     /// The feature.
     #[arg(long)]
     feature: String,
-    /// The time of the question, in seconds since 1970; now, unless said.
+    /// The time to decide for, in seconds since 1970; defaults to now.
     #[arg(long)]
     now: Option<u64>,
 }
@@ -41,7 +41,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     Ok(if decision.allowed { Exit::Success } else { Exit::Denied })
 }
 
-/// A feature that the policy does not have: a mistake, which must not pass for a denial.
+/// Returns the error for a feature that the policy does not have: a mistake, which must not be
+/// confused with a denial.
 fn unknown(policy: &Policy, feature: &str) -> BadInput {
     let known = policy.catalog().features.iter();
     let known: Vec<_> = known.map(|it| format!("`{}`", it.id)).collect();

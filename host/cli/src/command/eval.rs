@@ -1,4 +1,4 @@
-//! `tiergate eval`: JSON questions in, one on each line; one answer each out.
+//! `tiergate eval`: reads JSON questions, one per line, and writes one answer for each.
 
 use crate::exit::Exit;
 use crate::printed::warn;
@@ -9,7 +9,7 @@ use tiergate::{CallError, Policy, Request};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The policy.
+    /// The policy file.
     file: PathBuf,
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
             failure.answer.to_owned()
         });
         writeln!(output, "{answer}")?;
-        // Who asks one at a time waits for this answer before asking the next.
+        // A client that asks one question at a time waits for this answer before it asks the next.
         if !input.buffer().contains(&b'\n') {
             output.flush()?;
         }
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     Ok(Exit::Success)
 }
 
-/// Why a line has no answer, and what is answered for it.
+/// Why a line cannot be answered, and the error to answer with.
 struct Failure {
     answer: &'static str,
     reason: String,

@@ -1,4 +1,4 @@
-//! `tiergate inspect`: what a policy knows and what it is made of.
+//! `tiergate inspect`: shows what a policy knows and what it is made of.
 
 use crate::exit::Exit;
 use crate::printed::{print, print_json};
@@ -10,14 +10,14 @@ use wasmparser::{Parser, Payload};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The policy.
+    /// The policy file.
     file: PathBuf,
-    /// Print it all as JSON.
+    /// Print everything as JSON.
     #[arg(long)]
     json: bool,
 }
 
-/// What `inspect` tells.
+/// What `inspect` shows.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Report<'a> {
@@ -89,7 +89,7 @@ fn show(report: &Report<'_>) -> Result<()> {
         if report.imports.is_empty() { "none".to_owned() } else { report.imports.join(", ") }
     ))?;
     print(format_args!("exports       {}", report.exports.join("\n              ")))?;
-    // The same record, as the types of the map's crate: both are the contract's JSON.
+    // Converts the record to the types of the map's crate: both have the contract's JSON form.
     let catalog = serde_json::from_value(serde_json::to_value(catalog)?)?;
     print(format_args!("\n{}", tiergate_map::preview(&catalog).trim_end()))?;
     Ok(())

@@ -1,4 +1,4 @@
-//! `tiergate map`: checking and showing tier maps.
+//! `tiergate map`: checks and shows tier maps.
 
 use crate::exit::Exit;
 use crate::printed::{print, print_json, warn};
@@ -8,7 +8,7 @@ use tiergate_map::{FileError, Map};
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
-    /// Check a tier map: exit 0 where it is sound, 3 where it is refused.
+    /// Check a tier map: exits with 0 if it is valid, 3 if it is refused.
     Check {
         /// The tier map, a .json or .toml file.
         map: PathBuf,
@@ -34,7 +34,7 @@ pub(crate) fn run(command: &Command) -> Result<Exit> {
             }
             let (tiers, features) = (map.info.tiers.len(), map.info.features.len());
             print(format_args!(
-                "sound: {tiers} tiers, {features} features, {} caps",
+                "valid: {tiers} tiers, {features} features, {} caps",
                 map.info.caps.len()
             ))?;
             Ok(Exit::Success)

@@ -1,4 +1,4 @@
-//! Where compiled policies are kept.
+//! The cache of compiled policies.
 
 use super::store_address;
 use crate::exit::BadInput;
@@ -9,15 +9,16 @@ use tiergate::{LoadError, Policy, PolicyCache};
 
 #[derive(clap::Args)]
 pub(in crate::command) struct Compiled {
-    /// A folder of this user's alone for compiled policies, so that a restart compiles nothing;
-    /// `tiergate` in the user's cache folder, unless said. An empty one: keep none.
+    /// A folder for compiled policies, so that a restart compiles nothing; only this user may be
+    /// able to write to it. Defaults to `tiergate` in the user's cache folder; if empty, none are
+    /// kept.
     #[arg(long = "policy-cache", env = "TIERGATE_POLICY_CACHE", value_name = "DIR")]
     #[arg(value_parser = store_address::path)]
     folder: Option<PathBuf>,
 }
 
 impl Compiled {
-    /// The cache; none where none is wanted, or the user has no folder for one.
+    /// Opens the cache. Returns `None` if no cache is wanted, or the user has no cache folder.
     pub(super) fn open(&self) -> Result<Option<PolicyCache>> {
         let Some(folder) = &self.folder else { return Ok(usual().and_then(try_open)) };
         if folder.as_os_str().is_empty() {
@@ -28,20 +29,20 @@ impl Compiled {
     }
 }
 
-/// Loads a policy from its file, compiled already where it can be.
+/// Loads a policy from its file, using the cache of compiled policies if there is one.
 pub(super) fn load(file: &Path, cache: Option<&PolicyCache>) -> Result<Policy, LoadError> {
     let Some(cache) = cache else { return Policy::from_file(file) };
     let path = file.to_owned();
     cache.load(&std::fs::read(file).map_err(|source| LoadError::Read { path, source })?)
 }
 
-/// Where nobody asked for a cache, one that cannot be used costs time, and nothing else.
+/// Opens the default cache. If it cannot be used, that only costs time, so it is a warning.
 fn try_open(folder: PathBuf) -> Option<PolicyCache> {
     let opened = PolicyCache::open(folder).map_err(Error::from);
     opened.inspect_err(|error| warn(format_args!("compiled policies are not kept: {error:#}"))).ok()
 }
 
-/// The folder in the user's cache folder, as the XDG Base Directory Specification has it,
+/// Returns the folder in the user's cache folder, by the XDG Base Directory Specification,
 /// <https://specifications.freedesktop.org/basedir-spec/latest/>.
 fn usual() -> Option<PathBuf> {
     let absolute =

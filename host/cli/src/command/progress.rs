@@ -1,19 +1,19 @@
-//! Bars for what takes long.
+//! Progress bars for operations that take long.
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A bar of so many.
+/// Returns a bar for a known number of items.
 pub(crate) fn bar(total: u64) -> ProgressBar {
     let style = "{bar:40} {human_pos} of {human_len} ({per_sec}, {eta} left)";
     styled(ProgressBar::new(total), style)
 }
 
-/// A count that goes up to nobody knows how many.
+/// Returns a counter for an unknown number of items.
 pub(crate) fn counter(what: &str) -> ProgressBar {
     styled(ProgressBar::no_length(), &format!("{{spinner}} {{human_pos}} {what} ({{per_sec}})"))
 }
 
-/// A bar of a file's bytes.
+/// Returns a bar for the bytes of a file.
 pub(crate) fn bytes(total: u64) -> ProgressBar {
     let style = "{bar:40} {bytes} of {total_bytes} ({eta} left)";
     styled(ProgressBar::new(total), style)

@@ -1,18 +1,18 @@
-//! Where the store is.
+//! The address of the store.
 
 use crate::exit::BadInput;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use tiergate_store::{PostgresStore, SqliteStore, StoreError};
 
-/// Where the tenants and policies are, and how to answer.
+/// The store of the tenants and policies, and the output format.
 #[derive(clap::Args)]
 pub(super) struct Place {
     /// The store: sqlite:PATH or postgres://USER@HOST/DATABASE.
     #[arg(long, env = "TIERGATE_STORE", default_value = "sqlite:tiergate.db", global = true)]
     #[arg(hide_env_values = true)]
     pub(super) store: String,
-    /// The edition of tenants that have none of their own.
+    /// The edition of tenants that do not have their own.
     #[arg(long, env = "TIERGATE_EDITION", global = true)]
     pub(super) deployment_edition: Option<String>,
     /// Print JSON.
@@ -20,7 +20,7 @@ pub(super) struct Place {
     pub(super) json: bool,
 }
 
-/// What `--store` says.
+/// A parsed `--store`.
 pub(super) enum Address<'a> {
     Sqlite(&'a Path),
     Postgres(&'a str),
@@ -43,26 +43,26 @@ impl<'a> Address<'a> {
         let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
         let what = match scheme.chars().all(char::is_alphanumeric) && !scheme.is_empty() {
             true => format!("`{scheme}://…`"),
-            false => "what is given".to_owned(),
+            false => "the given text".to_owned(),
         };
         Err(BadInput(format!(
-            "{what} is no store: give sqlite:PATH or postgres://USER@HOST/DATABASE"
+            "{what} is not a valid store: give sqlite:PATH or postgres://USER@HOST/DATABASE"
         )))
     }
 }
 
-/// Opens an SQLite store. A path that leads to none is bad input.
+/// Opens an SQLite store. A path that cannot be opened is reported as bad input.
 pub(super) async fn open(path: &Path) -> Result<SqliteStore> {
     let opened = SqliteStore::open(path).await;
     Ok(opened.map_err(|error| BadInput(format!("`{}`: {error}", path.display())))?)
 }
 
-/// Connects to a PostgreSQL store. An address that is not valid is bad input.
+/// Connects to a PostgreSQL store. An invalid address is reported as bad input.
 pub(super) async fn connect(url: &str) -> Result<PostgresStore> {
     connected(PostgresStore::connect(url).await)
 }
 
-/// Returns a PostgreSQL store that was connected to. An address that is not valid is bad input.
+/// Returns a PostgreSQL store that was connected to. An invalid address is reported as bad input.
 pub(super) fn connected(store: Result<PostgresStore, StoreError>) -> Result<PostgresStore> {
     match store {
         Err(StoreError::Database(error @ sqlx::Error::Configuration(_))) => {
@@ -72,7 +72,7 @@ pub(super) fn connected(store: Result<PostgresStore, StoreError>) -> Result<Post
     }
 }
 
-/// A path from the environment or the command line; an empty one is none.
+/// Parses a path from the environment or the command line. It may be empty, which means no path.
 pub(super) fn path(text: &str) -> Result<PathBuf, std::convert::Infallible> {
     Ok(PathBuf::from(text))
 }

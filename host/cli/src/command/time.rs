@@ -1,17 +1,17 @@
-//! Moments on the command line.
+//! Times on the command line.
 
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
-/// Reads the end of something: a date or time as RFC 3339 has it, seconds since 1970, or how
-/// long from now, such as `14d` or `36h`. What ends on a date holds to the end of that day, in UTC
-/// unless the date has an offset, such as `2026-12-31+02:00`.
+/// Parses the end of something: an RFC 3339 date or time, seconds since 1970, or a duration from
+/// now, such as `14d` or `36h`. Something that ends on a date holds until the end of that day, in
+/// UTC unless the date has an offset, such as `2026-12-31+02:00`.
 pub(crate) fn parse(text: &str) -> Result<u64, String> {
     let bad = || {
         format!(
-            "`{text}` is no moment: give 2026-12-31, 2026-12-31T18:00:00Z, seconds since 1970, \
-             or how long from now, such as 14d or 36h"
+            "`{text}` is not a valid time: give 2026-12-31, 2026-12-31T18:00:00Z, seconds since \
+             1970, or a duration from now, such as 14d or 36h"
         )
     };
     if let Ok(seconds) = text.parse() {
@@ -26,7 +26,8 @@ pub(crate) fn parse(text: &str) -> Result<u64, String> {
     u64::try_from(moment.as_second()).map_err(|_| bad())
 }
 
-/// The first moment that is not of a date any more. A date with a time must have an offset.
+/// Returns the first moment after a date. A date with a time must have an offset, so it is refused
+/// here.
 fn end_of_day(text: &str) -> Result<Timestamp, jiff::Error> {
     let parsed = BrokenDownTime::parse("%Y-%m-%d", text)
         .or_else(|_| BrokenDownTime::parse("%Y-%m-%dZ", text))
@@ -35,7 +36,7 @@ fn end_of_day(text: &str) -> Result<Timestamp, jiff::Error> {
     Ok(parsed.to_date()?.tomorrow()?.to_zoned(zone)?.timestamp())
 }
 
-/// A length of time; a day has 24 hours.
+/// Parses a duration, in which a day has 24 hours.
 fn from_now(text: &str) -> Result<SignedDuration, jiff::Error> {
     let days = text.trim().strip_suffix('d').and_then(|days| days.trim().parse::<i64>().ok());
     match days.and_then(|days| days.checked_mul(24)) {
@@ -44,7 +45,7 @@ fn from_now(text: &str) -> Result<SignedDuration, jiff::Error> {
     }
 }
 
-/// A moment, to show.
+/// Formats a time for display.
 pub(crate) fn show(at: u64) -> String {
     let known = i64::try_from(at).ok().and_then(|at| Timestamp::from_second(at).ok());
     known.map_or_else(|| at.to_string(), |at| at.to_string())
@@ -77,7 +78,7 @@ mod tests {
             assert!(error.contains("looks like milliseconds"), "{error}");
         }
         for text in ["2030-06-26T18:00", "2030-13-01", "2030-06-26 +02:00", "-1", "soon", ""] {
-            assert!(parse(text).unwrap_err().contains("is no moment"), "{text}");
+            assert!(parse(text).unwrap_err().contains("is not a valid time"), "{text}");
         }
     }
 }

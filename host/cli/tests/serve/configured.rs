@@ -57,11 +57,11 @@ fn a_file_that_is_wrong_is_refused_with_its_place() {
     for (line, words) in [
         (
             "lisen = \"x\"",
-            "line 10: `lisen` is no option of `tiergate serve`: did you mean `listen`?",
+            "line 10: `lisen` is not an option of `tiergate serve`: did you mean `listen`?",
         ),
-        ("finish = \"5\"", "line 10: `finish` is to be a whole number"),
-        ("session-key = true", "`session-key` is to be a text in quotes"),
-        ("edition = 5", "line 10: `edition` is to be a text in quotes"),
+        ("finish = \"5\"", "line 10: `finish` must be a whole number"),
+        ("session-key = true", "`session-key` must be a text in quotes"),
+        ("edition = 5", "line 10: `edition` must be a text in quotes"),
         ("log-format = \"jsn\"", "tip: a similar value exists: 'json'"),
         ("finish = -1", "line 10: invalid value '-1' for '--finish"),
         ("edition = ", "line 10: "),

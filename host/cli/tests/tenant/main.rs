@@ -124,7 +124,7 @@ fn many_tenants(it: &Terminal) {
     assert_eq!(it.json("list")["tenants"], json!([]));
     let output = it.run(&import);
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(told.starts_with("3 created, 0 changed, 0 so already, 1 refused"), "{told}");
+    assert!(told.starts_with("3 created, 0 changed, 0 unchanged, 1 refused"), "{told}");
     assert!(told.contains("1 on `nonsense`: tier `basic`, misconfigured"), "{told}");
     assert!(String::from_utf8_lossy(&output.stderr).contains("it is empty"));
     let again = it.run(&format!("{import} --json"));
@@ -134,7 +134,7 @@ fn many_tenants(it: &Terminal) {
     assert_eq!(it.json("list --limit 1")["next"], "a-1");
     let cohort = it.file("a-1\n\n b-1 \n");
     let granted = it.ok(&format!("grant premium --from {} --reason beta", cohort.display()));
-    assert!(granted.starts_with("2 granted, 0 had it already, 0 refused"), "{granted}");
+    assert!(granted.starts_with("2 granted, 0 already had it, 0 refused"), "{granted}");
     assert_eq!(it.tier("b-1"), "premium");
     assert_eq!(it.tier("a-2"), "basic");
 }
@@ -145,18 +145,18 @@ fn what_is_wrong_is_said(it: &Terminal) {
         ("grant acme gold", "no tier `gold`; it has `basic`, `pro`, `premium`"),
         ("grant nobody pro", "no tenant `nobody`"),
         ("create acme", "the tenant `acme` exists already"),
-        ("grant acme pro --until yesterday", "`yesterday` is no moment"),
+        ("grant acme pro --until yesterday", "`yesterday` is not a valid time"),
         ("grant acme pro --until 1000", "is not after now"),
         ("grant acme pro --at-revision 7", "is at revision 1, not 7"),
-        ("cap acme seats many", "`many` is no limit"),
+        ("cap acme seats many", "`many` is not a valid limit"),
         ("feature acme sso on --as-tenant", "can only switch off"),
         ("import --csv /nowhere.csv", "/nowhere.csv"),
-        ("history nobody", "there never was a tenant `nobody`"),
-        ("list --store mysql://root:secret@host/db", "`mysql://…` is no store"),
-        ("list --store host=x,password=secret", "what is given is no store"),
+        ("history nobody", "the tenant `nobody` never existed"),
+        ("list --store mysql://root:secret@host/db", "`mysql://…` is not a valid store"),
+        ("list --store host=x,password=secret", "the given text is not a valid store"),
         ("list --store sqlite:", "needs the path of a file"),
         ("create x --store sqlite:/nowhere/x.db", "/nowhere/x.db"),
-        ("grant acme pro --until 2199-01-01T18:00", "is no moment"),
+        ("grant acme pro --until 2199-01-01T18:00", "is not a valid time"),
         ("history acme --limit 0", "0"),
     ] {
         let told = it.refused(line);
@@ -240,14 +240,14 @@ fn an_import_says_who_was_not_in_its_list(it: &Terminal) {
     let second = it.file("tenant,plan\na,pro\n");
     let import = format!("import --csv {}", second.display());
     let told = it.ok(&import);
-    assert!(told.contains("2 imported before were not in the list: kept"), "{told}");
+    assert!(told.contains("2 previously imported are not in the list: kept"), "{told}");
     let told = it.ok(&format!("{import} --absent end --dry-run"));
-    assert!(told.contains("2 imported before were not in the list: would be ended"), "{told}");
+    assert!(told.contains("2 previously imported are not in the list: would be ended"), "{told}");
     assert_eq!(it.tier("b"), "pro");
     let broken = it.file("tenant,plan\na,pro\nb\n");
     let output = it.run(&format!("import --csv {} --absent end", broken.display()));
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(told.contains("kept, for 1 rows could not be read"), "{told}");
+    assert!(told.contains("kept, because 1 rows could not be read"), "{told}");
     it.file("tenant,plan\na,pro\n");
     let counts = it.json(&format!("{import} --absent end"));
     assert_eq!((&counts["absent"], &counts["ended"]), (&json!(2), &json!(2)));

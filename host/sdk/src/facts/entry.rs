@@ -1,4 +1,4 @@
-//! One tenant's facts, and what they came to.
+//! One tenant's facts, with the entitlements computed from them.
 
 use crate::contract::Timestamp;
 use crate::entitlements::{Computed, Entitlements};
@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 /// No time: a moment that never comes.
 pub(crate) const NEVER: u64 = u64::MAX;
 
-/// One tenant's facts, and what they came to when last asked. A entry never gets other
-/// facts: when they change, another takes its place.
+/// One tenant's facts, with the entitlements last computed from them. An entry never gets other
+/// facts: when they change, another entry replaces it.
 pub(crate) struct Entry {
     facts: StoredFacts,
     computed: ArcSwapOption<Computed>,
@@ -39,8 +39,8 @@ struct Unanswered {
 const NOT_AGAIN: Duration = Duration::from_secs(1);
 
 impl Entry {
-    /// Facts whose read began at `read_at`. Where those before were the same, so is what they
-    /// came to.
+    /// Creates an entry of facts whose read began at `read_at`. If the old entry's facts are the
+    /// same, it takes over the computed entitlements.
     pub(crate) fn new(facts: StoredFacts, read_at: Instant, old: Option<&Self>) -> Self {
         let same = old
             .filter(|old| old.facts.revision == facts.revision && old.facts.tenant == facts.tenant);
@@ -137,6 +137,6 @@ impl Entry {
 }
 
 /// How long facts are current after their store [confirmed](Changes::caught_up) that every change
-/// was told. Stores that confirm do so twice a second, and give up on a database that does not
+/// was reported. Stores that confirm do so twice a second, and give up on a database that does not
 /// answer for one: 2 seconds is more than both.
 pub const CURRENT_FOR: Duration = Duration::from_secs(2);

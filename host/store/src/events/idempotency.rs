@@ -54,7 +54,7 @@ impl Answered {
     }
 
     /// Returns the same answer again, if the request is the same. The actor, the reason and the
-    /// expected revision are no part of the request: a retry may come from another server, later.
+    /// expected revision do not count as part of the request: a retry may come from another server, later.
     pub(crate) fn replay(
         &self,
         tenant: &str,

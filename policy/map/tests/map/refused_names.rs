@@ -187,12 +187,12 @@ fn a_cap_unsaid() {
     refused_alike(&[
         (
             &[r#""tiers": [{ "id": «"free"» }]"#, r#""caps": [{ "id": "maxNotes" }]"#],
-            "the tier `free` does not say its limit of the cap `maxNotes`",
+            "the tier `free` has no limit for the cap `maxNotes`",
             "give `maxNotes` a number or `unlimited` in the tier's `caps`",
         ),
         (
             &[r#""tiers": [{ "id": "free", "caps": { "a": 1 } }, { "id": «"pro"» }]"#],
-            "the tier `pro` does not say its limit of the cap `a`",
+            "the tier `pro` has no limit for the cap `a`",
             "give `a` a number or `unlimited` in the tier's `caps`",
         ),
         (
@@ -200,7 +200,7 @@ fn a_cap_unsaid() {
                 r#""tiers": [{ "id": «"free"» }]"#,
                 r#""addOns": [{ "id": "b", "caps": { "a": { "add": 1 } } }]"#,
             ],
-            "the tier `free` does not say its limit of the cap `a`",
+            "the tier `free` has no limit for the cap `a`",
             "give `a` a number or `unlimited` in the tier's `caps`",
         ),
     ]);

@@ -6,12 +6,12 @@ use tiergate_map::Map;
 #[test]
 fn numbers_out_of_range() {
     let message = "number out of range";
-    let amount = "write a whole number from 0 to 9007199254740991, in digits alone";
-    let percent = "write a whole number from 1 to 1000, in digits alone";
-    let days = "write a whole number from 1 to 4294967295, in digits alone";
-    let grace = "write a whole number from 0 to 4294967295, in digits alone";
+    let amount = "write a whole number from 0 to 9007199254740991, using only digits";
+    let percent = "write a whole number from 1 to 1000, using only digits";
+    let days = "write a whole number from 1 to 4294967295, using only digits";
+    let grace = "write a whole number from 0 to 4294967295, using only digits";
     let tiers = r#""tiers": [{ "id": "free", "caps": { "a": 1 } }]"#;
-    let order = "give both, and warn at the same or less";
+    let order = "give both, and warn at the same percentage or less";
     refused_alike(&[
         (&[r#""tiers": [{ "id": "free", "caps": { "a": «-1» } }]"#], message, amount),
         // A cap whose limit is refused is not called unsaid besides.
@@ -128,23 +128,23 @@ fn wrong_types() {
     let quotes = "put it in double quotes";
     let brackets = "put it in square brackets";
     let keys = "write keys and their values";
-    let limit = "write a whole number from 0 to 9007199254740991, in digits alone";
+    let limit = "write a whole number from 0 to 9007199254740991, using only digits";
     refused_alike(&[
         (&[r#""name": «1»"#], "expected text, found a number", quotes),
-        (&[r#""name": «""»"#], "this may not be empty", "give it a name"),
+        (&[r#""name": «""»"#], "this must not be empty", "give it a name"),
         (
             &[r#""tiers": [{ "id": "free" }, { "id": «""» }]"#],
-            "this may not be empty",
+            "this must not be empty",
             "give it a name",
         ),
         (
             &[r#""tiers": [{ "id": "free", "features": [«""»] }]"#],
-            "this may not be empty",
+            "this must not be empty",
             "give it a name",
         ),
         (
             &[r#""tiers": [{ "id": "free", "caps": { «""»: 1 } }]"#],
-            "this may not be empty",
+            "this must not be empty",
             "give it a name",
         ),
         (&[r#""tiers": [{ "id": "free" }, «"pro"»]"#], "expected an object, found text", keys),
@@ -160,7 +160,7 @@ fn wrong_types() {
         ),
         (
             &[r#""tiers": [{ "id": "free", "offered": «"no"» }]"#],
-            "expected a yes or no, found text",
+            "expected a boolean, found text",
             "write `true` or `false`, without quotes",
         ),
         (
@@ -170,17 +170,17 @@ fn wrong_types() {
         ),
         (
             &[r#""tiers": [{ "id": "free", "caps": { "a": «true» } }]"#],
-            "expected a number, found a yes or no",
+            "expected a number, found a boolean",
             limit,
         ),
         (
             &[r#""tiers": [{ "id": "free", "caps": { "a": «"unlimted"» } }]"#],
-            "`unlimted` is not known here",
+            "`unlimted` is not a valid value",
             "did you mean `unlimited`? if not, write a number without quotes, or `unlimited` in quotes",
         ),
         (
             &[r#""tiers": [{ "id": "free", "caps": { "a": «"5"» } }]"#],
-            "`5` is not known here",
+            "`5` is not a valid value",
             "write a number without quotes, or `unlimited` in quotes",
         ),
         (
@@ -201,12 +201,12 @@ fn wrong_types() {
         ),
         (
             &[r#""billing": { "onCancel": «"kep"» }"#],
-            "`kep` is not known here",
+            "`kep` is not a valid value",
             "did you mean `keep`? if not, write `end` or `keep`",
         ),
         (
             &[r#""billing": { "unknownProduct": «"none"» }"#],
-            "`none` is not known here",
+            "`none` is not a valid value",
             "write `ignore`, or an object with a `tier`",
         ),
         (

@@ -11,7 +11,7 @@ const EXAMPLES: [&str; 4] = [
     include_str!("../maps/kumiko-sample.json"),
 ];
 
-/// `TIERGATE_WRITE_SCHEMA=1 cargo test -p tiergate-map --test map` writes it anew.
+/// `TIERGATE_WRITE_SCHEMA=1 cargo test -p tiergate-map --test map` rewrites it.
 #[test]
 fn the_schema_is_current() {
     if std::env::var_os("TIERGATE_WRITE_SCHEMA").is_some() {
@@ -20,7 +20,7 @@ fn the_schema_is_current() {
         return;
     }
     let checked_in: Value = serde_json::from_str(CHECKED_IN).unwrap();
-    assert_eq!(checked_in, json_schema(), "write it anew with TIERGATE_WRITE_SCHEMA=1");
+    assert_eq!(checked_in, json_schema(), "rewrite it with TIERGATE_WRITE_SCHEMA=1");
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn what_may_not_be_meant_is_warned_of() {
         ),
         (
             &[r#""features": [{ "id": "login", "alwaysOn": true }, { "id": «"ai"» }]"#],
-            "nothing gives the feature `ai`",
+            "no tier or add-on includes the feature `ai`",
             "add it to a tier or an add-on, or make it always on",
         ),
         (

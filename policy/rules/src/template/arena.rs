@@ -1,8 +1,8 @@
 //! The component's memory: static data, then an arena that only grows upwards.
 //!
-//! Below the mark lies the policy, for ever. Above it lies what one call uses, and every
-//! post-return puts the arena back to the mark, so that a million calls need no more
-//! memory than the largest one.
+//! The policy lies below the mark, and stays there. The memory of one call lies above the mark.
+//! Every post-return resets the arena to the mark, so that a million calls need no more memory
+//! than the largest one.
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::arch::wasm32::{memory_grow, memory_size};
@@ -17,7 +17,7 @@ const PAGE: usize = 64 * 1024;
 struct Arena {
     /// The first free byte.
     top: Cell<*const u8>,
-    /// Where calls begin to allocate.
+    /// The first byte that calls allocate.
     mark: Cell<*const u8>,
 }
 
@@ -29,38 +29,38 @@ unsafe extern "C" {
     static __heap_base: u8;
 }
 
-/// The first free byte.
+/// Returns the first free byte.
 pub(super) fn top() -> *const u8 {
     ARENA.top.get()
 }
 
-/// Keeps all that lies in the arena for ever.
+/// Keeps everything in the arena for ever.
 pub(super) fn keep_all() {
     ARENA.mark.set(ARENA.top.get());
 }
 
-/// Keeps what lies above `bottom` for ever, too, and wipes what lies between the mark and
-/// `bottom`, so that the snapshot leaves it out.
+/// Also keeps everything above `bottom` for ever, and clears the memory between the mark and
+/// `bottom`, so that the snapshot does not contain it.
 ///
 /// # Safety
 ///
-/// Nothing that lies there is used any more.
+/// Nothing between the mark and `bottom` may be used any more.
 pub(super) unsafe fn keep_above(bottom: *const u8) {
     let mark = ARENA.mark.get();
-    // SAFETY: from the mark to `bottom` all was allocated, and by the caller's word it is
-    // no longer used.
+    // SAFETY: everything from the mark to `bottom` was allocated, and the caller guarantees that it
+    // is no longer used.
     unsafe { mark.cast_mut().write_bytes(0, bottom.addr() - mark.addr()) };
     keep_all();
 }
 
-/// Gives back all that the last call used.
+/// Frees everything that the last call used.
 pub(super) fn put_back() {
     ARENA.top.set(ARENA.mark.get());
 }
 
-/// Room for what a host reads.
+/// Allocates memory that a host reads.
 pub(super) fn allocate(size: usize, align: usize) -> *mut u8 {
-    // SAFETY: the arena hands out what is asked for; `align` is one of the contract's.
+    // SAFETY: the arena returns the requested memory; `align` is one of the contract's.
     let start = unsafe { ARENA.alloc(Layout::from_size_align_unchecked(size, align)) };
     if start.is_null() {
         core::arch::wasm32::unreachable()
@@ -69,7 +69,7 @@ pub(super) fn allocate(size: usize, align: usize) -> *mut u8 {
 }
 
 impl Arena {
-    /// Takes the memory up to `top`; says whether there is as much.
+    /// Allocates the memory up to `top`, and returns whether there is enough.
     fn reach(&self, top: usize) -> bool {
         let end = memory_size(0) * PAGE;
         if top > end && memory_grow(0, (top - end).div_ceil(PAGE)) == usize::MAX {
@@ -80,8 +80,8 @@ impl Arena {
     }
 }
 
-// SAFETY: `alloc` hands out each byte between the heap's base and the end of memory once
-// until the arena is put back, which is when nothing of the call is used any more.
+// SAFETY: `alloc` returns each byte between the heap's base and the end of memory only once until
+// the arena is reset, and by then nothing of the call is used any more.
 unsafe impl GlobalAlloc for Arena {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let top = self.top.get();
@@ -95,10 +95,10 @@ unsafe impl GlobalAlloc for Arena {
     unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
 
     unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // SAFETY: the caller vouches for `size` and the layout's alignment.
+        // SAFETY: the caller guarantees that `size` and the layout's alignment are valid.
         let new = unsafe { self.alloc(Layout::from_size_align_unchecked(size, layout.align())) };
         if !new.is_null() {
-            // SAFETY: the old and the new allocation are both of at least this size, and apart.
+            // SAFETY: both allocations have at least this size, and do not overlap.
             unsafe { new.copy_from_nonoverlapping(old, layout.size().min(size)) };
         }
         new

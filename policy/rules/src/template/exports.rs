@@ -1,4 +1,4 @@
-//! Each export of the world, answered by the rules.
+//! The exports of the world, which the rules answer.
 
 use super::arena;
 use super::canonical::{Lift, answer};
@@ -17,10 +17,10 @@ struct Template;
 // The other exports are written out below: see `canonical`.
 setup::__export_tiergate_template_setup_0_1_0_cabi!(Template with_types_in setup);
 
-/// What configuring makes.
+/// The result of configuring.
 struct Configured {
     rules: OnceCell<Rules>,
-    /// The catalog, as the host wrote it.
+    /// The catalog, in the form in which the host wrote it.
     catalog: Cell<*mut u8>,
 }
 
@@ -30,7 +30,7 @@ unsafe impl Sync for Configured {}
 static CONFIGURED: Configured =
     Configured { rules: OnceCell::new(), catalog: Cell::new(core::ptr::null_mut()) };
 
-/// The rules; a template that was never configured traps.
+/// Returns the rules. A template that was never configured traps.
 fn rules() -> &'static Rules {
     CONFIGURED.rules.get().unwrap_or_else(|| core::arch::wasm32::unreachable())
 }
@@ -43,16 +43,16 @@ impl setup::Guest for Template {
             Unsound::Circular(id) => setup::Unsound::Circular(id),
         })?;
         let _ = CONFIGURED.rules.set(rules);
-        // The rules keep nothing of them but copies.
+        // The rules keep only copies of them.
         drop((info, settings));
-        // SAFETY: only the arguments lay there, since `describe_as` kept the catalog.
+        // SAFETY: only the arguments were there, because `describe_as` kept the catalog.
         unsafe { arena::keep_above(bottom) };
         Ok(())
     }
 }
 
-/// Parameters that are more than 16 flat values lie in memory, and become the callee's;
-/// `describe` answers with them as they lie there.
+/// Keeps the catalog. Parameters of more than 16 flat values are passed in memory, which the callee
+/// then owns, so `describe` can return them unchanged.
 #[unsafe(export_name = "tiergate:template/answers@0.1.0#describe-as")]
 extern "C" fn describe_as(catalog: *mut u8) {
     // SAFETY: the host lowered the parameter to this place, and only the template has it.
@@ -61,14 +61,14 @@ extern "C" fn describe_as(catalog: *mut u8) {
     arena::keep_all();
 }
 
-/// The catalog. It has no post-return: it is never freed.
+/// Returns the catalog. It has no post-return, because it is never freed.
 #[unsafe(export_name = "tiergate:policy/catalog@0.1.0#describe")]
 extern "C" fn describe() -> *mut u8 {
     CONFIGURED.catalog.get()
 }
 
-/// A tenant as a function's first parameter: 13 flat values, which in a row are the tenant
-/// as it lies in memory.
+/// Exports a function whose first parameter is a tenant: 13 flat values, which in sequence are the
+/// tenant's layout in memory.
 macro_rules! of_tenant {
     ($export:literal, |$tenant:ident, $($name:ident: $type:ty),*| $answer:expr) => {
         const _: () = {
@@ -79,7 +79,7 @@ macro_rules! of_tenant {
                 $($name: $type),*
             ) -> *mut u8 {
                 let flat = [a, b, c, d, e, f, g, h, i, j, k, l, m];
-                // SAFETY: the host lowered a tenant to these.
+                // SAFETY: the host lowered a tenant to these values.
                 let $tenant = unsafe { Tenant::lift(flat.as_ptr().cast()) };
                 answer($answer)
             }
@@ -92,7 +92,7 @@ of_tenant!("tiergate:policy/engine@0.1.0#resolve", |tenant, now: u64| {
 });
 
 of_tenant!("tiergate:policy/engine@0.1.0#check", |tenant, id: *mut u8, len: usize, now: u64| {
-    // SAFETY: the host lowered a string to these.
+    // SAFETY: the host lowered a string to these values.
     let id = unsafe { String::from_raw_parts(id, len, len) };
     rules().check(&tenant, &id, now)
 });
@@ -101,7 +101,8 @@ of_tenant!("tiergate:policy/engine@0.1.0#entitle", |tenant, now: u64| {
     rules().entitle(&tenant, now)
 });
 
-/// Five parameters that are more than 16 flat values, and so lie in memory.
+/// Answers `check-cap`, whose five parameters are more than 16 flat values, and so are passed in
+/// memory.
 #[unsafe(export_name = "tiergate:policy/engine@0.1.0#check-cap")]
 extern "C" fn check_cap(parameters: *const u8) -> *mut u8 {
     // SAFETY: the host lowered the parameters as a record of these.
@@ -125,12 +126,12 @@ extern "C" fn on_signup(now: u64) -> *mut u8 {
 #[unsafe(export_name = "tiergate:policy/billing@0.1.0#on-billing")]
 extern "C" fn on_billing(start: *const u8, len: usize) -> *mut u8 {
     let list = (start, len);
-    // SAFETY: the host lowered a list of subscriptions to these.
+    // SAFETY: the host lowered a list of subscriptions to these values.
     let subscriptions: Vec<_> = unsafe { Vec::lift((&raw const list).cast()) };
     answer(rules().on_billing(&subscriptions))
 }
 
-/// Each export's post-return: gives back all that the call used.
+/// Defines each export's post-return, which frees everything that the call used.
 macro_rules! post_returns {
     ($($export:literal)*) => { $(
         const _: () = {

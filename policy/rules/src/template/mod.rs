@@ -1,5 +1,5 @@
 //! The component: the rules behind the exports of the template's world, an arena for
-//! their memory, and a panic that traps.
+//! their memory, and a panic handler that traps.
 #![expect(unsafe_code, reason = "exports, an allocator and one static need it; the rules do not")]
 
 mod arena;

@@ -51,7 +51,7 @@ impl<T> List<T> {
     ///
     /// # Safety
     ///
-    /// They lie where it says, and nothing else refers to them meanwhile.
+    /// The items lie at `start`, and nothing else refers to them meanwhile.
     unsafe fn items<'a>(self) -> &'a mut [T] {
         match self.len {
             0 => &mut [],
@@ -64,7 +64,7 @@ impl<T> List<T> {
     ///
     /// # Safety
     ///
-    /// They lie where it says, and nothing uses them any more.
+    /// The items lie at `start`, and nothing uses them any more.
     unsafe fn wipe(self) {
         // SAFETY: by the caller's word.
         unsafe { self.start.write_bytes(0, self.len) };

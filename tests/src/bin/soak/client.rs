@@ -1,14 +1,14 @@
-//! One connection that is kept, and asked on again and again.
+//! A client that keeps one connection for all of its requests.
 
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// Longer than any answer may take to begin.
+/// Longer than any response may take to begin.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A client with one connection, which is made again if the server closes it.
+/// A client with one connection, which is reopened if the server closes it.
 pub(crate) struct Client {
     address: String,
     token: String,
@@ -16,16 +16,16 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// A client of the server at this address, with a bearer token.
+    /// Returns a client of the server at this address, with a bearer token.
     pub(crate) fn new(address: String, token: String) -> Self {
         Self { address, token, stream: None }
     }
 
-    /// Sends a request, and reads the answer: its status and body.
+    /// Sends a request, and reads the response: its status and body.
     ///
     /// # Errors
     ///
-    /// If there is no whole answer.
+    /// If there is no complete response.
     pub(crate) fn ask(
         &mut self,
         method: &str,

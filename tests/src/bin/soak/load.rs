@@ -1,4 +1,4 @@
-//! What the clients ask, and how often.
+//! The requests of the clients, and how often they are sent.
 
 use crate::client::Client;
 use crate::server::{Server, now};
@@ -10,14 +10,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 use tiergate_tests::dice::Dice;
 
-/// Enough that most have nothing granted at a time, and few enough that all are cached at once:
-/// the cache has reached its size before the first third is over.
+/// Enough that most have no grant at any time, and few enough that all are cached at once: the
+/// cache has reached its size before the first third is over.
 const TENANTS: usize = 2_000;
 
-/// How many errors are printed as they come; all are counted.
+/// How many errors are printed as they occur; all are counted.
 const SHOWN: u64 = 10;
 
-/// Each kind of request, and how many of a hundred are of it.
+/// Each kind of request, and its share in percent.
 pub(crate) const KINDS: [(&str, u64); 6] = [
     ("check", 60),
     ("20 checks at once", 8),
@@ -27,7 +27,7 @@ pub(crate) const KINDS: [(&str, u64); 6] = [
     ("explain", 7),
 ];
 
-/// What was asked, over all clients.
+/// The requests of all clients.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     kinds: [Count; KINDS.len()],
@@ -91,7 +91,7 @@ impl Load {
         Self { number, client: Client::new(address, token), dice }
     }
 
-    /// Asks until it is over.
+    /// Sends requests until the time is over.
     pub(crate) fn run(mut self, tally: &Tally, over: &AtomicBool) {
         let mut turn = 0;
         while !over.load(Ordering::Relaxed) {
@@ -138,7 +138,7 @@ impl Load {
             2 => {
                 let key = format!("soak-{}-{turn}", self.number);
                 let tier = self.dice.pick_or(&["basic", "pro", "premium"], "pro");
-                // So far off that it is not over before a busy machine gets to it.
+                // So late that it does not end before a busy machine gets to it.
                 let until = now() + self.dice.between(4, 8);
                 let body = json!({ "tier": tier, "until": until, "reason": "soak" });
                 let path = format!("/v1/tenants/{tenant}/tier");
@@ -164,7 +164,7 @@ impl Load {
     }
 }
 
-/// Creates the tenants that are asked about.
+/// Creates the tenants of the load.
 pub(crate) fn create_tenants(server: &Server) -> Result<()> {
     let mut client = Client::new(server.address.clone(), server.token.clone());
     for number in 0..TENANTS {
@@ -179,7 +179,7 @@ fn tenant(number: usize) -> String {
     format!("tenant-{number:04}")
 }
 
-/// The answer's body, if it is a success.
+/// Returns the response's body if it is a success.
 fn send(
     client: &mut Client,
     method: &str,

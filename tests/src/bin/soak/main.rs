@@ -1,10 +1,10 @@
-//! Mixed load on `tiergate serve` for some minutes, and what it does to the process:
+//! Puts `tiergate serve` under mixed load for several minutes, and watches the process:
 //! `soak PROGRAM MINUTES`, which `cargo xtask soak` runs.
 //!
-//! Eight clients check, grant with ends of a few seconds, list, read histories and explain, as
-//! fast as they are answered. It prints a line every ten seconds and two tables at the end, and
-//! fails if there was an error, or if memory, file descriptors or threads of the last third of the
-//! time are above those of the third before.
+//! Eight clients check, grant for a few seconds, list, read histories and explain, as fast as they
+//! get responses. It prints a line every ten seconds and two tables at the end. It fails if there
+//! was an error, or if the process had more memory, file descriptors or threads in the last third
+//! of the time than in the second.
 
 mod client;
 mod load;
@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tiergate_tests::dice::{Dice, seed};
 
-/// As many as the target names; more than this machine's cores, so that requests overlap.
+/// As many as the target requires, and more than this machine's cores, so that requests overlap.
 const CLIENTS: usize = 8;
 
 fn main() -> Result<()> {
@@ -51,7 +51,7 @@ fn main() -> Result<()> {
     report::print(&samples?, &tally)
 }
 
-/// Samples the process every second, and prints every ten.
+/// Samples the process every second, and prints every tenth sample.
 fn watch(server: &Server, tally: &Tally, time: Duration) -> Result<Vec<Sample>> {
     let (began, mut samples) = (Instant::now(), Vec::new());
     while began.elapsed() < time {

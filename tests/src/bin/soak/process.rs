@@ -1,14 +1,14 @@
-//! What the system says of a process.
+//! The system's information about a process.
 
 use anyhow::{Context, Result};
 use std::fmt;
 
-/// A process at a moment.
+/// The state of a process at one moment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sample {
-    /// All that is resident, in KiB.
+    /// Its resident memory, in KiB.
     pub(crate) resident: u64,
-    /// The part of it that is of no file: the heap and the stacks.
+    /// The part of the memory that does not belong to a file: the heap and the stacks.
     pub(crate) anonymous: u64,
     /// Open file descriptors.
     pub(crate) files: u64,
@@ -16,11 +16,11 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// Reads `/proc` about a process.
+    /// Reads the state of a process from `/proc`.
     ///
     /// # Errors
     ///
-    /// If there is no such process, or no `/proc`: Linux has one.
+    /// If there is no such process, or no `/proc`, which only Linux has.
     pub(crate) fn of(process: u32) -> Result<Self> {
         let path = format!("/proc/{process}/status");
         let status =
@@ -48,7 +48,7 @@ impl fmt::Display for Sample {
     }
 }
 
-/// KiB as MiB.
+/// Converts KiB to MiB.
 pub(crate) fn mib(kib: u64) -> f64 {
     kib as f64 / 1024.0
 }

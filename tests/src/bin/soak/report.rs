@@ -1,15 +1,15 @@
-//! The tables at the end, and whether all stayed within its limits.
+//! The tables at the end, and the checks of the limits.
 
 use crate::load::Tally;
 use crate::process::{Sample, mib};
 use anyhow::{Result, bail};
 use std::sync::atomic::Ordering;
 
-/// How much more memory the last third may have than the third before: what the allocator's
-/// pages and the time of a sample make it vary by.
+/// How much more memory the last third may have than the second: the variation that the allocator's
+/// pages and the time of a sample cause.
 const GROWTH: f64 = 1.02;
 
-/// Prints what was answered and what the process took, and fails if a limit is broken.
+/// Prints the responses and the resources of the process, and fails if a limit was exceeded.
 pub(crate) fn print(samples: &[Sample], tally: &Tally) -> Result<()> {
     print_requests(tally);
     print_minutes(samples);

@@ -1,4 +1,4 @@
-//! The process that is under load.
+//! The server process that is under load.
 
 use anyhow::{Context, Result, bail};
 use jsonwebtoken::{EncodingKey, Header, get_current_timestamp};
@@ -10,7 +10,7 @@ use tiergate_tests::built::Built;
 
 const SECRET: &str = "a secret of more than 32 bytes, made for this load";
 
-/// `tiergate serve` on SQLite, with files of its own; it ends with this.
+/// A `tiergate serve` on SQLite with its own files. The process ends when this is dropped.
 pub(crate) struct Server {
     process: Child,
     /// The host and the port.
@@ -21,11 +21,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Runs the command until it says where it listens.
+    /// Starts the command, and waits until it prints its address.
     ///
     /// # Errors
     ///
-    /// If it does not run, or ends before.
+    /// If it does not start, or ends before it prints its address.
     pub(crate) fn start(program: &str) -> Result<Self> {
         let (policy, folder) = (Built::example("plans")?, tempfile::tempdir()?);
         let mut command = Command::new(program);
@@ -44,12 +44,12 @@ impl Server {
         let stdout = process.stdout.take().context("no output")?;
         BufReader::new(stdout).read_line(&mut line)?;
         let Some((_, address)) = line.trim_end().rsplit_once("http://") else {
-            bail!("`{program} serve` did not say where it listens: `{line}`");
+            bail!("`{program} serve` did not print its address: `{line}`");
         };
         Ok(Self { process, address: address.to_owned(), token: token()?, _kept: (policy, folder) })
     }
 
-    /// The process's number.
+    /// Returns the id of the process.
     pub(crate) fn id(&self) -> u32 {
         self.process.id()
     }
@@ -63,7 +63,7 @@ impl Drop for Server {
     }
 }
 
-/// Now, in seconds since 1970.
+/// Returns the current time, in seconds since 1970.
 pub(crate) fn now() -> u64 {
     get_current_timestamp()
 }

@@ -1,4 +1,4 @@
-//! Checks without a pause while policies are swapped.
+//! Checks continuously while policies are activated.
 
 use anyhow::{Context, Result};
 use std::collections::HashMap;
@@ -8,16 +8,16 @@ use std::time::Duration;
 use tiergate::{CapState, Entitlements, Tiers};
 use tiergate_store::{Backend, SqlStore};
 
-/// How many check at a time.
+/// How many tasks check at the same time.
 const TASKS: usize = 8;
 
-/// What came of all checks.
+/// The outcomes of all checks.
 #[derive(Default)]
 struct Counts {
     checks: u64,
     failed: u64,
     mixed: u64,
-    /// What each policy says, by its digest.
+    /// The answer of each policy, by its digest.
     answers: HashMap<String, String>,
 }
 
@@ -56,7 +56,7 @@ async fn check<DB: Backend>(tiers: Tiers<SqlStore<DB>>, counts: Arc<Mutex<Counts
 }
 
 impl Counts {
-    /// Counts an answer; none: the check failed.
+    /// Counts an answer; `None` if the check failed.
     fn add(&mut self, answer: Option<Entitlements>) {
         self.checks += 1;
         let Some(answer) = answer else {
@@ -69,7 +69,7 @@ impl Counts {
     }
 }
 
-/// All that the tenant may do, in words.
+/// Describes everything that the tenant may do.
 fn said(answer: &Entitlements) -> String {
     let allowed = answer.features().filter(|it| it.allowed).map(|it| it.feature.as_str());
     let allowed: Vec<_> = allowed.collect();

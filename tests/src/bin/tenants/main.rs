@@ -1,20 +1,20 @@
 //! Another process on the same store, for tests that kill it or that compare what two see.
 //!
 //! `tenants grant STORE` grants one tier after another, and prints `TENANT REVISION TIER` for
-//! each that was acknowledged. With the fault `early` as third argument it prints that before
-//! it commits.
+//! each grant that was acknowledged. With the fault `early` as the third argument it prints this
+//! before it commits.
 //!
 //! `tenants check STORE` answers each line `TENANT REVISION` of its input with the tenant's tier
-//! by facts of that revision at least, and each line `TENANT = TIER` once a check says that tier.
-//! It answers `TENANT ?` with the tier and whether that is `stale` or `current`, and grants a tier
-//! at `TENANT + TIER`, which it answers with the revision.
+//! by facts of at least that revision, and each line `TENANT = TIER` once a check gives that tier.
+//! It answers `TENANT ?` with the tier and whether it is `stale` or `current`. For `TENANT + TIER`
+//! it grants the tier, and answers with the revision.
 //!
 //! `tenants hold STORE` begins a write at the first line of its input and answers `written`; at the
-//! second it commits, and answers `committed` or `lost`.
+//! second line it commits, and answers `committed` or `lost`.
 //!
-//! `tenants follow STORE` checks without a pause, by the store's active policy, and answers each
-//! line `TENANT DIGEST` of its input once a check is decided by that policy, and the line `count`
-//! with how many checks there were, how many failed, and how many mixed two policies.
+//! `tenants follow STORE` checks continuously, by the store's active policy. It answers each line
+//! `TENANT DIGEST` of its input once a check is decided by that policy, and the line `count` with
+//! how many checks there were, how many failed, and how many mixed two policies.
 
 mod follow;
 
@@ -53,7 +53,7 @@ async fn run<DB: Backend>(command: &str, store: SqlStore<DB>, early: bool) -> Re
     }
 }
 
-/// Says what was acknowledged, in one piece.
+/// Prints what was acknowledged, in one write.
 fn acknowledge(tenant: &str, revision: u64, tier: &str) -> Result<()> {
     let mut out = stdout().lock();
     out.write_all(format!("{tenant} {revision} {tier}\n").as_bytes())?;

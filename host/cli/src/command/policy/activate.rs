@@ -1,4 +1,4 @@
-//! `tiergate policy activate`: what would change, and the change.
+//! `tiergate policy activate`: shows what would change, and makes the change.
 
 use super::{Opened, progress, told};
 use crate::command::actor::Who;
@@ -12,27 +12,27 @@ use tiergate_store::{Activated, Backend, By, Impact, PolicyError};
 
 #[derive(clap::Args)]
 pub(super) struct Activate {
-    /// The digest of a policy that is published, or its beginning.
+    /// The digest of a published policy, or a unique prefix of it.
     digest: String,
-    /// Show what would change, and change nothing.
+    /// Show what would change, without changing anything.
     #[arg(long)]
     dry_run: bool,
-    /// Activate it though it gives no answer for stored tenants, which may do nothing then.
+    /// Activate it even if it gives no answer for some stored tenants, which may then do nothing.
     #[arg(long)]
     anyway: bool,
     #[command(flatten)]
     who: Who,
 }
 
-/// What `activate` tells.
+/// The JSON output of `activate`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Told {
     digest: String,
-    /// None: no policy is active.
+    /// `None` if no policy is active.
     #[serde(skip_serializing_if = "Option::is_none")]
     preview: Option<Preview>,
-    /// None: it was not to be activated.
+    /// `None` if it was not activated.
     #[serde(skip_serializing_if = "Option::is_none")]
     activated: Option<Activated>,
 }
@@ -80,14 +80,14 @@ async fn activate<DB: Backend>(
     opened.store.activate_in(edition, digest, by).await
 }
 
-/// Why a policy must not be activated, if it fails on stored tenants.
+/// Returns why a policy must not be activated, if it fails on stored tenants.
 fn refusal(impact: &Impact) -> Option<BadInput> {
     let Impact { tenants, pinned, unanswered, .. } = impact;
     let asked = tenants - pinned;
     let text = || {
         format!(
-            "the policy gives no answer for {unanswered} of {asked} stored tenants: it is not \
-             activated; `--anyway` does, and these may do nothing then"
+            "the policy gives no answer for {unanswered} of {asked} stored tenants, so it was not \
+             activated; with `--anyway` it is, and these tenants may then do nothing"
         )
     };
     (*unanswered > 0).then(|| BadInput(text()))
@@ -118,14 +118,14 @@ fn show(preview: Option<&Preview>) -> Result<()> {
         print(format_args!("  {change}"))?;
     }
     if changes.changes.is_empty() {
-        print("  the catalogs say the same")?;
+        print("  the catalogs are equal")?;
     }
     show_impact(impact)
 }
 
 fn show_impact(impact: &Impact) -> Result<()> {
     print(format_args!(
-        "{} of {} tenants differ now: {} in their tier, {} in features, {} in caps{}",
+        "{} of {} tenants would change: {} in tier, {} in features, {} in caps{}",
         impact.differing,
         impact.tenants,
         impact.tiers,
@@ -142,15 +142,15 @@ fn show_impact(impact: &Impact) -> Result<()> {
         print(format_args!("  {} gain `{feature}`, {} lose it", of.gained, of.lost))?;
     }
     for (cap, of) in &impact.by_cap {
-        print(format_args!("  {} have more of `{cap}`, {} less", of.more, of.fewer))?;
+        print(format_args!("  {} get more of `{cap}`, {} less", of.more, of.fewer))?;
     }
     if impact.pinned > 0 {
-        print(format_args!("  {} are pinned to a policy, and stay with it", impact.pinned))?;
+        print(format_args!("  {} are pinned to a policy, and keep it", impact.pinned))?;
     }
     Ok(())
 }
 
-/// How the summary ends, if the policy fails on tenants.
+/// Returns the end of the summary, which is not empty if the policy fails on tenants.
 fn unanswered(impact: &Impact) -> String {
     match impact.unanswered {
         0 => String::new(),

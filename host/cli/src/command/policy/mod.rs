@@ -1,4 +1,4 @@
-//! `tiergate policy`: the policies of a store, and which one is active.
+//! `tiergate policy`: manages the policies of a store, and which one is active.
 
 mod activate;
 
@@ -22,13 +22,13 @@ pub(crate) struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// Check a policy and store it, so that it can be activated and pinned to.
+    /// Check a policy and store it, so that it can be activated, or tenants pinned to it.
     Publish(Publish),
-    /// List the policies that were published.
+    /// List the published policies.
     List,
     /// Show what a policy would change, and make it the active one.
     Activate(activate::Activate),
-    /// Make the policy active again that was active before.
+    /// Reactivate the previously active policy.
     Rollback {
         #[command(flatten)]
         who: Who,
@@ -49,8 +49,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
             Address::Sqlite(path) => {
                 if !matches!(arguments.command, Command::Publish(_)) && !path.exists() {
                     let path = path.display();
-                    let text =
-                        format!("there is no store `{path}`: `tiergate policy publish` makes one");
+                    let words = "`tiergate policy publish` creates one";
+                    let text = format!("there is no store `{path}`: {words}");
                     return Err(BadInput(text).into());
                 }
                 let store = store_address::open(path).await?;
@@ -83,16 +83,16 @@ impl Command {
     }
 }
 
-/// Says which policy is active now.
+/// Prints which policy is active now.
 fn told(activated: &Activated) -> Result<()> {
     let Activated { digest, number, changed, .. } = activated;
-    let was = if *changed { "is active" } else { "was active already" };
+    let was = if *changed { "is active" } else { "was already active" };
     Ok(print(format_args!("{digest} {was} (activation {number})"))?)
 }
 
 #[derive(clap::Args)]
 struct Publish {
-    /// The policy.
+    /// The policy file.
     file: PathBuf,
     #[command(flatten)]
     who: Who,
@@ -107,7 +107,7 @@ impl Publish {
             print_json(&published)?;
             return Ok(Exit::Success);
         }
-        let was = if published.new { "published" } else { "was published already" };
+        let was = if published.new { "published" } else { "was already published" };
         let (name, version) = (&published.name, &published.version);
         print(format_args!("{} {was} ({name} {version})", published.digest))?;
         Ok(Exit::Success)

@@ -1,4 +1,4 @@
-//! What `tiergate serve` takes: as flags, from the environment and from a file.
+//! The options of `tiergate serve`: from flags, the environment and a file.
 
 use super::log::Format;
 use super::session::Session;
@@ -11,18 +11,18 @@ use tiergate::{DEFAULT_CAPACITY, DEFAULT_STALE_FOR};
 use tiergate_server::Limits;
 use tiergate_store::PostgresStore;
 
-/// Each argument that hides its environment is a secret, or may hold one.
+/// The options. Each one that hides its environment value is a secret, or may contain one.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A TOML file with values for these options, each by its long name: listen = "…". Flags win
-    /// over the environment, and that over the file.
+    /// A TOML file with values for these options by their long names: listen = "…". Flags take
+    /// precedence over the environment, and the environment over the file.
     #[arg(long, env = "TIERGATE_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Print what is in force and where it is from, without secrets, and end.
+    /// Print the effective values and their origin, without secrets, and exit.
     #[arg(long)]
     pub(crate) print_config: bool,
-    /// The policy that decides, a file; the store's active one, also where that changes, unless
-    /// said.
+    /// The file of the policy that decides; defaults to the store's active policy, and follows it
+    /// when it changes.
     #[arg(long, env = "TIERGATE_POLICY", value_name = "FILE", value_parser = store_address::path)]
     policy: Option<PathBuf>,
     /// The store: sqlite:PATH or postgres://USER@HOST/DATABASE.
@@ -31,14 +31,14 @@ pub(crate) struct Arguments {
     pub(super) store: String,
     #[command(flatten)]
     pub(super) kept: Kept,
-    /// Where to listen.
+    /// The address to listen on.
     #[arg(long, env = "TIERGATE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:4747")]
     pub(super) listen: String,
-    /// Where to listen for Prometheus, which asks for /metrics; nowhere, unless said. Who asks is
-    /// not checked: give an address that is not public.
+    /// The address to serve /metrics for Prometheus on; defaults to none. Callers are not
+    /// authenticated: give an address that is not public.
     #[arg(long, env = "TIERGATE_METRICS_LISTEN", value_name = "ADDRESS")]
     pub(super) metrics_listen: Option<String>,
-    /// The edition of tenants that have none of their own.
+    /// The edition of tenants that do not have their own.
     #[arg(long, env = "TIERGATE_EDITION")]
     pub(super) edition: Option<String>,
     #[command(flatten)]
@@ -47,58 +47,59 @@ pub(crate) struct Arguments {
     pub(super) token: Token,
     #[command(flatten)]
     pub(super) session: Session,
-    /// How often a minute a tenant's own admin may write, at each server: what they write stays
-    /// in the history. Operators may write as often as they like.
+    /// How many times a minute a tenant's own admin may write, at each server. It is limited
+    /// because each write stays in the history. Operators are not limited.
     #[arg(long, env = "TIERGATE_OWN_WRITES", value_name = "COUNT", default_value_t = 10)]
     pub(super) own_writes: u32,
     #[command(flatten)]
     pub(super) limited: Limited,
-    /// What to log: error, warn, info, debug or trace, also by part: info,tower_http=debug shows
-    /// each request.
+    /// What to log: error, warn, info, debug or trace, optionally per module:
+    /// info,tower_http=debug logs each request.
     #[arg(long, env = "TIERGATE_LOG", value_name = "FILTER", default_value = "info")]
     pub(super) log: String,
-    /// How to log, on the standard error.
+    /// The format of the log, which is written to standard error.
     #[arg(long, env = "TIERGATE_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub(super) log_format: Format,
 }
 
-/// What to keep of the store, and how to read it.
+/// The cache of the store's tenants, and how to read the store.
 #[derive(clap::Args, Clone, Copy)]
 pub(super) struct Kept {
-    /// How many connections read from PostgreSQL; 4 more write and follow. Count those of all
-    /// servers: a database takes 100 by default. More help if many tenants are not cached.
+    /// How many connections read from PostgreSQL; 4 more write and follow changes. The connections
+    /// of all servers add up, and a database accepts 100 by default. More connections help if many
+    /// tenants are not cached.
     #[arg(long, env = "TIERGATE_STORE_CONNECTIONS", value_name = "COUNT")]
     #[arg(default_value_t = PostgresStore::DEFAULT_READERS)]
     pub(super) store_connections: u32,
-    /// How many tenants are cached, those asked about last: some 1 KB of memory each. Others are
-    /// read from the store.
+    /// How many tenants are cached, at some 1 KB of memory each. The most recently used ones are
+    /// kept; others are read from the store.
     #[arg(long, env = "TIERGATE_CACHED_TENANTS", value_name = "COUNT")]
     #[arg(default_value_t = DEFAULT_CAPACITY)]
     pub(super) cached_tenants: usize,
-    /// For how many seconds checks are answered from the cache while the store is away. What
-    /// expires meanwhile expires.
+    /// For how many seconds checks are answered from the cache while the store is unavailable.
+    /// Anything that expires during this time still expires.
     #[arg(long, env = "TIERGATE_STALE_FOR", value_name = "SECONDS")]
     #[arg(default_value_t = DEFAULT_STALE_FOR.as_secs())]
     pub(super) stale_for: u64,
 }
 
-/// How much to take on.
+/// The limits of the server.
 #[derive(clap::Args)]
 pub(super) struct Limited {
-    /// How many bytes a request's body may have.
+    /// The maximum size of a request's body.
     #[arg(long, env = "TIERGATE_MAX_BODY", value_name = "BYTES")]
     #[arg(default_value_t = Limits::default().body)]
     max_body: usize,
-    /// How many requests may be under way; those above are refused at once.
+    /// How many requests may be in progress at once; more are refused immediately.
     #[arg(long, env = "TIERGATE_MAX_REQUESTS", value_name = "COUNT")]
     #[arg(default_value_t = Limits::default().under_way)]
     max_requests: usize,
-    /// How many connections may be open. When half of them are, those are closed that
-    /// have waited longest for their clients.
+    /// How many connections may be open. When half of them are in use, those that have waited
+    /// longest for their clients are closed.
     #[arg(long, env = "TIERGATE_MAX_CONNECTIONS", value_name = "COUNT")]
     #[arg(default_value_t = Limits::default().connections)]
     max_connections: usize,
-    /// How long an answer may take to begin.
+    /// How long it may take until a response begins.
     #[arg(long, env = "TIERGATE_REQUEST_TIMEOUT", value_name = "SECONDS")]
     #[arg(default_value_t = Limits::default().time.as_secs())]
     request_timeout: u64,
@@ -106,43 +107,43 @@ pub(super) struct Limited {
     #[arg(long, env = "TIERGATE_IDLE_TIMEOUT", value_name = "SECONDS")]
     #[arg(default_value_t = Limits::default().idle.as_secs())]
     idle_timeout: u64,
-    /// How long a request's head may take.
+    /// How long a request's head may take to arrive.
     #[arg(long, env = "TIERGATE_HEAD_TIMEOUT", value_name = "SECONDS")]
     #[arg(default_value_t = Limits::default().head.as_secs())]
     head_timeout: u64,
-    /// How long each 64 KiB of a request's body, and its end, may take.
+    /// How long each 64 KiB of a request's body, and its last part, may take to arrive.
     #[arg(long, env = "TIERGATE_BODY_TIMEOUT", value_name = "SECONDS")]
     #[arg(default_value_t = Limits::default().body_time.as_secs())]
     body_timeout: u64,
-    /// How long a client may read nothing of an answer before its connection is closed.
+    /// How long a client may read nothing of a response before its connection is closed.
     #[arg(long, env = "TIERGATE_WRITE_TIMEOUT", value_name = "SECONDS")]
     #[arg(default_value_t = Limits::default().write.as_secs())]
     write_timeout: u64,
-    /// How many streams of /session/events may be open, of all people; half of the connections is
-    /// the most, so that others get in.
+    /// How many streams of /session/events may be open in total. At most half of the connections
+    /// are used, so that other clients can connect.
     #[arg(long, env = "TIERGATE_MAX_STREAMS", value_name = "COUNT")]
     #[arg(default_value_t = Limits::default().connections / 2)]
     max_streams: usize,
-    /// For how long, when asked to end, to take new connections still, while /readyz says 503:
-    /// until load balancers have seen it.
+    /// For how long new connections are still accepted after a shutdown signal, while /readyz
+    /// returns 503: until load balancers have noticed it.
     #[arg(long, env = "TIERGATE_DRAIN", value_name = "SECONDS")]
     #[arg(default_value_t = Limits::default().drain.as_secs())]
     drain: u64,
-    /// How long requests under way may take after that, before they are cut off.
+    /// How long requests in progress may take after that, before they are cut off.
     #[arg(long, env = "TIERGATE_FINISH", value_name = "SECONDS")]
     #[arg(default_value_t = Limits::default().finish.as_secs())]
     finish: u64,
 }
 
 impl Arguments {
-    /// The policy's file; an empty name is none.
+    /// Returns the policy's file; `None` if its name is empty or absent.
     pub(super) fn policy(&self) -> Option<&Path> {
         self.policy.as_deref().filter(|file| !file.as_os_str().is_empty())
     }
 }
 
 impl Limited {
-    /// How many streams of events may be open.
+    /// Returns how many streams of events may be open.
     pub(super) fn streams(&self) -> usize {
         self.max_streams.min(self.max_connections / 2).max(1)
     }

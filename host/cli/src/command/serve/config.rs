@@ -1,4 +1,4 @@
-//! Values from a file, in place of the defaults of `tiergate serve`'s arguments.
+//! Values from a configuration file, which replace the defaults of `tiergate serve`'s options.
 
 use crate::exit::{BadInput, Exit};
 use crate::printed::print;
@@ -11,8 +11,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 use toml::{Spanned, Value};
 
-/// The command, with the values of the file that `--config` or the environment names as defaults
-/// of what it may say: so flags and the environment win over them.
+/// Returns the command with the values of the file that `--config` or the environment names as its
+/// defaults, so that flags and the environment take precedence over them.
 pub(crate) fn apply(command: Command) -> Result<Command, BadInput> {
     let lenient = command.clone().ignore_errors(true).disable_help_flag(true);
     let Ok(matches) = lenient.try_get_matches() else { return Ok(command) };
@@ -45,7 +45,7 @@ fn command_with(command: Command, config: &Config) -> Result<Command, BadInput> 
     failed.map_or(Ok(command), Err)
 }
 
-/// A file of values, by the long names of arguments.
+/// A file with values by the long names of options.
 struct Config {
     path: PathBuf,
     text: String,
@@ -58,7 +58,7 @@ impl Config {
             .map_err(|error| BadInput(format!("`{}`: {error}", path.display())))?;
         match toml::from_str(&text) {
             Ok(values) => Ok(Self { path, text, values }),
-            // Not the text around it, which may be a secret.
+            // The text around the error is left out, because it may be a secret.
             Err(error) => {
                 let empty = Self { path, text, values: BTreeMap::new() };
                 Err(empty.bad(&error.span().unwrap_or_default(), error.message()))
@@ -66,7 +66,8 @@ impl Config {
         }
     }
 
-    /// The argument that a key is of, and its value as text, where that is one.
+    /// Returns the id of the argument that a key names, and its value as text. Fails if there is no
+    /// such argument, or the value does not suit it.
     fn default_for(
         &self,
         serve: &Command,
@@ -80,18 +81,18 @@ impl Config {
         let Some(arg) = known.iter().find(|arg| arg.get_long() == Some(name)) else {
             let names = known.iter().filter_map(|arg| arg.get_long());
             let words =
-                format!("`{name}` is no option of `tiergate serve`{}", nearest(name, names));
+                format!("`{name}` is not an option of `tiergate serve`{}", nearest(name, names));
             return Err(self.bad(&key.span(), &words));
         };
         let text = text(arg, value.get_ref()).ok_or_else(|| {
-            let words = format!("`{name}` is to be {}", wanted(arg));
+            let words = format!("`{name}` must be {}", wanted(arg));
             self.bad(&value.span(), &words)
         })?;
         self.check(arg, &text, value)?;
         Ok((arg.get_id().to_string(), text))
     }
 
-    /// Has the argument itself say whether the value will do.
+    /// Checks whether the value is valid, by parsing it as the argument's.
     fn check(&self, arg: &Arg, text: &str, value: &Spanned<Value>) -> Result<(), BadInput> {
         let flag = format!("--{}={text}", arg.get_long().unwrap_or_default());
         let alone = Command::new("serve").no_binary_name(true).arg(Arg::clone(arg).required(false));
@@ -112,7 +113,7 @@ impl Config {
     }
 }
 
-/// The value as it would stand after the flag; none where it is of another type.
+/// Returns the value as it would be written after the flag; `None` if it is of another type.
 fn text(arg: &Arg, value: &Value) -> Option<String> {
     match value {
         Value::Integer(number) if is_number(arg) => Some(number.to_string()),
@@ -139,19 +140,20 @@ fn is_number(arg: &Arg) -> bool {
     [TypeId::of::<u64>(), TypeId::of::<u32>(), TypeId::of::<usize>()].iter().any(|it| id == *it)
 }
 
-/// A suggestion: the nearest of the names, where one is near; else all of them.
+/// Returns a suggestion: the most similar of the names if one is similar enough, otherwise all of
+/// them.
 fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.collect();
     let near = |it: &&&str| strsim::jaro_winkler(name, it);
     let best = names.iter().max_by(|a, b| near(a).total_cmp(&near(b)));
     match best.filter(|it| near(it) > 0.7) {
         Some(best) => format!(": did you mean `{best}`?"),
-        None => format!(": it has {}", names.join(", ")),
+        None => format!(": its options are {}", names.join(", ")),
     }
 }
 
-/// Prints what is in force as such a file, and where each value is from; `***` stands for
-/// secrets. `plain` is the command without a file.
+/// Prints the effective values in the form of such a file, with the origin of each; secrets are
+/// shown as `***`. `plain` is the command without a file.
 pub(crate) fn show(plain: &Command, command: &Command, matches: &ArgMatches) -> Result<Exit> {
     let of = |command| Command::find_subcommand(command, "serve");
     if let (Some(plain), Some(serve), Some(matches)) =
@@ -176,10 +178,10 @@ fn show_one(plain: &Command, arg: &Arg, matches: &ArgMatches) -> Result<()> {
         (true, "store") => without_secrets(&value),
         (true, _) => "***".to_owned(),
     };
-    // A text of JSON is one of TOML.
+    // OK because a JSON string is also a TOML string.
     let value =
         if is_number(arg) || is_truth(arg) { value } else { serde_json::to_string(&value)? };
-    // A file does not name another.
+    // A file cannot name another file.
     let mark = if name == "config" { "# " } else { "" };
     Ok(print(format_args!("{mark}{name} = {value} # {}", source(plain, arg, matches)))?)
 }
@@ -199,14 +201,14 @@ fn source(plain: &Command, arg: &Arg, matches: &ArgMatches) -> String {
     }
 }
 
-/// A store's address without password and options, so that one sees where it is; `***` for any other
-/// secret.
+/// Returns a store's address without its password and options, so that the store can be
+/// recognized; `***` for any other secret.
 fn without_secrets(value: &str) -> String {
     if value.starts_with("sqlite:") {
         return value.to_owned();
     }
     let Some((scheme, rest)) = value.split_once("://") else { return "***".to_owned() };
-    // A password may have any of these, so each ends what is shown.
+    // A password may contain any of these characters, so the shown part ends at the first of them.
     let shown = |part: &str, ends: &[char]| part.split(ends).next().unwrap_or_default().to_owned();
     match rest.rsplit_once('@') {
         Some((who, place)) => {

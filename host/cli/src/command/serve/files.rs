@@ -1,11 +1,12 @@
-//! How many files the process may have open: each connection is one.
+//! The limit of files that the process may have open: each connection is one.
 
-/// How many files are open next to connections: the store's, the log's, the listeners'.
+/// How many files may be open in addition to connections: those of the store, the log and the
+/// listeners.
 #[cfg(unix)]
 const OTHERS: u64 = 256;
 
-/// Raises the process's own limit of open files so that there is room for these connections; warns
-/// if the system does not allow it.
+/// Raises the process's own limit of open files to have room for `connections`. Logs a warning if
+/// the system does not allow it.
 #[cfg(unix)]
 pub(super) fn allow(connections: usize) {
     let wanted = (connections as u64).saturating_add(OTHERS);
@@ -15,7 +16,7 @@ pub(super) fn allow(connections: usize) {
         Ok(allowed) => tracing::warn!(
             allowed,
             wanted,
-            "the system allows fewer open files than --max-connections takes: raise the hard \
+            "the system allows fewer open files than --max-connections needs: raise the hard \
              `ulimit -n`, or lower --max-connections"
         ),
         Err(error) => tracing::warn!(%error, wanted, "the limit of open files cannot be raised"),

@@ -1,4 +1,4 @@
-//! The keys of the tokens' issuer, by their address.
+//! The keys of the tokens' issuer, which are read from an address.
 
 use super::discovery;
 use crate::command::serve::key_source::Source;
@@ -7,36 +7,37 @@ use std::time::Duration;
 use tiergate_server::Tokens;
 use tokio::time::{Instant, sleep, sleep_until};
 
-/// How often the keys are read: issuers show a new one for longer before they sign with it.
+/// How often the keys are read: issuers publish a new key longer than this before they sign with
+/// it.
 const EVERY: Duration = Duration::from_secs(300);
 
-/// How often they are read at most because tokens name keys that are not known: anyone can make
+/// The shortest time between two reads that are caused by tokens with unknown keys: anyone can make
 /// such tokens.
 const AT_MOST: Duration = Duration::from_secs(60);
 
-/// How soon they are tried again while there are none: until then no token holds.
+/// How soon reading is retried while there are no keys: until then no token is valid.
 const RETRY: Duration = Duration::from_secs(2);
 
-/// Where the keys are.
+/// The source of the keys.
 pub(super) enum Issuer {
     /// At this address.
     Keys(Source),
-    /// Where the document of this issuer says.
+    /// At the address in this issuer's document.
     Discovered(Source, String),
 }
 
 impl Issuer {
-    /// Keys at this address.
+    /// Returns the source of keys at this address.
     pub(super) fn keys(address: &str) -> Result<Self> {
         Ok(Self::Keys(Source::at(address)?))
     }
 
-    /// Keys where the issuer's own document says.
+    /// Returns the source of keys that the issuer's own document names.
     pub(super) fn discovered(issuer: &str) -> Result<Self> {
         Ok(Self::Discovered(Source::at(&discovery::address(issuer))?, issuer.to_owned()))
     }
 
-    /// Reads the keys as they are now, and puts them in place.
+    /// Reads the current keys, and sets them.
     pub(super) async fn read(&self, tokens: &Tokens) -> Result<()> {
         let keys = match self {
             Self::Keys(source) => source.fetch().await?,
@@ -47,8 +48,8 @@ impl Issuer {
         Ok(tokens.set_jwks(&keys)?)
     }
 
-    /// Puts the keys in place every so often. If they cannot be read, the last ones stay; `known`
-    /// says whether there are any yet.
+    /// Re-reads the keys at intervals. If they cannot be read, the previous ones are kept. `known`
+    /// is whether there are any yet.
     pub(super) async fn follow(self, tokens: Tokens, mut known: bool) {
         loop {
             let next = Instant::now() + if known { EVERY } else { RETRY };
@@ -62,7 +63,7 @@ impl Issuer {
                     tracing::info!("the issuer's keys were read");
                 }
                 Err(error) if known => {
-                    tracing::warn!(error = format!("{error:#}"), "the issuer's keys stay");
+                    tracing::warn!(error = format!("{error:#}"), "the previous keys are kept");
                 }
                 Err(error) => without_keys(&error),
             }
@@ -73,11 +74,11 @@ impl Issuer {
     }
 }
 
-/// Has the log say that nobody can be identified yet.
+/// Logs that nobody can be identified yet.
 pub(super) fn without_keys(error: &anyhow::Error) {
     let error = format!("{error:#}");
     tracing::error!(
         error,
-        "the issuer's keys cannot be read: every token is refused until they are"
+        "the issuer's keys cannot be read: until they are, every token is refused"
     );
 }

@@ -1,4 +1,4 @@
-//! Addresses that keys, and what is said of them, are read from.
+//! Addresses that keys, and documents about them, are read from.
 
 use crate::command::serve::Duration;
 use crate::command::serve::IpAddr;
@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use reqwest::redirect;
 use reqwest::{Client, Url};
 
-/// Something to read over HTTP.
+/// A document to read over HTTP.
 pub(super) struct Source {
     client: Client,
     url: Url,
@@ -18,7 +18,7 @@ pub(super) fn reach(address: &str) -> Result<Url, BadInput> {
     let bad = |error: &dyn std::fmt::Display| BadInput(format!("`{address}`: {error}"));
     let url = Url::parse(address).map_err(|error| bad(&error))?;
     if url.scheme() != "https" && !is_here(&url) {
-        return Err(bad(&"give an https address: keys that come by http may be anyone's"));
+        return Err(bad(&"give an https address: keys from an http address could be anyone's"));
     }
     Ok(url)
 }
@@ -30,9 +30,9 @@ impl Source {
 
     pub(super) fn at(address: &str) -> Result<Self> {
         let url = reach(address)?;
-        // OK because if there is a provider already, that one will do.
+        // OK because if there is a provider already, it is used.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        // Where a redirection leads is not up to the issuer's web server.
+        // Redirects are not followed: the issuer's web server must not choose another address.
         let client = Client::builder().timeout(PATIENCE).redirect(redirect::Policy::none());
         Ok(Self::new(client.build()?, url))
     }
@@ -45,31 +45,31 @@ impl Source {
         &self.client
     }
 
-    /// Reads what is there now.
+    /// Reads the current document.
     pub(super) async fn fetch(&self) -> Result<String> {
         let mut response = self.client.get(self.url.clone()).send().await?;
         if response.status() != reqwest::StatusCode::OK {
-            bail!("`{}` answers {}", self.url, response.status());
+            bail!("`{}` returned {}", self.url, response.status());
         }
         let mut text = Vec::new();
         while let Some(chunk) = response.chunk().await? {
             text.extend_from_slice(&chunk);
             if text.len() > LONGEST {
-                bail!("`{}` has more than {LONGEST} bytes", self.url);
+                bail!("`{}` returned more than {LONGEST} bytes", self.url);
             }
         }
         Ok(String::from_utf8(text)?)
     }
 }
 
-/// Whether an address is on this machine.
+/// Checks whether an address is on this machine.
 fn is_here(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-/// How long reading them may take.
+/// How long reading a document may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How many bytes they may have: a hundred times what issuers have.
+/// How many bytes a document may have: a hundred times as many as issuers' documents have.
 const LONGEST: usize = 256 * 1024;

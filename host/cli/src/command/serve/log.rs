@@ -1,22 +1,22 @@
-//! What is logged, and how.
+//! The log: its filter and its format.
 
 use crate::exit::BadInput;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
-/// How to log.
+/// The format of the log.
 #[derive(Clone, Copy, clap::ValueEnum)]
 pub(super) enum Format {
-    /// Lines to read.
+    /// Lines of text.
     Text,
-    /// A JSON object on each line.
+    /// One JSON object per line.
     Json,
 }
 
-/// Logs to the standard error from here on.
+/// Starts logging to standard error.
 pub(super) fn start(filter: &str, format: Format) -> Result<(), BadInput> {
     let bad = |error: &dyn std::fmt::Display| {
-        BadInput(format!("`{filter}` is no log filter: {error}; give one such as info"))
+        BadInput(format!("`{filter}` is not a valid log filter: {error}; give one such as info"))
     };
     let filter = EnvFilter::try_new(filter).map_err(|error| bad(&error))?;
     let log = fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
@@ -24,5 +24,5 @@ pub(super) fn start(filter: &str, format: Format) -> Result<(), BadInput> {
         Format::Text => log.try_init(),
         Format::Json => log.json().try_init(),
     };
-    started.map_err(|error| BadInput(format!("cannot log: {error}")))
+    started.map_err(|error| BadInput(format!("cannot start logging: {error}")))
 }

@@ -33,10 +33,10 @@ use tiergate_store::{Backend, PostgresStore, SqlStore, Tenants};
 use tokio::net::{TcpListener, TcpSocket};
 
 const NO_POLICY: &str =
-    "give the policy: --policy FILE, or activate one: `tiergate policy activate`";
+    "give the policy with --policy FILE, or activate one with `tiergate policy activate`";
 
-/// How many connections may wait to be taken: as many as Linux allows. Those above try again after
-/// a second, and then after more.
+/// How many connections may wait to be accepted: as many as Linux allows. Clients beyond them retry
+/// after a second, and then after longer times.
 const BACKLOG: u32 = 4_096;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
         let asked = Asked::listen()?;
         let tokens = arguments.token.read().await?;
         match Address::parse(&arguments.store)? {
-            // A mistyped path is not to make a store that nothing can be decided in.
+            // A mistyped path must not create a store in which nothing can be decided.
             Address::Sqlite(path) if arguments.policy().is_none() && !path.exists() => {
                 let words = format!("there is no store `{}`: {NO_POLICY}", path.display());
                 Err(BadInput(words).into())
@@ -93,15 +93,15 @@ async fn start<DB: Backend>(
     if let Some(sessions) = sessions {
         routes = routes.merge(sessions.router()).layer(sessions.layer());
     }
-    // Whether the server is ready can be asked past the limits.
+    // The readiness probe is outside the limits.
     let app = arguments.limited.limits().around(routes).merge(health).fallback(no_route);
     let app = traced(app.layer(metrics.layer()));
     say(&policy, &listener)?;
     until_asked(arguments, listener, app, shutdown, asked).await
 }
 
-/// Has the log say if the database's answers may cross a network without TLS: by default it is
-/// only preferred.
+/// Logs a warning if the database's responses may cross a network without TLS, which is only
+/// preferred by default.
 fn say_of_tls(url: &str) {
     let Ok(options) = url.parse::<PgConnectOptions>() else { return };
     let host = options.get_host();
@@ -121,15 +121,15 @@ fn say_of_tls(url: &str) {
     }
 }
 
-/// Serves the metrics, and whether the server is ready, until the process ends, so that the last
-/// look sees everything. Its connections are its own: clients of the other listener cannot take
-/// them.
+/// Serves the metrics and the readiness until the process ends, so that the last scrape sees
+/// everything. This listener has its own connections, which clients of the other listener cannot
+/// use up.
 fn serve_metrics(listener: TcpListener, routes: Router, arguments: &Arguments) {
     let limits = arguments.limited.limits();
     tokio::spawn(async move { serve(listener, routes, limits, &Shutdown::new()).await });
 }
 
-/// What tenants may do, by the policy that is given, or by the store's active one.
+/// Returns the tiers, decided by the given policy or the store's active one.
 async fn tiers<DB: Backend>(
     arguments: &Arguments,
     store: &SqlStore<DB>,
@@ -144,7 +144,10 @@ async fn tiers<DB: Backend>(
             let last = store.activations(None, 1).await?.into_iter().next();
             if let Some(active) = last.filter(|last| last.digest != policy.digest()) {
                 let digest = active.digest;
-                tracing::warn!(digest, "--policy decides here, not the store's active policy");
+                tracing::warn!(
+                    digest,
+                    "--policy is used here, instead of the store's active policy"
+                );
             }
             Tiers::builder(policy, store.clone())
         }
@@ -174,21 +177,21 @@ async fn listen(address: &str) -> Result<TcpListener> {
 
 fn listen_at(place: SocketAddr) -> io::Result<TcpListener> {
     let socket = if place.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    // As the standard library has it: a restart need not wait for connections of before.
+    // As in the standard library: a restart need not wait for previous connections.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(place)?;
     socket.listen(BACKLOG)
 }
 
-/// Says what is served, and where.
+/// Prints what is served, and its address.
 fn say(policy: &Policy, listener: &TcpListener) -> Result<()> {
     let (catalog, digest, address) = (policy.catalog(), policy.digest(), listener.local_addr()?);
     let (name, version) = (&catalog.name, &catalog.version);
     Ok(print(format_args!("{name} {version} ({digest}) on http://{address}"))?)
 }
 
-/// Serves until the process is asked to end; asked again, it ends at once.
+/// Serves until the process is asked to end. If it is asked a second time, it ends at once.
 async fn until_asked(
     arguments: &Arguments,
     listener: TcpListener,
@@ -199,14 +202,14 @@ async fn until_asked(
     let limits = arguments.limited.limits();
     let end = async {
         asked.again().await;
-        tracing::info!("asked to end: not ready any more, and answering whoever comes still");
+        tracing::info!("shutting down: no longer ready, and draining connections");
         shutdown.begin();
         asked.again().await;
     };
     let cut_off = tokio::select! {
         ended = serve(listener, app, limits, &shutdown) => ended?,
         () = end => {
-            tracing::warn!("asked twice: ended at once");
+            tracing::warn!("asked to end a second time: ending at once");
             return Ok(Exit::Failure);
         }
     };

@@ -3,7 +3,7 @@
 use crate::exit::BadInput;
 use std::path::Path;
 
-/// Reads a secret. If others on this machine may read it too, the log says so.
+/// Reads a secret. Logs a warning if others on this machine may read it too.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, BadInput> {
     let bad = |error: std::io::Error| BadInput(format!("`{}`: {error}", file.display()));
     let secret = std::fs::read(file).map_err(bad)?;
@@ -14,7 +14,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, BadInput> {
     Ok(secret)
 }
 
-/// Whether the group or others may read a file.
+/// Checks whether the group or others may read a file.
 #[cfg(unix)]
 fn is_open(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;

@@ -1,10 +1,10 @@
-//! Being asked to end.
+//! Signals that ask the process to end.
 
 use std::io;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Hears when the process is asked to end: by Ctrl-C, or by SIGTERM.
+/// A listener for requests to end the process: Ctrl-C or SIGTERM.
 pub(super) struct Asked {
     #[cfg(unix)]
     interrupt: Signal,
@@ -14,13 +14,13 @@ pub(super) struct Asked {
 
 #[cfg(unix)]
 impl Asked {
-    /// Listens from here on; the process is not ended by the system any more.
+    /// Starts listening. From then on the system no longer ends the process by itself.
     pub(super) fn listen() -> io::Result<Self> {
         let interrupt = signal(SignalKind::interrupt())?;
         Ok(Self { interrupt, terminate: signal(SignalKind::terminate())? })
     }
 
-    /// Waits for the next time.
+    /// Waits until the process is asked again.
     pub(super) async fn again(&mut self) {
         tokio::select! { _ = self.interrupt.recv() => {}, _ = self.terminate.recv() => {} }
     }
@@ -28,14 +28,14 @@ impl Asked {
 
 #[cfg(not(unix))]
 impl Asked {
-    /// Listens from here on.
+    /// Starts listening.
     pub(super) fn listen() -> io::Result<Self> {
         Ok(Self {})
     }
 
-    /// Waits for the next time.
+    /// Waits until the process is asked again.
     pub(super) async fn again(&mut self) {
-        // OK because a process that cannot hear it is ended by it.
+        // OK because a process that cannot listen for the signal is ended by it.
         let _ = tokio::signal::ctrl_c().await;
     }
 }

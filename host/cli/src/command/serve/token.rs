@@ -1,4 +1,4 @@
-//! Which tokens to believe.
+//! Which tokens to accept.
 
 use super::issuer::{Issuer, without_keys};
 use super::secret_file;
@@ -8,60 +8,60 @@ use clap::ArgAction;
 use std::path::{Path, PathBuf};
 use tiergate_server::{KeyError, Role, Signing, Tokens};
 
-/// Which tokens to believe.
+/// Which tokens to accept.
 #[derive(clap::Args)]
 pub(super) struct Token {
-    /// The key that tokens are checked with: a secret for hs256, else the PEM of a public key or
-    /// a JSON Web Key Set.
+    /// The key that tokens are verified with: a secret for hs256, otherwise the PEM of a public key
+    /// or a JSON Web Key Set.
     #[arg(long = "token-key", env = "TIERGATE_TOKEN_KEY", value_name = "FILE")]
     key: Option<PathBuf>,
-    /// The secret itself, for hs256. Others on this machine see flags: give it in the
-    /// environment or in the file of --config.
+    /// The secret itself, for hs256. Other users of this machine can see flags, so give it in the
+    /// environment or in the --config file.
     #[arg(long = "token-secret", env = "TIERGATE_TOKEN_SECRET", value_name = "SECRET")]
     #[arg(hide_env_values = true)]
     secret: Option<String>,
     /// The address of the issuer's JSON Web Key Set: https, or http on this machine. It is read
-    /// at the start, every five minutes, and when a token names a key that is not known.
+    /// at startup, every five minutes, and when a token names an unknown key.
     #[arg(long = "token-jwks", env = "TIERGATE_TOKEN_JWKS", value_name = "URL")]
     jwks: Option<String>,
-    /// Find the issuer's keys by OpenID discovery: at --token-issuer, below
-    /// /.well-known/openid-configuration. It is the default if no key is given and the issuer is
-    /// an address.
+    /// Find the issuer's keys by OpenID discovery: at --token-issuer, under
+    /// /.well-known/openid-configuration. This is the default if no key is given and the issuer is
+    /// a URL.
     #[arg(long = "token-discovery", env = "TIERGATE_TOKEN_DISCOVERY", value_name = "BOOL")]
     #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
     #[arg(default_value_t = false, default_missing_value = "true")]
     discovery: bool,
-    /// How tokens may be signed: hs256, or any of eddsa, rs256 and es256, with commas between
-    /// them.
+    /// The allowed signing algorithms: hs256, or a comma-separated list of eddsa, rs256 and es256.
     #[arg(long = "token-algorithm", env = "TIERGATE_TOKEN_ALGORITHM", value_name = "NAMES")]
     #[arg(value_parser = Algorithms::parse)]
     algorithm: Algorithms,
-    /// The claim that has the tenant. Dots lead into it, as in organization.id; a URL is one name.
+    /// The claim that contains the tenant. Dots select nested claims, as in organization.id; a URL
+    /// is one name.
     #[arg(long = "token-tenant-claim", env = "TIERGATE_TOKEN_TENANT_CLAIM", value_name = "CLAIM")]
     #[arg(default_value = "tenant")]
     tenant_claim: String,
-    /// The claim that has the roles, such as realm_access.roles or cognito:groups: a list, or one
-    /// text with blanks between the names.
+    /// The claim that contains the roles, such as realm_access.roles or cognito:groups: a list, or
+    /// one text with spaces between the names.
     #[arg(long = "token-roles-claim", env = "TIERGATE_TOKEN_ROLES_CLAIM", value_name = "CLAIM")]
     #[arg(default_value = "roles")]
     roles_claim: String,
-    /// What the issuer calls the roles: admin=system-admin, with commas between them. If it is
-    /// given, no other name gives a role.
+    /// The issuer's names of the roles, such as admin=system-admin, separated by commas. If given,
+    /// no other name gives a role.
     #[arg(long = "role", env = "TIERGATE_ROLE", value_name = "NAME=ROLE")]
     #[arg(value_parser = Roles::parse)]
     role: Option<Roles>,
-    /// Whom tokens are for.
+    /// The audience that tokens must be issued for.
     #[arg(long = "token-audience", env = "TIERGATE_TOKEN_AUDIENCE", default_value = "tiergate")]
     audience: String,
-    /// Who gives tokens out.
+    /// The issuer of the tokens.
     #[arg(long = "token-issuer", env = "TIERGATE_TOKEN_ISSUER")]
     issuer: String,
-    /// A cookie that may hold the token, too.
+    /// The name of a cookie that may also contain the token.
     #[arg(long = "token-cookie", env = "TIERGATE_TOKEN_COOKIE")]
     cookie: Option<String>,
 }
 
-/// How tokens may be signed.
+/// The allowed signing algorithms.
 #[derive(Clone)]
 enum Algorithms {
     Hs256,
@@ -92,7 +92,7 @@ impl Token {
         })
     }
 
-    /// With the names that the issuer gives to claims and roles, and the cookie.
+    /// Sets the issuer's names of claims and roles, and the cookie.
     fn named(&self, tokens: Tokens) -> Tokens {
         let tokens = tokens.tenant_claim(&self.tenant_claim).roles_claim(&self.roles_claim);
         let roles = self.role.iter().flat_map(|roles| &roles.0);
@@ -117,7 +117,7 @@ impl Token {
                     (_, [one]) => Tokens::pem(*one, &key, audience, issuer),
                     _ => {
                         let words =
-                            "a PEM is one key, of one --token-algorithm: give a set of keys";
+                            "a PEM is one key, for one --token-algorithm: give a JSON Web Key Set";
                         return Err(bad(&words).into());
                     }
                 }
@@ -126,11 +126,11 @@ impl Token {
         Ok(tokens.map_err(|error| bad(&error))?)
     }
 
-    /// The issuer's keys, as they are now and later. If they cannot be read now, the server starts
-    /// without them: it must not depend on the issuer to serve those whom it knows.
+    /// Reads the issuer's keys, and follows their changes. If they cannot be read now, the server
+    /// starts without them: it must not depend on the issuer to serve people whom it knows.
     async fn of_issuer(&self, option: &str, issuer: Issuer) -> Result<Tokens> {
         let Algorithms::Public(signing) = &self.algorithm else {
-            let words = "is for public keys: --token-algorithm must not be hs256";
+            let words = "provides public keys: --token-algorithm must not be hs256";
             return Err(BadInput(format!("{option} {words}")).into());
         };
         let tokens = self.named(Tokens::without_keys(signing, &self.audience, &self.issuer));
@@ -166,8 +166,8 @@ impl Algorithms {
                 "rs256" => Signing::Rs256,
                 "es256" => Signing::Es256,
                 "hs256" if names.trim().eq_ignore_ascii_case("hs256") => return Ok(Self::Hs256),
-                // Someone who has the public key could sign with it as if it were the secret.
-                "hs256" => return Err("hs256 is not to be mixed with public keys".to_owned()),
+                // Anyone who has the public key could sign with it as if it were the secret.
+                "hs256" => return Err("hs256 must not be combined with public keys".to_owned()),
                 _ => return Err(format!("`{name}` is not one of hs256, eddsa, rs256, es256")),
             });
         }

@@ -1,4 +1,4 @@
-//! What an import does with tenants that its list does not have any more.
+//! What an import does with tenants that are no longer in its list.
 
 use super::import_run::{OnAbsent, Run};
 use crate::printed::{print, print_json};
@@ -7,9 +7,9 @@ use serde_json::json;
 use tiergate_store::{Backend, WriteError};
 
 impl<DB: Backend> Run<DB> {
-    /// Counts the tenants that the list does not have, and ends their plans if that is asked for.
+    /// Counts the tenants that are not in the list, and ends their plans if requested.
     pub(super) async fn look_for_absent(&mut self) -> Result<()> {
-        // What was not read may name any tenant.
+        // A row that could not be read may name any tenant.
         let ends = self.on_absent == OnAbsent::End && !self.came.is_empty();
         let ends = ends && self.counts.unread == 0;
         let absent = self.tenants.absent(self.source, |tenant| self.came.contains(tenant)).await?;
@@ -30,7 +30,7 @@ impl<DB: Backend> Run<DB> {
             }
             match self.tenants.end_import(one, self.source, &self.by).await {
                 Ok(_) => self.counts.ended += 1,
-                // What anyone wrote meanwhile is newer than the list.
+                // A write that happened in the meantime is newer than the list.
                 Err(WriteError::Conflict { .. } | WriteError::UnknownTenant(_)) => {}
                 Err(WriteError::Store(error)) => return Err(error.into()),
                 Err(error) => self.refuse(&format_args!("{}: {error}", one.tenant)),
@@ -40,7 +40,7 @@ impl<DB: Backend> Run<DB> {
         Ok(())
     }
 
-    /// Says how many tenants were not in the list, and what came of them.
+    /// Prints how many tenants are not in the list, and what was done with them.
     pub(super) fn report_absent(&self) -> Result<()> {
         let (absent, ended) = (self.counts.absent, self.counts.ended);
         if absent == 0 {
@@ -49,16 +49,16 @@ impl<DB: Backend> Run<DB> {
         let would = if self.dry_run { "would be " } else { "" };
         let ended = match self.on_absent {
             OnAbsent::Keep => "kept: `--absent end` ends their plan".to_owned(),
-            OnAbsent::End if self.came.is_empty() => "kept, for the list is empty".to_owned(),
+            OnAbsent::End if self.came.is_empty() => "kept, because the list is empty".to_owned(),
             OnAbsent::End if self.counts.unread > 0 => {
-                format!("kept, for {} rows could not be read", self.counts.unread)
+                format!("kept, because {} rows could not be read", self.counts.unread)
             }
             OnAbsent::End if ended < absent => {
                 let kept = absent - ended;
-                format!("{ended} {would}ended, {kept} kept, which were written to meanwhile")
+                format!("{ended} {would}ended, {kept} kept, which were changed in the meantime")
             }
             OnAbsent::End => format!("{would}ended"),
         };
-        Ok(print(format_args!("{absent} imported before were not in the list: {ended}"))?)
+        Ok(print(format_args!("{absent} previously imported are not in the list: {ended}"))?)
     }
 }

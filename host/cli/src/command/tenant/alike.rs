@@ -6,10 +6,10 @@ use anyhow::Result;
 use serde::Serialize;
 use tiergate_store::Written;
 
-/// How many are named.
+/// How many of them are listed.
 const NAMED: usize = 20;
 
-/// How many there are, and the first of them.
+/// The number of such tenants, and the first of them.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Alike {
@@ -36,12 +36,12 @@ impl Alike {
         }
     }
 
-    /// Says which ones look like others, if any do.
+    /// Prints which tenants look like others, if any do.
     pub(super) fn report(&self) -> Result<()> {
         if self.count == 0 {
             return Ok(());
         }
-        print(format_args!("{} look like other tenants, and may be the same:", self.count))?;
+        print(format_args!("{} look like other tenants, and may be duplicates:", self.count))?;
         for Pair { tenant, looks_like } in &self.first {
             print(format_args!("  {}", format::alike(tenant, looks_like)))?;
         }

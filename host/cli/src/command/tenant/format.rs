@@ -1,4 +1,4 @@
-//! Facts and changes in words, for people.
+//! Formats facts and changes for people.
 
 use crate::command::time;
 use tiergate::{
@@ -6,7 +6,7 @@ use tiergate::{
 };
 use tiergate_store::Change;
 
-/// Until when something holds.
+/// Formats the time until which something holds; empty if it has no end.
 pub(super) fn end(expires_at: Option<u64>) -> String {
     expires_at.map_or_else(String::new, |at| format!(", until {}", time::show(at)))
 }
@@ -79,7 +79,7 @@ fn assignments(all: &[Assignment]) -> String {
     if all.is_empty() { "no plan".to_owned() } else { all.join(", ") }
 }
 
-/// What was done to the tenant.
+/// Describes what was done to the tenant.
 pub(super) fn change(change: &Change) -> String {
     match change {
         Change::Create { edition, assignments: start } => {
@@ -90,31 +90,31 @@ pub(super) fn change(change: &Change) -> String {
         Change::Bill { effect } => billed(effect),
         Change::Import { source: of, plan: it, edition, .. } => {
             let (plan, edition) = (plan(it.as_deref()), in_edition(edition.as_deref()));
-            format!("imported {plan} as {}'s{edition}", source(*of))
+            format!("imported {plan} from {}{edition}", source(*of))
         }
         Change::EndImport { source: of } => {
-            format!("ended the imported plan of {}: it was not in the list", source(*of))
+            format!("ended the plan imported from {}: it was not in the list", source(*of))
         }
         Change::GiveAddOn { add_on, expires_at } => {
             format!("gave the add-on `{add_on}`{}", end(*expires_at))
         }
-        Change::TakeAddOn { add_on } => format!("took the add-on `{add_on}`"),
+        Change::TakeAddOn { add_on } => format!("removed the add-on `{add_on}`"),
         Change::SwitchFeature { feature, enabled, by, expires_at } => {
             let (state, by) = (state(*enabled), switcher(*by));
             format!("switched `{feature}` {state} as {by}{}", end(*expires_at))
         }
         Change::UnswitchFeature { feature, by } => {
-            format!("left `{feature}` to the plan as {}", switcher(*by))
+            format!("reset `{feature}` to the plan as {}", switcher(*by))
         }
         Change::SetCap { cap, limit: it, expires_at } => {
             format!("set `{cap}` to {}{}", limit(*it), end(*expires_at))
         }
-        Change::UnsetCap { cap } => format!("left `{cap}` to the plan"),
+        Change::UnsetCap { cap } => format!("reset `{cap}` to the plan"),
         other => rest(other),
     }
 }
 
-/// What billing said: all of it, in place of what it said before.
+/// Describes the complete state from billing, which replaced its previous state.
 fn billed(effect: &Effect) -> String {
     let plans = effect.assignments.iter().map(assignment);
     let add_ons = effect.add_ons.iter().map(|held| format!("add-on {}", add_on(held)));
@@ -123,23 +123,23 @@ fn billed(effect: &Effect) -> String {
     if all.is_empty() { "billed nothing".to_owned() } else { format!("billed {}", all.join("; ")) }
 }
 
-/// What was done that has no end.
+/// Describes changes that have no end.
 fn rest(change: &Change) -> String {
     match change {
         Change::SetEdition { edition: Some(edition) } => format!("set the edition `{edition}`"),
-        Change::SetEdition { edition: None } => "left the edition to the deployment".to_owned(),
+        Change::SetEdition { edition: None } => "reset the edition to the deployment's".to_owned(),
         Change::SetAttribute { name, value: Some(value) } => format!("set {name} to {value:?}"),
-        Change::SetAttribute { name, value: None } => format!("took the attribute {name}"),
+        Change::SetAttribute { name, value: None } => format!("removed the attribute {name}"),
         Change::Pin { digest: Some(digest) } => format!("pinned it to {}", short(digest)),
-        Change::Pin { digest: None } => "left it to the active policy".to_owned(),
+        Change::Pin { digest: None } => "unpinned it".to_owned(),
         Change::Delete => "deleted it".to_owned(),
         Change::Rebuild => "repaired its facts from the history".to_owned(),
-        // What has no words here, as it is stored.
+        // Any other change is shown as it is stored.
         other => serde_json::to_string(other).unwrap_or_default(),
     }
 }
 
-/// That a new tenant looks like another one.
+/// Says that a new tenant looks like another one.
 pub(super) fn alike(tenant: &str, other: &str) -> String {
     format!("`{tenant}` looks like `{other}`, which is another tenant")
 }
@@ -148,7 +148,7 @@ fn in_edition(edition: Option<&str>) -> String {
     edition.map_or_else(String::new, |edition| format!(", in the edition `{edition}`"))
 }
 
-/// The beginning of a digest: enough for people to tell policies apart.
+/// Returns the beginning of a digest, enough for people to tell policies apart.
 pub(super) fn short(digest: &str) -> &str {
     digest.get(..12).unwrap_or(digest)
 }

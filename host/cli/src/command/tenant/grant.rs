@@ -1,4 +1,4 @@
-//! `tiergate tenant grant`: a tier for one tenant, or for many.
+//! `tiergate tenant grant`: grants a tier to one tenant, or to many.
 
 use super::writer::Writer;
 use super::written::checked;
@@ -18,10 +18,10 @@ pub(super) struct Grant {
     /// The tier.
     #[arg(required = true)]
     tier: String,
-    /// Give it to many: a file with a tenant on each line; `-` for the standard input.
+    /// Grant it to many tenants: a file with one tenant per line; `-` for standard input.
     #[arg(long, conflicts_with_all = ["tenant", "at_revision"])]
     from: Option<PathBuf>,
-    /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
+    /// When it ends: 2026-12-31 (at the end of that day, in UTC), 2026-12-31+02:00,
     /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
     #[arg(long, value_parser = time::parse)]
     until: Option<u64>,
@@ -67,12 +67,12 @@ async fn write_many<DB: Backend>(
     progress.finish_and_clear();
     if !opened.place.json {
         let same = names.len() - changed - refused;
-        print(format_args!("{changed} granted{end}, {same} had it already, {refused} refused"))?;
+        print(format_args!("{changed} granted{end}, {same} already had it, {refused} refused"))?;
     }
     Ok(if refused == 0 { Exit::Success } else { Exit::BadInput })
 }
 
-/// Tells of one of many: what was refused, and in JSON each.
+/// Reports the outcome for one of many tenants: refusals, and with JSON every outcome.
 fn tell_of_many<DB: Backend>(
     opened: &Opened<'_, DB>,
     name: &str,
@@ -92,7 +92,7 @@ fn tell_of_many<DB: Backend>(
     Ok(())
 }
 
-/// The tenants that a file names: one on each line.
+/// Reads the tenants that a file names, one per line.
 fn names(file: &Path) -> Result<Vec<String>> {
     let text = if file == Path::new("-") {
         std::io::read_to_string(std::io::stdin())

@@ -10,10 +10,10 @@ use tiergate_store::{Backend, Event, Store};
 pub(super) struct History {
     /// The tenant.
     tenant: String,
-    /// Those before this event.
+    /// Show only events before the one with this number.
     #[arg(long)]
     before: Option<u64>,
-    /// How many at most, the last one first.
+    /// How many events to show at most, the latest first.
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
 }
@@ -27,7 +27,7 @@ impl History {
         }
         if events.is_empty() && self.before.is_none() {
             let tenant = self.tenant;
-            return Err(BadInput(format!("there never was a tenant `{tenant}`")).into());
+            return Err(BadInput(format!("the tenant `{tenant}` never existed")).into());
         }
         let head = ["NUMBER", "WHEN", "WHO", "WHAT", "WHY"].map(str::to_owned);
         let rows: Vec<_> = std::iter::once(head).chain(events.iter().map(row)).collect();

@@ -1,4 +1,4 @@
-//! `tiergate tenant import`: the tenants of an existing product.
+//! `tiergate tenant import`: imports the tenants of an existing product.
 
 use super::import_rows::Rows;
 use super::import_run::{Came, Counts, OnAbsent, Run};
@@ -16,34 +16,33 @@ use tiergate_store::{Backend, By, StoreError};
 
 #[derive(clap::Args)]
 pub(super) struct Import {
-    /// A CSV file with the columns tenant, plan and, if you like, edition; `-` for the standard
-    /// input.
+    /// A CSV file with the columns tenant, plan and, optionally, edition; `-` for standard input.
     #[arg(long, required_unless_present = "query", conflicts_with = "query")]
     csv: Option<PathBuf>,
-    /// A query with the columns tenant, plan and, if you like, edition.
+    /// An SQL query with the columns tenant, plan and, optionally, edition.
     #[arg(long)]
     query: Option<String>,
-    /// The database to query: sqlite:PATH or postgres://…; the store's, unless said.
+    /// The database to query: sqlite:PATH or postgres://…; defaults to the store's.
     #[arg(long, requires = "query")]
     database: Option<String>,
-    /// Who says that they have the plan.
+    /// The source that the plans come from.
     #[arg(long, default_value = "billing")]
     source: From,
-    /// The plan of tenants that have none.
+    /// The plan of tenants that do not have one.
     #[arg(long)]
     when_missing: Option<String>,
-    /// What to do with tenants whose plan an import wrote before, from the same source, and that
-    /// this list does not have: keep their plan, or end it.
+    /// What to do with tenants whose plan was imported earlier from the same source, and that are
+    /// not in this list: keep their plan, or end it.
     #[arg(long, default_value = "keep")]
     absent: OnAbsent,
-    /// Say what would change, and write nothing.
+    /// Show what would change, without writing anything.
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
     who: Who,
 }
 
-/// The contract's sources, as they are written in JSON.
+/// The contract's sources, by their names in JSON.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum From {
     Manual,
@@ -76,7 +75,7 @@ impl Import {
         Ok(if run.counts.refused == 0 { Exit::Success } else { Exit::BadInput })
     }
 
-    /// What is to be taken in, and a bar for it.
+    /// Returns the rows to import, and a progress bar.
     async fn rows<DB: Backend>(&self, opened: &Opened<'_, DB>) -> Result<(Rows, ProgressBar)> {
         if let Some(file) = &self.csv {
             let (rows, size) = Rows::from_csv(file)?;

@@ -1,4 +1,4 @@
-//! What an import reads.
+//! The rows that an import reads.
 
 use crate::exit::BadInput;
 use anyhow::Result;
@@ -9,17 +9,17 @@ use std::path::Path;
 use tiergate_store::{Imported, StoreError};
 use tokio::sync::mpsc::Receiver;
 
-/// Rows, as they come.
+/// Rows, which are read one by one.
 pub(super) enum Rows {
     Csv(Box<csv::DeserializeRecordsIntoIter<Box<dyn Read + Send>, Row>>),
     Query { rows: Receiver<Result<Imported, StoreError>>, read: u64 },
 }
 
-/// Why there is no row.
+/// Why a row could not be read.
 pub(super) enum Unread {
-    /// This one is not well formed.
+    /// This row is malformed.
     Row(String),
-    /// Nothing more can be read.
+    /// No more rows can be read.
     All(StoreError),
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Row {
 }
 
 impl Rows {
-    /// The rows of a CSV file, and how many bytes it has.
+    /// Returns the rows of a CSV file, and its size in bytes if it is known.
     pub(super) fn from_csv(path: &Path) -> Result<(Self, Option<u64>)> {
         let bad = |what: &dyn std::fmt::Display| BadInput(format!("`{}`: {what}", path.display()));
         let (input, size): (Box<dyn Read + Send>, _) = if path == Path::new("-") {
@@ -48,7 +48,7 @@ impl Rows {
         for column in ["tenant", "plan"] {
             if !headers.iter().any(|header| header == column) {
                 let text =
-                    format!("there is no column `{column}`: its first line names the columns");
+                    format!("there is no column `{column}`; the first line must name the columns");
                 return Err(bad(&text).into());
             }
         }
@@ -68,7 +68,7 @@ impl Rows {
         }
     }
 
-    /// How far it was read: bytes of a file, rows of a query.
+    /// Returns how much has been read: bytes of a file, rows of a query.
     pub(super) fn position(&self) -> u64 {
         match self {
             Self::Csv(rows) => rows.reader().position().byte(),

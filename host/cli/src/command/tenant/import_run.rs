@@ -1,4 +1,4 @@
-//! An import under way.
+//! An import in progress.
 
 use super::alike::Alike;
 use super::import_rows::{Rows, Unread};
@@ -12,16 +12,16 @@ use std::hash::{BuildHasher, RandomState};
 use tiergate::{Assignment, Resolution, Source, Standing, Tenant};
 use tiergate_store::{Backend, By, Imported, SqlStore, Tenants, Written};
 
-/// What to do with them.
+/// What to do with tenants that are not in the list.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum OnAbsent {
-    /// Their plan stands.
+    /// Keep their plan.
     Keep,
-    /// Their imported plan ends.
+    /// End their imported plan.
     End,
 }
 
-/// An import under way.
+/// An import in progress.
 pub(super) struct Run<DB: Backend> {
     pub(super) by: By,
     pub(super) import: tiergate_store::Import,
@@ -35,7 +35,7 @@ pub(super) struct Run<DB: Backend> {
     pub(super) counts: Counts,
 }
 
-/// The tenants that came: their hashes, so that millions fit into memory.
+/// The tenants that were read: only their hashes, so that millions fit into memory.
 #[derive(Default)]
 pub(super) struct Came {
     hashes: HashSet<u64>,
@@ -43,7 +43,7 @@ pub(super) struct Came {
 }
 
 impl Came {
-    /// Notes a tenant, and returns whether it is a new one.
+    /// Adds a tenant, and returns whether it is new.
     fn insert(&mut self, tenant: &str) -> bool {
         self.hashes.insert(self.hasher.hash_one(tenant))
     }
@@ -57,7 +57,7 @@ impl Came {
     }
 }
 
-/// What it came to so far.
+/// The outcomes so far.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Counts {
@@ -65,17 +65,17 @@ pub(super) struct Counts {
     changed: u64,
     unchanged: u64,
     pub(super) refused: u64,
-    /// How many rows could not be read, so that it is not known whom they were about.
+    /// How many rows could not be read, so that their tenants are unknown.
     #[serde(skip)]
     pub(super) unread: u64,
-    /// How many tenants with an imported plan from the same source did not come.
+    /// How many tenants with an imported plan from the same source are not in the list.
     pub(super) absent: u64,
-    /// How many of them had their plan ended.
+    /// How many of their plans were ended.
     pub(super) ended: u64,
-    /// Which of those that are new look like other tenants. A dry run finds those alone that look
-    /// like a stored one, or like one of the same few thousand rows.
+    /// Which new tenants look like other tenants. A dry run finds only those that look like a
+    /// stored one, or like one of the same few thousand rows.
     alike: Alike,
-    /// How many tenants have each plan; the empty one is none.
+    /// How many tenants have each plan; an empty name means no plan.
     plans: BTreeMap<String, u64>,
 }
 
@@ -86,7 +86,7 @@ impl<DB: Backend> Run<DB> {
             match row {
                 Ok(row) if self.came.insert(&row.tenant) => batch.push(row),
                 Ok(row) => self.refuse(&format_args!(
-                    "{}: the tenant came before: its first row counts",
+                    "{}: the tenant has an earlier row, which counts",
                     row.tenant
                 )),
                 Err(Unread::Row(error)) => {
@@ -94,7 +94,7 @@ impl<DB: Backend> Run<DB> {
                     self.refuse(&error);
                 }
                 Err(Unread::All(error)) => {
-                    // What was read is good, and is not lost.
+                    // The rows that were read are good, and must not be lost.
                     self.take(&mut batch).await?;
                     return Err(error.into());
                 }
@@ -140,7 +140,7 @@ impl<DB: Backend> Run<DB> {
         self.progress.suspend(|| warn(format_args!("refused: {error}")));
     }
 
-    /// Says what it came to, and what tier each plan is by the policy.
+    /// Prints the outcomes, and the tier that the policy gives to each plan.
     pub(super) fn report(&self) -> Result<()> {
         if self.json {
             return print_json(&self.counts);
@@ -148,7 +148,7 @@ impl<DB: Backend> Run<DB> {
         let Counts { created, changed, unchanged, refused, plans, .. } = &self.counts;
         let would = if self.dry_run { "would be " } else { "" };
         print(format_args!(
-            "{created} {would}created, {changed} {would}changed, {unchanged} so already, \
+            "{created} {would}created, {changed} {would}changed, {unchanged} unchanged, \
              {refused} refused"
         ))?;
         self.report_absent()?;

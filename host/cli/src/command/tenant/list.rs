@@ -1,4 +1,4 @@
-//! `tiergate tenant list`: all tenants, or those on a tier, from a source, or misconfigured.
+//! `tiergate tenant list`: lists all tenants, or those on a tier, from a source, or misconfigured.
 
 use super::{Opened, progress};
 use crate::exit::{BadInput, Exit};
@@ -10,28 +10,29 @@ use tiergate_store::{Backend, DecidedBy, Filter, Found, Search, SqlStore, Store,
 
 #[derive(clap::Args)]
 pub(super) struct List {
-    /// What their identifiers begin with.
+    /// List only tenants whose identifiers begin with this.
     #[arg(default_value = "")]
     prefix: String,
-    /// Those after this identifier.
+    /// List only tenants after this identifier.
     #[arg(long)]
     after: Option<String>,
-    /// How many at most.
+    /// How many tenants to list at most.
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
-    /// Those that are on this tier now.
+    /// List only tenants that are currently on this tier.
     #[arg(long)]
     tier: Option<String>,
-    /// Those whose tier is decided by this source now; `none`: by the policy's own word on tenants
-    /// without a plan that holds.
+    /// List only tenants whose tier currently comes from this source; `none` selects tenants
+    /// without a plan that holds, for which the policy itself chooses the tier.
     #[arg(long, value_parser = decided_by())]
     source: Option<DecidedBy>,
-    /// Those on a plan, or in an edition, that the policy does not know, or without any.
+    /// List only misconfigured tenants: those with a plan or an edition that the policy does not
+    /// know, or without a plan.
     #[arg(long)]
     misconfigured: bool,
 }
 
-/// Reads what decides a tenant's tier.
+/// Returns the parser of the source that decides a tenant's tier.
 fn decided_by() -> impl TypedValueParser<Value = DecidedBy> {
     PossibleValuesParser::new(DecidedBy::ALL.map(DecidedBy::as_str)).try_map(|name| {
         let known = DecidedBy::ALL.into_iter().find(|it| it.as_str() == name);
@@ -48,7 +49,7 @@ impl List {
             print_json(&opened.store.list(&search).await?)?;
             return Ok(Exit::Success);
         }
-        // Without a policy there is a list still, but no tiers.
+        // Without a policy there is still a list, but without tiers.
         let tenants = match filter.is_empty() {
             true => opened.tenants_if_policy().await?,
             false => Some(opened.tenants().await?),
@@ -73,7 +74,7 @@ impl List {
     }
 }
 
-/// Searches on until there are as many as were asked for, or all were looked at.
+/// Searches until as many tenants as requested are found, or all were searched.
 async fn find<DB: Backend>(
     tenants: &Tenants<SqlStore<DB>>,
     search: &Search,
@@ -96,7 +97,7 @@ async fn find<DB: Backend>(
     Ok(all)
 }
 
-/// Prints tenants as a table; their tiers, if the policy says them.
+/// Prints tenants as a table, with their tiers if the policy gave them.
 fn show<'a>(tenants: impl Iterator<Item = (&'a Stored, Option<&'a Resolution>)>) -> Result<()> {
     let head = ["TENANT", "TIER", "SOURCE", "PLANS", ""].map(str::to_owned);
     let row = |(stored, resolution): (&Stored, Option<&Resolution>)| {
@@ -117,10 +118,10 @@ fn show<'a>(tenants: impl Iterator<Item = (&'a Stored, Option<&'a Resolution>)>)
 
 fn say_more(next: Option<&str>, unanswered: u64) -> Exit {
     if unanswered > 0 {
-        warn(format_args!("{unanswered} tenants have a policy that gives no answer"));
+        warn(format_args!("{unanswered} tenants have no tier: their policy gives no answer"));
     }
     if let Some(next) = next {
-        warn(format_args!("there are more: --after {next}"));
+        warn(format_args!("there are more: continue with --after {next}"));
     }
     Exit::Success
 }

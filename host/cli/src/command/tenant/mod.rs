@@ -1,4 +1,4 @@
-//! `tiergate tenant`: tenants' facts, over either store.
+//! `tiergate tenant`: manages tenants' facts, in either store.
 
 mod absent;
 mod alike;
@@ -28,7 +28,7 @@ use tiergate_store::{Backend, SqlStore, Tenants};
 pub(crate) struct Arguments {
     #[command(flatten)]
     place: Place,
-    /// The policy that decides, a file; the store's active one, unless said.
+    /// The file of the policy that decides; defaults to the store's active policy.
     #[arg(long, env = "TIERGATE_POLICY", global = true, value_parser = store_address::path)]
     policy: Option<PathBuf>,
     #[command(subcommand)]
@@ -37,41 +37,41 @@ pub(crate) struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// Make a tenant, which starts with what the policy gives to new ones.
+    /// Create a tenant, which starts with what the policy gives to new tenants.
     Create(write::Create),
     /// Show a tenant's facts and, with a policy, what it may do.
     Show(show::Show),
     /// List tenants: all, or those on a tier, from a source, or misconfigured.
     List(list::List),
-    /// Say which facts and which rule of the policy decide on a feature.
+    /// Explain which facts and which rule of the policy decide about a feature.
     Explain(show::Explain),
-    /// Give a tier to a tenant, or to many, whatever billing says.
+    /// Grant a tier to a tenant, or to many, regardless of billing.
     Grant(grant::Grant),
-    /// End a grant: billing's present word holds again.
+    /// End a grant: the current plan from billing holds again.
     Revoke(write::Revoke),
-    /// Give a tenant an add-on, or take it away.
+    /// Give a tenant an add-on, or remove it.
     AddOn(write::AddOn),
     /// Switch a feature on or off for a tenant.
     Feature(write::Feature),
-    /// Set a cap of a tenant's own.
+    /// Set a cap for a tenant, which replaces its plan's.
     Cap(write::Cap),
     /// Set the edition that serves a tenant.
     Edition(write::Edition),
-    /// Set a free fact, for policies with rules of their own.
+    /// Set an arbitrary fact, for policies with rules of their own.
     Attribute(write::Attribute),
-    /// Pin a tenant to a policy, which decides whichever is active.
+    /// Pin a tenant to a policy, which then decides for it regardless of which one is active.
     Pin(write::Pin),
     /// Show who changed what, when and why.
     History(history::History),
-    /// Take a person out of the history: who wrote, and why.
+    /// Remove a person from the history: their name, and their reasons.
     Redact(redact::Redact),
-    /// Show which redactions there were.
+    /// Show the redactions that were made.
     Redactions(redact::Redactions),
-    /// Delete a tenant; its history stays.
+    /// Delete a tenant; its history is kept.
     Delete(write::Delete),
-    /// Take in the tenants of an existing product.
+    /// Import the tenants of an existing product.
     Import(import::Import),
-    /// Check that all facts are what the history comes to.
+    /// Check that all facts agree with the history.
     Verify(show::Verify),
 }
 
@@ -79,7 +79,7 @@ enum Command {
 struct Opened<'a, DB: Backend> {
     store: SqlStore<DB>,
     place: &'a Place,
-    /// The file of the policy that decides; none: the store's active one does.
+    /// The file of the policy that decides; `None` if it is the store's active policy.
     policy: Option<&'a Path>,
 }
 
@@ -103,13 +103,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
 }
 
 impl Command {
-    /// Refuses a file that is not there, but where tenants are made: it may be mistyped.
+    /// Refuses a file that does not exist, because it may be mistyped. The commands that create
+    /// tenants create it instead.
     fn needs_file(&self, path: &Path) -> Result<(), BadInput> {
         if matches!(self, Self::Create(_) | Self::Import(_)) || path.exists() {
             return Ok(());
         }
         let path = path.display();
-        Err(BadInput(format!("there is no store `{path}`: `tiergate tenant create` makes one")))
+        Err(BadInput(format!("there is no store `{path}`: `tiergate tenant create` creates one")))
     }
 
     async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
@@ -137,17 +138,17 @@ impl Command {
 }
 
 impl<DB: Backend> Opened<'_, DB> {
-    /// The tenants, by the policy that is given or active.
+    /// Returns the tenants, decided by the given or the active policy. Fails if there is none.
     async fn tenants(&self) -> Result<Tenants<SqlStore<DB>>> {
         let tenants = self.tenants_if_policy().await?;
         tenants.context(BadInput(
-            "give the policy: --policy FILE or TIERGATE_POLICY, or activate one: \
+            "give the policy with --policy FILE or TIERGATE_POLICY, or activate one with \
              `tiergate policy activate`"
                 .into(),
         ))
     }
 
-    /// The tenants, where a policy is given or active.
+    /// Returns the tenants, decided by the given or the active policy; `None` if there is none.
     async fn tenants_if_policy(&self) -> Result<Option<Tenants<SqlStore<DB>>>> {
         let policy = match self.policy {
             Some(file) => Some(Policy::from_file(file)?),

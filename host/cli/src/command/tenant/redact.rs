@@ -1,4 +1,4 @@
-//! `tiergate tenant redact`: a person is taken out of the history.
+//! `tiergate tenant redact`: removes a person from the history.
 
 use super::{Opened, actor, time};
 use crate::exit::Exit;
@@ -8,15 +8,15 @@ use tiergate_store::{Backend, Redacted, Redaction};
 
 #[derive(clap::Args)]
 pub(super) struct Redact {
-    /// The person, as the history names who wrote; all reasons that they gave go, too.
+    /// The person, as named in the history; all reasons that they gave are removed too.
     person: String,
-    /// A text to take out of the reasons of others, such as the person's name.
+    /// A text to remove from the reasons of others, such as the person's name.
     #[arg(long)]
     mentioned_as: Option<String>,
-    /// What stands in place of the person.
+    /// The text that replaces the person.
     #[arg(long = "as", default_value = "redacted")]
     instead: String,
-    /// The tenant whose history alone it is taken out of; defaults to all, and that of policies.
+    /// Redact only this tenant's history; defaults to the histories of all tenants and of policies.
     #[arg(long)]
     tenant: Option<String>,
     #[command(flatten)]
@@ -40,10 +40,10 @@ impl Redact {
 
 #[derive(clap::Args)]
 pub(super) struct Redactions {
-    /// Those before the redaction of this number.
+    /// Show only redactions before the one with this number.
     #[arg(long)]
     before: Option<u64>,
-    /// How many at most.
+    /// How many redactions to show at most.
     #[arg(long, default_value_t = 100)]
     limit: u32,
 }

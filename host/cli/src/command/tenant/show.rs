@@ -14,7 +14,7 @@ pub(super) struct Show {
     tenant: String,
 }
 
-/// What `show` tells.
+/// The JSON output of `show`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Shown<'a> {
@@ -54,7 +54,7 @@ impl Show {
     }
 }
 
-/// The facts, one on each line.
+/// Returns the facts, one per row.
 fn facts(stored: &Stored) -> Vec<[String; 2]> {
     let facts = &stored.facts;
     let mut rows = Vec::new();
@@ -73,7 +73,7 @@ fn facts(stored: &Stored) -> Vec<[String; 2]> {
     rows
 }
 
-/// What the tenant may do now.
+/// Returns what the tenant may do now, one item per row.
 fn now(entitlements: &Entitlements) -> Vec<[String; 2]> {
     let resolution = entitlements.resolution();
     let by = resolution.source.map_or_else(String::new, |it| format!(" by {}", format::source(it)));
@@ -86,7 +86,7 @@ fn now(entitlements: &Entitlements) -> Vec<[String; 2]> {
     row("features", allowed.join(", "));
     entitlements.caps().for_each(|cap| row(&cap.cap, format::limit(cap.limit)));
     if let Some(until) = entitlements.valid_until() {
-        row("so until", time::show(until));
+        row("valid until", time::show(until));
     }
     rows
 }
@@ -119,7 +119,7 @@ impl Explain {
 
 #[derive(clap::Args)]
 pub(super) struct Verify {
-    /// Make facts that differ anew from the history.
+    /// Rebuild facts that differ from the history.
     #[arg(long)]
     repair: bool,
 }
@@ -146,7 +146,7 @@ impl Verify {
                 verified.events,
                 verified.missing,
                 differing.len(),
-                if self.repair && !differing.is_empty() { ", which were made anew" } else { "" }
+                if self.repair && !differing.is_empty() { ", which were rebuilt" } else { "" }
             ))?;
         }
         let well = verified.agrees() || (self.repair && verified.missing == 0);

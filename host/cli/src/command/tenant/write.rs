@@ -13,7 +13,7 @@ use tiergate_store::{Backend, Change};
 pub(super) struct Create {
     /// The tenant.
     tenant: String,
-    /// Its own edition; the deployment's, unless said.
+    /// The tenant's own edition; defaults to the deployment's.
     #[arg(long)]
     edition: Option<String>,
     #[command(flatten)]
@@ -48,10 +48,10 @@ pub(super) struct AddOn {
     tenant: String,
     /// The add-on.
     add_on: String,
-    /// Take it away; one that is paid for stands.
+    /// Remove it; one that is paid for stays.
     #[arg(long)]
     take: bool,
-    /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
+    /// When it ends: 2026-12-31 (at the end of that day, in UTC), 2026-12-31+02:00,
     /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
     #[arg(long, value_parser = time::parse, conflicts_with = "take")]
     until: Option<u64>,
@@ -64,7 +64,7 @@ impl AddOn {
         let (tenant, add_on) = (self.tenant, self.add_on);
         if self.take {
             let change = Change::TakeAddOn { add_on };
-            return unchecked(opened, &tenant, change, self.who, "add-on taken").await;
+            return unchecked(opened, &tenant, change, self.who, "add-on removed").await;
         }
         let change = Change::GiveAddOn { add_on, expires_at: self.until };
         checked(opened, &tenant, change, self.who, "add-on given").await
@@ -77,12 +77,12 @@ pub(super) struct Feature {
     tenant: String,
     /// The feature.
     feature: String,
-    /// On, off, or as the plan has it.
+    /// `on`, `off`, or `reset` to what the plan gives.
     state: State,
-    /// As the tenant itself, which can only switch off.
+    /// Switch as the tenant itself, which can only switch a feature off.
     #[arg(long)]
     as_tenant: bool,
-    /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
+    /// When it ends: 2026-12-31 (at the end of that day, in UTC), 2026-12-31+02:00,
     /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
     #[arg(long, value_parser = time::parse)]
     until: Option<u64>,
@@ -104,7 +104,7 @@ impl Feature {
         let (tenant, feature) = (self.tenant, self.feature);
         if self.state == State::Reset {
             let change = Change::UnswitchFeature { feature, by };
-            return unchecked(opened, &tenant, change, self.who, "no longer switched").await;
+            return unchecked(opened, &tenant, change, self.who, "switch removed").await;
         }
         let (enabled, expires_at) = (self.state == State::On, self.until);
         let change = Change::SwitchFeature { feature, enabled, by, expires_at };
@@ -118,9 +118,9 @@ pub(super) struct Cap {
     tenant: String,
     /// The cap.
     cap: String,
-    /// A number, `unlimited`, or `reset` for what is paid for or planned.
+    /// A number, `unlimited`, or `reset` to what is paid for or what the plan gives.
     limit: String,
-    /// When it ends: 2026-12-31 (with that day, in UTC), 2026-12-31+02:00,
+    /// When it ends: 2026-12-31 (at the end of that day, in UTC), 2026-12-31+02:00,
     /// 2026-12-31T18:00:00Z, or 14d from now; defaults to never.
     #[arg(long, value_parser = time::parse)]
     until: Option<u64>,
@@ -147,7 +147,8 @@ impl Cap {
 fn limit(text: &str) -> Result<u64, BadInput> {
     let number = text.parse().ok().filter(|number| *number <= MAX_SAFE_INTEGER);
     number.ok_or_else(|| {
-        BadInput(format!("`{text}` is no limit: give a number up to 2^53-1, unlimited or reset"))
+        let words = "is not a valid limit: give a number up to 2^53-1, unlimited or reset";
+        BadInput(format!("`{text}` {words}"))
     })
 }
 
@@ -158,7 +159,7 @@ pub(super) struct Edition {
     /// The edition.
     #[arg(required_unless_present = "reset")]
     edition: Option<String>,
-    /// Back to the deployment's.
+    /// Reset to the deployment's edition.
     #[arg(long, conflicts_with = "edition")]
     reset: bool,
     #[command(flatten)]
@@ -179,10 +180,10 @@ impl Edition {
 pub(super) struct Pin {
     /// The tenant.
     tenant: String,
-    /// The digest of a policy that is published, or its beginning.
+    /// The digest of a published policy, or a unique prefix of it.
     #[arg(required_unless_present = "reset")]
     digest: Option<String>,
-    /// Back to the active policy.
+    /// Return to the active policy.
     #[arg(long, conflicts_with = "digest")]
     reset: bool,
     #[command(flatten)]
@@ -209,7 +210,7 @@ pub(super) struct Attribute {
     /// Its value.
     #[arg(required_unless_present = "reset")]
     value: Option<String>,
-    /// Take it away.
+    /// Remove the attribute.
     #[arg(long, conflicts_with = "value")]
     reset: bool,
     #[command(flatten)]

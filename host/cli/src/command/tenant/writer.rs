@@ -1,14 +1,14 @@
-//! Who writes to a tenant, why, and on what condition.
+//! The author of a write to a tenant, the reason, and the condition.
 
 use crate::command::actor;
 use tiergate_store::By;
 
-/// Who writes, why, and on what condition.
+/// The author of a write, the reason, and the condition.
 #[derive(clap::Args)]
 pub(super) struct Writer {
     #[command(flatten)]
     who: actor::Who,
-    /// Write only where the tenant is at this revision.
+    /// Write only if the tenant is at this revision.
     #[arg(long)]
     pub(super) at_revision: Option<u64>,
 }

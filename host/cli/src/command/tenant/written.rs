@@ -1,4 +1,4 @@
-//! Writing to one tenant, and what is said of it.
+//! Writing to one tenant, and reporting it.
 
 use super::writer::Writer;
 use super::{Opened, format};
@@ -8,7 +8,7 @@ use anyhow::Result;
 use serde::Serialize;
 use tiergate_store::{Backend, Change, Store, Written};
 
-/// Writes what the policy must have.
+/// Makes a change that needs a policy to check it.
 pub(super) async fn checked<DB: Backend>(
     opened: &Opened<'_, DB>,
     tenant: &str,
@@ -21,7 +21,7 @@ pub(super) async fn checked<DB: Backend>(
     told(opened, &written, done, until)
 }
 
-/// Writes what no policy is needed for.
+/// Makes a change that needs no policy.
 pub(super) async fn unchecked<DB: Backend>(
     opened: &Opened<'_, DB>,
     tenant: &str,
@@ -33,7 +33,7 @@ pub(super) async fn unchecked<DB: Backend>(
     told(opened, &written, done, None)
 }
 
-/// A write and, if it gives something that ends, when that is.
+/// A write and, if it gives something that ends, the time of the end.
 #[derive(Serialize)]
 struct Told<'a> {
     #[serde(flatten)]
@@ -42,7 +42,7 @@ struct Told<'a> {
     until: Option<u64>,
 }
 
-/// Says what a write amounts to.
+/// Prints the outcome of a write.
 pub(super) fn told<DB: Backend>(
     opened: &Opened<'_, DB>,
     written: &Written,
@@ -59,9 +59,7 @@ pub(super) fn told<DB: Backend>(
     } else if *changed {
         print(format_args!("{tenant}: {done}{end} (revision {revision})"))?;
     } else {
-        print(format_args!(
-            "{tenant}: so already{end}, nothing was written (revision {revision})"
-        ))?;
+        print(format_args!("{tenant}: unchanged{end}, nothing was written (revision {revision})"))?;
     }
     Ok(Exit::Success)
 }

@@ -9,7 +9,7 @@ use crate::types::{
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Records: their fields, in the order of the WIT.
+/// Implements records by their fields, in the order of the WIT.
 macro_rules! record {
     ($trait:ident $name:ident { $($field:ident: $type:ty,)* }) => {
         impl Layout for $name {
@@ -37,7 +37,7 @@ macro_rules! record {
                 let mut end: usize = 0;
                 $(
                     let at = end.next_multiple_of(<$type>::ALIGN);
-                    // SAFETY: by the caller's word.
+                    // SAFETY: guaranteed by the caller.
                     let $field = unsafe { <$type>::lift(from.add(at)) };
                     end = at + <$type>::SIZE;
                 )*
@@ -53,7 +53,7 @@ macro_rules! record {
                 let mut end: usize = 0;
                 $(
                     let at = end.next_multiple_of(<$type>::ALIGN);
-                    // SAFETY: by the caller's word.
+                    // SAFETY: guaranteed by the caller.
                     unsafe { self.$field.lower(to.add(at)) };
                     end = at + <$type>::SIZE;
                 )*
@@ -136,7 +136,7 @@ impl Layout for Tenant {
 
 impl Lift for Tenant {
     unsafe fn lift(from: *const u8) -> Self {
-        // SAFETY: by the caller's word.
+        // SAFETY: guaranteed by the caller.
         unsafe {
             Self {
                 edition: Option::lift(from),
@@ -144,7 +144,7 @@ impl Lift for Tenant {
                 add_ons: Vec::lift(from.add(20)),
                 switches: Vec::lift(from.add(28)),
                 caps: Vec::lift(from.add(36)),
-                // These rules do not look at them.
+                // These rules do not use them.
                 attributes: Vec::new(),
             }
         }
@@ -158,7 +158,7 @@ impl Layout for Limit {
 
 impl Lift for Limit {
     unsafe fn lift(from: *const u8) -> Self {
-        // SAFETY: by the caller's word. It is laid out as an option.
+        // SAFETY: guaranteed by the caller. It has the layout of an option.
         unsafe { Option::lift(from) }.map_or(Self::Unlimited, Self::AtMost)
     }
 }
@@ -169,7 +169,7 @@ impl Lower for Limit {
             Self::Unlimited => None,
             Self::AtMost(max) => Some(*max),
         };
-        // SAFETY: by the caller's word. It is laid out as an option.
+        // SAFETY: guaranteed by the caller. It has the layout of an option.
         unsafe { max.lower(to) }
     }
 }
@@ -181,7 +181,7 @@ impl Layout for Standing {
 
 impl Lift for Standing {
     unsafe fn lift(from: *const u8) -> Self {
-        // SAFETY: by the caller's word.
+        // SAFETY: guaranteed by the caller.
         unsafe {
             match from.read() {
                 0 => Self::Good,
@@ -194,7 +194,7 @@ impl Lift for Standing {
 
 impl Lower for Standing {
     unsafe fn lower(&self, to: *mut u8) {
-        // SAFETY: by the caller's word.
+        // SAFETY: guaranteed by the caller.
         unsafe {
             match self {
                 Self::Good => to.write(0),
@@ -229,7 +229,7 @@ impl Lower for Reason {
             Self::Requires(id) => (7, Some(id)),
             Self::UnknownFeature => (8, None),
         };
-        // SAFETY: by the caller's word.
+        // SAFETY: guaranteed by the caller.
         unsafe {
             to.write(case);
             if let Some(id) = id {

@@ -1,8 +1,8 @@
-//! The contract's types as the canonical ABI lays them out in memory.
+//! The contract's types in the memory layout of the canonical ABI.
 //!
-//! Generated glue repeats this in each export; here each type has one function to read
-//! it and one to write it, which is most of what makes a policy small. They are never
-//! inlined: many small functions alike deflate better than few large ones.
+//! Generated glue repeats this code in each export. Here each type has one function to read
+//! it and one to write it, which is the main reason why policies are small. They are never
+//! inlined: many small, similar functions compress better than a few large ones.
 
 mod contract;
 
@@ -12,18 +12,18 @@ use crate::types::{Giver, Source, Switcher};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// The room that a type takes in memory.
+/// The memory layout of a type.
 pub(super) trait Layout: Sized {
     const SIZE: usize;
     const ALIGN: usize;
 }
 
-/// A type that is read from what a host wrote.
+/// A type that is read from memory that a host wrote.
 pub(super) trait Lift: Layout {
     /// # Safety
     ///
-    /// At `from` lies a value of this type, as the canonical ABI writes it, and nothing
-    /// else reads it: lists and strings become the value's own.
+    /// There must be a value of this type at `from`, in the canonical ABI's layout, and nothing
+    /// else may read it: the result owns its lists and strings.
     unsafe fn lift(from: *const u8) -> Self;
 }
 
@@ -31,21 +31,21 @@ pub(super) trait Lift: Layout {
 pub(super) trait Lower: Layout {
     /// # Safety
     ///
-    /// At `to` there is room for a value of this type. What is written points into
+    /// There must be space for a value of this type at `to`. The written value points into
     /// `self`, and must not outlive it.
     unsafe fn lower(&self, to: *mut u8);
 }
 
-/// Writes an answer where it stays until the arena is put back.
+/// Writes an answer to memory in which it stays until the arena is reset.
 pub(super) fn answer<T: Lower>(answer: T) -> *mut u8 {
     let answer = core::mem::ManuallyDrop::new(answer);
     let to = arena::allocate(T::SIZE, T::ALIGN);
-    // SAFETY: there is room at `to`, and the answer is never dropped.
+    // SAFETY: there is space at `to`, and the answer is never dropped.
     unsafe { answer.lower(to) };
     to
 }
 
-/// Numbers, and cases without a payload: as they lie in memory.
+/// Implements numbers, and cases without a payload, by copying their bytes.
 macro_rules! plain {
     ($($type:ty, $size:literal;)*) => { $(
         impl Layout for $type {
@@ -54,13 +54,13 @@ macro_rules! plain {
         }
         impl Lift for $type {
             unsafe fn lift(from: *const u8) -> Self {
-                // SAFETY: by the caller's word.
+                // SAFETY: guaranteed by the caller.
                 unsafe { from.cast::<Self>().read() }
             }
         }
         impl Lower for $type {
             unsafe fn lower(&self, to: *mut u8) {
-                // SAFETY: by the caller's word.
+                // SAFETY: guaranteed by the caller.
                 unsafe { to.cast::<Self>().write(*self) }
             }
         }
@@ -83,7 +83,7 @@ impl Layout for String {
 
 impl Lift for String {
     unsafe fn lift(from: *const u8) -> Self {
-        // SAFETY: by the caller's word; the host checked that it is UTF-8.
+        // SAFETY: guaranteed by the caller; the host checked that it is UTF-8.
         unsafe {
             let (start, len) = from.cast::<(*mut u8, usize)>().read();
             String::from_raw_parts(start, len, len)
@@ -93,7 +93,7 @@ impl Lift for String {
 
 impl Lower for String {
     unsafe fn lower(&self, to: *mut u8) {
-        // SAFETY: by the caller's word.
+        // SAFETY: guaranteed by the caller.
         unsafe { to.cast::<(*const u8, usize)>().write((self.as_ptr(), self.len())) }
     }
 }
@@ -106,8 +106,8 @@ impl<T> Layout for Vec<T> {
 impl<T: Lift> Lift for Vec<T> {
     #[inline(never)]
     unsafe fn lift(from: *const u8) -> Self {
-        // SAFETY: by the caller's word, as many items lie there in a row. The list is in the
-        // arena, which is the global allocator.
+        // SAFETY: the caller guarantees that there are as many items in sequence. The list is in
+        // the arena, which is the global allocator.
         unsafe {
             let (start, len) = from.cast::<(*const u8, usize)>().read();
             let list = arena::allocate(len * size_of::<T>(), align_of::<T>()).cast::<T>();
@@ -123,7 +123,7 @@ impl<T: Lower> Lower for Vec<T> {
     #[inline(never)]
     unsafe fn lower(&self, to: *mut u8) {
         let start = arena::allocate(self.len() * T::SIZE, T::ALIGN);
-        // SAFETY: by the caller's word, and there is room for as many items at `start`.
+        // SAFETY: guaranteed by the caller, and there is space for as many items at `start`.
         unsafe {
             for (at, item) in self.iter().enumerate() {
                 item.lower(start.add(at * T::SIZE));
@@ -133,7 +133,7 @@ impl<T: Lower> Lower for Vec<T> {
     }
 }
 
-/// Where the payload of a case lies, given its alignment.
+/// Returns the offset of a case's payload, given its alignment.
 const fn payload(align: usize) -> usize {
     1_usize.next_multiple_of(align)
 }
@@ -146,7 +146,7 @@ impl<T: Layout> Layout for Option<T> {
 impl<T: Lift> Lift for Option<T> {
     #[inline(never)]
     unsafe fn lift(from: *const u8) -> Self {
-        // SAFETY: by the caller's word.
+        // SAFETY: guaranteed by the caller.
         unsafe { bool::lift(from).then(|| T::lift(from.add(payload(T::ALIGN)))) }
     }
 }
@@ -154,7 +154,7 @@ impl<T: Lift> Lift for Option<T> {
 impl<T: Lower> Lower for Option<T> {
     #[inline(never)]
     unsafe fn lower(&self, to: *mut u8) {
-        // SAFETY: by the caller's word.
+        // SAFETY: guaranteed by the caller.
         unsafe {
             self.is_some().lower(to);
             if let Some(value) = self {
