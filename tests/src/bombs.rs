@@ -37,8 +37,9 @@ impl Bomb {
             code.insert(0, "block".to_owned());
             code.push("end".to_owned());
         }
-        let functions = dice.pick_or(&[1, 1, 2, 5, 50, 2000], 1);
-        // Together several megabytes, which is the most that a policy may have.
+        // Together several megabytes, which is the most that a policy may have: reading a local when
+        // a function ends takes 6 bytes.
+        let functions = dice.pick_or(&[1, 1, 2, 5, 50, 2000], 1).min(1 + 700_000 / locals.max(1));
         Self { code: code.join(" "), count: 100_000 / functions, locals, functions }
     }
 
