@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod accept;
 mod api;
 mod auth;
 mod error;
@@ -9,6 +10,7 @@ mod metrics;
 mod openapi;
 mod policy_file;
 mod problem;
+mod problems;
 mod responses;
 mod safe_integer;
 mod serve;
@@ -34,6 +36,7 @@ pub use metrics::trace::traced;
 pub use metrics::{Metrics, MetricsLayer};
 pub use openapi::docs::docs;
 pub use problem::{Problem, no_route};
+pub use problems::{PROBLEMS, ProblemKind};
 pub use serve::health::health;
 pub use serve::limits::Limits;
 pub use serve::serve;

@@ -3,6 +3,7 @@
 use crate::auth::token::Tokens;
 use crate::openapi::document;
 use crate::problem::{Problem, no_method};
+use crate::problems::NO_ROUTE;
 use crate::session::Sessions;
 use axum::Router;
 use axum::body::Bytes;
@@ -66,7 +67,7 @@ pub fn docs<DB: Backend>(
 fn page(path: &str, config: Arc<Config<'static>>) -> Response {
     let Ok(Some(file)) = utoipa_swagger_ui::serve(path, config) else {
         let words = "there is no such file";
-        return Problem::new(StatusCode::NOT_FOUND, "no-route", words).into_response();
+        return Problem::new(&NO_ROUTE, words).into_response();
     };
     let mut response = file.bytes.into_response();
     let headers = response.headers_mut();

@@ -47,6 +47,19 @@ const SAY: Duration = Duration::from_secs(10);
 /// accepted for [`Limits::drain`]; then the socket is closed, and clients that have connected are
 /// answered.
 ///
+/// It serves HTTP/1.1 over plain TCP, and leaves out what `tiergate serve` does not need:
+///
+/// - HTTP/2 (a connection that begins with it is closed) and TLS: a proxy in front has both.
+/// - Upgrades, so WebSockets: the handler's response is sent, and the connection stays HTTP.
+/// - [`ConnectInfo`](axum::extract::ConnectInfo): a handler that extracts the client's address
+///   rejects every request with 500. A proxy can send the address in a header.
+/// - Sockets other than TCP.
+///
+/// A product that needs any of these should use [`axum::serve`], and begin its graceful shutdown
+/// with [`Shutdown::begun`]. The router stays the same: gates, sessions and [`Limits::around`] work
+/// there, too. Only the limits on connections, and what [`Limits::drain`] and [`Limits::finish`]
+/// say about a shutdown, belong to this function.
+///
 /// # Errors
 ///
 /// [`io::Error`] if the socket cannot be listened on.
