@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+// Tests: host/server/tests/http for gates and routes, host/cli/tests/serve for the whole server.
+
 mod accept;
 mod api;
 mod auth;
