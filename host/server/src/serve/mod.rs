@@ -50,7 +50,7 @@ const SAY: Duration = Duration::from_secs(10);
 /// It serves HTTP/1.1 over plain TCP, and leaves out what `tiergate serve` does not need:
 ///
 /// - HTTP/2 (a connection that begins with it is closed) and TLS: a proxy in front has both.
-/// - Upgrades, so WebSockets: the handler's response is sent, and the connection stays HTTP.
+/// - Upgrades, and so WebSockets: an upgrade fails, and its connection is closed.
 /// - [`ConnectInfo`](axum::extract::ConnectInfo): a handler that extracts the client's address
 ///   rejects every request with 500. A proxy can send the address in a header.
 /// - Sockets other than TCP.
