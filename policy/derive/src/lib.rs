@@ -8,6 +8,8 @@
 //! - on input an absent list is empty and an absent `standing` is `good`; an unknown key
 //!   is an error.
 
+// Tests: tests/tests/differential.rs, and host/server/tests/http/contract_schemas.rs for schemas.
+
 mod schema;
 mod variant;
 
