@@ -163,9 +163,7 @@ where
         Either::Right(Box::pin(async move {
             match ahead.read(request).await {
                 Ok((request, None)) => inner.oneshot(request).await,
-                Ok((request, Some(claim))) => {
-                    Ok(claim.answer(inner.oneshot(request).await?))
-                }
+                Ok((request, Some(claim))) => Ok(claim.answer(inner.oneshot(request).await?)),
                 Err(response) => Ok(response),
             }
         }))
