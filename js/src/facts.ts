@@ -29,8 +29,11 @@ const checkMoment = (path: string, moment: number | null | undefined) => {
 };
 
 /** Refuses times that were given in milliseconds, like those of `Date.now()`, instead of seconds. */
-export const checkMoments = ({ tenant, now }: Asked) => {
+export const checkMoments = ({ tenant, subscriptions, now }: Asked) => {
   checkMoment("now", now);
-  for (const [key, facts] of Object.entries(tenant ?? {}))
-    if (Array.isArray(facts)) for (const { expiresAt } of facts) checkMoment(`tenant.${key}`, expiresAt);
+  for (const [key, facts] of Object.entries({ ...tenant, subscriptions }))
+    if (Array.isArray(facts))
+      for (const { expiresAt, standing, trialEndsAt, pastDueSince } of facts)
+        for (const moment of [expiresAt, standing?.trialing, standing?.["past-due"], trialEndsAt, pastDueSince])
+          checkMoment(key, moment);
 };
