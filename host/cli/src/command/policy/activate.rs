@@ -3,7 +3,7 @@
 use super::{Opened, progress, told};
 use crate::command::actor::Who;
 use crate::exit::{BadInput, Exit};
-use crate::printed::{print, print_json};
+use crate::printed::{print, print_json, warn};
 use anyhow::Result;
 use serde::Serialize;
 use tiergate::Policy;
@@ -29,7 +29,7 @@ pub(super) struct Activate {
 #[serde(rename_all = "camelCase")]
 struct Told {
     digest: String,
-    /// `None` if no policy is active.
+    /// `None` if there is no policy to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
     preview: Option<Preview>,
     /// `None` if it was not activated.
@@ -41,12 +41,14 @@ impl Activate {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let digest = opened.store.find_policy(&self.digest).await?;
         let new = opened.store.load_policy(&digest).await?;
-        let preview = match opened.store.active_policy().await? {
+        let preview = match old(opened).await? {
             Some(old) => Some(preview(opened, &old, &new).await?),
             None => None,
         };
-        if !opened.place.json {
-            show(preview.as_ref())?;
+        if let Some(preview) = &preview
+            && !opened.place.json
+        {
+            show(preview)?;
         }
         let by = self.who.by();
         let before = opened.store.activated_before(&digest, &by).await?;
@@ -64,6 +66,27 @@ impl Activate {
             told(activated)?;
         }
         refused.map_or(Ok(Exit::Success), |refused| Err(refused.into()))
+    }
+}
+
+/// Returns the active policy, which the new one is compared with. One that cannot be loaded does not
+/// prevent that it is replaced.
+async fn old<DB: Backend>(opened: &Opened<'_, DB>) -> Result<Option<Policy>> {
+    match opened.store.active_policy().await {
+        Err(PolicyError::Store(error)) => Err(error.into()),
+        Err(error) => {
+            warn(format_args!(
+                "the active policy cannot be loaded, so nothing is compared with it: {error}"
+            ));
+            Ok(None)
+        }
+        Ok(None) => {
+            if !opened.place.json {
+                print("no policy is active yet")?;
+            }
+            Ok(None)
+        }
+        Ok(old) => Ok(old),
     }
 }
 
@@ -109,10 +132,8 @@ async fn preview<DB: Backend>(
     Ok(preview)
 }
 
-fn show(preview: Option<&Preview>) -> Result<()> {
-    let Some(Preview { active, changes, impact, .. }) = preview else {
-        return Ok(print("no policy is active yet")?);
-    };
+fn show(preview: &Preview) -> Result<()> {
+    let Preview { active, changes, impact, .. } = preview;
     print(format_args!("compared with {active}, which is active:"))?;
     for change in &changes.changes {
         print(format_args!("  {change}"))?;
