@@ -68,7 +68,7 @@ problems! {
         "The address, a header or the body is malformed, or a header is missing.";
 
     UNIDENTIFIED = UNAUTHORIZED "unidentified":
-        "The request does not identify the caller: it has no valid token or session.";
+        "The request does not identify the caller: the token or session is absent or not valid.";
 
     FORBIDDEN = FORBIDDEN "forbidden":
         "The caller is not allowed to do this.";
@@ -159,7 +159,7 @@ problems! {
         "The person, or the server, already has as many streams open as are allowed.";
 
     MISCONFIGURED = INTERNAL_SERVER_ERROR "misconfigured":
-        "The server is set up wrongly; its log has the cause.";
+        "The server is set up wrongly: its operator must correct it.";
     POLICY_DAMAGED = INTERNAL_SERVER_ERROR "policy-damaged":
         "The policy's file in the store differs from the one that was published.";
 

@@ -24,8 +24,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
     img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
-/// Returns two routes: `/openapi.json`, which describes every route of [`router`](crate::api), of
-/// [`health`](crate::serve::health) and of [`Sessions::router`], if there are sessions; and
+/// Returns two routes: `/openapi.json`, which describes every route of [`router`](crate::router), of
+/// [`health`](crate::health) and of [`Sessions::router`], if there are sessions; and
 /// `/docs`, a page to try these routes. The page is Swagger UI and loads nothing from other
 /// servers. Nest the two routes at the same place as those that they describe.
 ///

@@ -52,15 +52,16 @@ const SAY: Duration = Duration::from_secs(10);
 /// It serves HTTP/1.1 over plain TCP, and leaves out what `tiergate serve` does not need:
 ///
 /// - HTTP/2 (a connection that begins with it is closed) and TLS: a proxy in front has both.
-/// - Upgrades, so WebSockets: the handler's response is sent, and the connection stays HTTP.
+/// - Upgrades, and so WebSockets: an upgrade fails, and its connection is closed.
 /// - [`ConnectInfo`](axum::extract::ConnectInfo): a handler that extracts the client's address
 ///   rejects every request with 500. A proxy can send the address in a header.
 /// - Sockets other than TCP.
 ///
-/// A product that needs any of these should use [`axum::serve`], and begin its graceful shutdown
-/// with [`Shutdown::begun`]. The router stays the same: gates, sessions and [`Limits::around`] work
-/// there, too. Only the limits on connections, and what [`Limits::drain`] and [`Limits::finish`]
-/// say about a shutdown, belong to this function.
+/// A product that needs any of these should use [`axum::serve`](axum::serve()): with axum's feature
+/// `http2` for HTTP/2, with a [`Listener`](axum::serve::Listener) that accepts TLS for TLS. Its
+/// graceful shutdown begins with [`Shutdown::begun`]. The router stays as it is: gates, sessions and
+/// [`Limits::around`] work there, too. The limits on connections, and the times that
+/// [`Limits::drain`] and [`Limits::finish`] give a shutdown, are enforced only by this function.
 ///
 /// # Errors
 ///

@@ -39,7 +39,9 @@ async fn a_denial_is_in_the_format_that_the_request_prefers() {
         (&["image/png", "text/html"], HTML),
         (&["image/png"], JSON),
         (&["text/html, application"], JSON),
-        (&["text/html;"], JSON),
+        (&["text/html;"], HTML),
+        (&["text/html;q"], JSON),
+        (&["/html, text/html"], JSON),
         (&["text/html, \u{e9}"], JSON),
         (&[""], JSON),
     ] {
