@@ -1,9 +1,10 @@
 //! `tiergate policy activate`: shows what would change, and makes the change.
 
 use super::{Opened, progress, told};
+use crate::command::active_policy;
 use crate::command::actor::Who;
 use crate::exit::{BadInput, Exit};
-use crate::printed::{print, print_json, warn};
+use crate::printed::{print, print_json};
 use anyhow::Result;
 use serde::Serialize;
 use tiergate::Policy;
@@ -41,14 +42,13 @@ impl Activate {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let digest = opened.store.find_policy(&self.digest).await?;
         let new = opened.store.load_policy(&digest).await?;
-        let preview = match old(opened).await? {
+        // One that cannot be loaded does not prevent that it is replaced.
+        let preview = match active_policy::if_loaded(&opened.store).await? {
             Some(old) => Some(preview(opened, &old, &new).await?),
             None => None,
         };
-        if let Some(preview) = &preview
-            && !opened.place.json
-        {
-            show(preview)?;
+        if !opened.place.json {
+            show(preview.as_ref())?;
         }
         let by = self.who.by();
         let before = opened.store.activated_before(&digest, &by).await?;
@@ -66,27 +66,6 @@ impl Activate {
             told(activated)?;
         }
         refused.map_or(Ok(Exit::Success), |refused| Err(refused.into()))
-    }
-}
-
-/// Returns the active policy, which the new one is compared with. One that cannot be loaded does not
-/// prevent that it is replaced.
-async fn old<DB: Backend>(opened: &Opened<'_, DB>) -> Result<Option<Policy>> {
-    match opened.store.active_policy().await {
-        Err(PolicyError::Store(error)) => Err(error.into()),
-        Err(error) => {
-            warn(format_args!(
-                "the active policy cannot be loaded, so nothing is compared with it: {error}"
-            ));
-            Ok(None)
-        }
-        Ok(None) => {
-            if !opened.place.json {
-                print("no policy is active yet")?;
-            }
-            Ok(None)
-        }
-        Ok(old) => Ok(old),
     }
 }
 
@@ -132,8 +111,10 @@ async fn preview<DB: Backend>(
     Ok(preview)
 }
 
-fn show(preview: &Preview) -> Result<()> {
-    let Preview { active, changes, impact, .. } = preview;
+fn show(preview: Option<&Preview>) -> Result<()> {
+    let Some(Preview { active, changes, impact, .. }) = preview else {
+        return Ok(print("there is no active policy to compare with")?);
+    };
     print(format_args!("compared with {active}, which is active:"))?;
     for change in &changes.changes {
         print(format_args!("  {change}"))?;

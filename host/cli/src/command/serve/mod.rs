@@ -15,6 +15,7 @@ mod token;
 pub(crate) use arguments::Arguments;
 use arguments::Kept;
 
+use super::active_policy;
 use super::policy_cache;
 use super::store_address::{self, Address};
 use crate::exit::{BadInput, Exit};
@@ -141,7 +142,8 @@ async fn tiers<DB: Backend>(
             Tiers::builder(policy, store.clone())
         }
         None => {
-            let active = store.active_policy().await?.ok_or(BadInput(NO_POLICY.to_owned()))?;
+            let active = active_policy::required(store).await?;
+            let active = active.ok_or(BadInput(NO_POLICY.to_owned()))?;
             Tiers::builder(active, store.clone()).follow()
         }
     };

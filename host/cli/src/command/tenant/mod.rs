@@ -16,14 +16,13 @@ mod writer;
 mod written;
 
 use super::store_address::{self, Address, Place};
-use super::{actor, progress, time};
+use super::{active_policy, actor, progress, time};
 use crate::exit::{BadInput, Exit};
-use crate::printed::warn;
 use anyhow::{Context, Result};
 use sqlx::{Postgres, Sqlite};
 use std::path::{Path, PathBuf};
 use tiergate::{LoadError, Policy, Tiers};
-use tiergate_store::{Backend, PolicyError, SqlStore, Tenants};
+use tiergate_store::{Backend, SqlStore, Tenants};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -143,7 +142,7 @@ impl<DB: Backend> Opened<'_, DB> {
     async fn tenants(&self) -> Result<Tenants<SqlStore<DB>>> {
         let policy = match self.given_policy()? {
             Some(policy) => Some(policy),
-            None => self.store.active_policy().await?,
+            None => active_policy::required(&self.store).await?,
         };
         let tenants = policy.map(|policy| self.tenants_by(policy));
         tenants.context(BadInput(
@@ -159,14 +158,8 @@ impl<DB: Backend> Opened<'_, DB> {
         if let Some(policy) = self.given_policy()? {
             return Ok(Some(self.tenants_by(policy)));
         }
-        match self.store.active_policy().await {
-            Err(PolicyError::Store(error)) => Err(error.into()),
-            Err(error) => {
-                warn(format_args!("the active policy cannot be loaded: {error}"));
-                Ok(None)
-            }
-            Ok(policy) => Ok(policy.map(|policy| self.tenants_by(policy))),
-        }
+        let policy = active_policy::if_loaded(&self.store).await?;
+        Ok(policy.map(|policy| self.tenants_by(policy)))
     }
 
     fn given_policy(&self) -> Result<Option<Policy>, LoadError> {
