@@ -23,14 +23,12 @@ export const checkFacts = ({ tenant, subscriptions, amount }: Asked) => {
 /** The last second of the year 9999. */
 const LAST = 253402300799;
 
-const checkMoment = (path: string, moment: number | null | undefined) => {
-  // The end of time, 2^53-1, and times close to it are valid: an endless grace period ends then.
-  if (moment && moment > LAST && moment < 2 ** 52) reject(path, moment, "seconds, not milliseconds");
-};
-
 /** Refuses times that were given in milliseconds, like those of `Date.now()`, instead of seconds. */
-export const checkMoments = ({ tenant, now }: Asked) => {
-  checkMoment("now", now);
-  for (const [key, facts] of Object.entries(tenant ?? {}))
-    if (Array.isArray(facts)) for (const { expiresAt } of facts) checkMoment(`tenant.${key}`, expiresAt);
+export const checkMoments = ({ tenant, subscriptions, now }: Asked) => {
+  for (const [path, facts] of Object.entries<any>({ ...tenant, subscriptions, now: [{ expiresAt: now }] }))
+    if (Array.isArray(facts))
+      for (const { expiresAt, standing, trialEndsAt, pastDueSince } of facts)
+        for (const moment of [expiresAt, trialEndsAt, pastDueSince, ...Object.values<number>({ ...standing })])
+          // The end of time, 2^53-1, and times close to it are valid: an endless grace period ends then.
+          if (moment > LAST && moment < 2 ** 52) reject(path, moment, "seconds, not milliseconds");
 };

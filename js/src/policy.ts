@@ -158,7 +158,7 @@ export class Policy {
    * ```
    */
   onBilling(subscriptions: Asks<"onBilling">["subscriptions"]): Answers<"onBilling"> {
-    return this.ask({ call: "onBilling", subscriptions });
+    return this.#ask({ call: "onBilling", subscriptions }, checkMoments);
   }
 
   /**

@@ -159,8 +159,16 @@ test("methods take seconds, and refuse milliseconds", () => {
       () => policy.entitle({}, moment),
       () => policy.onSignup(moment),
       ...Object.entries(ending(moment)).map(([key, facts]) => () => policy.check({ [key]: facts }, "f", 1)),
+      ...[{ trialing: moment }, { "past-due": moment }].map(
+        (standing) => () => policy.resolve({ assignments: [{ ...assignment, standing }] }, 1),
+      ),
+      () => policy.onBilling([{ ...subscription, trialEndsAt: moment }]),
+      () => policy.onBilling([{ ...subscription, pastDueSince: moment }]),
     ])
       assert.throws(ask, error("bad-request", /seconds, not milliseconds/));
   }
-  for (const moment of [253402300799, 2 ** 53 - 1]) policy.entitle(ending(moment), moment);
+  for (const moment of [253402300799, 2 ** 53 - 1]) {
+    policy.entitle(ending(moment), moment);
+    policy.onBilling([{ ...subscription, trialEndsAt: moment, pastDueSince: moment }]);
+  }
 });

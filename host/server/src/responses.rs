@@ -167,6 +167,8 @@ refusals! {
         DAMAGED,
         UNLOADED,
     ]
+    /// For the route that compares policies.
+    Compared: [&[&problems::NEEDS_EVENTS], &[&problems::BUSY]]
     /// For routes on which a tenant's own admin may write.
     Rated: [&[&problems::TOO_OFTEN]]
     /// For routes to which a policy's file is sent.

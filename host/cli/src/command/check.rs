@@ -5,7 +5,7 @@ use crate::printed::print_json;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
-use tiergate::{Policy, Reason, Tenant};
+use tiergate::{InvalidFactsError, MAX_SAFE_INTEGER, Policy, Reason, Standing, Tenant};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -25,6 +25,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let policy = Policy::from_file(&arguments.file)?;
     let tenant = read_tenant(&arguments.tenant)?;
+    check_moments(&tenant).map_err(|error| BadInput(error.to_string()))?;
     let now = match arguments.now {
         Some(now) => now,
         None => SystemTime::now()
@@ -39,6 +40,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
         return Err(unknown(&policy, &arguments.feature).into());
     }
     Ok(if decision.allowed { Exit::Success } else { Exit::Denied })
+}
+
+/// Refuses facts with times in milliseconds. The end of time, 2^53-1, and times close to it are
+/// valid: an endless grace period ends then.
+fn check_moments(tenant: &Tenant) -> Result<(), InvalidFactsError> {
+    let check = |name: &str, moment: Option<u64>| match moment {
+        Some(moment) if moment < MAX_SAFE_INTEGER / 2 => tiergate::check_moment(name, moment),
+        _ => Ok(()),
+    };
+    for it in &tenant.assignments {
+        check("assignments.expiresAt", it.expires_at)?;
+        match it.standing {
+            Standing::Trialing(end) => check("assignments.standing.trialing", Some(end))?,
+            Standing::PastDue(end) => check("assignments.standing.past-due", end)?,
+            Standing::Good => {}
+        }
+    }
+    tenant.add_ons.iter().try_for_each(|it| check("addOns.expiresAt", it.expires_at))?;
+    tenant.switches.iter().try_for_each(|it| check("switches.expiresAt", it.expires_at))?;
+    tenant.caps.iter().try_for_each(|it| check("caps.expiresAt", it.expires_at))
 }
 
 /// Returns the error for a feature that the policy does not have: a mistake, which must not be

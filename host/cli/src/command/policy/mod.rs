@@ -2,8 +2,9 @@
 
 mod activate;
 
+use super::actor::{Author, Who};
 use super::store_address::{self, Address, Place};
-use super::{actor::Who, progress, time};
+use super::{progress, time};
 use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json};
 use anyhow::Result;
@@ -95,7 +96,7 @@ struct Publish {
     /// The policy file.
     file: PathBuf,
     #[command(flatten)]
-    who: Who,
+    who: Author,
 }
 
 impl Publish {

@@ -1,14 +1,15 @@
 //! Values from a configuration file, which replace the defaults of `tiergate serve`'s options.
 
+use super::{Arguments, secret_file};
 use crate::exit::{BadInput, Exit};
 use crate::printed::print;
 use anyhow::Result;
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 use std::any::TypeId;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use toml::{Spanned, Value};
 
 /// Returns the command with the values of the file that `--config` or the environment names as its
@@ -110,6 +111,23 @@ impl Config {
         let before = self.text.get(..place.start).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         BadInput(format!("`{}`, line {line}: {words}", self.path.display()))
+    }
+}
+
+/// Logs a warning if the configuration file has a secret that others on this machine may read.
+pub(super) fn warn_if_open(path: Option<&Path>) {
+    let Some(path) = path else { return };
+    let Ok(config) = Config::read(path.to_owned()) else { return };
+    let serve = Arguments::augment_args(Command::new("serve"));
+    let is_secret = |(key, value): (&Spanned<String>, &Spanned<Value>)| {
+        let name = key.get_ref().as_str();
+        let arg = serve.get_arguments().find(|arg| arg.get_long() == Some(name));
+        // The path of an SQLite store is not secret.
+        let is_path = value.get_ref().as_str().is_some_and(|it| it.starts_with("sqlite:"));
+        arg.is_some_and(Arg::is_hide_env_values_set) && !is_path
+    };
+    if config.values.iter().any(is_secret) {
+        secret_file::warn_if_open(path);
     }
 }
 

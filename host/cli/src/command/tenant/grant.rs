@@ -3,7 +3,7 @@
 use super::writer::Writer;
 use super::written::checked;
 use super::{Opened, format, progress, time};
-use crate::exit::{BadInput, Exit};
+use crate::exit::{BadInput, Exit, is_bad_write};
 use crate::printed::{print, print_json, warn};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ async fn write_many<DB: Backend>(
     by: &By,
 ) -> Result<Exit> {
     let (tenants, names) = (opened.tenants().await?, names(file)?);
-    let (mut changed, mut refused) = (0, 0);
+    let (mut changed, mut refused, mut failed) = (0, 0, 0);
     let end = format::end(change.expires_at());
     let progress = progress::bar(names.len() as u64);
     for names in names.chunks(BATCH) {
@@ -58,7 +58,8 @@ async fn write_many<DB: Backend>(
         for (name, answer) in names.iter().zip(answers) {
             match &answer {
                 Ok(written) => changed += usize::from(written.changed),
-                Err(_) => refused += 1,
+                Err(error) if is_bad_write(error) => refused += 1,
+                Err(_) => failed += 1,
             }
             progress.suspend(|| tell_of_many(opened, name, &answer))?;
         }
@@ -66,10 +67,13 @@ async fn write_many<DB: Backend>(
     }
     progress.finish_and_clear();
     if !opened.place.json {
-        let same = names.len() - changed - refused;
-        print(format_args!("{changed} granted{end}, {same} already had it, {refused} refused"))?;
+        let same = names.len() - changed - refused - failed;
+        let failures = if failed > 0 { format!(", {failed} failed") } else { String::new() };
+        print(format_args!(
+            "{changed} granted{end}, {same} already had it, {refused} refused{failures}"
+        ))?;
     }
-    Ok(if refused == 0 { Exit::Success } else { Exit::BadInput })
+    Ok(Exit::of_many(failed > 0, refused > 0))
 }
 
 /// Reports the outcome for one of many tenants: refusals, and with JSON every outcome.

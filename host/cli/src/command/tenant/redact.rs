@@ -20,7 +20,7 @@ pub(super) struct Redact {
     #[arg(long)]
     tenant: Option<String>,
     #[command(flatten)]
-    who: actor::Who,
+    who: actor::Author,
 }
 
 impl Redact {

@@ -103,6 +103,7 @@ impl Feature {
         let by = if self.as_tenant { Switcher::Tenant } else { Switcher::Operator };
         let (tenant, feature) = (self.tenant, self.feature);
         if self.state == State::Reset {
+            no_end(self.until)?;
             let change = Change::UnswitchFeature { feature, by };
             return unchecked(opened, &tenant, change, self.who, "switch removed").await;
         }
@@ -133,6 +134,7 @@ impl Cap {
         let (tenant, cap, expires_at) = (self.tenant, self.cap, self.until);
         let limit = match self.limit.as_str() {
             "reset" => {
+                no_end(expires_at)?;
                 let change = Change::UnsetCap { cap };
                 return unchecked(opened, &tenant, change, self.who, "cap reset").await;
             }
@@ -142,6 +144,12 @@ impl Cap {
         let change = Change::SetCap { cap, limit, expires_at };
         checked(opened, &tenant, change, self.who, "cap set").await
     }
+}
+
+/// Refuses an end of something that has none.
+fn no_end(until: Option<u64>) -> Result<(), BadInput> {
+    let words = "`reset` cannot end: omit --until";
+    if until.is_some() { Err(BadInput(words.to_owned())) } else { Ok(()) }
 }
 
 fn limit(text: &str) -> Result<u64, BadInput> {
@@ -219,8 +227,9 @@ pub(super) struct Attribute {
 
 impl Attribute {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let done = if self.reset { "attribute reset" } else { "attribute set" };
         let change = Change::SetAttribute { name: self.name, value: self.value };
-        unchecked(opened, &self.tenant, change, self.who, "attribute set").await
+        unchecked(opened, &self.tenant, change, self.who, done).await
     }
 }
 
