@@ -4,6 +4,7 @@ pub(crate) mod cache;
 pub(crate) mod changes;
 pub(crate) mod entry;
 pub(crate) mod memory;
+pub(crate) mod reads;
 pub(crate) mod stats;
 pub(crate) mod stored;
 pub(crate) mod watch;

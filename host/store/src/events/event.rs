@@ -1,10 +1,9 @@
 //! What was written, by whom and why.
 
-use crate::clock::now;
 use crate::events::change::Change;
 use crate::events::identity::{self, EventId};
 use serde::Serialize;
-use tiergate::{Tenant, Timestamp};
+use tiergate::{Tenant, Timestamp, now};
 
 /// Who writes, why, and on what condition.
 ///

@@ -1,15 +1,12 @@
 //! The rows of activations, and of the idempotency keys that came with them.
 
-use crate::clock::now;
 use crate::error::StoreError;
 use crate::events::event::By;
 use crate::events::idempotency::first_kept;
 use crate::policies::error::PolicyError;
 use crate::sql::backend::{Backend, Value, from_sql};
 use serde::Serialize;
-use tiergate::Timestamp;
-
-use tiergate::MAX_SAFE_INTEGER;
+use tiergate::{MAX_SAFE_INTEGER, Timestamp, now};
 
 type Row = (i64, String, i64, String, Option<String>, Option<String>, Option<i64>);
 

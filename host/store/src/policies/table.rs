@@ -1,11 +1,10 @@
 //! The rows of published policies.
 
-use crate::clock::now;
 use crate::error::StoreError;
 use crate::events::event::By;
 use crate::sql::backend::{Backend, Value, from_sql};
 use serde::Serialize;
-use tiergate::Timestamp;
+use tiergate::{Timestamp, now};
 
 /// The result of publishing a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

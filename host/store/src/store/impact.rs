@@ -1,6 +1,5 @@
 //! What another policy would change for the stored tenants.
 
-use crate::clock::now;
 use crate::error::StoreError;
 use crate::events::event::Stored;
 use crate::events::queries::{Page, Search};
@@ -11,7 +10,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiergate::contract::Entitlements;
-use tiergate::{Limit, Policy, Timestamp};
+use tiergate::{Limit, Policy, Timestamp, now};
 
 /// How many tenants are asked about at a time.
 const PAGE: u32 = 1_000;

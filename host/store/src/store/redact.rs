@@ -1,6 +1,5 @@
 //! Redacting a person from the history.
 
-use crate::clock::now;
 use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
 use crate::events::{queries, validate_text};
@@ -8,7 +7,7 @@ use crate::sql::backend::{Backend, Value, from_sql};
 use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
 use serde::Serialize;
-use tiergate::{MAX_SAFE_INTEGER, Timestamp};
+use tiergate::{MAX_SAFE_INTEGER, Timestamp, now};
 
 /// How many events one transaction looks through: others write in between.
 const CHUNK: u64 = 10_000;

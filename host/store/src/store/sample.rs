@@ -1,6 +1,5 @@
 //! Asking a policy about stored tenants, before it may decide them.
 
-use crate::clock::now;
 use crate::error::StoreError;
 use crate::events::event::Stored;
 use crate::events::queries;
@@ -10,7 +9,7 @@ use crate::sql::timeouts::{TO_READ, within};
 use crate::store::SqlStore;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
-use tiergate::Policy;
+use tiergate::{Policy, now};
 
 /// How many tenants are asked about at most: a sound policy answers for them within half a second.
 const MOST: u64 = 1_000;

@@ -2,7 +2,7 @@
 
 use crate::events::change::Change;
 use crate::events::event::Event;
-use crate::format::{end, moment, quoted};
+use crate::format::{end, format_time, quoted};
 use crate::store::Store;
 use crate::tenants::Tenants;
 use serde::Serialize;
@@ -61,9 +61,9 @@ impl<S: Store> Tenants<S> {
         let mut because = told.rule(&decision);
         because.extend(told.tier());
         because.extend(
-            decision
-                .valid_until
-                .map(|until| format!("This answer holds until {} at the latest.", moment(until))),
+            decision.valid_until.map(|until| {
+                format!("This answer holds until {} at the latest.", format_time(until))
+            }),
         );
         let catalog = of.policy().catalog();
         because.push(format!("The policy that decides is {} {}.", catalog.name, catalog.version));
@@ -225,8 +225,10 @@ impl Told<'_> {
         };
         let standing = match assignment.standing {
             Standing::Good => String::new(),
-            Standing::Trialing(until) => format!(", on trial until {}", moment(until)),
-            Standing::PastDue(Some(until)) => format!(", past due, kept until {}", moment(until)),
+            Standing::Trialing(until) => format!(", on trial until {}", format_time(until)),
+            Standing::PastDue(Some(until)) => {
+                format!(", past due, kept until {}", format_time(until))
+            }
             Standing::PastDue(None) => ", past due".to_owned(),
         };
         let source = assignment.source;
@@ -247,7 +249,7 @@ impl Told<'_> {
             return String::new();
         };
         let reason = event.reason.as_ref().map(|reason| format!(": {reason:?}"));
-        format!(" ({}, {}{})", event.actor, moment(event.at), reason.unwrap_or_default())
+        format!(" ({}, {}{})", event.actor, format_time(event.at), reason.unwrap_or_default())
     }
 }
 
