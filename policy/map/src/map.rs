@@ -123,7 +123,7 @@ impl Map {
     }
 }
 
-/// The most bytes that a map may have: some times as many as a policy's file.
+/// The most bytes that a map may have: four times as many as a policy's file.
 const MOST_TEXT: usize = 16 << 20;
 
 fn read(

@@ -1,6 +1,7 @@
 //! Suggests the name that may have been meant.
 
-/// How many names are compared with a wrong one.
+/// How many names are compared with a wrong one: a large map may have many more, and many wrong
+/// ones.
 const LOOKED_AT: usize = 5_000;
 
 /// Suggests the most similar of `names`, if one is similar enough, and what else can be done.

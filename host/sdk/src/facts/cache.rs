@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-/// How long after a failed read the next one is tried, if there is something to serve.
+/// How long after a failed read the next one is tried, if there is something to serve: a store in
+/// trouble gets one read of a tenant per second, however many checks there are.
 const RETRY: Duration = Duration::from_secs(1);
 
 /// For how many milliseconds cached facts are current after the store confirmed them.
@@ -186,6 +187,7 @@ impl FactsCache {
     pub(crate) fn restored(&self, revision: u64) {
         let mut reads = self.reads();
         reads.forget_all();
+        // Relaxed, because every read of facts takes the lock, which orders it.
         self.gone.fetch_max(revision, Ordering::Relaxed);
         self.entries.clear();
         self.watched.wake_all();
@@ -199,6 +201,7 @@ impl FactsCache {
     pub(crate) fn caught_up(&self, moment: SystemTime) {
         let moment = millis(moment);
         self.confirmed.store(moment, Ordering::Relaxed);
+        // Anyone who sees this must also see `confirmed`, and what was reported before.
         self.current_until.store(moment.saturating_add(CURRENT), Ordering::Release);
     }
 

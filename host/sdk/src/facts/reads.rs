@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::sync::Arc;
 
-/// How many reads may be recorded before those that nobody waits for are removed.
+/// How many reads may be recorded before those that nobody waits for are removed: a slow store must
+/// not make them pile up, and looking through all of them takes time.
 const MOST_READS: usize = 4_096;
 
 /// A read of a tenant's facts, shared by all who wait for it, and abandoned with the last one.

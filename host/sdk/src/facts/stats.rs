@@ -33,6 +33,7 @@ pub(crate) struct Count(AtomicU64);
 
 impl Count {
     pub(crate) fn add(&self) {
+        // Relaxed, because nothing else depends on a count.
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 

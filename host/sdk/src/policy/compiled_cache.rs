@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use wasmtime::component::Component;
 
-/// The length of the checksum that a file begins with, in bytes.
+/// The length of the checksum that a file begins with, in bytes: that of SHA-256.
 const CHECKSUM: usize = 32;
 
 /// A folder of compiled policies.

@@ -8,7 +8,8 @@ use crate::policy::Policy;
 use crate::tiers::Tiers;
 use std::time::Duration;
 
-/// For how many tenants facts and entitlements are kept by default: 100,000.
+/// For how many tenants facts and entitlements are kept by default: 100,000, which take some 100
+/// MB.
 pub const DEFAULT_CAPACITY: usize = 100_000;
 
 /// For how long checks are answered from the cache by default while the store is unavailable: 5

@@ -14,7 +14,8 @@ use tiergate::{Source, Subscription, Timestamp, digest, now};
 /// at most, and a queue that was forgotten for a month needs a person to look at it.
 const KEPT: u64 = 30 * 86_400;
 
-/// How many events come between two clean-ups, which delete the keys that no longer count.
+/// How many events come between two clean-ups, which delete the keys that no longer count: a
+/// clean-up delays the write that it comes with.
 const CLEAN_UP_EVERY: u64 = 500;
 
 /// How many keys one clean-up deletes at most: more than were added since the one before, and few

@@ -49,6 +49,9 @@ pub struct Page {
     pub next: Option<String>,
 }
 
+/// How many tenants are read at a time if all are looked at: a page has 5 MB of facts at most.
+pub(crate) const PAGE: u32 = 1_000;
+
 /// How many tenants one page has at most.
 const MOST_LISTED: u32 = 10_000;
 

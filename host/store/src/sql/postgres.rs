@@ -25,7 +25,8 @@ use tokio::sync::Notify;
 /// ```
 pub type PostgresStore = SqlStore<Postgres>;
 
-/// How long to wait for a connection.
+/// How long to wait for a connection: less than a read may take, so that the error is about the
+/// connection.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How many connections write: one writes, and the next one is ready.
@@ -39,7 +40,8 @@ const FRESH: Duration = Duration::from_secs(1);
 /// How long a writer waits for a connection, including the writes before it.
 const TO_WRITE: Duration = Duration::from_secs(5);
 
-/// How long after a lost connection the next attempt is made.
+/// How long after a lost connection the next attempt is made. Meanwhile the follower looks for
+/// events at intervals.
 const RETRY: Duration = Duration::from_secs(1);
 
 /// The key of the advisory lock that writers take.

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::events::event::Stored;
-use crate::events::queries::{Page, Search};
+use crate::events::queries::{PAGE, Page, Search};
 use crate::sql::backend::{Backend, from_sql};
 use crate::store::{SqlStore, Store};
 use serde::Serialize;
@@ -11,9 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiergate::contract::Entitlements;
 use tiergate::{Limit, Policy, Timestamp, now};
-
-/// How many tenants are asked about at a time.
-const PAGE: u32 = 1_000;
 
 /// For how many of the stored tenants another policy gives a different answer now.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -3,13 +3,10 @@
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Stored, Written};
-use crate::events::queries::{Page, Search};
+use crate::events::queries::{PAGE, Page, Search};
 use crate::store::Store;
 use crate::tenants::Tenants;
 use tiergate::Source;
-
-/// How many tenants are read at a time.
-const PAGE: u32 = 1_000;
 
 /// How many events are searched for who wrote a plan. If it was written earlier, the plan counts as
 /// one that no import wrote, and stays.

@@ -1,12 +1,11 @@
 //! How many tenants are on which tier, from which source.
 
 use crate::error::StoreError;
-use crate::events::queries::{Page, Search};
+use crate::events::queries::{PAGE, Page, Search};
 use crate::store::Store;
 use crate::tenants::Tenants;
 use crate::tenants::asker::Asker;
 use crate::tenants::decided_by::DecidedBy;
-use crate::tenants::search::PAGE;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tiergate::Resolution;

@@ -54,7 +54,8 @@ pub async fn query<DB: Backend>(
     Ok(rows)
 }
 
-/// How many rows of a query are read ahead.
+/// How many rows of a query are read ahead: more than the command writes in one transaction, so
+/// that reading and writing go on at the same time.
 const AHEAD: usize = 10_000;
 
 impl<'r, R: Row> FromRow<'r, R> for Imported

@@ -5,7 +5,7 @@
 
 use crate::error::StoreError;
 use crate::events::event::Stored;
-use crate::events::queries::{Page, Search};
+use crate::events::queries::{PAGE, Page, Search};
 use crate::store::Store;
 use crate::tenants::Tenants;
 use crate::tenants::asker::Asker;
@@ -13,9 +13,6 @@ use crate::tenants::decided_by::DecidedBy;
 use serde::Serialize;
 use std::time::{Duration, Instant};
 use tiergate::Resolution;
-
-/// How many tenants are read at a time.
-pub(super) const PAGE: u32 = 1_000;
 
 /// How many tenants one search looks at: it reads some 50 MB of facts at most, one page at a time,
 /// and takes 0.3 s of a processor if no two tenants have equal facts.

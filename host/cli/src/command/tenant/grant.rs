@@ -41,7 +41,7 @@ impl Grant {
     }
 }
 
-/// How many tenants one transaction writes.
+/// How many tenants one transaction writes: others wait for its end.
 const BATCH: usize = 1_000;
 
 async fn write_many<DB: Backend>(
