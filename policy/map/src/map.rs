@@ -46,6 +46,15 @@ pub struct Map {
 }
 
 /// Why no map could be read from a file.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_map::{FileError, Map};
+///
+/// let error = Map::from_file("missing.json").unwrap_err();
+/// assert!(matches!(error, FileError::Unreadable { .. }));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {

@@ -8,6 +8,18 @@ use tiergate::{
 impl Change {
     /// Returns the facts of a tenant after the change; `None` if there is no such tenant then. A
     /// tenant that does not exist is changed only by changes that [create](Self::makes) one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate::Tenant;
+    /// use tiergate_store::Change;
+    ///
+    /// let grant = Change::Grant { tier: "pro".into(), expires_at: None };
+    /// let tenant = grant.apply(Some(Tenant::new())).expect("it exists");
+    /// assert_eq!(tenant.assignments[0].plan.as_deref(), Some("pro"));
+    /// assert_eq!(grant.apply(None), None);
+    /// ```
     pub fn apply(&self, tenant: Option<Tenant>) -> Option<Tenant> {
         let mut tenant = self.begin(tenant)?;
         match self {

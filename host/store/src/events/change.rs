@@ -151,6 +151,16 @@ pub enum Change {
 
 impl Change {
     /// Returns the digest that a tenant is pinned to after the change; `None` if it is not pinned.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_store::Change;
+    ///
+    /// let pin = Change::Pin { digest: Some("5f08".into()) };
+    /// assert_eq!(pin.pin(None).as_deref(), Some("5f08"));
+    /// assert_eq!(Change::Revoke.pin(Some("5f08".into())).as_deref(), Some("5f08"));
+    /// ```
     pub fn pin(&self, before: Option<String>) -> Option<String> {
         match self {
             Self::Pin { digest } => digest.clone(),
@@ -160,6 +170,15 @@ impl Change {
     }
 
     /// Checks whether the change creates a tenant that does not exist.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_store::Change;
+    ///
+    /// assert!(Change::Create { edition: None, assignments: Vec::new() }.makes());
+    /// assert!(!Change::Revoke.makes());
+    /// ```
     pub fn makes(&self) -> bool {
         matches!(self, Self::Create { .. } | Self::Import { .. })
     }
@@ -178,6 +197,16 @@ impl Change {
     }
 
     /// Returns when what the change gives ends; `None` if it never ends, or if nothing is given.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_store::Change;
+    ///
+    /// let grant = Change::Grant { tier: "pro".into(), expires_at: Some(1_782_432_000) };
+    /// assert_eq!(grant.expires_at(), Some(1_782_432_000));
+    /// assert_eq!(Change::Revoke.expires_at(), None);
+    /// ```
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
             Self::Grant { expires_at, .. }

@@ -36,6 +36,21 @@ impl Default for Search {
 }
 
 /// Some of the tenants.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// use tiergate_store::{Search, Store};
+///
+/// let page = store.list(&Search::default()).await?;
+/// assert_eq!(page.tenants[0].tenant, "acme");
+/// assert_eq!(page.next, None);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

@@ -138,6 +138,23 @@ pub(crate) async fn insert<DB: Backend>(
 }
 
 /// The result of activating a policy.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// # let file = policy()?.file().to_vec();
+/// use tiergate_store::By;
+///
+/// let ann = By::new("ann").because("the spring plans");
+/// let published = store.publish(&file, &ann).await?;
+/// assert!(store.activate(&published.digest, &ann).await?.changed);
+/// assert!(!store.activate(&published.digest, &ann).await?.changed); // active already
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -152,6 +169,24 @@ pub struct Activated {
 }
 
 /// An event that made a policy the active one.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// # let file = policy()?.file().to_vec();
+/// use tiergate_store::By;
+///
+/// let ann = By::new("ann").because("the spring plans");
+/// let published = store.publish(&file, &ann).await?;
+/// store.activate(&published.digest, &ann).await?;
+/// let last = &store.activations(None, 1).await?[0];
+/// assert_eq!((last.number, last.reason.as_deref()), (1, Some("the spring plans")));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

@@ -71,6 +71,18 @@ impl SqlStore<Postgres> {
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be reached or refuses the user.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), tiergate_store::StoreError> {
+    /// use tiergate_store::PostgresStore;
+    ///
+    /// let store = PostgresStore::connect("postgres://tiergate@db.example.com/tiergate").await?;
+    /// assert!(store.status().is_current);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         Self::connect_with_readers(url, Self::DEFAULT_READERS).await
     }
@@ -81,6 +93,18 @@ impl SqlStore<Postgres> {
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be reached or refuses the user.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), tiergate_store::StoreError> {
+    /// use tiergate_store::PostgresStore;
+    ///
+    /// let url = "postgres://tiergate@db.example.com/tiergate";
+    /// let store = PostgresStore::connect_with_readers(url, 16).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn connect_with_readers(url: &str, readers: u32) -> Result<Self, StoreError> {
         Self::from_pool(connections(readers.max(1), PATIENCE).connect(url).await?).await
     }
@@ -91,6 +115,18 @@ impl SqlStore<Postgres> {
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be reached.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use tiergate_store::PostgresStore;
+    ///
+    /// let own = sqlx::PgPool::connect("postgres://notes@db.example.com/notes").await?;
+    /// let store = PostgresStore::from_pool(own.clone()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn from_pool(pool: Pool<Postgres>) -> Result<Self, StoreError> {
         Postgres::migrate(&pool).await?;
         // Writers that wait for their turn keep nobody from reading.

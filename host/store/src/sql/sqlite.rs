@@ -57,6 +57,21 @@ impl SqlStore<Sqlite> {
     /// # Errors
     ///
     /// [`StoreError`] if the file cannot be opened or is not a database.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// use tiergate_store::{SqliteStore, Search, Store};
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("tiergate-doc-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// let store = SqliteStore::open(folder.join("tiers.db")).await?;
+    /// assert!(store.list(&Search::default()).await?.tenants.is_empty());
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         make_private(path.as_ref());
         let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
@@ -90,6 +105,18 @@ impl SqlStore<Sqlite> {
     /// # Errors
     ///
     /// [`StoreError`] if there is not enough memory.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// use tiergate_store::{SqliteStore, Search, Store};
+    ///
+    /// let store = SqliteStore::in_memory().await?;
+    /// assert!(store.list(&Search::default()).await?.tenants.is_empty());
+    /// # Ok(()) }
+    /// ```
     pub async fn in_memory() -> Result<Self, StoreError> {
         // The facts live as long as the one connection.
         let pool =

@@ -7,6 +7,7 @@ mod in_sql;
 pub(crate) mod policies;
 pub(crate) mod policy_status;
 pub(crate) mod redact;
+pub(crate) mod redaction;
 pub(crate) mod sample;
 mod sql_store;
 pub(crate) mod status;
@@ -32,6 +33,22 @@ pub type Pins = HashMap<String, Result<Policy, Arc<PolicyError>>>;
 ///
 /// A write is in the history and in the facts, or in neither. Once it returns, every check at
 /// this server is decided by it.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// use tiergate_store::{By, Change, Store};
+///
+/// let change = Change::SetAttribute { name: "region".into(), value: Some("eu".into()) };
+/// let written = store.write("acme", change, &By::new("ann")).await?;
+/// let events = store.events_after(written.revision - 1, 10).await?;
+/// assert_eq!(events[0].tenant, "acme");
+/// # Ok(()) }
+/// ```
 pub trait Store: Facts + Clone {
     /// Writes one change to one tenant. The policy is not asked:
     /// [`Tenants::write`](crate::Tenants::write) asks it.
@@ -39,6 +56,21 @@ pub trait Store: Facts + Clone {
     /// # Errors
     ///
     /// [`WriteError`] if nothing was written, or if it is not known whether it was.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::{By, Change, Store};
+    ///
+    /// let written = store.write("acme", Change::Delete, &By::new("ann")).await?;
+    /// assert!(written.changed);
+    /// assert!(store.find("acme").await?.is_none());
+    /// # Ok(()) }
+    /// ```
     fn write(
         &self,
         tenant: &str,
@@ -52,6 +84,21 @@ pub trait Store: Facts + Clone {
     /// # Errors
     ///
     /// [`StoreError`] if no change was written, or if it is not known whether they were.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::{By, Change, Store};
+    ///
+    /// let changes = vec![("acme".to_owned(), Change::Revoke), ("gone".to_owned(), Change::Revoke)];
+    /// let answers = store.write_many(changes, &By::new("ann")).await?;
+    /// assert!(answers[0].is_ok() && answers[1].is_err());
+    /// # Ok(()) }
+    /// ```
     fn write_many(
         &self,
         changes: Vec<(String, Change)>,
@@ -64,6 +111,22 @@ pub trait Store: Facts + Clone {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::{By, Change, Store};
+    ///
+    /// let changes = vec![("acme".to_owned(), Change::Delete)];
+    /// let answers = store.try_many(changes, &By::new("ann")).await?;
+    /// assert!(answers[0].as_ref().is_ok_and(|written| written.changed));
+    /// assert!(store.find("acme").await?.is_some()); // nothing was written
+    /// # Ok(()) }
+    /// ```
     fn try_many(
         &self,
         changes: Vec<(String, Change)>,
@@ -76,6 +139,22 @@ pub trait Store: Facts + Clone {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::{By, Change, Store};
+    ///
+    /// let (changes, ann) = ([("acme".to_owned(), Change::Revoke)], By::new("ann").key("req-7"));
+    /// assert!(store.answered(&changes, &ann).await?[0].is_none());
+    /// store.write("acme", Change::Revoke, &ann).await?;
+    /// assert!(store.answered(&changes, &ann).await?[0].is_some());
+    /// # Ok(()) }
+    /// ```
     fn answered(
         &self,
         changes: &[(String, Change)],
@@ -88,6 +167,23 @@ pub trait Store: Facts + Clone {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::{By, Change, Store};
+    ///
+    /// let digest = store.publish(&file, &By::new("ann")).await?.digest;
+    /// let pin = Change::Pin { digest: Some(digest) };
+    /// store.write("acme", pin, &By::new("ann")).await?;
+    /// assert!(store.pinned(&["acme", "other"]).await?.contains_key("acme"));
+    /// # Ok(()) }
+    /// ```
     fn pinned(&self, tenants: &[&str]) -> impl Future<Output = Result<Pins, StoreError>> + Send;
 
     /// Returns a tenant as it is stored; `None` if there is no such tenant.
@@ -95,6 +191,20 @@ pub trait Store: Facts + Clone {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::Store;
+    ///
+    /// assert!(store.find("acme").await?.is_some());
+    /// assert!(store.find("acmee").await?.is_none());
+    /// # Ok(()) }
+    /// ```
     fn find(&self, tenant: &str)
     -> impl Future<Output = Result<Option<Stored>, StoreError>> + Send;
 
@@ -103,6 +213,20 @@ pub trait Store: Facts + Clone {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::{Search, Store};
+    ///
+    /// let search = Search { prefix: "ac".into(), ..Search::default() };
+    /// assert_eq!(store.list(&search).await?.tenants.len(), 1);
+    /// # Ok(()) }
+    /// ```
     fn list(&self, search: &Search) -> impl Future<Output = Result<Page, StoreError>> + Send;
 
     /// Returns a tenant's events, the last one first: at most `limit`, before the event `before` if
@@ -111,6 +235,22 @@ pub trait Store: Facts + Clone {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::{By, Change, Store};
+    ///
+    /// store.write("acme", Change::Delete, &By::new("ann").because("they left")).await?;
+    /// let history = store.history("acme", None, 10).await?;
+    /// assert_eq!(history[0].reason.as_deref(), Some("they left"));
+    /// assert_eq!(history.len(), 2);
+    /// # Ok(()) }
+    /// ```
     fn history(
         &self,
         tenant: &str,
@@ -124,6 +264,21 @@ pub trait Store: Facts + Clone {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::Store;
+    ///
+    /// let events = store.events_after(0, 100).await?;
+    /// let last = events.last().ok_or("acme was created")?;
+    /// assert!(store.events_after(last.number, 100).await?.is_empty());
+    /// # Ok(()) }
+    /// ```
     fn events_after(
         &self,
         number: u64,

@@ -27,6 +27,18 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`PolicyError::Unanswered`] for the first tenant that gets no answer, and
     /// [`PolicyError::Store`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// let asked = store.try_policy(&policy()?, Some("cloud")).await?;
+    /// assert_eq!(asked, 1);
+    /// # Ok(()) }
+    /// ```
     pub async fn try_policy(
         &self,
         policy: &Policy,

@@ -19,6 +19,20 @@ use tokio::sync::Notify;
 
 /// A store of tenants' facts in an SQL database: [`SqliteStore`](crate::SqliteStore) or
 /// [`PostgresStore`](crate::PostgresStore). A clone is one more handle on the same store.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// use tiergate_store::{By, Change, SqliteStore, Store};
+///
+/// let store = SqliteStore::in_memory().await?;
+/// let creation = Change::Create { edition: None, assignments: Vec::new() };
+/// store.write("acme", creation, &By::new("sign-up")).await?;
+/// assert_eq!(store.clone().find("acme").await?.map(|it| it.revision), Some(1));
+/// # Ok(()) }
+/// ```
 pub struct SqlStore<DB: Backend>(Arc<Inner<DB>>);
 
 struct Inner<DB: Backend> {
@@ -58,11 +72,41 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::{By, SqliteStore};
+    ///
+    /// let mut transaction = store.begin().await?;
+    /// sqlx::query("CREATE TABLE accounts (id TEXT)").execute(&mut *transaction).await?;
+    /// SqliteStore::write_in(&mut transaction, "new", tenants.creation(None)?, &By::new("sign-up")).await?;
+    /// transaction.commit().await?;
+    /// assert_eq!(tenants.tiers().entitlements("new").await?.tier(), "pro");
+    /// # Ok(()) }
+    /// ```
     pub async fn begin(&self) -> Result<Transaction<'static, DB>, StoreError> {
         Ok(self.0.writes.begin_with(DB::BEGIN).await?)
     }
 
     /// Returns the connections that the store reads by: for queries of the caller's own.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// let count = sqlx::query_scalar("SELECT count(*) FROM tiergate_tenants");
+    /// let count: i64 = count.fetch_one(store.pool()).await?;
+    /// assert_eq!(count, 1);
+    /// # Ok(()) }
+    /// ```
     pub fn pool(&self) -> &Pool<DB> {
         &self.0.reads
     }
@@ -84,6 +128,23 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`WriteError`] if nothing was written. A transaction in which the database failed must be
     /// rolled back.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::{By, SqliteStore};
+    ///
+    /// let mut transaction = store.begin().await?;
+    /// let (creation, by) = (tenants.creation(None)?, By::new("sign-up"));
+    /// SqliteStore::write_in(&mut transaction, "new", creation, &by).await?;
+    /// transaction.rollback().await?;
+    /// assert!(tenants.tiers().entitlements("new").await.is_err()); // never created
+    /// # Ok(()) }
+    /// ```
     pub async fn write_in(
         transaction: &mut Transaction<'_, DB>,
         tenant: &str,
@@ -98,6 +159,23 @@ impl<DB: Backend> SqlStore<DB> {
     }
 
     /// Makes checks at this server be decided by this revision of a tenant, or by a later one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::{By, Change, SqliteStore};
+    ///
+    /// let mut transaction = store.begin().await?;
+    /// let end = SqliteStore::write_in(&mut transaction, "acme", Change::Delete, &By::new("ann")).await?;
+    /// transaction.commit().await?;
+    /// store.invalidate("acme", end.revision);
+    /// assert!(tenants.tiers().entitlements("acme").await.is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn invalidate(&self, tenant: &str, revision: u64) {
         self.0.watchers.invalidate(tenant, EventId { number: revision, identity: 0 });
     }

@@ -18,6 +18,17 @@ const MOST_COUNTED: usize = 1_000;
 const OTHER: &str = "other";
 
 /// How many tenants are on which tier.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// let census = tenants.census().await?;
+/// assert_eq!((census.tenants, census.unanswered), (1, 0));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -32,6 +43,17 @@ pub struct Census {
 }
 
 /// How many tenants have one tier from one source.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// let row = &tenants.census().await?.tiers[0];
+/// assert_eq!((row.tier.as_str(), row.source, row.tenants), ("pro", "trial", 1));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -52,6 +74,19 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// tenants.grant("acme", "partner", None, &By::new("ann")).await?;
+    /// assert_eq!(tenants.census().await?.tiers[0].tier, "partner");
+    /// # Ok(()) }
+    /// ```
     pub async fn census(&self) -> Result<Census, StoreError> {
         let (mut census, mut tiers) = (Census::default(), BTreeMap::new());
         let (mut asker, mut after) = (Asker::new(self), None);

@@ -19,6 +19,18 @@ const EVENTS: u32 = 1_000;
 
 /// Why a tenant may, or may not, use a feature: the rule of the policy that decides, and the facts
 /// that it decides from. It is displayed as sentences, one on each line.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// let explanation = tenants.explain("acme", "export").await?;
+/// let text = explanation.to_string();
+/// assert!(text.starts_with("`acme` may use `export`.\n- The tenant's tier, `pro`, includes it."));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -52,6 +64,18 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`CheckError`] if there is no decision.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// let explanation = tenants.explain("acme", "ai").await?;
+    /// assert!(!explanation.decision.allowed);
+    /// assert!(explanation.because[1].contains("assistant"));
+    /// # Ok(()) }
+    /// ```
     pub async fn explain(&self, tenant: &str, feature: &str) -> Result<Explanation, CheckError> {
         let decision = self.tiers().check(tenant, feature).await?;
         let events = self.store().history(tenant, None, EVENTS).await;

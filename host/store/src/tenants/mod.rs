@@ -2,6 +2,7 @@
 
 pub(crate) mod absent;
 mod asker;
+mod bill;
 pub(crate) mod census;
 pub(crate) mod decided_by;
 mod decider;
@@ -14,12 +15,9 @@ pub(crate) mod search;
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Written};
-use crate::events::idempotency;
 use crate::store::Store;
 use crate::tenants::decider::Decider;
-use tiergate::{
-    Effect, FactsError, InvalidFactsError, Subscription, Tiers, Timestamp, check_moment,
-};
+use tiergate::{FactsError, Tiers, Timestamp};
 
 /// Tenants that can be written to as the active policy allows: what is given to a tenant must be in
 /// the policy's catalog. A clone is one more handle on the same tenants.
@@ -77,6 +75,20 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::TenantExists`] if the tenant exists already, [`WriteError::Unknown`] if the
     /// policy does not have the edition, and the others of [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// let written = tenants.create("new", Some("cloud"), &By::new("sign-up")).await?;
+    /// assert!(written.created);
+    /// assert_eq!(tenants.tiers().resolve("new").await?.tier, "pro"); // the trial's
+    /// # Ok(()) }
+    /// ```
     pub async fn create(
         &self,
         tenant: &str,
@@ -95,6 +107,19 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::Unknown`] if the policy does not have the edition, [`WriteError::Policy`] if
     /// it gives no answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::Change;
+    ///
+    /// assert!(matches!(tenants.creation(Some("cloud"))?, Change::Create { .. }));
+    /// assert!(tenants.creation(Some("clod")).is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn creation(&self, edition: Option<&str>) -> Result<Change, WriteError> {
         let assignments = self.tiers.policy().on_signup(self.tiers.now())?;
         self.checked(Change::Create { edition: edition.map(str::to_owned), assignments })
@@ -106,6 +131,21 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::Unknown`] if the policy does not have the tier, and the others of
     /// [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("partner");
+    /// let in_a_month = tiergate::now() + 30 * 86_400;
+    /// tenants.grant("acme", "partner", Some(in_a_month), &ann).await?;
+    /// assert_eq!(tenants.tiers().resolve("acme").await?.expires_at, Some(in_a_month));
+    /// # Ok(()) }
+    /// ```
     pub async fn grant(
         &self,
         tenant: &str,
@@ -121,37 +161,22 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`WriteError::UnknownTenant`], and the others of [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// tenants.grant("acme", "partner", None, &By::new("ann")).await?;
+    /// tenants.revoke("acme", &By::new("ann")).await?;
+    /// assert_eq!(tenants.tiers().resolve("acme").await?.tier, "pro"); // the trial's again
+    /// # Ok(()) }
+    /// ```
     pub async fn revoke(&self, tenant: &str, by: &By) -> Result<Written, WriteError> {
         self.write(tenant, Change::Revoke, by).await
-    }
-
-    /// Records what all of a tenant's subscriptions amount to, in place of all that billing said
-    /// before. What an operator gave stays.
-    ///
-    /// An idempotency key is bound to the subscriptions: use one for each state of them, such as a
-    /// hash, and not the identifier of a webhook, after which a later state may come again. The
-    /// last writer counts, so if two deliveries may be in progress at the same time, an older state
-    /// may come last: read the tenant's revision, *then* fetch the subscriptions, and write [at
-    /// that revision](By::at_revision). On [`WriteError::Conflict`] do all of it again.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError::Policy`] if the policy gives no answer about them, and the others of
-    /// [`WriteError`].
-    pub async fn bill(
-        &self,
-        tenant: &str,
-        subscriptions: &[Subscription],
-        by: &By,
-    ) -> Result<Written, WriteError> {
-        check_moments(subscriptions)?;
-        let mut by = by.clone();
-        by.asked = Some(idempotency::asked_of_billing(subscriptions)?);
-        let bill = |decider: &Decider| {
-            let effect = decider.policy().on_billing(subscriptions)?;
-            Ok(Change::Bill { effect })
-        };
-        self.write_decided(tenant, bill, Change::Bill { effect: nothing() }, by).await
     }
 
     /// Writes any change to one tenant.
@@ -160,6 +185,20 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::Unknown`] if the policy does not have what the change gives, and the others of
     /// [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::{By, Change};
+    ///
+    /// let give = Change::GiveAddOn { add_on: "assistant".into(), expires_at: None };
+    /// tenants.write("acme", give, &By::new("ann")).await?;
+    /// assert!(tenants.tiers().check("acme", "ai").await?.allowed);
+    /// # Ok(()) }
+    /// ```
     pub async fn write(
         &self,
         tenant: &str,
@@ -173,7 +212,7 @@ impl<S: Store> Tenants<S> {
     /// Writes what the policy that decides a tenant makes of a change. This server usually knows
     /// which policy that is; the transaction that writes verifies it, so that nothing needs to be
     /// read before. `asked` is the change without what the policy made of it.
-    async fn write_decided(
+    pub(crate) async fn write_decided(
         &self,
         tenant: &str,
         decide: impl Fn(&Decider) -> Result<Change, WriteError>,
@@ -203,6 +242,20 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`WriteError::Unknown`] if the policy does not have it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::Change;
+    ///
+    /// let give = Change::GiveAddOn { add_on: "assistent".into(), expires_at: None };
+    /// let error = tenants.checked(give).unwrap_err();
+    /// assert_eq!(error.to_string(), "the policy has no add-on `assistent`; it has `assistant`");
+    /// # Ok(()) }
+    /// ```
     pub fn checked(&self, change: Change) -> Result<Change, WriteError> {
         Decider::active(self.tiers.policy()).checked(change)
     }
@@ -221,26 +274,12 @@ impl<S: Store> Tenants<S> {
     }
 }
 
-/// Returns what no subscriptions amount to.
-fn nothing() -> Effect {
-    let (assignments, add_ons, caps) = (Vec::new(), Vec::new(), Vec::new());
-    Effect { assignments, add_ons, caps, unknown_products: Vec::new() }
-}
-
 /// Returns why a tenant could not be read: the store's own error, or that of its policy.
 fn unread(error: FactsError) -> WriteError {
     match error.downcast::<StoreError>() {
         Ok(error) => WriteError::Store(*error),
         Err(error) => WriteError::Pinned(error.into()),
     }
-}
-
-/// Refuses subscriptions with times that cannot be meant.
-fn check_moments(subscriptions: &[Subscription]) -> Result<(), InvalidFactsError> {
-    subscriptions.iter().try_for_each(|it| {
-        it.trial_ends_at.iter().try_for_each(|at| check_moment("trialEndsAt", *at))?;
-        it.past_due_since.iter().try_for_each(|at| check_moment("pastDueSince", *at))
-    })
 }
 
 impl<S> Clone for Tenants<S> {

@@ -42,6 +42,15 @@ pub struct Filter {
 
 impl Filter {
     /// Checks whether the filter accepts every tenant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_store::Filter;
+    ///
+    /// assert!(Filter::default().is_empty());
+    /// assert!(!Filter { misconfigured: Some(true), ..Filter::default() }.is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -55,6 +64,22 @@ impl Filter {
 }
 
 /// A stored tenant, and its tier.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// use tiergate_store::{Filter, Search};
+///
+/// let on_pro = Filter { tier: Some("pro".into()), ..Filter::default() };
+/// let found = tenants.find(&Search::default(), &on_pro).await?;
+/// let acme = &found.tenants[0];
+/// assert_eq!(acme.stored.tenant, "acme");
+/// assert!(acme.resolution.as_ref().is_some_and(|it| it.tier == "pro"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -68,6 +93,21 @@ pub struct Resolved {
 }
 
 /// Some of the tenants that a [`Filter`] finds.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// use tiergate_store::{Filter, Search};
+///
+/// let on_pro = Filter { tier: Some("pro".into()), ..Filter::default() };
+/// let found = tenants.find(&Search::default(), &on_pro).await?;
+/// assert_eq!((found.tenants.len(), found.unanswered), (1, 0));
+/// assert_eq!(found.next, None);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -94,21 +134,21 @@ impl<S: Store> Tenants<S> {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(tenants: tiergate_store::Tenants<tiergate_store::SqliteStore>) -> Result<(), tiergate_store::StoreError> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
     /// use tiergate_store::{Filter, Search};
     ///
     /// let misconfigured = Filter { misconfigured: Some(true), ..Filter::default() };
     /// let mut search = Search::default();
     /// loop {
     ///     let found = tenants.find(&search, &misconfigured).await?;
-    ///     found.tenants.iter().for_each(|tenant| println!("{}", tenant.stored.tenant));
-    ///     if found.next.is_none() {
-    ///         return Ok(());
-    ///     }
-    ///     search.after = found.next;
+    ///     assert!(found.tenants.is_empty());
+    ///     let Some(next) = found.next else { break };
+    ///     search.after = Some(next);
     /// }
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub async fn find(&self, search: &Search, filter: &Filter) -> Result<Found, StoreError> {
         let limit = search.limit.max(1) as usize;
