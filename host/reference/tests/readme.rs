@@ -70,7 +70,7 @@ async fn the_readme_runs() {
     let store = SqliteStore::in_memory().await.unwrap();
     let tiers = Tiers::new(Policy::from_bytes(&policy()).unwrap(), store);
     let tokens = Tokens::hs256(&[7; 32], "notes", "https://id.example.com").unwrap();
-    serve(tiers, tokens, Agents);
+    assert!(serve(tiers, tokens, Agents).has_routes());
 }
 
 #[test]

@@ -46,6 +46,7 @@ fn try_open(folder: PathBuf) -> Option<PolicyCache> {
 /// Returns the folder in the user's cache folder, which each system keeps elsewhere: on Linux
 /// `$XDG_CACHE_HOME` or `~/.cache`, on macOS `~/Library/Caches`, on Windows `%LOCALAPPDATA%`.
 fn usual() -> Option<PathBuf> {
-    let folders = etcetera::base_strategy::choose_native_strategy().ok()?;
-    Some(folders.cache_dir().join("tiergate").join("policies"))
+    let caches = etcetera::base_strategy::choose_native_strategy().ok()?.cache_dir();
+    // `$HOME` may be empty, or relative to a folder of someone else's.
+    caches.is_absolute().then(|| caches.join("tiergate").join("policies"))
 }
