@@ -10,6 +10,22 @@ use std::sync::Arc;
 ///
 /// It is a handle: a clone only increments one counter, and every answer taken from it shares it.
 /// Tenants with the same decisions share those too.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// let acme = tiers.entitlements("acme").await?;
+/// assert_eq!(acme.tier(), "pro");
+/// assert!(acme.feature("export").allowed);
+/// assert!(acme.add_ons().is_empty());
+/// assert_eq!(acme.policy().digest(), tiers.policy().digest());
+/// assert_eq!(acme.resolution().source, Some(tiergate::Source::Billing));
+/// assert_eq!((acme.valid_until(), acme.is_stale()), (None, false));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Entitlements {
     pub(crate) computed: Arc<Computed>,
@@ -89,6 +105,19 @@ impl Entitlements {
 
     /// Returns the decision on a feature. A feature that the catalog does not have is denied as
     /// [`UnknownFeature`](crate::Reason::UnknownFeature).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// assert!(acme.feature("export").allowed);
+    /// assert_eq!(acme.feature("ai").add_ons, ["assistant"]);
+    /// assert_eq!(acme.feature("exprot").reason, tiergate::Reason::UnknownFeature);
+    /// # Ok(()) }
+    /// ```
     pub fn feature(&self, id: &str) -> Decision {
         let answer =
             match self.computed.policy.feature(id).and_then(|at| self.computed.features.get(at)) {
@@ -99,12 +128,38 @@ impl Entitlements {
     }
 
     /// Returns a cap's state; `None` if the catalog does not have the cap.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// let notes = acme.cap("maxNotes").ok_or("the catalog has this cap")?;
+    /// assert_eq!(notes.limit, tiergate::Limit::AtMost(100));
+    /// assert_eq!((notes.warn_at, notes.blocked_at), (Some(80), Some(100)));
+    /// assert!(acme.cap("maxNote").is_none());
+    /// # Ok(()) }
+    /// ```
     pub fn cap(&self, id: &str) -> Option<&CapState> {
         let at = self.computed.policy.cap(id)?;
         self.computed.caps.get(at).map(Arc::as_ref)
     }
 
     /// Returns every feature's decision, in the catalog's order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// let allowed = acme.features().filter(|it| it.allowed).map(|it| it.feature.as_str());
+    /// assert_eq!(allowed.collect::<Vec<_>>(), ["login", "export"]);
+    /// # Ok(()) }
+    /// ```
     pub fn features(&self) -> impl Iterator<Item = &contract::Decision> {
         self.computed.features.iter().map(Arc::as_ref)
     }
@@ -146,6 +201,18 @@ impl Entitlements {
     }
 
     /// Returns the same as the contract's record, to send on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?.to_contract();
+    /// let json = serde_json::to_value(&acme)?;
+    /// assert_eq!(json["resolution"]["tier"], "pro");
+    /// # Ok(()) }
+    /// ```
     pub fn to_contract(&self) -> contract::Entitlements {
         contract::Entitlements {
             resolution: self.computed.resolution.clone(),
@@ -176,14 +243,14 @@ impl Computed {
 ///
 /// # Examples
 ///
-/// ```no_run
-/// # async fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>) -> Result<(), tiergate::CheckError> {
-/// let decision = tiers.check("acme", "export").await?;
-/// if !decision.allowed {
-///     println!("{}", decision.message().unwrap_or_default());
-/// }
-/// # Ok(())
-/// # }
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// let decision = tiers.check("acme", "ai").await?;
+/// assert!(!decision.allowed);
+/// assert_eq!(decision.message().as_deref(), Some("This feature requires the Assistant add-on."));
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Decision {
@@ -193,6 +260,17 @@ pub struct Decision {
 
 impl Decision {
     /// Returns all of the tenant's entitlements, which the decision is part of.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let export = tiers.check("acme", "export").await?;
+    /// assert_eq!(export.entitlements().tier(), "pro");
+    /// # Ok(()) }
+    /// ```
     pub fn entitlements(&self) -> &Entitlements {
         &self.of
     }

@@ -12,6 +12,7 @@ mod policy;
 mod safe_integer;
 mod tiers;
 
+pub use clock::now;
 pub use contract::MAX_FILE;
 pub use contract::{
     AddOn, Assignment, Cap, CapChange, CapState, Edition, Effect, Feature, FeatureSwitch, Giver,

@@ -6,6 +6,18 @@ use std::sync::Arc;
 use tiergate::{CallError, InvalidFactsError};
 
 /// Why the store gave no answer.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_store::{StoreError, WriteError};
+///
+/// /// The status of a response to a write.
+/// fn status(error: &WriteError) -> u16 {
+///     if matches!(error, WriteError::Store(_)) { 503 } else { 422 }
+/// }
+/// assert_eq!(status(&StoreError::TimedOut(5).into()), 503);
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
@@ -73,6 +85,19 @@ pub enum StoreError {
 }
 
 /// Why nothing was written.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// use tiergate_store::{By, WriteError};
+///
+/// let error = tenants.grant("acme", "gold", None, &By::new("ann")).await.unwrap_err();
+/// assert!(matches!(error, WriteError::Unknown { what: "tier", .. }));
+/// # Ok(()) }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {

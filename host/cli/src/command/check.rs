@@ -1,10 +1,10 @@
 //! `tiergate check`: one decision, as JSON and as an exit code.
 
 use crate::exit::{BadInput, Exit};
+use crate::input;
 use crate::printed::print_json;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 use tiergate::{InvalidFactsError, MAX_SAFE_INTEGER, Policy, Reason, Standing, Tenant};
 
 #[derive(clap::Args)]
@@ -26,13 +26,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let policy = Policy::from_file(&arguments.file)?;
     let tenant = read_tenant(&arguments.tenant)?;
     check_moments(&tenant).map_err(|error| BadInput(error.to_string()))?;
-    let now = match arguments.now {
-        Some(now) => now,
-        None => SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .context("the clock is before 1970")?
-            .as_secs(),
-    };
+    let now = arguments.now.unwrap_or_else(tiergate::now);
     tiergate::check_moment("--now", now).map_err(|error| BadInput(error.to_string()))?;
     let decision = policy.check(&tenant, &arguments.feature, now)?;
     print_json(&decision)?;
@@ -70,13 +64,6 @@ fn unknown(policy: &Policy, feature: &str) -> BadInput {
     BadInput(format!("the policy has no feature `{feature}`; it has {}", known.join(", ")))
 }
 
-fn read_tenant(path: &Path) -> Result<Tenant> {
-    let text = if path == Path::new("-") {
-        std::io::read_to_string(std::io::stdin())
-    } else {
-        std::fs::read_to_string(path)
-    };
-    let bad = |what: &dyn std::fmt::Display| BadInput(format!("`{}`: {what}", path.display()));
-    let text = text.map_err(|error| bad(&error))?;
-    Ok(serde_json::from_str(&text).map_err(|error| bad(&error))?)
+fn read_tenant(path: &Path) -> Result<Tenant, BadInput> {
+    serde_json::from_str(&input::read(path)?).map_err(|error| input::bad(path, &error))
 }

@@ -70,6 +70,7 @@ impl Entry {
     }
 
     pub(crate) fn failed_at(&self, at: u64) {
+        // Relaxed, because nothing else is read by it: at worst the store is asked once more.
         self.failed.store(at, Ordering::Relaxed);
     }
 

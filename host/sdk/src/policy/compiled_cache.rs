@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use wasmtime::component::Component;
 
-/// The length of the checksum that a file begins with, in bytes.
+/// The length of the checksum that a file begins with, in bytes: that of SHA-256.
 const CHECKSUM: usize = 32;
 
 /// A folder of compiled policies.
@@ -32,6 +32,17 @@ pub struct PolicyCache {
 }
 
 /// Why a folder is not a cache of compiled policies.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate::{CacheError, PolicyCache};
+///
+/// let file = tempfile::NamedTempFile::new()?;
+/// let error = PolicyCache::open(file.path().join("policies")).err();
+/// assert!(matches!(error, Some(CacheError::Folder { .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CacheError {
@@ -57,6 +68,15 @@ impl PolicyCache {
     /// # Errors
     ///
     /// [`CacheError`] if it cannot be used, or others can write to it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let folder = tempfile::tempdir()?;
+    /// let cache = tiergate::PolicyCache::open(folder.path().join("policies"))?;
+    /// assert!(folder.path().join("policies").is_dir());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, CacheError> {
         let folder = folder.into();
         match own(&folder) {
@@ -73,6 +93,19 @@ impl PolicyCache {
     /// # Errors
     ///
     /// [`LoadError`] if the bytes are not a policy.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let policy = tiergate::Policy::from_bytes(&tiergate_author::build(&map)?)?;
+    /// # let (file, folder) = (policy.file().to_vec(), tempfile::tempdir()?);
+    /// let cache = tiergate::PolicyCache::open(folder.path())?;
+    /// let first = cache.load(&file)?;
+    /// let again = cache.load(&file)?; // not compiled again
+    /// assert_eq!(first.digest(), again.digest());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn load(&self, file: &[u8]) -> Result<Policy, LoadError> {
         let digest = policy::digest(file);
         let path = self.folder.join(format!("{digest}.cwasm"));

@@ -9,6 +9,19 @@ use crate::tiers::Tiers;
 use crate::tiers::denial::{CapReachedError, CheckError, TierAccessError};
 
 /// Whether more of a cap may be taken.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// let room = tiers.check_cap("acme", "maxNotes", 85, 20).await?;
+/// assert!(!room.allowed && room.warn);
+/// assert_eq!(room.remaining, Some(15));
+/// assert_eq!(room.minimum_tier, None); // the next tier is not offered
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CapDecision {
@@ -35,12 +48,14 @@ impl<F: Facts> Tiers<F> {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>) -> Result<(), tiergate::CheckError> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
     /// let room = tiers.check_cap("acme", "maxNotes", 4, 1).await?;
-    /// println!("{}: {:?} left", room.allowed, room.remaining);
-    /// # Ok(())
-    /// # }
+    /// assert!(room.allowed);
+    /// assert_eq!(room.remaining, Some(96));
+    /// # Ok(()) }
     /// ```
     pub async fn check_cap(
         &self,
@@ -59,6 +74,18 @@ impl<F: Facts> Tiers<F> {
     ///
     /// [`TierAccessError::CapReached`] if it may not, with the message to show;
     /// [`TierAccessError::Unavailable`] if there is no decision.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// assert!(tiers.require_cap("acme", "maxNotes", 4, 1).await.is_ok());
+    /// let error = tiers.require_cap("acme", "maxNotes", 100, 1).await.unwrap_err();
+    /// assert_eq!(error.to_string(), "This would go past your limit of 100 notes.");
+    /// # Ok(()) }
+    /// ```
     pub async fn require_cap(
         &self,
         tenant: &str,
@@ -82,22 +109,13 @@ impl Entitlements {
     /// # Examples
     ///
     /// ```
-    /// use tiergate::{MemoryFacts, Policy, Tenant, Tiers};
-    /// # let file = tiergate_author::build(&tiergate_map::Map::from_json("notes.json", r#"{
-    /// #   "name": "notes", "version": "1.0.0",
-    /// #   "tiers": [{"id": "free", "label": "Free", "caps": {"maxNotes": 5}}],
-    /// #   "defaultTier": "free", "whenMissing": {"tier": "free", "misconfigured": true},
-    /// #   "whenUnknown": {"tier": "free", "misconfigured": true}}"#)?)?;
-    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-    /// # let facts = MemoryFacts::new();
-    /// # facts.put("acme", Tenant::new());
-    /// # let tiers = Tiers::new(Policy::from_bytes(&file)?, facts);
-    /// let entitlements = tiers.entitlements("acme").await?;
-    /// assert_eq!(entitlements.check_cap("maxNotes", 4, 1)?.remaining, Some(1));
-    /// assert!(!entitlements.check_cap("maxNotes", 4, 2)?.allowed);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// # })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// assert_eq!(acme.check_cap("maxNotes", 4, 1)?.remaining, Some(96));
+    /// assert!(!acme.check_cap("maxNotes", 4, 97)?.allowed);
+    /// # Ok(()) }
     /// ```
     pub fn check_cap(&self, cap: &str, used: u64, amount: u64) -> Result<CapDecision, CheckError> {
         let state = self.cap(cap).ok_or_else(|| CheckError::UnknownCap(cap.to_owned()))?.clone();
@@ -125,6 +143,18 @@ impl Entitlements {
     ///
     /// [`TierAccessError::CapReached`] if the tenant may not, with the message to show;
     /// [`TierAccessError::Unavailable`] if there is no decision.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// assert!(acme.require_cap("maxNotes", 4, 96).is_ok());
+    /// assert!(acme.require_cap("maxNotes", 4, 97).is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn require_cap(
         &self,
         cap: &str,

@@ -1,6 +1,5 @@
 //! Writing: events and facts, in one transaction.
 
-use crate::clock::now;
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Event, Stored, Written};
@@ -14,7 +13,7 @@ use crate::sql::backend::Backend;
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use tiergate::{Tenant, Timestamp};
+use tiergate::{Tenant, Timestamp, now};
 
 /// What was read about the tenants to write to, and what will be written.
 pub(crate) struct Batch<DB> {

@@ -1,10 +1,9 @@
 //! What was written, by whom and why.
 
-use crate::clock::now;
 use crate::events::change::Change;
 use crate::events::identity::{self, EventId};
 use serde::Serialize;
-use tiergate::{Tenant, Timestamp};
+use tiergate::{Tenant, Timestamp, now};
 
 /// Who writes, why, and on what condition.
 ///
@@ -50,12 +49,44 @@ impl By {
     /// Each tenant has its own keys. A key counts for 30 days, and ends with the tenant: after the
     /// tenant was deleted, all keys are new except for that of its deletion. Make keys hard to
     /// guess.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").key("req-7");
+    /// let written = tenants.grant("acme", "pro", None, &ann).await?;
+    /// tenants.revoke("acme", &By::new("bob")).await?;
+    /// let retried = tenants.grant("acme", "pro", None, &ann).await?;
+    /// assert_eq!(retried.revision, written.revision); // nothing was written again
+    /// # Ok(()) }
+    /// ```
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
     /// Writes only if the tenant is at this revision: nobody has written since it was read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::{By, WriteError};
+    ///
+    /// let first = tenants.grant("acme", "pro", None, &By::new("ann")).await?;
+    /// tenants.revoke("acme", &By::new("bob")).await?;
+    /// let late = By::new("ann").at_revision(first.revision);
+    /// let error = tenants.grant("acme", "free", None, &late).await.unwrap_err();
+    /// assert!(matches!(error, WriteError::Conflict { .. }));
+    /// # Ok(()) }
+    /// ```
     pub fn at_revision(mut self, revision: u64) -> Self {
         self.revision = Some(revision);
         self
@@ -63,6 +94,20 @@ impl By {
 }
 
 /// One recorded write.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// use tiergate_store::Store;
+///
+/// let history = store.history("acme", None, 10).await?;
+/// assert_eq!((history[0].number, history[0].actor.as_str()), (1, "sign-up"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -107,6 +152,21 @@ impl Event {
 }
 
 /// The result of a write.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// use tiergate_store::By;
+///
+/// let written = tenants.create("Acme", None, &By::new("sign-up")).await?;
+/// assert!(written.created && written.changed);
+/// assert_eq!(written.looks_like.as_deref(), Some("acme"));
+/// assert_eq!(tenants.tiers().at_least("Acme", written.revision).await?.tier(), "pro");
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -129,6 +189,21 @@ pub struct Written {
 }
 
 /// A stored tenant.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// use tiergate_store::Store;
+///
+/// let acme = store.find("acme").await?.ok_or("it was created")?;
+/// assert_eq!((acme.revision, acme.policy), (1, None));
+/// assert_eq!(acme.facts.assignments.len(), 2); // the default tier, and the trial
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

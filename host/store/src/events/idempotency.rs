@@ -1,6 +1,5 @@
 //! Idempotency keys: what each was used for, and what was answered.
 
-use crate::clock::now;
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Written};
@@ -8,16 +7,15 @@ use crate::events::inserts::{Rows, json};
 use crate::events::queries;
 use crate::sql::backend::{Backend, Value, from_sql, to_sql};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::fmt::Write;
-use tiergate::{Source, Subscription, Timestamp};
+use tiergate::{Source, Subscription, Timestamp, digest, now};
 
 /// For how long a key counts, in seconds: 30 days. Payment providers resend a webhook for some days
 /// at most, and a queue that was forgotten for a month needs a person to look at it.
 const KEPT: u64 = 30 * 86_400;
 
-/// How many events come between two clean-ups, which delete the keys that no longer count.
+/// How many events come between two clean-ups, which delete the keys that no longer count: a
+/// clean-up delays the write that it comes with.
 const CLEAN_UP_EVERY: u64 = 500;
 
 /// How many keys one clean-up deletes at most: more than were added since the one before, and few
@@ -101,7 +99,7 @@ fn asked(change: &Change, by: &By) -> Result<String, StoreError> {
         Change::Import { source, plan, edition, .. } => Question::Import { source, plan, edition },
         other => Question::Other(other),
     };
-    Ok(hash(&json(&question)?))
+    Ok(digest(json(&question)?.as_bytes()))
 }
 
 /// Returns the hash of billing with these subscriptions, whatever the policy makes of them and in
@@ -109,15 +107,7 @@ fn asked(change: &Change, by: &By) -> Result<String, StoreError> {
 pub(crate) fn asked_of_billing(subscriptions: &[Subscription]) -> Result<String, StoreError> {
     let mut subscriptions: Vec<&Subscription> = subscriptions.iter().collect();
     subscriptions.sort_by(|one, other| one.id.cmp(&other.id));
-    Ok(hash(&format!("bill {}", json(&subscriptions)?)))
-}
-
-fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
-        // OK because writing to a string does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    Ok(digest(format!("bill {}", json(&subscriptions)?).as_bytes()))
 }
 
 type Row = (String, String, Option<String>, String, i64, i64, i64, Option<String>);

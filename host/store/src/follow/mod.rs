@@ -18,7 +18,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
-/// How often the follower looks for events, in case a notification was lost.
+/// How often the follower looks for events, in case a notification was lost. With [`PATIENCE`] it
+/// is less than [`CURRENT_FOR`](tiergate::CURRENT_FOR).
 const EVERY: Duration = Duration::from_millis(500);
 
 /// How long a look may take.

@@ -25,7 +25,8 @@ use tokio::sync::Notify;
 /// ```
 pub type PostgresStore = SqlStore<Postgres>;
 
-/// How long to wait for a connection.
+/// How long to wait for a connection: less than a read may take, so that the error is about the
+/// connection.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How many connections write: one writes, and the next one is ready.
@@ -39,7 +40,8 @@ const FRESH: Duration = Duration::from_secs(1);
 /// How long a writer waits for a connection, including the writes before it.
 const TO_WRITE: Duration = Duration::from_secs(5);
 
-/// How long after a lost connection the next attempt is made.
+/// How long after a lost connection the next attempt is made. Meanwhile the follower looks for
+/// events at intervals.
 const RETRY: Duration = Duration::from_secs(1);
 
 /// The key of the advisory lock that writers take.
@@ -69,6 +71,18 @@ impl SqlStore<Postgres> {
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be reached or refuses the user.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), tiergate_store::StoreError> {
+    /// use tiergate_store::PostgresStore;
+    ///
+    /// let store = PostgresStore::connect("postgres://tiergate@db.example.com/tiergate").await?;
+    /// assert!(store.status().is_current);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         Self::connect_with_readers(url, Self::DEFAULT_READERS).await
     }
@@ -79,6 +93,18 @@ impl SqlStore<Postgres> {
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be reached or refuses the user.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), tiergate_store::StoreError> {
+    /// use tiergate_store::PostgresStore;
+    ///
+    /// let url = "postgres://tiergate@db.example.com/tiergate";
+    /// let store = PostgresStore::connect_with_readers(url, 16).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn connect_with_readers(url: &str, readers: u32) -> Result<Self, StoreError> {
         Self::from_pool(connections(readers.max(1), PATIENCE).connect(url).await?).await
     }
@@ -89,6 +115,18 @@ impl SqlStore<Postgres> {
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be reached.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use tiergate_store::PostgresStore;
+    ///
+    /// let own = sqlx::PgPool::connect("postgres://notes@db.example.com/notes").await?;
+    /// let store = PostgresStore::from_pool(own.clone()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn from_pool(pool: Pool<Postgres>) -> Result<Self, StoreError> {
         Postgres::migrate(&pool).await?;
         // Writers that wait for their turn keep nobody from reading.

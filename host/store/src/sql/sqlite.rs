@@ -33,19 +33,21 @@ use tokio::time::sleep;
 /// ```
 pub type SqliteStore = SqlStore<Sqlite>;
 
-/// How many connections read at a time. One writes.
+/// How many connections read at a time, as many as by default in PostgreSQL. One writes.
 const READERS: u32 = 4;
 
-/// How often to ask whether another process has written, while it keeps writing.
+/// How often to ask whether another process has written, while it keeps writing: less than 2 % of a
+/// CPU, by the cost below.
 const SOON: Duration = Duration::from_millis(3);
 
 /// How often to ask after nothing was written for a while: asking costs some 50 µs of CPU time.
 const SELDOM: Duration = Duration::from_millis(50);
 
-/// How long after listening failed it is tried again.
+/// How long after listening failed it is tried again. Meanwhile the follower looks for events at
+/// intervals.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// How long to wait for another process that writes.
+/// How long to wait for another process that writes: a third of what a write may take.
 const BUSY: Duration = Duration::from_secs(10);
 
 impl SqlStore<Sqlite> {
@@ -55,6 +57,21 @@ impl SqlStore<Sqlite> {
     /// # Errors
     ///
     /// [`StoreError`] if the file cannot be opened or is not a database.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// use tiergate_store::{SqliteStore, Search, Store};
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("tiergate-doc-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// let store = SqliteStore::open(folder.join("tiers.db")).await?;
+    /// assert!(store.list(&Search::default()).await?.tenants.is_empty());
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         make_private(path.as_ref());
         let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
@@ -88,6 +105,18 @@ impl SqlStore<Sqlite> {
     /// # Errors
     ///
     /// [`StoreError`] if there is not enough memory.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// use tiergate_store::{SqliteStore, Search, Store};
+    ///
+    /// let store = SqliteStore::in_memory().await?;
+    /// assert!(store.list(&Search::default()).await?.tenants.is_empty());
+    /// # Ok(()) }
+    /// ```
     pub async fn in_memory() -> Result<Self, StoreError> {
         // The facts live as long as the one connection.
         let pool =

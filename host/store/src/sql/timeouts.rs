@@ -3,10 +3,11 @@
 use crate::error::StoreError;
 use std::time::Duration;
 
-/// How long a read may take.
+/// How long a read may take, which normally takes milliseconds.
 pub(crate) const TO_READ: Duration = Duration::from_secs(5);
 
-/// How long a write may take, including those that come first.
+/// How long a write may take, including those that come first: less than the 35 s after which a
+/// server abandons a request, so that its caller gets the reason.
 pub(crate) const TO_WRITE: Duration = Duration::from_secs(30);
 
 /// Runs a write to its end even if nobody waits for it any more: watchers must be notified of what

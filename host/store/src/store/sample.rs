@@ -1,6 +1,5 @@
 //! Asking a policy about stored tenants, before it may decide them.
 
-use crate::clock::now;
 use crate::error::StoreError;
 use crate::events::event::Stored;
 use crate::events::queries;
@@ -10,7 +9,7 @@ use crate::sql::timeouts::{TO_READ, within};
 use crate::store::SqlStore;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
-use tiergate::Policy;
+use tiergate::{Policy, now};
 
 /// How many tenants are asked about at most: a sound policy answers for them within half a second.
 const MOST: u64 = 1_000;
@@ -28,6 +27,18 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`PolicyError::Unanswered`] for the first tenant that gets no answer, and
     /// [`PolicyError::Store`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// let asked = store.try_policy(&policy()?, Some("cloud")).await?;
+    /// assert_eq!(asked, 1);
+    /// # Ok(()) }
+    /// ```
     pub async fn try_policy(
         &self,
         policy: &Policy,

@@ -17,6 +17,19 @@ use tiergate::Tenant;
 const PAGE: u64 = 500;
 
 /// The result of comparing facts and events.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// let verified = store.verify(|_| {}).await?;
+/// assert_eq!((verified.tenants, verified.events), (1, 1));
+/// assert!(verified.differing.is_empty());
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -33,6 +46,17 @@ pub struct Verified {
 
 impl Verified {
     /// Checks whether facts and events agree.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// assert!(store.verify(|_| {}).await?.agrees());
+    /// # Ok(()) }
+    /// ```
     pub fn agrees(&self) -> bool {
         self.missing == 0 && self.differing.is_empty()
     }
@@ -70,6 +94,18 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// let verified = store.verify(|compared| println!("{compared} tenants")).await?;
+    /// assert!(verified.agrees());
+    /// # Ok(()) }
+    /// ```
     pub async fn verify(
         &self,
         mut progress: impl FnMut(u64) + Send,
@@ -102,6 +138,21 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer: some may be rebuilt then, and others not.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::By;
+    ///
+    /// let verified = store.verify(|_| {}).await?;
+    /// store.rebuild(&verified.differing, &By::new("ann").because("restored rows by hand")).await?;
+    /// assert!(store.verify(|_| {}).await?.agrees());
+    /// # Ok(()) }
+    /// ```
     pub async fn rebuild(&self, tenants: &[String], by: &By) -> Result<(), StoreError> {
         for names in tenants.chunks(DB::ROWS) {
             let mut transaction = self.begin().await?;

@@ -2,7 +2,7 @@
 
 use crate::events::change::Change;
 use crate::events::event::Event;
-use crate::format::{end, moment, quoted};
+use crate::format::{end, format_time, quoted};
 use crate::store::Store;
 use crate::tenants::Tenants;
 use serde::Serialize;
@@ -19,6 +19,18 @@ const EVENTS: u32 = 1_000;
 
 /// Why a tenant may, or may not, use a feature: the rule of the policy that decides, and the facts
 /// that it decides from. It is displayed as sentences, one on each line.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// let explanation = tenants.explain("acme", "export").await?;
+/// let text = explanation.to_string();
+/// assert!(text.starts_with("`acme` may use `export`.\n- The tenant's tier, `pro`, includes it."));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -52,6 +64,18 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`CheckError`] if there is no decision.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// let explanation = tenants.explain("acme", "ai").await?;
+    /// assert!(!explanation.decision.allowed);
+    /// assert!(explanation.because[1].contains("assistant"));
+    /// # Ok(()) }
+    /// ```
     pub async fn explain(&self, tenant: &str, feature: &str) -> Result<Explanation, CheckError> {
         let decision = self.tiers().check(tenant, feature).await?;
         let events = self.store().history(tenant, None, EVENTS).await;
@@ -61,9 +85,9 @@ impl<S: Store> Tenants<S> {
         let mut because = told.rule(&decision);
         because.extend(told.tier());
         because.extend(
-            decision
-                .valid_until
-                .map(|until| format!("This answer holds until {} at the latest.", moment(until))),
+            decision.valid_until.map(|until| {
+                format!("This answer holds until {} at the latest.", format_time(until))
+            }),
         );
         let catalog = of.policy().catalog();
         because.push(format!("The policy that decides is {} {}.", catalog.name, catalog.version));
@@ -225,8 +249,10 @@ impl Told<'_> {
         };
         let standing = match assignment.standing {
             Standing::Good => String::new(),
-            Standing::Trialing(until) => format!(", on trial until {}", moment(until)),
-            Standing::PastDue(Some(until)) => format!(", past due, kept until {}", moment(until)),
+            Standing::Trialing(until) => format!(", on trial until {}", format_time(until)),
+            Standing::PastDue(Some(until)) => {
+                format!(", past due, kept until {}", format_time(until))
+            }
             Standing::PastDue(None) => ", past due".to_owned(),
         };
         let source = assignment.source;
@@ -247,7 +273,7 @@ impl Told<'_> {
             return String::new();
         };
         let reason = event.reason.as_ref().map(|reason| format!(": {reason:?}"));
-        format!(" ({}, {}{})", event.actor, moment(event.at), reason.unwrap_or_default())
+        format!(" ({}, {}{})", event.actor, format_time(event.at), reason.unwrap_or_default())
     }
 }
 

@@ -17,6 +17,21 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::Store`] if the store is unavailable: then nothing was written, or it is not
     /// known whether it was.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::{By, Change};
+    ///
+    /// let names = ["acme".to_owned(), "gone".to_owned()];
+    /// let grant = Change::Grant { tier: "pro".into(), expires_at: None };
+    /// let answers = tenants.write_many(&names, grant, &By::new("ann")).await?;
+    /// assert!(answers[0].is_ok() && answers[1].is_err());
+    /// # Ok(()) }
+    /// ```
     pub async fn write_many(
         &self,
         tenants: &[String],

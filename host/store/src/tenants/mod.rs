@@ -1,23 +1,23 @@
 //! What operators, billing and sign-up do to tenants, as the active policy allows.
 
 pub(crate) mod absent;
+mod asker;
+mod bill;
+pub(crate) mod census;
 pub(crate) mod decided_by;
+mod decider;
 pub(crate) mod explain;
 pub mod import;
 pub(crate) mod many;
 pub(crate) mod plan_column;
 pub(crate) mod search;
 
-use crate::clock::now;
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Written};
-use crate::events::idempotency;
 use crate::store::Store;
-use tiergate::{
-    Assignment, Effect, FactsError, Info, InvalidFactsError, Policy, Source, Standing,
-    Subscription, Tenant, Tiers, Timestamp, check_moment,
-};
+use crate::tenants::decider::Decider;
+use tiergate::{FactsError, Tiers, Timestamp};
 
 /// Tenants that can be written to as the active policy allows: what is given to a tenant must be in
 /// the policy's catalog. A clone is one more handle on the same tenants.
@@ -75,6 +75,20 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::TenantExists`] if the tenant exists already, [`WriteError::Unknown`] if the
     /// policy does not have the edition, and the others of [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// let written = tenants.create("new", Some("cloud"), &By::new("sign-up")).await?;
+    /// assert!(written.created);
+    /// assert_eq!(tenants.tiers().resolve("new").await?.tier, "pro"); // the trial's
+    /// # Ok(()) }
+    /// ```
     pub async fn create(
         &self,
         tenant: &str,
@@ -93,6 +107,19 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::Unknown`] if the policy does not have the edition, [`WriteError::Policy`] if
     /// it gives no answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::Change;
+    ///
+    /// assert!(matches!(tenants.creation(Some("cloud"))?, Change::Create { .. }));
+    /// assert!(tenants.creation(Some("clod")).is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn creation(&self, edition: Option<&str>) -> Result<Change, WriteError> {
         let assignments = self.tiers.policy().on_signup(self.tiers.now())?;
         self.checked(Change::Create { edition: edition.map(str::to_owned), assignments })
@@ -104,6 +131,21 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::Unknown`] if the policy does not have the tier, and the others of
     /// [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("partner");
+    /// let in_a_month = tiergate::now() + 30 * 86_400;
+    /// tenants.grant("acme", "partner", Some(in_a_month), &ann).await?;
+    /// assert_eq!(tenants.tiers().resolve("acme").await?.expires_at, Some(in_a_month));
+    /// # Ok(()) }
+    /// ```
     pub async fn grant(
         &self,
         tenant: &str,
@@ -119,37 +161,22 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`WriteError::UnknownTenant`], and the others of [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// tenants.grant("acme", "partner", None, &By::new("ann")).await?;
+    /// tenants.revoke("acme", &By::new("ann")).await?;
+    /// assert_eq!(tenants.tiers().resolve("acme").await?.tier, "pro"); // the trial's again
+    /// # Ok(()) }
+    /// ```
     pub async fn revoke(&self, tenant: &str, by: &By) -> Result<Written, WriteError> {
         self.write(tenant, Change::Revoke, by).await
-    }
-
-    /// Records what all of a tenant's subscriptions amount to, in place of all that billing said
-    /// before. What an operator gave stays.
-    ///
-    /// An idempotency key is bound to the subscriptions: use one for each state of them, such as a
-    /// hash, and not the identifier of a webhook, after which a later state may come again. The
-    /// last writer counts, so if two deliveries may be in progress at the same time, an older state
-    /// may come last: read the tenant's revision, *then* fetch the subscriptions, and write [at
-    /// that revision](By::at_revision). On [`WriteError::Conflict`] do all of it again.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError::Policy`] if the policy gives no answer about them, and the others of
-    /// [`WriteError`].
-    pub async fn bill(
-        &self,
-        tenant: &str,
-        subscriptions: &[Subscription],
-        by: &By,
-    ) -> Result<Written, WriteError> {
-        check_moments(subscriptions)?;
-        let mut by = by.clone();
-        by.asked = Some(idempotency::asked_of_billing(subscriptions)?);
-        let bill = |decider: &Decider| {
-            let effect = decider.policy.on_billing(subscriptions)?;
-            Ok(Change::Bill { effect })
-        };
-        self.write_decided(tenant, bill, Change::Bill { effect: nothing() }, by).await
     }
 
     /// Writes any change to one tenant.
@@ -158,6 +185,20 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::Unknown`] if the policy does not have what the change gives, and the others of
     /// [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::{By, Change};
+    ///
+    /// let give = Change::GiveAddOn { add_on: "assistant".into(), expires_at: None };
+    /// tenants.write("acme", give, &By::new("ann")).await?;
+    /// assert!(tenants.tiers().check("acme", "ai").await?.allowed);
+    /// # Ok(()) }
+    /// ```
     pub async fn write(
         &self,
         tenant: &str,
@@ -171,7 +212,7 @@ impl<S: Store> Tenants<S> {
     /// Writes what the policy that decides a tenant makes of a change. This server usually knows
     /// which policy that is; the transaction that writes verifies it, so that nothing needs to be
     /// read before. `asked` is the change without what the policy made of it.
-    async fn write_decided(
+    pub(crate) async fn write_decided(
         &self,
         tenant: &str,
         decide: impl Fn(&Decider) -> Result<Change, WriteError>,
@@ -201,6 +242,20 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`WriteError::Unknown`] if the policy does not have it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::Change;
+    ///
+    /// let give = Change::GiveAddOn { add_on: "assistent".into(), expires_at: None };
+    /// let error = tenants.checked(give).unwrap_err();
+    /// assert_eq!(error.to_string(), "the policy has no add-on `assistent`; it has `assistant`");
+    /// # Ok(()) }
+    /// ```
     pub fn checked(&self, change: Change) -> Result<Change, WriteError> {
         Decider::active(self.tiers.policy()).checked(change)
     }
@@ -219,12 +274,6 @@ impl<S: Store> Tenants<S> {
     }
 }
 
-/// Returns what no subscriptions amount to.
-fn nothing() -> Effect {
-    let (assignments, add_ons, caps) = (Vec::new(), Vec::new(), Vec::new());
-    Effect { assignments, add_ons, caps, unknown_products: Vec::new() }
-}
-
 /// Returns why a tenant could not be read: the store's own error, or that of its policy.
 fn unread(error: FactsError) -> WriteError {
     match error.downcast::<StoreError>() {
@@ -233,106 +282,8 @@ fn unread(error: FactsError) -> WriteError {
     }
 }
 
-/// Refuses subscriptions with times that cannot be meant.
-fn check_moments(subscriptions: &[Subscription]) -> Result<(), InvalidFactsError> {
-    subscriptions.iter().try_for_each(|it| {
-        it.trial_ends_at.iter().try_for_each(|at| check_moment("trialEndsAt", *at))?;
-        it.past_due_since.iter().try_for_each(|at| check_moment("pastDueSince", *at))
-    })
-}
-
-/// The policy that decides a tenant.
-pub(crate) struct Decider {
-    policy: Policy,
-    /// Whether the tenant is pinned to it.
-    pinned: bool,
-}
-
-impl Decider {
-    pub(crate) fn active(policy: Policy) -> Self {
-        Self { policy, pinned: false }
-    }
-
-    pub(crate) fn pinned(policy: Policy) -> Self {
-        Self { policy, pinned: true }
-    }
-
-    /// Returns the digest that the tenant is pinned to; `None` if the active policy decides.
-    fn pin(&self) -> Option<String> {
-        self.pinned.then(|| self.policy.digest().to_owned())
-    }
-
-    /// Returns the change, if the policy has what it gives.
-    fn checked(&self, change: Change) -> Result<Change, WriteError> {
-        self.check(&change).map(|()| change)
-    }
-
-    /// Refuses a change that gives something that the policy does not have.
-    pub(crate) fn check(&self, change: &Change) -> Result<(), WriteError> {
-        let catalog = self.policy.catalog();
-        let given = given(change, catalog).into_iter().chain(self.plan(change));
-        for (what, id, known) in given {
-            if !known.contains(&id) {
-                let known = known.into_iter().map(str::to_owned).collect();
-                let (id, pinned) = (id.to_owned(), self.pinned);
-                return Err(WriteError::Unknown { what, id, known, pinned });
-            }
-        }
-        Ok(())
-    }
-
-    /// Returns the plan of an import to a pinned tenant, if its policy does not know it. If the
-    /// active policy decides, a plan that another system names is stored as it is, and flagged as
-    /// misconfigured; a pin is there to keep what the tenant has.
-    fn plan<'a>(&'a self, change: &'a Change) -> Option<Given<'a>> {
-        let Change::Import { source, plan: Some(plan), .. } = change else { return None };
-        let tiers = &self.policy.catalog().tiers;
-        if !self.pinned || tiers.iter().any(|tier| tier.id == *plan) {
-            return None;
-        }
-        let (source, plan_held, standing) = (*source, Some(plan.clone()), Standing::Good);
-        let held = Assignment { source, plan: plan_held, standing, expires_at: None };
-        let tenant = Tenant { assignments: vec![held], ..Tenant::new() };
-        // A policy may know plans by names other than those of its tiers.
-        let is_known = self
-            .policy
-            .resolve(&tenant, now())
-            .is_ok_and(|it| it.source == Some(source) && !it.misconfigured);
-        let known = tiers.iter().map(|it| it.id.as_str()).collect();
-        (!is_known).then_some(("tier", plan.as_str(), known))
-    }
-}
-
 impl<S> Clone for Tenants<S> {
     fn clone(&self) -> Self {
         Self { tiers: self.tiers.clone() }
-    }
-}
-
-/// What a change gives: its kind, its identifier, and the identifiers that the catalog has.
-type Given<'a> = (&'static str, &'a str, Vec<&'a str>);
-
-fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>> {
-    macro_rules! ids {
-        ($items:ident) => {
-            catalog.$items.iter().map(|it| it.id.as_str()).collect()
-        };
-    }
-    let tier = |tier: &'a str| ("tier", tier, ids!(tiers));
-    let edition = |edition: &'a String| ("edition", edition.as_str(), ids!(editions));
-    match change {
-        Change::Grant { tier: given, .. } => vec![tier(given)],
-        Change::Import { source, plan, edition: own, .. } => {
-            // A plan that billing or another source names is stored as it is.
-            let plan = plan.as_deref().filter(|_| *source == Source::Manual);
-            plan.map(tier).into_iter().chain(own.iter().map(edition)).collect()
-        }
-        Change::GiveAddOn { add_on, .. } => vec![("add-on", add_on, ids!(add_ons))],
-        Change::SwitchFeature { feature, .. } => vec![("feature", feature, ids!(features))],
-        Change::SetCap { cap, .. } => vec![("cap", cap, ids!(caps))],
-        Change::SetEdition { edition: own } | Change::Create { edition: own, .. } => {
-            own.iter().map(edition).collect()
-        }
-        _ => Vec::new(),
     }
 }

@@ -44,12 +44,49 @@ impl<DB: Backend> PlanColumn<DB> {
     }
 
     /// Reads a tenant's plan again only after this time, or after [`tell`](Self::tell).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1);
+    /// # let pool = pool.connect("sqlite::memory:").await?;
+    /// # sqlx::query("CREATE TABLE customers (id TEXT, plan TEXT)").execute(&pool).await?;
+    /// # sqlx::query("INSERT INTO customers VALUES ('acme', 'pro')").execute(&pool).await?;
+    /// use std::time::Duration;
+    /// use tiergate_store::PlanColumn;
+    ///
+    /// let plans = PlanColumn::new(pool, "SELECT plan FROM customers WHERE id = $1");
+    /// let tiers = tiergate::Tiers::new(policy()?, plans.keep_for(Duration::from_secs(60)));
+    /// assert_eq!(tiers.entitlements("acme").await?.tier(), "pro");
+    /// # Ok(()) }
+    /// ```
     pub fn keep_for(mut self, time: Duration) -> Self {
         self.keep_for = time;
         self
     }
 
     /// Makes checks read a tenant's plan again: call it after the column was written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1);
+    /// # let pool = pool.connect("sqlite::memory:").await?;
+    /// # sqlx::query("CREATE TABLE customers (id TEXT, plan TEXT)").execute(&pool).await?;
+    /// # sqlx::query("INSERT INTO customers VALUES ('acme', 'pro')").execute(&pool).await?;
+    /// # let plans = tiergate_store::PlanColumn::new(pool.clone(), "SELECT plan FROM customers WHERE id = $1");
+    /// # let plans = plans.keep_for(std::time::Duration::from_secs(60));
+    /// # let tiers = tiergate::Tiers::new(policy()?, plans.clone());
+    /// assert_eq!(tiers.entitlements("acme").await?.tier(), "pro");
+    /// sqlx::query("UPDATE customers SET plan = 'free'").execute(&pool).await?;
+    /// plans.tell("acme");
+    /// assert_eq!(tiers.entitlements("acme").await?.tier(), "free");
+    /// # Ok(()) }
+    /// ```
     pub fn tell(&self, tenant: &str) {
         self.watchers.invalidate(tenant, EventId { number: u64::MAX, identity: 0 });
     }

@@ -4,6 +4,7 @@ use super::writer::Writer;
 use super::written::checked;
 use super::{Opened, format, progress, time};
 use crate::exit::{BadInput, Exit, is_bad_write};
+use crate::input;
 use crate::printed::{print, print_json, warn};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
@@ -40,7 +41,7 @@ impl Grant {
     }
 }
 
-/// How many tenants one transaction writes.
+/// How many tenants one transaction writes: others wait for its end.
 const BATCH: usize = 1_000;
 
 async fn write_many<DB: Backend>(
@@ -98,13 +99,7 @@ fn tell_of_many<DB: Backend>(
 
 /// Reads the tenants that a file names, one per line.
 fn names(file: &Path) -> Result<Vec<String>> {
-    let text = if file == Path::new("-") {
-        std::io::read_to_string(std::io::stdin())
-    } else {
-        std::fs::read_to_string(file)
-    };
-    let bad = |error| BadInput(format!("cannot read `{}`: {error}", file.display()));
-    let text = text.map_err(bad).context("the tenants to grant to")?;
+    let text = input::read(file).context("cannot read the tenants to grant to")?;
     let names = text.lines().map(str::trim).filter(|line| !line.is_empty());
     Ok(names.map(str::to_owned).collect())
 }

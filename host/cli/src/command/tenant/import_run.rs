@@ -184,5 +184,5 @@ impl<DB: Backend> Run<DB> {
     }
 }
 
-/// How many tenants one transaction writes.
+/// How many tenants one transaction writes: others wait for its end.
 const BATCH: usize = 2_000;

@@ -1,12 +1,12 @@
 //! The commands that read.
 
-use super::{Opened, format, progress, time};
+use super::{Opened, format, progress};
 use crate::exit::Exit;
 use crate::printed::{one_line, print, print_json, table, warn};
 use anyhow::Result;
 use serde::Serialize;
 use tiergate::Entitlements;
-use tiergate_store::{Backend, By, Store, Stored, WriteError};
+use tiergate_store::{Backend, By, Store, Stored, WriteError, format_time};
 
 #[derive(clap::Args)]
 pub(super) struct Show {
@@ -98,7 +98,7 @@ fn now(entitlements: &Entitlements) -> Vec<[String; 2]> {
     row("features", allowed.join(", "));
     entitlements.caps().for_each(|cap| row(&cap.cap, format::limit(cap.limit)));
     if let Some(until) = entitlements.valid_until() {
-        row("valid until", time::show(until));
+        row("valid until", format_time(until));
     }
     rows
 }
