@@ -24,16 +24,16 @@ use crate::follow::{self, Follower};
 use crate::policies::error::PolicyError;
 use crate::policies::loaded::Loaded;
 use crate::sql::backend::Backend;
+use crate::sql::lent::Lent;
 use crate::sql::timeouts::{TO_READ, TO_WRITE, to_its_end, within};
 use crate::store::write_queue::Queue;
 use futures_util::future::BoxFuture;
-use sqlx::pool::PoolConnection;
 use sqlx::{Pool, Transaction};
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
 use tiergate::{Changes, Facts, FactsError, MAX_SAFE_INTEGER, Policy, StoredFacts};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 /// The policies that tenants are pinned to, or why they cannot be loaded, by tenant.
 pub type Pins = HashMap<String, Result<Policy, Arc<PolicyError>>>;
@@ -100,6 +100,21 @@ pub trait Store: Facts + Clone {
     /// [`StoreError`] if the database does not answer.
     fn pinned(&self, tenants: &[&str]) -> impl Future<Output = Result<Pins, StoreError>> + Send;
 
+    /// Tries the policy of a pin on its tenant as it is stored, in `edition` if it has none of its
+    /// own, before [`write`](Self::write) pins it. Succeeds if there is no such tenant or no such
+    /// policy: the write reports that.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Unanswered`] if the policy cannot be loaded or gives no answer, and
+    /// [`WriteError::Store`].
+    fn try_pin(
+        &self,
+        tenant: &str,
+        digest: &str,
+        edition: Option<&str>,
+    ) -> impl Future<Output = Result<(), WriteError>> + Send;
+
     /// Returns a tenant as it is stored; `None` if there is no such tenant.
     ///
     /// # Errors
@@ -151,6 +166,8 @@ struct Inner<DB: Backend> {
     watchers: Arc<Watchers>,
     loaded: Arc<Loaded<DB>>,
     queue: Queue,
+    /// For the one call that may read while the database is away.
+    trial: Arc<Semaphore>,
     _follower: Follower,
 }
 
@@ -172,6 +189,7 @@ impl<DB: Backend> SqlStore<DB> {
             watchers,
             loaded,
             queue: Queue::default(),
+            trial: Arc::new(Semaphore::new(1)),
             _follower: follower,
         })))
     }
@@ -254,9 +272,16 @@ impl<DB: Backend> SqlStore<DB> {
         &self.0.watchers
     }
 
-    /// Returns a connection that reads.
-    pub(crate) async fn reading(&self) -> Result<PoolConnection<DB>, StoreError> {
-        Ok(self.0.reads.acquire().await?)
+    /// Returns a connection that reads. While the database is away, one call at a time gets one.
+    pub(crate) async fn reading(&self) -> Result<Lent<DB>, StoreError> {
+        let trial = self.is_lost().then(|| Arc::clone(&self.0.trial).try_acquire_owned());
+        let trial = trial.transpose().map_err(|_| StoreError::Lost)?;
+        Lent::on_trial(&self.0.reads, trial).await
+    }
+
+    /// Checks whether the database did not answer the follower: most calls would wait in vain.
+    pub(crate) fn is_lost(&self) -> bool {
+        DB::IS_REMOTE && self.0.watchers.is_lost()
     }
 
     /// Begins a transaction, and waits until it is the only one that writes.
@@ -313,7 +338,7 @@ impl<DB: Backend> Store for SqlStore<DB> {
         changes: Vec<(String, Change)>,
         by: &By,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
-        within(TO_WRITE, to_its_end(self.clone().write_all(changes, by.clone(), true))).await
+        to_its_end(self.clone().write_all(changes, by.clone(), true)).await
     }
 
     async fn try_many(
@@ -321,7 +346,7 @@ impl<DB: Backend> Store for SqlStore<DB> {
         changes: Vec<(String, Change)>,
         by: &By,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
-        within(TO_WRITE, to_its_end(self.clone().write_all(changes, by.clone(), false))).await
+        to_its_end(self.clone().write_all(changes, by.clone(), false)).await
     }
 
     async fn answered(
@@ -357,6 +382,15 @@ impl<DB: Backend> Store for SqlStore<DB> {
             pinned.extend(policies.get(&digest).map(|policy| (tenant, policy.clone())));
         }
         Ok(pinned)
+    }
+
+    async fn try_pin(
+        &self,
+        tenant: &str,
+        digest: &str,
+        edition: Option<&str>,
+    ) -> Result<(), WriteError> {
+        self.try_pinned(tenant, digest, edition).await
     }
 
     async fn find(&self, tenant: &str) -> Result<Option<Stored>, StoreError> {
