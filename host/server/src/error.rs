@@ -180,6 +180,7 @@ fn write_kind(error: &WriteError) -> (StatusCode, &'static str) {
         WriteError::Conflict { .. } => (StatusCode::PRECONDITION_FAILED, "stale-revision"),
         WriteError::KeyReused { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused"),
         WriteError::Unpublished { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "unknown-policy"),
+        WriteError::Unanswered { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "policy-fails"),
         WriteError::PastEnd { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "past-end"),
         WriteError::BadText { .. } | WriteError::BadFacts(_) => {
             (StatusCode::UNPROCESSABLE_ENTITY, "bad-request")

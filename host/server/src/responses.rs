@@ -149,6 +149,7 @@ const WRONG: GateError = (
         "unknown-cap",
         "unknown-edition",
         "unknown-policy",
+        "policy-fails",
         "ambiguous-digest",
     ],
     "the request is not what the route takes, or it names something that the policy does not have",
