@@ -1,10 +1,13 @@
 //! What one tenant may do, computed once and shared by all callers.
 
 use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
+use crate::facts::entry::NOT_AGAIN;
 use crate::policy::Policy;
 use crate::policy::call_error::UnavailableError;
+use arc_swap::ArcSwapOption;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Everything that a tenant may do, by one policy, until [`valid_until`](Self::valid_until).
 ///
@@ -30,6 +33,8 @@ pub(crate) struct Computed {
     caps: Box<[Arc<CapState>]>,
     add_ons: Box<[String]>,
     valid_until: Option<Timestamp>,
+    /// When the policy failed to say which tier would help.
+    unhelpful: ArcSwapOption<Instant>,
 }
 
 impl Entitlements {
@@ -62,6 +67,10 @@ impl Entitlements {
             let text = "it does not have each feature and cap of the catalog, in its order";
             return Err(UnavailableError::BadAnswer(text.to_owned()).into());
         }
+        if answer.valid_until.is_some_and(|end| end <= now) {
+            let text = "its `valid-until` is not after the time that was asked about";
+            return Err(UnavailableError::BadAnswer(text.to_owned()).into());
+        }
         let (decisions, caps) = policy.shared();
         let computed = Computed {
             policy: policy.clone(),
@@ -73,6 +82,7 @@ impl Entitlements {
             resolution: answer.resolution,
             add_ons: answer.add_ons.into(),
             valid_until: answer.valid_until,
+            unhelpful: ArcSwapOption::empty(),
         };
         Ok(Self::new(Arc::new(computed), now))
     }
@@ -162,6 +172,17 @@ impl Entitlements {
 }
 
 impl Computed {
+    /// Checks whether the policy failed a moment ago to say which tier would help, or may take long
+    /// to: nobody waits for that.
+    pub(crate) fn is_unhelpful(&self) -> bool {
+        let failed = self.unhelpful.load();
+        self.policy.is_slow() || failed.as_ref().is_some_and(|at| at.elapsed() < NOT_AGAIN)
+    }
+
+    pub(crate) fn note_unhelpful(&self) {
+        self.unhelpful.store(Some(Arc::new(Instant::now())));
+    }
+
     /// Checks whether these entitlements are by `policy`, and hold at `now`.
     pub(crate) fn holds(&self, policy: &Policy, now: Timestamp) -> bool {
         // A clock that was set back asks about a time before this.
