@@ -221,9 +221,9 @@ mod tests {
     fn module(functions: usize, locals: usize) -> Vec<u8> {
         let (mut types, mut code) = (Vec::new(), Vec::new());
         leb(&mut types, functions);
+        types.resize(types.len() + functions, 0);
         leb(&mut code, functions);
         for _ in 0..functions {
-            types.push(0);
             let mut body = vec![1];
             leb(&mut body, locals);
             // Each an `i32`; the end.
