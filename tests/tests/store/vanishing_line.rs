@@ -56,8 +56,7 @@ fn join(near: TcpStream, far: TcpStream, era: &Arc<AtomicU64>) {
     tokio::spawn(carry(from_far, to_near, Arc::clone(era)));
 }
 
-/// Carries bytes until the host vanishes, and swallows them from then on. Nobody is ever told that
-/// a connection has ended.
+/// Carries bytes until the host vanishes, and swallows them from then on. The connection stays open.
 async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, era: Arc<AtomicU64>) {
     let begun = era.load(Ordering::SeqCst);
     let mut buffer = vec![0; 64 << 10];

@@ -164,7 +164,8 @@ async fn hear(
 }
 
 /// Creates a file if it does not exist, for its owner alone, whatever the process's umask is. One
-/// that exists keeps its mode, which may be meant; if others have access, the log says so.
+/// that exists keeps its mode, which may be meant; if others have access, the log has a
+/// warning.
 #[cfg(unix)]
 fn make_private(path: &Path) {
     use std::os::unix::fs::{MetadataExt, OpenOptionsExt};

@@ -56,7 +56,7 @@ impl State {
     }
 }
 
-/// What became of a write that was to be added.
+/// What happens to a write.
 pub(crate) enum Pushed {
     /// It waits, and no task serves the queue yet.
     First,
@@ -72,7 +72,7 @@ impl Queue {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a write, unless the database is away; `is_lost` if the follower says so.
+    /// Adds a write, unless the database is away. `is_lost` is whether the follower found that.
     pub(crate) fn push(&self, write: Waiting, is_lost: bool) -> Pushed {
         let mut state = self.state();
         if state.refuses(is_lost) {
