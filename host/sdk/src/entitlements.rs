@@ -56,20 +56,8 @@ impl Entitlements {
         now: Timestamp,
     ) -> Result<Self, crate::CallError> {
         let answer = policy.entitle(&facts, now)?;
-        let catalog = policy.catalog();
-        let in_order = answer
-            .features
-            .iter()
-            .map(|it| &it.feature)
-            .eq(catalog.features.iter().map(|it| &it.id))
-            && answer.caps.iter().map(|it| &it.cap).eq(catalog.caps.iter().map(|it| &it.id));
-        if !in_order {
-            let text = "it does not have each feature and cap of the catalog, in its order";
-            return Err(UnavailableError::BadAnswer(text.to_owned()).into());
-        }
-        if answer.valid_until.is_some_and(|end| end <= now) {
-            let text = "its `valid-until` is not after the time that was asked about";
-            return Err(UnavailableError::BadAnswer(text.to_owned()).into());
+        if let Some(problem) = problem(&answer, policy.catalog(), now) {
+            return Err(UnavailableError::BadAnswer(problem.to_owned()).into());
         }
         let (decisions, caps) = policy.shared();
         let computed = Computed {
@@ -190,6 +178,23 @@ impl Computed {
             && self.since <= now
             && self.valid_until.is_none_or(|end| now < end)
     }
+}
+
+/// Returns what is wrong with a policy's answer, if anything is.
+fn problem(
+    answer: &contract::Entitlements,
+    catalog: &Info,
+    now: Timestamp,
+) -> Option<&'static str> {
+    let features = answer.features.iter().map(|it| &it.feature);
+    let caps = answer.caps.iter().map(|it| &it.cap);
+    let in_order = features.eq(catalog.features.iter().map(|it| &it.id))
+        && caps.eq(catalog.caps.iter().map(|it| &it.id));
+    if !in_order {
+        return Some("it does not have each feature and cap of the catalog, in its order");
+    }
+    let ended = answer.valid_until.is_some_and(|end| end <= now);
+    ended.then_some("its `valid-until` is not after the time that was asked about")
 }
 
 /// Whether a tenant may use a feature: a handle on the policy's [`contract::Decision`], whose

@@ -110,9 +110,8 @@ async fn events_are_append_only<DB: Database>() {
 
 async fn explanations_name_the_plan_that_decides<DB: Database>() {
     let it = Setting::<DB>::new().await;
-    it.create("acme").await;
-    let gated = Change::SetEdition { edition: Some("cloud".into()) };
-    it.tenants.write("acme", gated, &by("ann")).await.unwrap();
+    let gated = Change::Create { edition: Some("cloud".into()), assignments: Vec::new() };
+    it.store().write("acme", gated, &by("ann")).await.unwrap();
     let text = it.tenants.explain("acme", "sso").await.unwrap().to_string();
     assert!(text.contains("the policy's own rule"), "{text}");
 

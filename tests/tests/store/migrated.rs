@@ -70,7 +70,7 @@ async fn a_field_of_a_newer_server_is_not_taken_for_damage<DB: Database>() {
         "INSERT INTO tiergate_events (number, tenant, at, actor, change) \
          VALUES (2, 'acme', 0, 'newer', '{\"kind\":\"revoke\",\"seats\":3}')",
         "INSERT INTO tiergate_events (number, tenant, at, actor, change) VALUES (2, 'acme', 0, \
-         'newer', '{\"kind\":\"set-cap\",\"cap\":\"seats\",\"limit\":{\"atMost\":1},\"seats\":3}')",
+         'newer', '{\"kind\":\"set-cap\",\"cap\":\"seats\",\"limit\":{\"at-most\":1},\"seats\":3}')",
         "UPDATE tiergate_tenants SET facts = '{\"assignments\":[],\"seats\":3}'",
     ] {
         let it = Setting::<DB>::new().await;
