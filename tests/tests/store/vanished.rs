@@ -123,7 +123,8 @@ async fn checks_of_a_plan_column_do_not_pile_up() {
         sqlx::query(sql).execute(&mut own).await.unwrap();
     }
     let query = "SELECT plan FROM customers WHERE id = $1";
-    let tiers = Tiers::new(policy(), PlanColumn::new(tenants.store().pool().clone(), query));
+    let plans = PlanColumn::new(tenants.store().pool().clone(), query);
+    let tiers = Tiers::builder(policy(), plans).stale_for(Duration::ZERO).build();
     assert!(tiers.check("acme", "export").await.unwrap().allowed);
     line.vanish();
     assert!(tiers.check("acme", "export").await.is_err());
