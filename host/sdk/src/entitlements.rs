@@ -1,10 +1,13 @@
 //! What one tenant may do, computed once and shared by all callers.
 
 use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
+use crate::facts::entry::NOT_AGAIN;
 use crate::policy::Policy;
 use crate::policy::call_error::UnavailableError;
+use arc_swap::ArcSwapOption;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Everything that a tenant may do, by one policy, until [`valid_until`](Self::valid_until).
 ///
@@ -46,6 +49,8 @@ pub(crate) struct Computed {
     caps: Box<[Arc<CapState>]>,
     add_ons: Box<[String]>,
     valid_until: Option<Timestamp>,
+    /// When the policy failed to say which tier would help.
+    unhelpful: ArcSwapOption<Instant>,
 }
 
 impl Entitlements {
@@ -67,16 +72,8 @@ impl Entitlements {
         now: Timestamp,
     ) -> Result<Self, crate::CallError> {
         let answer = policy.entitle(&facts, now)?;
-        let catalog = policy.catalog();
-        let in_order = answer
-            .features
-            .iter()
-            .map(|it| &it.feature)
-            .eq(catalog.features.iter().map(|it| &it.id))
-            && answer.caps.iter().map(|it| &it.cap).eq(catalog.caps.iter().map(|it| &it.id));
-        if !in_order {
-            let text = "it does not have each feature and cap of the catalog, in its order";
-            return Err(UnavailableError::BadAnswer(text.to_owned()).into());
+        if let Some(problem) = problem(&answer, policy.catalog(), now) {
+            return Err(UnavailableError::BadAnswer(problem.to_owned()).into());
         }
         let (decisions, caps) = policy.shared();
         let computed = Computed {
@@ -89,6 +86,7 @@ impl Entitlements {
             resolution: answer.resolution,
             add_ons: answer.add_ons.into(),
             valid_until: answer.valid_until,
+            unhelpful: ArcSwapOption::empty(),
         };
         Ok(Self::new(Arc::new(computed), now))
     }
@@ -229,6 +227,17 @@ impl Entitlements {
 }
 
 impl Computed {
+    /// Checks whether the policy failed a moment ago to say which tier would help, or may take long
+    /// to: nobody waits for that.
+    pub(crate) fn is_unhelpful(&self) -> bool {
+        let failed = self.unhelpful.load();
+        self.policy.is_slow() || failed.as_ref().is_some_and(|at| at.elapsed() < NOT_AGAIN)
+    }
+
+    pub(crate) fn note_unhelpful(&self) {
+        self.unhelpful.store(Some(Arc::new(Instant::now())));
+    }
+
     /// Checks whether these entitlements are by `policy`, and hold at `now`.
     pub(crate) fn holds(&self, policy: &Policy, now: Timestamp) -> bool {
         // A clock that was set back asks about a time before this.
@@ -236,6 +245,23 @@ impl Computed {
             && self.since <= now
             && self.valid_until.is_none_or(|end| now < end)
     }
+}
+
+/// Returns what is wrong with a policy's answer, if anything is.
+fn problem(
+    answer: &contract::Entitlements,
+    catalog: &Info,
+    now: Timestamp,
+) -> Option<&'static str> {
+    let features = answer.features.iter().map(|it| &it.feature);
+    let caps = answer.caps.iter().map(|it| &it.cap);
+    let in_order = features.eq(catalog.features.iter().map(|it| &it.id))
+        && caps.eq(catalog.caps.iter().map(|it| &it.id));
+    if !in_order {
+        return Some("it does not have each feature and cap of the catalog, in its order");
+    }
+    let ended = answer.valid_until.is_some_and(|end| end <= now);
+    ended.then_some("its `valid-until` is not after the time that was asked about")
 }
 
 /// Whether a tenant may use a feature: a handle on the policy's [`contract::Decision`], whose

@@ -33,7 +33,7 @@ pub use policy::compiler::isolate_compiler;
 pub use policy::eval::Request;
 pub use policy::load_error::{LoadError, ProfileError};
 pub use policy::validate_facts::{InvalidFactsError, check_moment};
-pub use policy::{Policy, digest};
+pub use policy::{Policy, WeakPolicy, digest};
 pub use safe_integer::{MAX_MOMENT, MAX_SAFE_INTEGER};
 pub use tiers::Tiers;
 pub use tiers::builder::{DEFAULT_CAPACITY, DEFAULT_STALE_FOR, TiersBuilder};

@@ -190,6 +190,7 @@ fn write_kind(error: &WriteError) -> &'static ProblemKind {
         WriteError::Conflict { .. } => &problems::STALE_REVISION,
         WriteError::KeyReused { .. } => &problems::KEY_REUSED,
         WriteError::Unpublished { .. } => &problems::NO_SUCH_POLICY,
+        WriteError::Unanswered { .. } => &problems::POLICY_FAILS,
         WriteError::PastEnd { .. } => &problems::PAST_END,
         WriteError::BadText { .. } | WriteError::BadFacts(_) => &problems::INVALID,
         _ => &problems::UNAVAILABLE,

@@ -129,6 +129,7 @@ const WRONG: Kinds = &[
     &problems::NO_SUCH_CAP,
     &problems::NO_SUCH_EDITION,
     &problems::NO_SUCH_POLICY,
+    &problems::POLICY_FAILS,
     &problems::AMBIGUOUS_DIGEST,
 ];
 

@@ -31,6 +31,8 @@ pub(crate) struct FactsCache {
     start: Instant,
     /// Up to when every change was reported, in milliseconds since 1970.
     confirmed: AtomicU64,
+    /// When that was, by a clock that nobody sets, in milliseconds since the start.
+    confirmed_at: AtomicU64,
     /// Until when cached facts are current because of that, in milliseconds since 1970; [`NEVER`]
     /// if the store does not confirm.
     current_until: AtomicU64,
@@ -83,6 +85,7 @@ impl FactsCache {
             settings,
             start: Instant::now(),
             confirmed: AtomicU64::new(millis(SystemTime::now())),
+            confirmed_at: AtomicU64::new(0),
             current_until: AtomicU64::new(NEVER),
             gone: AtomicU64::new(0),
             watched: Arc::default(),
@@ -201,6 +204,7 @@ impl FactsCache {
     pub(crate) fn caught_up(&self, moment: SystemTime) {
         let moment = millis(moment);
         self.confirmed.store(moment, Ordering::Relaxed);
+        self.confirmed_at.store(self.millis(Instant::now()), Ordering::Relaxed);
         // Anyone who sees this must also see `confirmed`, and what was reported before.
         self.current_until.store(moment.saturating_add(CURRENT), Ordering::Release);
     }
@@ -218,9 +222,12 @@ impl FactsCache {
         until == NEVER || until.wrapping_sub(now) <= 2 * CURRENT
     }
 
-    /// Returns how long ago the store last confirmed that it had reported every change.
+    /// Returns how long ago the store last confirmed that it had reported every change: the longer
+    /// time of two clocks, as one may be set back, and the other may stand still while the machine
+    /// is suspended.
     fn unconfirmed_for(&self, now: u64) -> Duration {
-        Duration::from_millis(now.saturating_sub(self.confirmed.load(Ordering::Relaxed)))
+        let set = Duration::from_millis(now.saturating_sub(self.confirmed.load(Ordering::Relaxed)));
+        set.max(self.moment(self.confirmed_at.load(Ordering::Relaxed)).elapsed())
     }
 
     pub(crate) fn counts(&self) -> Counts {

@@ -196,12 +196,27 @@ impl Changes {
     /// # Ok(()) }
     /// ```
     pub fn set_policy(&self, policy: Policy) {
+        self.put_policy(policy);
+        self.notify_observers();
+    }
+
+    /// Reports that another policy is active, as [`set_policy`](Self::set_policy) does, but does not
+    /// call those who [observe](crate::Tiers::on_policy) it: a store can call this with a lock held,
+    /// and [`notify_observers`](Self::notify_observers) after it has released the lock.
+    pub fn put_policy(&self, policy: Policy) {
         if let Some(place) = self.policy.as_ref().and_then(Weak::upgrade) {
             place.store(Arc::new(policy.clone()));
             if let Some(cache) = self.cache.upgrade() {
                 cache.watched.wake_all();
-                cache.observers.notify(&policy);
+                cache.observers.queue(policy);
             }
+        }
+    }
+
+    /// Calls those who observe the active policy with each that was put in place.
+    pub fn notify_observers(&self) {
+        if let Some(cache) = self.cache.upgrade() {
+            cache.observers.notify();
         }
     }
 }

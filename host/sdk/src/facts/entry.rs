@@ -36,7 +36,7 @@ struct Unanswered {
 
 /// For how long a policy that gave no answer is not asked about the same facts again: it most
 /// likely fails as before, and may take long to.
-const NOT_AGAIN: Duration = Duration::from_secs(1);
+pub(crate) const NOT_AGAIN: Duration = Duration::from_secs(1);
 
 impl Entry {
     /// Creates an entry of facts whose read began at `read_at`. If the old entry's facts are the

@@ -18,6 +18,9 @@ const CHECKSUM: usize = 32;
 /// others can write to is refused. A file is used if it belongs to this user alone and its checksum
 /// is right; otherwise the policy is compiled again, and the file replaced.
 ///
+/// A folder that cannot be written to, as in a container's read-only image, may be filled in advance.
+/// It must then belong to this user or to root, and its files to the same user.
+///
 /// # Examples
 ///
 /// ```no_run
@@ -189,15 +192,36 @@ impl Owner {
     }
 }
 
-/// Returns this process's user, if the folder, which is created if it does not exist, can be
-/// written to by that user alone.
+/// Returns the user whose files are used, if the folder, which is created if it does not exist, can
+/// be written to by that user alone: this process's user or, if the folder cannot be written to,
+/// root.
 #[cfg(unix)]
 fn own(folder: &Path) -> io::Result<Option<Owner>> {
     use std::os::unix::fs::{DirBuilderExt, MetadataExt};
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let found = std::fs::metadata(folder)?;
     // A file that this process creates shows which user it runs as.
-    let owner = Owner { uid: tempfile::tempfile_in(folder)?.metadata()?.uid() };
-    Ok(owner.alone_may_write(&std::fs::metadata(folder)?).then_some(owner))
+    let owner = match tempfile::tempfile_in(folder) {
+        Ok(file) => Owner { uid: file.metadata()?.uid() },
+        Err(error) if is_read_only(&error) && found.uid() == 0 => Owner { uid: 0 },
+        Err(error) if is_read_only(&error) => Owner { uid: this_user()? },
+        Err(error) => return Err(error),
+    };
+    Ok(owner.alone_may_write(&found).then_some(owner))
+}
+
+#[cfg(unix)]
+fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Returns the user that this process runs as, if it cannot write to its folder.
+#[cfg(unix)]
+fn this_user() -> io::Result<u32> {
+    use std::os::unix::fs::MetadataExt;
+    // Only Linux has the first.
+    let process = std::fs::metadata("/proc/self").or_else(|_| tempfile::tempfile()?.metadata())?;
+    Ok(process.uid())
 }
 
 #[cfg(not(unix))]

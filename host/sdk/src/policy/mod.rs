@@ -26,7 +26,7 @@ use crate::policy::load_error::LoadError;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use wasmtime::component::Component;
 
 /// A policy: what tenants may do on their plans.
@@ -191,9 +191,31 @@ impl Policy {
         self.0.guest.is_slow()
     }
 
+    /// Returns a handle that does not keep the policy loaded.
+    pub fn downgrade(&self) -> WeakPolicy {
+        WeakPolicy(Arc::downgrade(&self.0))
+    }
+
     /// Checks whether `other` is a handle on the same policy.
     pub(crate) fn ptr_eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A handle on a policy that does not keep it loaded, from [`Policy::downgrade`].
+#[derive(Clone)]
+pub struct WeakPolicy(Weak<Loaded>);
+
+impl WeakPolicy {
+    /// Returns the policy; `None` if no other handle keeps it loaded.
+    pub fn upgrade(&self) -> Option<Policy> {
+        self.0.upgrade().map(Policy)
+    }
+}
+
+impl std::fmt::Debug for WeakPolicy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("WeakPolicy")
     }
 }
 

@@ -34,7 +34,7 @@ pub struct CapDecision {
     /// The limit less what is in use, at least 0; `None` if the cap is unlimited.
     pub remaining: Option<u64>,
     /// The identifier of the lowest offered tier that would allow the amount, if it is refused and
-    /// there is such a tier.
+    /// there is such a tier; `None` also if the policy gives no answer about that.
     pub minimum_tier: Option<String>,
 }
 
@@ -104,7 +104,7 @@ impl Entitlements {
     /// # Errors
     ///
     /// [`CheckError::UnknownCap`] if the policy has no such cap; [`CheckError::Policy`] if a number
-    /// is out of range or the policy fails.
+    /// is out of range.
     ///
     /// # Examples
     ///
@@ -123,7 +123,7 @@ impl Entitlements {
             .map_err(CallError::from)?;
         validate_facts::check_amount(amount).map_err(CallError::from)?;
         let allowed = state.blocked_at.is_none_or(|block| used + amount <= block);
-        let minimum_tier = if allowed { None } else { self.minimum_tier(cap, used, amount)? };
+        let minimum_tier = if allowed { None } else { self.minimum_tier(cap, used, amount) };
         Ok(CapDecision {
             allowed,
             warn: state.warn_at.is_some_and(|warn| used >= warn),
@@ -176,18 +176,20 @@ impl Entitlements {
         })))
     }
 
-    /// Asks the policy which tier would allow what is refused.
-    fn minimum_tier(
-        &self,
-        cap: &str,
-        used: u64,
-        amount: u64,
-    ) -> Result<Option<String>, CheckError> {
-        let answer = self.policy().check_cap(self.facts(), cap, used, amount, self.now)?;
-        let answer = answer.ok_or_else(|| {
-            let text = format!("`check-cap` does not know the cap `{cap}` of the catalog");
-            CallError::from(UnavailableError::BadAnswer(text))
-        })?;
-        Ok(answer.minimum_tier)
+    /// Asks the policy which tier would allow what is refused. A policy that fails, or may take
+    /// long, changes nothing of the refusal.
+    fn minimum_tier(&self, cap: &str, used: u64, amount: u64) -> Option<String> {
+        if self.computed.is_unhelpful() {
+            return None;
+        }
+        match self.policy().check_cap(self.facts(), cap, used, amount, self.now) {
+            Ok(Some(answer)) => answer.minimum_tier,
+            // That is nothing of the policy's.
+            Err(CallError::Unavailable(UnavailableError::Busy)) => None,
+            Ok(None) | Err(_) => {
+                self.computed.note_unhelpful();
+                None
+            }
+        }
     }
 }

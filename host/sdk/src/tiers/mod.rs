@@ -112,11 +112,13 @@ impl<F: Facts> Tiers<F> {
     pub fn set_policy(&self, policy: Policy) {
         self.0.policy.store(Arc::new(policy.clone()));
         self.0.cache.watched.wake_all();
-        self.0.cache.observers.notify(&policy);
+        self.0.cache.observers.queue(policy);
+        self.0.cache.observers.notify();
     }
 
-    /// Calls `observer` with the active policy, and with each policy that is activated later,
-    /// before the call that activates it returns: a slow observer delays that call.
+    /// Calls `observer` with the active policy, and with each policy that is activated later, in
+    /// their order, before the call that activates it returns: a slow observer delays that call. If
+    /// two policies are activated at the same time, one of the calls may return earlier.
     ///
     /// # Examples
     ///

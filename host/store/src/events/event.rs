@@ -3,6 +3,8 @@
 use crate::events::change::Change;
 use crate::events::identity::{self, EventId};
 use serde::Serialize;
+use std::collections::HashMap;
+use std::sync::Arc;
 use tiergate::{Tenant, Timestamp, now};
 
 /// Who writes, why, and on what condition.
@@ -22,16 +24,43 @@ pub struct By {
     pub(crate) revision: Option<u64>,
     /// The hash of the request, if the change alone does not determine it.
     pub(crate) asked: Option<String>,
-    /// The pin of the tenant for which the change was checked: `Some(None)` if it was checked by
-    /// the active policy; `None` if it was not checked.
-    pub(crate) checked_for: Option<Option<String>>,
+    /// The pins for which the change was checked.
+    pub(crate) checked_for: CheckedFor,
+}
+
+/// The pins of tenants for which a change was checked; a pin is `None` if the active policy decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CheckedFor {
+    /// It was not checked by a policy.
+    Nobody,
+    /// The pin of the one tenant.
+    One(Option<String>),
+    /// The pins of those of many tenants for which it was checked.
+    Each(Arc<HashMap<String, Option<String>>>),
+}
+
+impl CheckedFor {
+    /// Returns the pin for which the change to a tenant was checked; `None` if it was not checked.
+    fn pin_of(&self, tenant: &str) -> Option<Option<&String>> {
+        match self {
+            Self::Nobody => None,
+            Self::One(pin) => Some(pin.as_ref()),
+            Self::Each(pins) => pins.get(tenant).map(Option::as_ref),
+        }
+    }
+
+    /// Checks whether the change to a tenant was checked for another pin than this one.
+    pub(crate) fn is_other(&self, tenant: &str, pin: Option<&String>) -> bool {
+        self.pin_of(tenant).is_some_and(|checked| checked != pin)
+    }
 }
 
 impl By {
     /// Returns a writer: the person or the program that the history names.
     pub fn new(actor: impl Into<String>) -> Self {
         let actor = actor.into();
-        Self { actor, reason: None, key: None, revision: None, asked: None, checked_for: None }
+        let (reason, key, revision, asked) = (None, None, None, None);
+        Self { actor, reason, key, revision, asked, checked_for: CheckedFor::Nobody }
     }
 
     /// Sets the reason, for those who read the history.

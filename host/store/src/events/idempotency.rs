@@ -51,6 +51,17 @@ impl Answered {
         Ok(Self { asked, revision, changed, created, looks_like })
     }
 
+    /// Checks whether this answers a change. A key from before there were hashes does not tell a
+    /// retry of billing from later subscriptions: what they amount to does.
+    pub(crate) fn counts_for(&self, change: &Change) -> bool {
+        match (&self.asked, change) {
+            (Asked::Change(before), Change::Bill { .. }) => {
+                !matches!(**before, Change::Bill { .. }) || **before == *change
+            }
+            _ => true,
+        }
+    }
+
     /// Returns the same answer again, if the request is the same. The actor, the reason and the
     /// expected revision do not count as part of the request: a retry may come from another server, later.
     pub(crate) fn replay(

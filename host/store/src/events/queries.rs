@@ -6,8 +6,8 @@ use crate::events::event::{Event, Stored};
 use crate::events::inserts::json;
 use crate::sql::backend::{Backend, Value, from_sql};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which tenants to list.
 ///
@@ -267,8 +267,18 @@ fn event(row: EventRow) -> Result<Event, StoreError> {
     Ok(Event { number, identity, tenant, at, actor, reason, key, change })
 }
 
-pub(crate) fn parse_change(number: i64, change: &str) -> Result<Change, StoreError> {
-    parse(change, || format!("the event {number}"))
+/// Reads the change of an event. serde ignores keys that it does not know, so they are looked for:
+/// without them, the change would be another one.
+pub(crate) fn parse_change(number: i64, text: &str) -> Result<Change, StoreError> {
+    let what = || format!("the event {number}");
+    let change: Change = parse(text, what)?;
+    let keys: BTreeMap<String, Option<IgnoredAny>> = parse(text, what)?;
+    let known = serde_json::to_value(&change)
+        .map_err(|error| StoreError::unread(what(), error.to_string()))?;
+    match keys.iter().find(|(key, value)| value.is_some() && known.get(key.as_str()).is_none()) {
+        Some((key, _)) => Err(StoreError::unread(what(), format!("unknown field `{key}`"))),
+        None => Ok(change),
+    }
 }
 
 pub(crate) fn parse<T: DeserializeOwned>(

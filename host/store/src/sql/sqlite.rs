@@ -6,6 +6,7 @@ use crate::sql::migrate::migrate;
 use crate::sql::sqlite_file::DatabaseFile;
 use crate::store::SqlStore;
 use futures_util::future::BoxFuture;
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -191,13 +192,22 @@ async fn hear(
     }
 }
 
-/// Creates a file if it does not exist, for its owner alone, whatever the process's umask is.
+/// Creates a file if it does not exist, for its owner alone, whatever the process's umask is. One
+/// that exists keeps its mode, which may be meant; if others have access, the log has a
+/// warning.
 #[cfg(unix)]
 fn make_private(path: &Path) {
-    use std::os::unix::fs::OpenOptionsExt;
+    use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
     let mut options = std::fs::OpenOptions::new();
-    // OK because if the file exists already, or cannot be created, opening it reports that.
-    let _ = options.write(true).create_new(true).mode(0o600).open(path);
+    // OK because if the file cannot be created, opening it reports that.
+    if options.write(true).create_new(true).mode(0o600).open(path).is_err()
+        && let Ok(found) = std::fs::metadata(path)
+        && found.is_file()
+        && found.mode() & 0o077 != 0
+    {
+        let (path, mode) = (path.display(), format!("{:o}", found.mode() & 0o777));
+        tracing::warn!(%path, mode, "other users may read the store, or write to it: chmod 600");
+    }
 }
 
 #[cfg(not(unix))]
@@ -207,6 +217,7 @@ impl Backend for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
     const BEGIN_READING: &'static str = "BEGIN";
     const TIME: &'static str = "0";
+    const IS_REMOTE: bool = false;
     /// Few, because SQLite looks up each value's name, such as `$700`, among all of the
     /// statement's.
     const ROWS: usize = 50;
@@ -252,6 +263,9 @@ impl Backend for Sqlite {
             Ok(())
         })
     }
+
+    /// The pool does it: a file does not vanish, and one in memory must never lose its connection.
+    fn give_back(_: &mut PoolConnection<Self>) {}
 
     /// Other processes ask the file.
     async fn notify(_: &mut SqliteConnection) -> sqlx::Result<()> {

@@ -7,7 +7,7 @@ use crate::follow::watchers::Deciding;
 use crate::policies::activations::{Activated, Activation, answered, before, last, read, write};
 use crate::policies::error::PolicyError;
 use crate::sql::backend::Backend;
-use crate::sql::timeouts::{TO_READ, TO_WRITE, to_its_end, within};
+use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
 use tiergate::{MAX_SAFE_INTEGER, Policy};
 
@@ -200,7 +200,7 @@ impl<DB: Backend> SqlStore<DB> {
         back_to: Option<u64>,
     ) -> Result<Activated, PolicyError> {
         let write = self.clone().activate_now(policy, by.clone(), back_to);
-        within(TO_WRITE, to_its_end(write)).await
+        to_its_end(write).await
     }
 
     async fn activate_now(

@@ -25,7 +25,7 @@ impl<DB: Backend> Store for SqlStore<DB> {
         changes: Vec<(String, Change)>,
         by: &By,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
-        within(TO_WRITE, to_its_end(self.clone().write_all(changes, by.clone(), true))).await
+        to_its_end(self.clone().write_all(changes, by.clone(), true)).await
     }
 
     async fn try_many(
@@ -33,7 +33,7 @@ impl<DB: Backend> Store for SqlStore<DB> {
         changes: Vec<(String, Change)>,
         by: &By,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
-        within(TO_WRITE, to_its_end(self.clone().write_all(changes, by.clone(), false))).await
+        to_its_end(self.clone().write_all(changes, by.clone(), false)).await
     }
 
     async fn answered(
@@ -69,6 +69,15 @@ impl<DB: Backend> Store for SqlStore<DB> {
             pinned.extend(policies.get(&digest).map(|policy| (tenant, policy.clone())));
         }
         Ok(pinned)
+    }
+
+    async fn try_pin(
+        &self,
+        tenant: &str,
+        digest: &str,
+        edition: Option<&str>,
+    ) -> Result<(), WriteError> {
+        self.try_pinned(tenant, digest, edition).await
     }
 
     async fn find(&self, tenant: &str) -> Result<Option<Stored>, StoreError> {

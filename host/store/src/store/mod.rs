@@ -186,6 +186,21 @@ pub trait Store: Facts + Clone {
     /// ```
     fn pinned(&self, tenants: &[&str]) -> impl Future<Output = Result<Pins, StoreError>> + Send;
 
+    /// Tries the policy of a pin on its tenant as it is stored, in `edition` if it has none of its
+    /// own, before [`write`](Self::write) pins it. Succeeds if there is no such tenant or no such
+    /// policy: the write reports that.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Unanswered`] if the policy cannot be loaded or gives no answer, and
+    /// [`WriteError::Store`].
+    fn try_pin(
+        &self,
+        tenant: &str,
+        digest: &str,
+        edition: Option<&str>,
+    ) -> impl Future<Output = Result<(), WriteError>> + Send;
+
     /// Returns a tenant as it is stored; `None` if there is no such tenant.
     ///
     /// # Errors

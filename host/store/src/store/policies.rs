@@ -7,7 +7,7 @@ use crate::policies::error::PolicyError;
 use crate::policies::table;
 use crate::policies::table::{Published, StoredPolicy};
 use crate::sql::backend::Backend;
-use crate::sql::timeouts::{TO_READ, TO_WRITE, to_its_end, within};
+use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
 use tiergate::{MemoryFacts, Policy, PolicyCache, Tenant, Tiers};
 use tokio::sync::Semaphore;
@@ -46,7 +46,7 @@ impl<DB: Backend> SqlStore<DB> {
         let policy = self.loaded().compile(file.to_vec(), turn).await?;
         ask(&policy).await?;
         let write = self.clone().publish_now(policy, file.to_vec(), by.clone());
-        within(TO_WRITE, to_its_end(write)).await
+        to_its_end(write).await
     }
 
     async fn publish_now(

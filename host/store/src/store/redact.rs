@@ -4,7 +4,7 @@ use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
 use crate::events::queries;
 use crate::sql::backend::{Backend, Value, from_sql};
-use crate::sql::timeouts::{TO_READ, to_its_end, within};
+use crate::sql::timeouts::{TO_READ, TO_WRITE, in_background, within};
 use crate::store::SqlStore;
 use crate::store::redaction::Redaction;
 use serde::Serialize;
@@ -82,7 +82,7 @@ impl<DB: Backend> SqlStore<DB> {
     /// ```
     pub async fn redact(&self, redaction: &Redaction, by: &By) -> Result<Redacted, WriteError> {
         redaction.check(by)?;
-        to_its_end(self.clone().redact_all(redaction.clone(), by.clone())).await
+        in_background(self.clone().redact_all(redaction.clone(), by.clone())).await
     }
 
     async fn redact_all(self, of: Redaction, by: By) -> Result<Redacted, WriteError> {
@@ -92,18 +92,26 @@ impl<DB: Backend> SqlStore<DB> {
         let mut done =
             Redacted { number, at, actor, reason, tenant, events, activations, policies };
         let mut first = 1;
-        loop {
-            let mut transaction = self.begin().await?;
-            DB::lock(&mut transaction).await?;
-            let last = queries::last_number::<DB>(&mut transaction).await?;
-            let is_last = first + CHUNK > last;
-            redact_some::<DB>(&mut transaction, &of, &mut done, first, is_last).await?;
-            transaction.commit().await.map_err(StoreError::from)?;
-            if is_last {
-                return Ok(done);
-            }
+        while !within(TO_WRITE, self.redact_chunk(&of, &mut done, first)).await? {
             first += CHUNK;
         }
+        Ok(done)
+    }
+
+    /// Redacts the events from a number on, and returns whether they are the last ones.
+    async fn redact_chunk(
+        &self,
+        of: &Redaction,
+        done: &mut Redacted,
+        first: u64,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        DB::lock(&mut transaction).await?;
+        let last = queries::last_number::<DB>(&mut transaction).await?;
+        let is_last = first + CHUNK > last;
+        redact_some::<DB>(&mut transaction, of, done, first, is_last).await?;
+        transaction.commit().await?;
+        Ok(is_last)
     }
 
     /// Returns who was redacted from the history, the last redaction first: at most `limit`, before

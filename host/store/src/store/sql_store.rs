@@ -9,13 +9,13 @@ use crate::follow::watchers::Watchers;
 use crate::follow::{self, Follower};
 use crate::policies::loaded::Loaded;
 use crate::sql::backend::Backend;
+use crate::sql::lent::Lent;
 use crate::store::write_queue::Queue;
 use futures_util::future::BoxFuture;
-use sqlx::pool::PoolConnection;
 use sqlx::{Pool, Transaction};
 use std::sync::Arc;
 use tiergate::StoredFacts;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 /// A store of tenants' facts in an SQL database: [`SqliteStore`](crate::SqliteStore) or
 /// [`PostgresStore`](crate::PostgresStore). A clone is one more handle on the same store.
@@ -41,6 +41,8 @@ struct Inner<DB: Backend> {
     watchers: Arc<Watchers>,
     loaded: Arc<Loaded<DB>>,
     queue: Queue,
+    /// For the one call that may read while the database is away.
+    trial: Arc<Semaphore>,
     _follower: Follower,
 }
 
@@ -62,6 +64,7 @@ impl<DB: Backend> SqlStore<DB> {
             watchers,
             loaded,
             queue: Queue::default(),
+            trial: Arc::new(Semaphore::new(1)),
             _follower: follower,
         })))
     }
@@ -208,9 +211,16 @@ impl<DB: Backend> SqlStore<DB> {
         &self.0.watchers
     }
 
-    /// Returns a connection that reads.
-    pub(crate) async fn reading(&self) -> Result<PoolConnection<DB>, StoreError> {
-        Ok(self.0.reads.acquire().await?)
+    /// Returns a connection that reads. While the database is away, one call at a time gets one.
+    pub(crate) async fn reading(&self) -> Result<Lent<DB>, StoreError> {
+        let trial = self.is_lost().then(|| Arc::clone(&self.0.trial).try_acquire_owned());
+        let trial = trial.transpose().map_err(|_| StoreError::Lost)?;
+        Lent::on_trial(&self.0.reads, trial).await
+    }
+
+    /// Checks whether the database did not answer the follower: most calls would wait in vain.
+    pub(crate) fn is_lost(&self) -> bool {
+        DB::IS_REMOTE && self.0.watchers.is_lost()
     }
 
     /// Begins a transaction, and waits until it is the only one that writes.

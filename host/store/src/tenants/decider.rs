@@ -74,7 +74,7 @@ impl Decider {
 /// What a change gives: its kind, its identifier, and the identifiers that the catalog has.
 type Given<'a> = (&'static str, &'a str, Vec<&'a str>);
 
-fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>> {
+pub(crate) fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>> {
     macro_rules! ids {
         ($items:ident) => {
             catalog.$items.iter().map(|it| it.id.as_str()).collect()

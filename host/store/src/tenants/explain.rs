@@ -215,12 +215,13 @@ impl Told<'_> {
         let tier = &resolution.tier;
         let by = match resolution.source {
             Some(source) => name(source).to_owned(),
-            None if self.of.facts().edition.is_some() => format!("its edition, {}", self.edition()),
+            None if self.edition_decides() => format!("its edition, {}", self.edition()),
             None => "the policy's own rule for tenants without a plan that holds".to_owned(),
         };
         let mut lines = vec![format!("Its tier is `{tier}`, by {by}.")];
+        let deciding = self.deciding();
         for assignment in &self.of.facts().assignments {
-            let decides = Some(assignment.source) == resolution.source;
+            let decides = deciding.contains(&assignment);
             let weight = match self.holds(assignment.expires_at) {
                 false => "Ended",
                 true if decides => "Decides",
@@ -232,6 +233,28 @@ impl Told<'_> {
             lines.push("The plan or the edition is missing or unknown: correct it.".into());
         }
         lines
+    }
+
+    /// Returns the assignments that can be the one by which the policy decided: its answer names
+    /// the source, the standing and the end. Of several, those count that name the tier.
+    fn deciding(&self) -> Vec<&Assignment> {
+        let resolution = self.of.resolution();
+        let is_the_one = |it: &&Assignment| {
+            Some(it.source) == resolution.source
+                && it.standing == resolution.standing
+                && it.expires_at == resolution.expires_at
+        };
+        let all = self.of.facts().assignments.iter().filter(is_the_one);
+        let (named, others): (Vec<_>, Vec<_>) =
+            all.partition(|it| it.plan.as_deref() == Some(self.of.tier()));
+        if named.is_empty() { others } else { named }
+    }
+
+    /// Checks whether the tenant's edition is one that is not gated.
+    fn edition_decides(&self) -> bool {
+        let editions = &self.of.policy().catalog().editions;
+        let own = self.of.facts().edition.as_ref();
+        editions.iter().any(|it| Some(&it.id) == own && it.tier.is_some())
     }
 
     fn edition(&self) -> String {

@@ -9,12 +9,13 @@ mod decider;
 pub(crate) mod explain;
 pub mod import;
 pub(crate) mod many;
+pub(crate) mod pin;
 pub(crate) mod plan_column;
 pub(crate) mod search;
 
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
-use crate::events::event::{By, Written};
+use crate::events::event::{By, CheckedFor, Written};
 use crate::store::Store;
 use crate::tenants::decider::Decider;
 use tiergate::{FactsError, Tiers, Timestamp};
@@ -179,11 +180,13 @@ impl<S: Store> Tenants<S> {
         self.write(tenant, Change::Revoke, by).await
     }
 
-    /// Writes any change to one tenant.
+    /// Writes any change to one tenant. A change that gives nothing is also written if the tenant is
+    /// pinned to a policy that cannot be loaded. The policy of a pin is tried on the tenant first.
     ///
     /// # Errors
     ///
-    /// [`WriteError::Unknown`] if the policy does not have what the change gives, and the others of
+    /// [`WriteError::Unknown`] if the policy does not have what the change gives,
+    /// [`WriteError::Unanswered`] if the policy of a pin cannot decide the tenant, and the others of
     /// [`WriteError`].
     ///
     /// # Examples
@@ -205,6 +208,10 @@ impl<S: Store> Tenants<S> {
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
+        if self.gives_nothing(&change) {
+            let taken = self.tried(tenant, &change).await.map(|()| change.clone());
+            return self.write_taken(tenant, taken, change, by).await;
+        }
         let check = |decider: &Decider| decider.checked(change.clone());
         self.write_decided(tenant, check, change.clone(), by.clone()).await
     }
@@ -221,7 +228,7 @@ impl<S: Store> Tenants<S> {
     ) -> Result<Written, WriteError> {
         let likely = self.likely_decider_of(tenant);
         if let Ok(change) = decide(&likely) {
-            by.checked_for = Some(likely.pin());
+            by.checked_for = CheckedFor::One(likely.pin());
             match self.store().write(tenant, change, &by).await {
                 Err(WriteError::Repinned(_)) => {}
                 written => return written,
@@ -229,7 +236,7 @@ impl<S: Store> Tenants<S> {
         }
         let taken = match self.decider_of(tenant).await {
             Ok(decider) => {
-                by.checked_for = Some(decider.pin());
+                by.checked_for = CheckedFor::One(decider.pin());
                 decide(&decider)
             }
             Err(error) => Err(error),

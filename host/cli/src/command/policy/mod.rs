@@ -3,8 +3,8 @@
 mod activate;
 
 use super::actor::{Author, Who};
-use super::store_address::{self, Address, Place};
 use super::progress;
+use super::store_address::{self, Address, Place};
 use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json};
 use anyhow::Result;

@@ -7,7 +7,7 @@ use crate::exit::{BadInput, Exit};
 use anyhow::Result;
 use clap::ValueEnum;
 use tiergate::{Limit, MAX_SAFE_INTEGER, Switcher};
-use tiergate_store::{Backend, Change};
+use tiergate_store::{Backend, Change, Store};
 
 #[derive(clap::Args)]
 pub(super) struct Create {
@@ -194,6 +194,9 @@ pub(super) struct Pin {
     /// Return to the active policy.
     #[arg(long, conflicts_with = "digest")]
     reset: bool,
+    /// Pin the tenant even if the policy gives no answer for it: it may then do nothing.
+    #[arg(long)]
+    anyway: bool,
     #[command(flatten)]
     who: Writer,
 }
@@ -204,6 +207,10 @@ impl Pin {
             Some(prefix) => Some(opened.store.find_policy(prefix).await?),
             None => None,
         };
+        if let Some(digest) = digest.as_ref().filter(|_| !self.anyway) {
+            let edition = opened.place.deployment_edition.as_deref();
+            opened.store.try_pin(&self.tenant, digest, edition).await?;
+        }
         let done = if self.reset { "no longer pinned" } else { "pinned" };
         unchecked(opened, &self.tenant, Change::Pin { digest }, self.who, done).await
     }
