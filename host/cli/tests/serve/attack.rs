@@ -82,8 +82,9 @@ fn bodies_in_tiny_chunks_take_no_more_memory_than_others() {
     // What is in the system's buffers is read within this time.
     std::thread::sleep(Duration::from_secs(5));
     let more = memory(&server).saturating_sub(before);
-    // Each is 60 KB of data: as frames of one byte it would take some 4 MB.
-    assert!(more < 24_000, "{more} kB more for {} bodies", sockets.len());
+    // Each is 60 KB of data: as frames of one byte it would take more than 1 MB.
+    println!("{more} kB more for {} bodies", sockets.len());
+    assert!(more < 12_000, "{more} kB more");
 }
 
 /// Holds all of the attacker's sockets until it is over: how many it had.
