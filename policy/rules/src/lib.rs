@@ -14,6 +14,7 @@ mod bindings;
 mod cap;
 mod compile;
 mod feature;
+mod help;
 mod names;
 mod resolve;
 mod resolved_facts;

@@ -12,6 +12,8 @@ pub(crate) struct Held<'a> {
     pub(crate) tier: usize,
     misconfigured: bool,
     by: Option<&'a Assignment>,
+    /// Whether a manual grant or a trial of this tier decides, which covers caps from billing.
+    pub(crate) covers: bool,
 }
 
 /// Another assignment of the same source wins only after this one ends, so two of them are
@@ -54,28 +56,32 @@ impl Rules {
 
     pub(crate) fn held<'a>(&self, facts: &Facts<'a>, now: u64) -> Held<'a> {
         if let Edition::Ungated(tier) = facts.edition {
-            return Held { tier, misconfigured: false, by: None };
+            return Otherwise { tier, misconfigured: false }.held(None);
         }
-        let mut held = self.winner(facts, now);
-        held.misconfigured |= facts.edition == Edition::Unknown;
+        let manual = facts.best(Source::Manual, now);
+        let mut held = self.winner(facts, manual, now);
+        let is_wrong = manual.is_some_and(|manual| manual.tier.is_none());
+        held.misconfigured |= is_wrong || facts.edition == Edition::Unknown;
         held
     }
 
-    fn winner<'a>(&self, facts: &Facts<'a>, now: u64) -> Held<'a> {
-        if let Some(manual) = facts.best(Source::Manual, now) {
-            return self.held_by(manual);
+    fn winner<'a>(&self, facts: &Facts<'a>, manual: Option<Named<'a>>, now: u64) -> Held<'a> {
+        if let Some(manual @ Named { tier: Some(_), .. }) = manual {
+            return Held { covers: true, ..self.held_by(manual) };
         }
-        let base = facts.best(Source::Billing, now).or_else(|| facts.best(Source::Default, now));
+        let billing = facts.best(Source::Billing, now);
+        let base = billing.filter(|billing| billing.tier.is_some()).or(manual).or(billing);
+        let base = base.or_else(|| facts.best(Source::Default, now));
         let base = base.map(|base| self.held_by(base));
-        let trial = facts.best(Source::Trial, now);
+        let trial = facts.best(Source::Trial, now).filter(|trial| trial.tier.is_some());
         match (base, trial) {
             (Some(base), Some(Named { assignment, tier: Some(tier) })) if tier > base.tier => {
-                Held { tier, by: Some(assignment), ..base }
+                Held { tier, by: Some(assignment), covers: true, ..base }
             }
             (Some(base), _) => base,
-            (None, Some(trial @ Named { tier: Some(_), .. })) => self.held_by(trial),
+            (None, Some(trial)) => Held { covers: true, ..self.held_by(trial) },
             _ if facts.assignments.is_empty() => self.when_missing.held(None),
-            _ => Held { tier: self.default_tier, misconfigured: false, by: None },
+            _ => Otherwise { tier: self.default_tier, misconfigured: false }.held(None),
         }
     }
 
@@ -91,7 +97,7 @@ impl Rules {
 
 impl Otherwise {
     fn held(self, by: Option<&Assignment>) -> Held<'_> {
-        Held { tier: self.tier, misconfigured: self.misconfigured, by }
+        Held { tier: self.tier, misconfigured: self.misconfigured, by, covers: false }
     }
 }
 

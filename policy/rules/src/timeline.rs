@@ -2,6 +2,7 @@
 
 use crate::cap::Own;
 use crate::feature::Verdict;
+use crate::help::Help;
 use crate::resolve::Held;
 use crate::resolved_facts::{Edition, Facts, Gift, What};
 use crate::rules::Rules;
@@ -14,19 +15,25 @@ use alloc::vec::Vec;
 pub(crate) struct State<'a> {
     pub(crate) held: Held<'a>,
     pub(crate) ungated: bool,
-    /// For each add-on, whether it holds.
-    pub(crate) add_ons: Vec<bool>,
+    /// For each add-on, how many of it hold.
+    pub(crate) add_ons: Vec<u64>,
+    /// For each add-on, whether it is in force.
+    pub(crate) in_force: Vec<bool>,
+    /// For each add-on, whether it may make a denied feature available.
+    pub(crate) helpful: Vec<bool>,
     pub(crate) features: Vec<OfFeature>,
     pub(crate) caps: Vec<OfCap>,
 }
 
 /// The state of one feature for a tenant.
-#[derive(Clone, Copy)]
 pub(crate) struct OfFeature {
     /// Whether it is switched on or off.
     pub(crate) switch: Option<bool>,
     pub(crate) verdict: Verdict,
-    /// The first moment at which the verdict changes.
+    pub(crate) help: Help,
+    /// Whether it is available in the present trial of a tier and an add-on.
+    pub(crate) tried: bool,
+    /// The first moment at which the verdict or the help changes.
     pub(crate) until: u64,
 }
 
@@ -56,7 +63,7 @@ impl Rules {
         let mut later = self.state(&facts, now);
         let mut moment = facts.next_end(now);
         while moment != NEVER {
-            self.update(&mut later, &facts, moment);
+            self.update(&mut later, &facts, moment, false);
             outlook.note(&later, moment);
             moment = facts.next_end(moment);
         }
@@ -64,23 +71,25 @@ impl Rules {
     }
 
     fn state<'a>(&self, facts: &Facts<'a>, now: u64) -> State<'a> {
-        let feature = OfFeature { switch: None, verdict: Verdict::NotIncluded, until: NEVER };
         let cap = OfCap { own: Own::None, limit: 0, until: NEVER };
         let mut state = State {
             held: self.held(facts, now),
             ungated: matches!(facts.edition, Edition::Ungated(_)),
-            add_ons: vec![false; self.add_ons.len()],
-            features: vec![feature; self.features.len()],
+            add_ons: vec![0; self.add_ons.len()],
+            in_force: vec![false; self.add_ons.len()],
+            helpful: vec![false; self.add_ons.len()],
+            features: (0..self.features.len()).map(|_| OfFeature::default()).collect(),
             caps: vec![cap; self.caps.len()],
         };
-        self.update(&mut state, facts, now);
+        self.update(&mut state, facts, now, true);
         state
     }
 
     /// Sets `state` to what results from the facts at `now`, reusing its memory.
-    fn update<'a>(&self, state: &mut State<'a>, facts: &Facts<'a>, now: u64) {
+    fn update<'a>(&self, state: &mut State<'a>, facts: &Facts<'a>, now: u64, is_new: bool) {
+        let tier = state.held.tier;
         state.held = self.held(facts, now);
-        state.add_ons.fill(false);
+        state.add_ons.fill(0);
         state.features.iter_mut().for_each(|feature| feature.switch = None);
         state.caps.iter_mut().for_each(|cap| cap.own = Own::None);
         for gift in &facts.gifts {
@@ -88,9 +97,14 @@ impl Rules {
                 state.receive(gift);
             }
         }
-        self.judge(state);
+        // Between two moments only what ends at the later one changes.
+        let of_plan = |gift: &Gift| gift.until == now && !matches!(gift.what, What::Cap(..));
+        if is_new || tier != state.held.tier || facts.gifts.iter().any(of_plan) {
+            self.judge(state);
+            self.help(state);
+        }
         for at in 0..state.caps.len() {
-            let limit = self.limit(state, at, state.held.tier);
+            let limit = self.limit(state, at, state.held.tier, None);
             if let Some(cap) = state.caps.get_mut(at) {
                 cap.limit = limit;
             }
@@ -98,12 +112,31 @@ impl Rules {
     }
 }
 
+impl Default for OfFeature {
+    fn default() -> Self {
+        Self {
+            switch: None,
+            verdict: Verdict::NotIncluded,
+            help: Help::default(),
+            tried: false,
+            until: NEVER,
+        }
+    }
+}
+
+impl OfFeature {
+    /// Checks whether it is denied, and a tier or an add-on may change that.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.verdict.allowed() && self.verdict.is_of_plan()
+    }
+}
+
 impl State<'_> {
     fn receive(&mut self, gift: &Gift) {
         match gift.what {
-            What::AddOn => {
+            What::AddOn(quantity) => {
                 if let Some(held) = self.add_ons.get_mut(gift.at) {
-                    *held = true;
+                    *held = held.saturating_add(quantity);
                 }
             }
             What::Switch(on) => {
@@ -126,11 +159,11 @@ impl Outlook<'_> {
         if self.now.held != later.held {
             self.held_until = self.held_until.min(moment);
         }
-        if self.now.add_ons != later.add_ons {
+        if self.now.in_force != later.in_force {
             self.add_ons_until = self.add_ons_until.min(moment);
         }
         for (now, later) in self.now.features.iter_mut().zip(&later.features) {
-            if now.verdict != later.verdict {
+            if now.verdict != later.verdict || now.help != later.help {
                 now.until = now.until.min(moment);
             }
         }
