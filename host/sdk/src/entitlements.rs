@@ -1,8 +1,11 @@
 //! What one tenant may do, computed once and shared by all callers.
 
 use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
+use crate::facts::lapsed::{self, Lapsed, LapsedPlan};
+use crate::facts::tenant_facts::TenantFacts;
 use crate::policy::Policy;
 use crate::policy::call_error::UnavailableError;
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -21,7 +24,10 @@ pub struct Entitlements {
 #[derive(Debug)]
 pub(crate) struct Computed {
     pub(crate) policy: Policy,
-    pub(crate) facts: Arc<Tenant>,
+    facts: Arc<TenantFacts>,
+    /// What the policy was told, if that differs from what is stored.
+    billed: Option<Box<Tenant>>,
+    pub(crate) lapsed: Option<Box<LapsedPlan>>,
     revision: u64,
     /// The time that it was worked out for.
     since: Timestamp,
@@ -46,11 +52,13 @@ impl Entitlements {
     /// Asks the policy what a tenant may do at `now`.
     pub(crate) fn compute(
         policy: &Policy,
-        facts: Arc<Tenant>,
+        facts: Arc<TenantFacts>,
         revision: u64,
         now: Timestamp,
     ) -> Result<Self, crate::CallError> {
-        let answer = policy.entitle(&facts, now)?;
+        let told = facts.as_billed_by(policy)?;
+        let answer = policy.entitle(&told, now)?;
+        let lapsed = lapsed::find(policy, &told, facts.subscriptions.as_deref(), now)?;
         let catalog = policy.catalog();
         let in_order = answer
             .features
@@ -62,10 +70,16 @@ impl Entitlements {
             let text = "it does not have each feature and cap of the catalog, in its order";
             return Err(UnavailableError::BadAnswer(text.to_owned()).into());
         }
+        let billed = match told {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(told) => Some(Box::new(told)),
+        };
         let (decisions, caps) = policy.shared();
         let computed = Computed {
             policy: policy.clone(),
             facts,
+            billed,
+            lapsed: lapsed.map(Box::new),
             revision,
             since: now,
             features: answer.features.into_iter().map(|it| decisions.share(it)).collect(),
@@ -114,7 +128,7 @@ impl Entitlements {
         self.computed.caps.iter().map(Arc::as_ref)
     }
 
-    /// Returns the identifiers of the add-ons that hold, in the catalog's order.
+    /// Returns the identifiers of the add-ons in force, in the catalog's order.
     pub fn add_ons(&self) -> &[String] {
         &self.computed.add_ons
     }
@@ -135,9 +149,20 @@ impl Entitlements {
         self.stale
     }
 
-    /// Returns the tenant's facts.
+    /// Returns the facts that the policy was told: with what the subscriptions amount to.
     pub fn facts(&self) -> &Tenant {
+        self.computed.billed.as_deref().unwrap_or(&self.computed.facts.tenant)
+    }
+
+    /// Returns everything that is stored about the tenant: with its subscriptions as the billing
+    /// system has them.
+    pub fn stored_facts(&self) -> &TenantFacts {
         &self.computed.facts
+    }
+
+    /// Returns the plan that ended because it was not paid for; `None` if none did.
+    pub fn lapsed(&self) -> Option<&Lapsed> {
+        self.computed.lapsed.as_ref().map(|it| &it.lapsed)
     }
 
     /// Returns the policy that decided.
@@ -213,6 +238,7 @@ fn unknown(feature: &str) -> contract::Decision {
         reason: contract::Reason::UnknownFeature,
         minimum_tier: None,
         add_ons: Vec::new(),
+        together: false,
         valid_until: None,
     }
 }

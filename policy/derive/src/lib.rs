@@ -39,7 +39,14 @@ fn record_json(input: &DeriveInput, fields: &Fields) -> proc_macro2::TokenStream
     let name = &input.ident;
     let remote = name.to_string();
     let one = fields.iter().any(|field| is_named(field, "quantity"));
-    let one = one.then(|| quote!(#[allow(dead_code)] fn one() -> u64 { 1 }));
+    let one = one.then(|| {
+        quote!(
+            #[allow(dead_code)]
+            fn one() -> u64 {
+                1
+            }
+        )
+    });
     let fields = fields.iter().map(with_serde_attributes);
     quote! {
         #one

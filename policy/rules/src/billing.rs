@@ -74,7 +74,10 @@ impl Rules {
             unknown_plans: Vec::new(),
         };
         let counts = |it: &Subscription| {
-            matches!(it.status, Status::Active | Status::Trialing | Status::PastDue | Status::Unpaid)
+            matches!(
+                it.status,
+                Status::Active | Status::Trialing | Status::PastDue | Status::Unpaid
+            )
         };
         let keeps_canceled = self.billing.keep_canceled && !subscriptions.iter().any(counts);
         for subscription in subscriptions {

@@ -3,9 +3,11 @@
 pub(crate) mod cache;
 pub(crate) mod changes;
 pub(crate) mod entry;
+pub(crate) mod lapsed;
 pub(crate) mod memory;
 pub(crate) mod stats;
 pub(crate) mod stored;
+pub(crate) mod tenant_facts;
 pub(crate) mod watch;
 
 use crate::facts::changes::Changes;

@@ -1,6 +1,6 @@
 //! A tenant's facts, as a store has them.
 
-use crate::contract::Tenant;
+use crate::facts::tenant_facts::TenantFacts;
 use crate::policy::Policy;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct StoredFacts {
     /// The facts.
-    pub tenant: Arc<Tenant>,
+    pub facts: Arc<TenantFacts>,
     /// A number that grows with every write to them.
     pub revision: u64,
     /// What distinguishes this revision from another one with the same number, which a store may

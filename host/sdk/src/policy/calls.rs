@@ -81,14 +81,15 @@ impl Policy {
         Ok(answer)
     }
 
-    /// Returns what a new tenant starts with at `now`.
+    /// Returns what a new tenant starts with at `now`. A returning one, which was a tenant before,
+    /// gets no second trial.
     ///
     /// # Errors
     ///
     /// [`CallError`] if `now` is too large or the policy fails.
-    pub fn on_signup(&self, now: Timestamp) -> Result<Vec<Assignment>, CallError> {
+    pub fn on_signup(&self, now: Timestamp, returning: bool) -> Result<Vec<Assignment>, CallError> {
         validate_facts::check_number("now", now)?;
-        Ok(self.0.guest.call(&self.0.guest.functions.on_signup, (now,))?)
+        Ok(self.0.guest.call(&self.0.guest.functions.on_signup, (now, returning))?)
     }
 
     /// Returns the effect of all of a tenant's subscriptions together.

@@ -23,6 +23,8 @@ pub struct CapDecision {
     /// The identifier of the lowest offered tier that would allow the amount, if it is refused and
     /// there is such a tier.
     pub minimum_tier: Option<String>,
+    /// The identifiers of the add-ons of which one more would allow the amount, if it is refused.
+    pub add_ons: Vec<String>,
 }
 
 impl<F: Facts> Tiers<F> {
@@ -105,7 +107,10 @@ impl Entitlements {
             .map_err(CallError::from)?;
         validate_facts::check_amount(amount).map_err(CallError::from)?;
         let allowed = state.blocked_at.is_none_or(|block| used + amount <= block);
-        let minimum_tier = if allowed { None } else { self.minimum_tier(cap, used, amount)? };
+        let (minimum_tier, add_ons) = match allowed {
+            true => (None, Vec::new()),
+            false => self.what_helps(cap, used, amount)?,
+        };
         Ok(CapDecision {
             allowed,
             warn: state.warn_at.is_some_and(|warn| used >= warn),
@@ -114,6 +119,7 @@ impl Entitlements {
                 Limit::Unlimited => None,
             },
             minimum_tier,
+            add_ons,
             state,
         })
     }
@@ -136,28 +142,38 @@ impl Entitlements {
             return Ok(decision);
         }
         Err(TierAccessError::CapReached(Box::new(CapReachedError {
-            message: self.cap_message(&decision.state, decision.minimum_tier.as_deref()),
+            message: self.cap_message(
+                &decision.state,
+                used.saturating_add(amount),
+                decision.minimum_tier.as_deref(),
+                &decision.add_ons,
+            ),
+            lapsed: self
+                .lapsed()
+                .filter(|_| self.would_fit(cap, used.saturating_add(amount)))
+                .cloned(),
             state: decision.state,
             used,
             amount,
             tier: self.tier().to_owned(),
             minimum_tier: decision.minimum_tier,
+            add_ons: decision.add_ons,
             upgrade_url: self.catalog().upgrade_url.clone(),
         })))
     }
 
-    /// Asks the policy which tier would allow what is refused.
-    fn minimum_tier(
+    /// Asks the policy which tier, and which add-ons, would allow what is refused.
+    fn what_helps(
         &self,
         cap: &str,
         used: u64,
         amount: u64,
-    ) -> Result<Option<String>, CheckError> {
+    ) -> Result<(Option<String>, Vec<String>), CheckError> {
         let answer = self.policy().check_cap(self.facts(), cap, used, amount, self.now)?;
         let answer = answer.ok_or_else(|| {
             let text = format!("`check-cap` does not know the cap `{cap}` of the catalog");
             CallError::from(UnavailableError::BadAnswer(text))
         })?;
-        Ok(answer.minimum_tier)
+        Ok((answer.minimum_tier, answer.add_ons))
     }
 }

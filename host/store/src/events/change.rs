@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use tiergate::{
-    Assignment, Effect, FeatureSwitch, Giver, HeldAddOn, HeldCap, Limit, Source, Standing,
-    Switcher, Tenant, Timestamp,
+    Assignment, FeatureSwitch, Giver, HeldAddOn, HeldCap, Limit, Source, Standing, Subscription,
+    Switcher, Tenant, TenantFacts, Timestamp,
 };
 
 /// A change to a tenant's facts. Each is recorded as one event.
@@ -43,10 +43,11 @@ pub enum Change {
     },
     /// The operator's grant ends: what billing says now holds again.
     Revoke,
-    /// The complete state from billing; it replaces its previous state.
+    /// The complete state from billing; it replaces its previous state. What it amounts to is up to
+    /// the policy that decides.
     Bill {
-        /// What the subscriptions amount to.
-        effect: Effect,
+        /// All of the tenant's subscriptions, as the billing system has them.
+        subscriptions: Vec<Subscription>,
     },
     /// The plan of one source as another system has it. It replaces that source's plans; add-ons
     /// and caps stay. The tenant is created if it does not exist.
@@ -74,6 +75,9 @@ pub enum Change {
     GiveAddOn {
         /// The add-on.
         add_on: String,
+        /// How many of it; defaults to 1.
+        #[serde(default = "one", skip_serializing_if = "is_one")]
+        quantity: u64,
         /// The first moment at which it no longer holds; absent if it has no end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, nullable = false))]
@@ -152,11 +156,19 @@ pub enum Change {
     Rebuild,
 }
 
+fn one() -> u64 {
+    1
+}
+
+fn is_one(quantity: &u64) -> bool {
+    *quantity == 1
+}
+
 impl Change {
     /// Returns the facts of a tenant after the change; `None` if there is no such tenant then. A
     /// tenant that does not exist is changed only by changes that [create](Self::makes) one.
-    pub fn apply(&self, tenant: Option<Tenant>) -> Option<Tenant> {
-        let mut tenant = self.begin(tenant)?;
+    pub fn apply(&self, facts: Option<TenantFacts>) -> Option<TenantFacts> {
+        let TenantFacts { mut tenant, mut subscriptions } = self.begin(facts)?;
         match self {
             Self::Create { .. } | Self::Pin { .. } | Self::Delete | Self::Rebuild => {}
             Self::Grant { tier, .. } => self.assign(&mut tenant, Source::Manual, Some(Some(tier))),
@@ -169,7 +181,7 @@ impl Change {
                 tenant.edition = edition.clone().or(tenant.edition);
             }
             Self::EndImport { source } => self.assign(&mut tenant, *source, None),
-            Self::Bill { effect } => bill(&mut tenant, effect),
+            Self::Bill { subscriptions: now } => bill(&mut subscriptions, now),
             Self::GiveAddOn { .. } | Self::TakeAddOn { .. } => self.change_add_on(&mut tenant),
             Self::SwitchFeature { .. } | Self::UnswitchFeature { .. } => self.switch(&mut tenant),
             Self::SetCap { .. } | Self::UnsetCap { .. } => self.change_cap(&mut tenant),
@@ -179,21 +191,21 @@ impl Change {
                 tenant.attributes.extend(value.iter().map(|value| (name.clone(), value.clone())));
             }
         }
-        Some(in_order(tenant))
+        Some(TenantFacts { tenant: in_order(tenant), subscriptions })
     }
 
     /// Returns the facts to change; `None` if there are none after the change either.
-    fn begin(&self, tenant: Option<Tenant>) -> Option<Tenant> {
-        match (self, tenant) {
+    fn begin(&self, facts: Option<TenantFacts>) -> Option<TenantFacts> {
+        match (self, facts) {
             (Self::Delete, _) => None,
             (Self::Create { edition, assignments }, _) => {
                 let (edition, assignments) = (edition.clone(), assignments.clone());
-                Some(Tenant { edition, assignments, ..Tenant::new() })
+                Some(Tenant { edition, assignments, ..Tenant::new() }.into())
             }
             (Self::Import { start, .. }, None) => {
-                Some(Tenant { assignments: start.clone(), ..Tenant::new() })
+                Some(Tenant { assignments: start.clone(), ..Tenant::new() }.into())
             }
-            (_, tenant) => tenant,
+            (_, facts) => facts,
         }
     }
 
@@ -225,9 +237,9 @@ impl Change {
     fn change_add_on(&self, tenant: &mut Tenant) {
         let (Self::GiveAddOn { add_on, .. } | Self::TakeAddOn { add_on }) = self else { return };
         tenant.add_ons.retain(|held| held.giver != Giver::Manual || held.id != *add_on);
-        if let Self::GiveAddOn { expires_at, .. } = *self {
-            let giver = Giver::Manual;
-            tenant.add_ons.push(HeldAddOn { id: add_on.clone(), giver, expires_at });
+        if let Self::GiveAddOn { quantity, expires_at, .. } = *self {
+            let (id, giver) = (add_on.clone(), Giver::Manual);
+            tenant.add_ons.push(HeldAddOn { id, quantity, giver, expires_at });
         }
     }
 
@@ -254,14 +266,12 @@ impl Change {
     }
 
     /// Checks whether another write asks for the same. What a new tenant starts with depends on
-    /// when it is created, and what subscriptions amount to depends on the policy, so both are left
-    /// out.
+    /// when it is created, so it is left out.
     pub(crate) fn asks_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Create { edition: one, .. }, Self::Create { edition: other, .. }) => {
                 one == other
             }
-            (Self::Bill { .. }, Self::Bill { .. }) => true,
             _ => self == other,
         }
     }
@@ -278,14 +288,15 @@ impl Change {
     }
 }
 
-/// Replaces all that billing said with what it says now.
-fn bill(tenant: &mut Tenant, effect: &Effect) {
-    tenant.assignments.retain(|known| known.source != Source::Billing);
-    tenant.assignments.extend(effect.assignments.iter().cloned());
-    tenant.add_ons.retain(|held| held.giver != Giver::Billing);
-    tenant.add_ons.extend(effect.add_ons.iter().cloned());
-    tenant.caps.retain(|held| held.giver != Giver::Billing);
-    tenant.caps.extend(effect.caps.iter().cloned());
+/// Replaces the known subscriptions with those that there are now, in order of their identifiers.
+/// An empty list before any subscription was known says nothing.
+fn bill(known: &mut Option<Vec<Subscription>>, now: &[Subscription]) {
+    if known.is_none() && now.is_empty() {
+        return;
+    }
+    let mut now = now.to_vec();
+    now.sort_by(|one, other| one.id.cmp(&other.id));
+    *known = Some(now);
 }
 
 /// Returns the same facts in one order, so that equal facts compare equal: the order of lists never

@@ -4,7 +4,7 @@ use crate::clock::now;
 use crate::events::change::Change;
 use crate::events::identity::{self, EventId};
 use serde::Serialize;
-use tiergate::{Tenant, Timestamp};
+use tiergate::{TenantFacts, Timestamp};
 
 /// Who writes, why, and on what condition.
 ///
@@ -142,7 +142,7 @@ pub struct Stored {
     #[serde(skip)]
     pub(crate) identity: u64,
     /// Its facts.
-    pub facts: Tenant,
+    pub facts: TenantFacts,
     /// The digest of the policy that it is pinned to; if it is absent, the active policy decides.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]

@@ -11,7 +11,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fmt::Write;
-use tiergate::{Source, Subscription, Timestamp};
+use tiergate::{Source, Timestamp};
 
 /// For how long a key counts, in seconds: 30 days. Payment providers resend a webhook for some days
 /// at most, and a queue that was forgotten for a month needs a person to look at it.
@@ -102,14 +102,6 @@ fn asked(change: &Change, by: &By) -> Result<String, StoreError> {
         other => Question::Other(other),
     };
     Ok(hash(&json(&question)?))
-}
-
-/// Returns the hash of billing with these subscriptions, whatever the policy makes of them and in
-/// whichever order they come.
-pub(crate) fn asked_of_billing(subscriptions: &[Subscription]) -> Result<String, StoreError> {
-    let mut subscriptions: Vec<&Subscription> = subscriptions.iter().collect();
-    subscriptions.sort_by(|one, other| one.id.cmp(&other.id));
-    Ok(hash(&format!("bill {}", json(&subscriptions)?)))
 }
 
 fn hash(text: &str) -> String {

@@ -236,7 +236,7 @@ impl<DB: Backend> SqlStore<DB> {
                 // A tenant that is pinned to a policy that is not loaded is read again.
                 Some(facts) if policy.is_some() == digest.is_some() => {
                     let EventId { number: revision, identity } = id;
-                    let facts = StoredFacts { tenant: facts, revision, identity, policy };
+                    let facts = StoredFacts { facts, revision, identity, policy };
                     self.0.watchers.update(&tenant, &facts);
                 }
                 _ => self.0.watchers.invalidate(&tenant, id),
@@ -398,7 +398,7 @@ impl<DB: Backend> Facts for SqlStore<DB> {
         };
         let Stored { revision, identity, .. } = stored;
         self.0.watchers.note(EventId { number: revision, identity });
-        Ok(Some(StoredFacts { tenant: Arc::new(stored.facts), revision, identity, policy }))
+        Ok(Some(StoredFacts { facts: Arc::new(stored.facts), revision, identity, policy }))
     }
 
     fn watch(&self, changes: Changes) {

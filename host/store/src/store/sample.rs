@@ -90,8 +90,10 @@ fn ask(policy: &Policy, edition: Option<&str>, tenants: Vec<Stored>) -> Result<u
             break;
         }
         let mut facts = stored.facts;
-        facts.edition = facts.edition.or_else(|| edition.map(str::to_owned));
-        if let Err(problem) = policy.entitle(&facts, now) {
+        let own = facts.tenant.edition;
+        facts.tenant.edition = own.or_else(|| edition.map(str::to_owned));
+        let answer = facts.as_billed_by(policy).and_then(|told| policy.entitle(&told, now));
+        if let Err(problem) = answer {
             return Err(PolicyError::Unanswered { tenant: stored.tenant, asked, problem });
         }
         asked += 1;

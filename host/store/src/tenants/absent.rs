@@ -43,7 +43,7 @@ impl<S: Store> Tenants<S> {
             let search = Search { after, limit: PAGE, ..Search::default() };
             let Page { tenants, next } = self.store().list(&search).await?;
             for Stored { tenant, revision, facts, .. } in tenants {
-                let has = facts.assignments.iter().any(|it| it.source == source);
+                let has = facts.tenant.assignments.iter().any(|it| it.source == source);
                 if has && !is_listed(&tenant) && self.is_imported(&tenant, source).await? {
                     absent.push(Absent { tenant, revision });
                 }

@@ -12,11 +12,10 @@ use crate::clock::now;
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Written};
-use crate::events::idempotency;
 use crate::store::Store;
 use tiergate::{
-    Assignment, Effect, FactsError, Info, InvalidFactsError, Policy, Source, Standing,
-    Subscription, Tenant, Tiers, Timestamp, check_moment,
+    Assignment, FactsError, Info, InvalidFactsError, Policy, Source, Standing, Subscription,
+    Tenant, Tiers, Timestamp, check_moment,
 };
 
 /// Tenants that can be written to as the active policy allows: what is given to a tenant must be in
@@ -94,7 +93,7 @@ impl<S: Store> Tenants<S> {
     /// [`WriteError::Unknown`] if the policy does not have the edition, [`WriteError::Policy`] if
     /// it gives no answer.
     pub fn creation(&self, edition: Option<&str>) -> Result<Change, WriteError> {
-        let assignments = self.tiers.policy().on_signup(self.tiers.now())?;
+        let assignments = self.tiers.policy().on_signup(self.tiers.now(), false)?;
         self.checked(Change::Create { edition: edition.map(str::to_owned), assignments })
     }
 
@@ -123,8 +122,9 @@ impl<S: Store> Tenants<S> {
         self.write(tenant, Change::Revoke, by).await
     }
 
-    /// Records what all of a tenant's subscriptions amount to, in place of all that billing said
-    /// before. What an operator gave stays.
+    /// Records all of a tenant's subscriptions, in place of those known before. What an operator
+    /// gave stays. What the subscriptions amount to is up to the policy that decides, whenever it
+    /// is asked.
     ///
     /// An idempotency key is bound to the subscriptions: use one for each state of them, such as a
     /// hash, and not the identifier of a webhook, after which a later state may come again. The
@@ -134,7 +134,7 @@ impl<S: Store> Tenants<S> {
     ///
     /// # Errors
     ///
-    /// [`WriteError::Policy`] if the policy gives no answer about them, and the others of
+    /// [`WriteError::BadFacts`] if the subscriptions break the contract's rules, and the others of
     /// [`WriteError`].
     pub async fn bill(
         &self,
@@ -143,13 +143,9 @@ impl<S: Store> Tenants<S> {
         by: &By,
     ) -> Result<Written, WriteError> {
         check_moments(subscriptions)?;
-        let mut by = by.clone();
-        by.asked = Some(idempotency::asked_of_billing(subscriptions)?);
-        let bill = |decider: &Decider| {
-            let effect = decider.policy.on_billing(subscriptions)?;
-            Ok(Change::Bill { effect })
-        };
-        self.write_decided(tenant, bill, Change::Bill { effect: nothing() }, by).await
+        let mut subscriptions = subscriptions.to_vec();
+        subscriptions.sort_by(|one, other| one.id.cmp(&other.id));
+        self.store().write(tenant, Change::Bill { subscriptions }, by).await
     }
 
     /// Writes any change to one tenant.
@@ -219,12 +215,6 @@ impl<S: Store> Tenants<S> {
     }
 }
 
-/// Returns what no subscriptions amount to.
-fn nothing() -> Effect {
-    let (assignments, add_ons, caps) = (Vec::new(), Vec::new(), Vec::new());
-    Effect { assignments, add_ons, caps, unknown_products: Vec::new() }
-}
-
 /// Returns why a tenant could not be read: the store's own error, or that of its policy.
 fn unread(error: FactsError) -> WriteError {
     match error.downcast::<StoreError>() {
@@ -237,7 +227,8 @@ fn unread(error: FactsError) -> WriteError {
 fn check_moments(subscriptions: &[Subscription]) -> Result<(), InvalidFactsError> {
     subscriptions.iter().try_for_each(|it| {
         it.trial_ends_at.iter().try_for_each(|at| check_moment("trialEndsAt", *at))?;
-        it.past_due_since.iter().try_for_each(|at| check_moment("pastDueSince", *at))
+        it.past_due_since.iter().try_for_each(|at| check_moment("pastDueSince", *at))?;
+        it.ends_at.iter().try_for_each(|at| check_moment("endsAt", *at))
     })
 }
 

@@ -66,8 +66,8 @@ impl<DB: Backend> Facts for PlanColumn<DB> {
         Ok(rows
             .into_iter()
             .next()
-            .map(|(plan,)| Arc::new(on_plan(plan)))
-            .map(|tenant| StoredFacts { tenant, revision: 0, identity: 0, policy: None }))
+            .map(|(plan,)| Arc::new(on_plan(plan).into()))
+            .map(|facts| StoredFacts { facts, revision: 0, identity: 0, policy: None }))
     }
 
     fn watch(&self, changes: Changes) {
