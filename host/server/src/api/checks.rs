@@ -221,6 +221,7 @@ async fn cap_answer<F: Facts>(
         warn: decision.warn,
         remaining: decision.remaining,
         minimum_tier: decision.minimum_tier,
+        add_ons: decision.add_ons,
         by: By::of(tenant, &entitlements),
     })
 }

@@ -43,6 +43,18 @@ pub enum Change {
     },
     /// The operator's grant ends: what billing says now holds again.
     Revoke,
+    /// An operator begins, extends or shortens the tenant's trial of a tier. It is no grant: a plan
+    /// that is worth as much or more decides.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
+    Trial {
+        /// The tier.
+        tier: String,
+        /// The first moment at which the trial no longer holds.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+        expires_at: Timestamp,
+    },
+    /// The tenant's trial ends.
+    EndTrial,
     /// The complete state from billing; it replaces its previous state. What it amounts to is up to
     /// the policy that decides.
     Bill {
@@ -173,6 +185,8 @@ impl Change {
             Self::Create { .. } | Self::Pin { .. } | Self::Delete | Self::Rebuild => {}
             Self::Grant { tier, .. } => self.assign(&mut tenant, Source::Manual, Some(Some(tier))),
             Self::Revoke => self.assign(&mut tenant, Source::Manual, None),
+            Self::Trial { tier, .. } => self.assign(&mut tenant, Source::Trial, Some(Some(tier))),
+            Self::EndTrial => self.assign(&mut tenant, Source::Trial, None),
             Self::Import { source, plan, edition, .. } => {
                 // Billing may have a record of a tenant without a plan; the others cannot.
                 if plan.is_some() || *source == Source::Billing {
@@ -229,7 +243,10 @@ impl Change {
         tenant.assignments.extend(plan.map(|plan| Assignment {
             source,
             plan: plan.cloned(),
-            standing: Standing::Good,
+            standing: match self {
+                Self::Trial { expires_at, .. } => Standing::Trialing(*expires_at),
+                _ => Standing::Good,
+            },
             expires_at: self.expires_at(),
         }));
     }
@@ -283,6 +300,7 @@ impl Change {
             | Self::GiveAddOn { expires_at, .. }
             | Self::SwitchFeature { expires_at, .. }
             | Self::SetCap { expires_at, .. } => *expires_at,
+            Self::Trial { expires_at, .. } => Some(*expires_at),
             _ => None,
         }
     }

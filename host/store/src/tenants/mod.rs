@@ -68,7 +68,8 @@ impl<S: Store> Tenants<S> {
         self.tiers.facts()
     }
 
-    /// Creates a tenant, which starts with what the policy gives to new ones.
+    /// Creates a tenant, which starts with what the policy gives to new ones. One that was there
+    /// before gets no second trial.
     ///
     /// # Errors
     ///
@@ -82,18 +83,20 @@ impl<S: Store> Tenants<S> {
     ) -> Result<Written, WriteError> {
         let (edition_asked, assignments) = (edition.map(str::to_owned), Vec::new());
         let asked = Change::Create { edition: edition_asked, assignments };
-        self.write_taken(tenant, self.creation(edition), asked, by).await
+        let before = self.store().history(tenant, None, 1).await?;
+        self.write_taken(tenant, self.creation(edition, !before.is_empty()), asked, by).await
     }
 
     /// Returns the change that creates a tenant now, for
-    /// [`SqlStore::write_in`](crate::SqlStore::write_in): in a transaction of the caller's own.
+    /// [`SqlStore::write_in`](crate::SqlStore::write_in): in a transaction of the caller's own. A
+    /// returning one was a tenant before, and gets no second trial.
     ///
     /// # Errors
     ///
     /// [`WriteError::Unknown`] if the policy does not have the edition, [`WriteError::Policy`] if
     /// it gives no answer.
-    pub fn creation(&self, edition: Option<&str>) -> Result<Change, WriteError> {
-        let assignments = self.tiers.policy().on_signup(self.tiers.now(), false)?;
+    pub fn creation(&self, edition: Option<&str>, returning: bool) -> Result<Change, WriteError> {
+        let assignments = self.tiers.policy().on_signup(self.tiers.now(), returning)?;
         self.checked(Change::Create { edition: edition.map(str::to_owned), assignments })
     }
 
@@ -120,6 +123,23 @@ impl<S: Store> Tenants<S> {
     /// [`WriteError::UnknownTenant`], and the others of [`WriteError`].
     pub async fn revoke(&self, tenant: &str, by: &By) -> Result<Written, WriteError> {
         self.write(tenant, Change::Revoke, by).await
+    }
+
+    /// Begins, extends or shortens a tenant's trial of a tier, until `expires_at`. It is no grant: a
+    /// plan that is worth as much or more decides.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Unknown`] if the policy does not have the tier, and the others of
+    /// [`WriteError`].
+    pub async fn trial(
+        &self,
+        tenant: &str,
+        tier: &str,
+        expires_at: Timestamp,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        self.write(tenant, Change::Trial { tier: tier.to_owned(), expires_at }, by).await
     }
 
     /// Records all of a tenant's subscriptions, in place of those known before. What an operator
@@ -312,7 +332,7 @@ fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>> {
     let tier = |tier: &'a str| ("tier", tier, ids!(tiers));
     let edition = |edition: &'a String| ("edition", edition.as_str(), ids!(editions));
     match change {
-        Change::Grant { tier: given, .. } => vec![tier(given)],
+        Change::Grant { tier: given, .. } | Change::Trial { tier: given, .. } => vec![tier(given)],
         Change::Import { source, plan, edition: own, .. } => {
             // A plan that billing or another source names is stored as it is.
             let plan = plan.as_deref().filter(|_| *source == Source::Manual);

@@ -49,6 +49,8 @@ enum Command {
     Grant(grant::Grant),
     /// End a grant: the current plan from billing holds again.
     Revoke(write::Revoke),
+    /// Begin, extend or end a tenant's trial, which is no grant: what is paid for may be worth more.
+    Trial(write::Trial),
     /// Give a tenant an add-on, or remove it.
     AddOn(write::AddOn),
     /// Switch a feature on or off for a tenant.
@@ -121,6 +123,7 @@ impl Command {
             Self::Explain(it) => it.run(opened).await,
             Self::Grant(it) => it.run(opened).await,
             Self::Revoke(it) => it.run(opened).await,
+            Self::Trial(it) => it.run(opened).await,
             Self::AddOn(it) => it.run(opened).await,
             Self::Feature(it) => it.run(opened).await,
             Self::Cap(it) => it.run(opened).await,
