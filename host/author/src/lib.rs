@@ -5,6 +5,8 @@
 //! configuring needed, and encodes the rest as the contract's `world policy`. This needs no
 //! compiler, and the same map results in the same bytes on any machine.
 
+// Tests: host/author/tests/policy.rs, and tests/tests/policies.rs for the files that are built.
+
 mod configure;
 mod encode;
 mod error;

@@ -3,6 +3,8 @@
 //! It exits with 0 if it succeeds (and a checked feature is allowed), with 2 if a feature
 //! is denied, with 3 if the usage or the input is bad, and with 1 for any other failure.
 
+// Tests: host/cli/tests, with serve for `tiergate serve` and tenant for `tiergate tenant`.
+
 mod command;
 mod exit;
 mod printed;

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+// Tests: host/sdk/tests/host, tests/tests/hostile, and tests/tests/cases.rs for the answers.
+
 mod clock;
 pub mod contract;
 mod entitlements;

@@ -3,9 +3,10 @@
 use crate::api::preview::PreviewError;
 use crate::gate::refusal::chain;
 use crate::metrics::outcome::Outcome;
-use crate::problem::{BEHIND, Problem};
+use crate::problem::Problem;
+use crate::problems::{self, ProblemKind};
+use axum::http::HeaderValue;
 use axum::http::header::RETRY_AFTER;
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::time::Duration;
 use tiergate::{CallError, CheckError, LoadError};
@@ -70,35 +71,35 @@ pub(crate) enum ApiError {
 }
 
 impl ApiError {
-    /// Returns the response's status and the code of the cause.
-    fn kind(&self) -> (StatusCode, &'static str) {
+    /// Returns the kind of problem that the response is.
+    fn kind(&self) -> &'static ProblemKind {
         match self {
-            Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
+            Self::Forbidden(_) => &problems::FORBIDDEN,
             Self::Check(error) => check_kind(error),
             Self::Write(error) => write_kind(error),
             Self::Policy(error) => policy_kind(error),
-            Self::NoFile => (StatusCode::NOT_FOUND, "unknown-policy"),
-            Self::Store(_) | Self::Away | Self::Preview(_) => UNAVAILABLE,
-            Self::TooMany { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-many"),
-            Self::TooOften { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-often"),
-            Self::LongReason { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "bad-request"),
-            Self::TooManyStreams(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many-streams"),
-            Self::Header(_) => (StatusCode::BAD_REQUEST, "bad-request"),
-            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "misconfigured"),
+            Self::NoFile => &problems::UNKNOWN_POLICY,
+            Self::Store(_) | Self::Away | Self::Preview(_) => &problems::UNAVAILABLE,
+            Self::TooMany { .. } => &problems::TOO_MANY,
+            Self::TooOften { .. } => &problems::TOO_OFTEN,
+            Self::LongReason { .. } => &problems::INVALID,
+            Self::TooManyStreams(_) => &problems::TOO_MANY_STREAMS,
+            Self::Header(_) => &problems::MALFORMED,
+            Self::Internal(_) => &problems::MISCONFIGURED,
         }
     }
 
     /// Returns the problem, whose text reveals nothing about what is behind the server: the log
     /// does.
     pub(crate) fn problem(&self) -> Problem {
-        let (status, code) = self.kind();
-        if status.is_server_error() {
+        let kind = self.kind();
+        if kind.status.is_server_error() {
             tracing::error!(error = chain(self), "no answer");
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            return Problem::new(status, code, "temporarily unavailable: retry later");
+        if kind.status == problems::UNAVAILABLE.status {
+            return Problem::new(kind, "temporarily unavailable: retry later");
         }
-        Problem::new(status, code, self)
+        Problem::new(kind, self)
     }
 
     /// Returns the revision that the store has, if a later one was asked for.
@@ -115,7 +116,7 @@ impl ApiError {
         match self {
             Self::Check(CheckError::UnknownTenant(_)) => Some(Outcome::Denied),
             Self::Check(CheckError::UnknownCap(_)) => Some(Outcome::UnknownCap),
-            Self::Check(_) if self.kind().0.is_server_error() => Some(Outcome::Unavailable),
+            Self::Check(_) if self.kind().status.is_server_error() => Some(Outcome::Unavailable),
             _ => None,
         }
     }
@@ -127,64 +128,57 @@ impl From<serde_json::Error> for ApiError {
     }
 }
 
-const UNAVAILABLE: (StatusCode, &str) = (StatusCode::SERVICE_UNAVAILABLE, "unavailable");
-
-fn check_kind(error: &CheckError) -> (StatusCode, &'static str) {
+fn check_kind(error: &CheckError) -> &'static ProblemKind {
     match error {
-        CheckError::UnknownTenant(_) => (StatusCode::NOT_FOUND, "unknown-tenant"),
-        CheckError::UnknownCap(_) => (StatusCode::NOT_FOUND, "unknown-cap"),
+        CheckError::UnknownTenant(_) => &problems::UNKNOWN_TENANT,
+        CheckError::UnknownCap(_) => &problems::UNKNOWN_CAP,
         // The store was read just now: it is not away, it just does not have this revision.
-        CheckError::Behind { .. } => (StatusCode::CONFLICT, BEHIND),
-        CheckError::Policy(CallError::BadFacts(_)) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "bad-request")
-        }
-        _ => UNAVAILABLE,
+        CheckError::Behind { .. } => &problems::BEHIND,
+        CheckError::Policy(CallError::BadFacts(_)) => &problems::INVALID,
+        _ => &problems::UNAVAILABLE,
     }
 }
 
-fn policy_kind(error: &PolicyError) -> (StatusCode, &'static str) {
+fn policy_kind(error: &PolicyError) -> &'static ProblemKind {
     match error {
-        PolicyError::Refused(LoadError::Engine(_)) => UNAVAILABLE,
-        PolicyError::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "policy-refused"),
-        PolicyError::Fails(_) | PolicyError::Unanswered { .. } => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "policy-fails")
-        }
-        PolicyError::ShortPrefix(_) => (StatusCode::UNPROCESSABLE_ENTITY, "ambiguous-digest"),
-        PolicyError::Unpublished { .. } => (StatusCode::NOT_FOUND, "unknown-policy"),
-        PolicyError::Ambiguous { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "ambiguous-digest"),
-        PolicyError::NoneBefore { .. } => (StatusCode::CONFLICT, "none-before"),
-        PolicyError::Overtaken => (StatusCode::CONFLICT, "overtaken"),
-        PolicyError::KeyReused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused"),
-        PolicyError::BadText { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "bad-request"),
-        PolicyError::Failed { .. } => (StatusCode::SERVICE_UNAVAILABLE, "policy-unavailable"),
-        PolicyError::Damaged { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "policy-damaged"),
-        _ => UNAVAILABLE,
+        PolicyError::Refused(LoadError::Engine(_)) => &problems::UNAVAILABLE,
+        PolicyError::Refused(_) => &problems::POLICY_REFUSED,
+        PolicyError::Fails(_) | PolicyError::Unanswered { .. } => &problems::POLICY_FAILS,
+        PolicyError::ShortPrefix(_) | PolicyError::Ambiguous { .. } => &problems::AMBIGUOUS_DIGEST,
+        PolicyError::Unpublished { .. } => &problems::UNKNOWN_POLICY,
+        PolicyError::NoneBefore { .. } => &problems::NONE_BEFORE,
+        PolicyError::Overtaken => &problems::OVERTAKEN,
+        PolicyError::KeyReused(_) => &problems::KEY_REUSED,
+        PolicyError::BadText { .. } => &problems::INVALID,
+        PolicyError::Failed { .. } => &problems::POLICY_UNAVAILABLE,
+        PolicyError::Damaged { .. } => &problems::POLICY_DAMAGED,
+        _ => &problems::UNAVAILABLE,
     }
 }
 
-fn write_kind(error: &WriteError) -> (StatusCode, &'static str) {
+fn write_kind(error: &WriteError) -> &'static ProblemKind {
     match error {
-        WriteError::UnknownTenant(_) => (StatusCode::NOT_FOUND, "unknown-tenant"),
-        WriteError::TenantExists(_) => (StatusCode::CONFLICT, "tenant-exists"),
-        WriteError::Unknown { what, .. } => {
-            let code = match *what {
-                "tier" => "unknown-tier",
-                "add-on" => "unknown-add-on",
-                "feature" => "unknown-feature",
-                "cap" => "unknown-cap",
-                "edition" => "unknown-edition",
-                _ => "unknown",
-            };
-            (StatusCode::UNPROCESSABLE_ENTITY, code)
-        }
-        WriteError::Conflict { .. } => (StatusCode::PRECONDITION_FAILED, "stale-revision"),
-        WriteError::KeyReused { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused"),
-        WriteError::Unpublished { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "unknown-policy"),
-        WriteError::PastEnd { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "past-end"),
-        WriteError::BadText { .. } | WriteError::BadFacts(_) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "bad-request")
-        }
-        _ => UNAVAILABLE,
+        WriteError::UnknownTenant(_) => &problems::UNKNOWN_TENANT,
+        WriteError::TenantExists(_) => &problems::TENANT_EXISTS,
+        WriteError::Unknown { what, .. } => unknown_kind(what),
+        WriteError::Conflict { .. } => &problems::STALE_REVISION,
+        WriteError::KeyReused { .. } => &problems::KEY_REUSED,
+        WriteError::Unpublished { .. } => &problems::NO_SUCH_POLICY,
+        WriteError::PastEnd { .. } => &problems::PAST_END,
+        WriteError::BadText { .. } | WriteError::BadFacts(_) => &problems::INVALID,
+        _ => &problems::UNAVAILABLE,
+    }
+}
+
+/// Returns the kind for something that a write names and the policy does not have.
+fn unknown_kind(what: &str) -> &'static ProblemKind {
+    match what {
+        "tier" => &problems::NO_SUCH_TIER,
+        "add-on" => &problems::NO_SUCH_ADD_ON,
+        "feature" => &problems::NO_SUCH_FEATURE,
+        "cap" => &problems::NO_SUCH_CAP,
+        "edition" => &problems::NO_SUCH_EDITION,
+        _ => &problems::NO_SUCH_THING,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Extractors for what requests carry, which reject as [`Problem`]s.
 
 use crate::problem::Problem;
+use crate::problems::{INVALID, LARGE_BODY, MALFORMED, MISCONFIGURED, TOO_LARGE, WRONG_TYPE};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
@@ -79,15 +80,15 @@ impl<S: Send + Sync> FromRequest<S> for WasmFile {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if !matches!(kind, Some("application/wasm" | "application/octet-stream")) {
             let words = "send the file with `Content-Type: application/wasm`";
-            return Err(bad(StatusCode::UNSUPPORTED_MEDIA_TYPE, words));
+            return Err(Problem::new(&WRONG_TYPE, words).into_response());
         }
         let bytes = Bytes::from_request(request, state).await;
-        bytes.map(Self).map_err(|error| match error.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                let words = format!("a policy's file may have at most {MAX_FILE} bytes");
-                Problem::new(error.status(), "too-large", words).into_response()
+        bytes.map(Self).map_err(|error| {
+            if error.status() != TOO_LARGE.status {
+                return bad(error.status(), &error.body_text());
             }
-            status => bad(status, &error.body_text()),
+            let words = format!("a policy's file may have at most {MAX_FILE} bytes");
+            Problem::new(&TOO_LARGE, words).into_response()
         })
     }
 }
@@ -117,6 +118,10 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
     }
 }
 
+/// Returns the response to a request that one of axum's extractors rejects with this status.
 fn bad(status: StatusCode, text: &str) -> Response {
-    Problem::new(status, "bad-request", text).into_response()
+    let kinds = [&MALFORMED, &LARGE_BODY, &WRONG_TYPE, &INVALID];
+    let kind = kinds.into_iter().find(|kind| kind.status == status);
+    // Otherwise the handler does not fit its route.
+    Problem::new(kind.unwrap_or(&MISCONFIGURED), text).into_response()
 }

@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+// Tests: host/server/tests/http for gates and routes, host/cli/tests/serve for the whole server.
+
+mod accept;
 mod api;
 mod auth;
 mod error;
@@ -9,6 +12,7 @@ mod metrics;
 mod openapi;
 mod policy_file;
 mod problem;
+mod problems;
 mod responses;
 mod safe_integer;
 mod serve;
@@ -34,6 +38,7 @@ pub use metrics::trace::traced;
 pub use metrics::{Metrics, MetricsLayer};
 pub use openapi::docs::docs;
 pub use problem::{Problem, no_route};
+pub use problems::{PROBLEMS, ProblemKind};
 pub use serve::health::health;
 pub use serve::limits::Limits;
 pub use serve::serve;

@@ -1,17 +1,17 @@
 //! Refusals as JSON, in the format of RFC 9457.
 
+use crate::problems::{
+    BEHIND, MISCONFIGURED, NO_METHOD, NO_ROUTE, ProblemKind, TOO_OFTEN, UNAVAILABLE, UNIDENTIFIED,
+};
 use crate::upsell::Upsell;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// After how many seconds to retry if there is no answer now.
 const RETRY: &str = "1";
-
-/// The code of the problem that the store does not have a revision yet.
-pub(crate) const BEHIND: &str = "behind";
 
 /// Why a request was refused, for programs and for those who read their logs. It follows RFC 9457,
 /// <https://www.rfc-editor.org/rfc/rfc9457>, and is sent as `application/problem+json`.
@@ -26,7 +26,7 @@ pub struct Problem {
     pub title: &'static str,
     /// The status.
     pub status: u16,
-    /// A short code for the cause: see [`GateError::code`].
+    /// A short code for the cause: one of those in [`PROBLEMS`](crate::PROBLEMS).
     pub code: &'static str,
     /// A sentence to show.
     pub detail: String,
@@ -40,13 +40,24 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Creates a problem with this status, code of the cause, and text to show.
-    pub fn new(status: StatusCode, code: &'static str, detail: impl ToString) -> Self {
+    /// Creates a problem of this kind, with a text to show.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use axum::http::StatusCode;
+    /// use tiergate_server::{Problem, ProblemKind};
+    ///
+    /// let kind = ProblemKind::new(StatusCode::CONFLICT, "on-hold", "The order is on hold.");
+    /// let problem = Problem::new(&kind, "order 17 is on hold until it is paid");
+    /// assert_eq!((problem.status, problem.code), (409, "on-hold"));
+    /// ```
+    pub fn new(kind: &ProblemKind, detail: impl ToString) -> Self {
         Self {
             kind: "about:blank",
-            title: status.canonical_reason().unwrap_or_default(),
-            status: status.as_u16(),
-            code,
+            title: kind.status.canonical_reason().unwrap_or_default(),
+            status: kind.status.as_u16(),
+            code: kind.code,
             detail: detail.to_string(),
             request_id: None,
             upsell: None,
@@ -62,30 +73,34 @@ impl Problem {
 /// let app: axum::Router = axum::Router::new().fallback(tiergate_server::no_route);
 /// ```
 pub async fn no_route() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "no-route", "there is nothing at this address")
+    Problem::new(&NO_ROUTE, "there is nothing at this address")
 }
 
 /// Answers 405 `no-method` if a route does not have the method. `Allow` lists those that it has.
 pub(crate) async fn no_method() -> Problem {
     let words = "this address does not support the method: `Allow` lists those that it supports";
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "no-method", words)
+    Problem::new(&NO_METHOD, words)
+}
+
+/// Returns the header that responses with this status and code have because of it.
+pub(crate) fn header(status: StatusCode, code: &str) -> Option<(HeaderName, &'static str)> {
+    let is_temporary = [UNAVAILABLE.status, TOO_OFTEN.status].contains(&status);
+    if is_temporary || code == BEHIND.code {
+        return Some((RETRY_AFTER, RETRY));
+    }
+    (status == UNIDENTIFIED.status).then_some((WWW_AUTHENTICATE, "Bearer"))
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(self.status).unwrap_or(MISCONFIGURED.status);
         match serde_json::to_string(&self) {
             Ok(text) => {
                 let mut response = (status, text).into_response();
                 let headers = response.headers_mut();
-                let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
-                put(CONTENT_TYPE, "application/problem+json");
-                let later = [StatusCode::SERVICE_UNAVAILABLE, StatusCode::TOO_MANY_REQUESTS];
-                if later.contains(&status) || self.code == BEHIND {
-                    put(RETRY_AFTER, RETRY);
-                }
-                if status == StatusCode::UNAUTHORIZED {
-                    put(WWW_AUTHENTICATE, "Bearer");
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+                if let Some((name, value)) = header(status, self.code) {
+                    headers.insert(name, HeaderValue::from_static(value));
                 }
                 // For layers that count it or add to it.
                 response.extensions_mut().insert(self);

@@ -4,9 +4,11 @@
 //! [`routes!`](utoipa_axum::routes), which takes both. [`router::described`](crate::api) collects
 //! them.
 
-use crate::problem::Problem;
-use axum::http::StatusCode;
-use serde_json::json;
+use crate::problem::{Problem, header};
+use crate::problems::{self, ProblemKind};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderName, StatusCode};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
@@ -97,198 +99,159 @@ fn text(place: ParameterIn, name: &str, docs: &str, pattern: Option<&str>) -> Pa
     parameter.description(Some(docs)).required(Required::True).build()
 }
 
-/// A response with a [`Problem`]: its status, its possible codes, and its description.
-type GateError = (StatusCode, &'static [&'static str], &'static str);
+/// Kinds of problems that several groups of routes have.
+type Kinds = &'static [&'static ProblemKind];
 
-/// Documents refusals as `responses(…)` of a route.
+const MALFORMED: Kinds = &[&problems::MALFORMED];
+const UNIDENTIFIED: Kinds = &[&problems::UNIDENTIFIED];
+const BARRED: Kinds = &[&problems::FORBIDDEN, &problems::CROSS_SITE];
+const UNKNOWN_TENANT: Kinds = &[&problems::UNKNOWN_TENANT];
+const UNKNOWN_POLICY: Kinds = &[&problems::UNKNOWN_POLICY];
+const TOO_SLOW: Kinds = &[&problems::TOO_SLOW];
+const WRONG_TYPE: Kinds = &[&problems::WRONG_TYPE];
+const DAMAGED: Kinds = &[&problems::POLICY_DAMAGED];
+const AWAY: Kinds = &[&problems::UNAVAILABLE, &problems::TIMED_OUT, &problems::OVERLOADED];
+/// If a policy is read from the store.
+const UNLOADED: Kinds = &[
+    &problems::UNAVAILABLE,
+    &problems::POLICY_UNAVAILABLE,
+    &problems::TIMED_OUT,
+    &problems::OVERLOADED,
+];
+/// If a write names something that is not there.
+const WRONG: Kinds = &[
+    &problems::INVALID,
+    &problems::KEY_REUSED,
+    &problems::PAST_END,
+    &problems::NO_SUCH_TIER,
+    &problems::NO_SUCH_ADD_ON,
+    &problems::NO_SUCH_FEATURE,
+    &problems::NO_SUCH_CAP,
+    &problems::NO_SUCH_EDITION,
+    &problems::NO_SUCH_POLICY,
+    &problems::AMBIGUOUS_DIGEST,
+];
+
+/// Documents the problems of a group of routes, as its `responses(…)`. If a route has several
+/// groups with the same status, the last one describes that status.
 macro_rules! refusals {
-    ($($(#[$docs:meta])* $name:ident: [$($refusal:expr),+ $(,)?])+) => {
+    ($($(#[$docs:meta])* $name:ident: [$($kinds:expr),+ $(,)?])+) => {
         $(
             $(#[$docs])*
             pub(crate) struct $name;
 
             impl IntoResponses for $name {
                 fn responses() -> BTreeMap<String, RefOr<Response>> {
-                    let refusals: &[GateError] = &[$($refusal),+];
-                    refusals.iter().map(response).collect()
+                    let kinds: &[Kinds] = &[$($kinds),+];
+                    by_status(&kinds.concat())
                 }
             }
         )+
     };
 }
 
-const UNIDENTIFIED: GateError =
-    (StatusCode::UNAUTHORIZED, &["unidentified"], "there is no token, or it is not valid");
-const FORBIDDEN: GateError =
-    (StatusCode::FORBIDDEN, &["forbidden", "cross-site"], "the caller is not allowed to do this");
-const UNAVAILABLE: GateError = (
-    StatusCode::SERVICE_UNAVAILABLE,
-    &["unavailable", "timed-out", "overloaded"],
-    "temporarily unavailable: retry later",
-);
-const CROSS_SITE: GateError =
-    (StatusCode::FORBIDDEN, &["cross-site", "forbidden"], "the browser sent this for another site");
-const DAMAGED: GateError = (
-    StatusCode::INTERNAL_SERVER_ERROR,
-    &["policy-damaged"],
-    "the file in the store differs from the one that was published",
-);
-const MALFORMED: GateError =
-    (StatusCode::BAD_REQUEST, &["bad-request"], "the address, a header or the body is malformed");
-const TOO_SLOW: GateError =
-    (StatusCode::REQUEST_TIMEOUT, &["too-slow"], "the body is too slow: the connection ends");
-const WRONG: GateError = (
-    StatusCode::UNPROCESSABLE_ENTITY,
-    &[
-        "bad-request",
-        "key-reused",
-        "past-end",
-        "unknown-tier",
-        "unknown-add-on",
-        "unknown-feature",
-        "unknown-cap",
-        "unknown-edition",
-        "unknown-policy",
-        "ambiguous-digest",
-    ],
-    "the request is not what the route takes, or it names something that the policy does not have",
-);
-
 refusals! {
     /// For routes that need a token and read the store.
-    Guarded: [UNIDENTIFIED, FORBIDDEN, UNAVAILABLE]
+    Guarded: [UNIDENTIFIED, BARRED, AWAY]
     /// For routes that need a token, and that anyone who has one may use.
-    Unguarded: [UNIDENTIFIED, UNAVAILABLE]
+    Unguarded: [UNIDENTIFIED, AWAY]
     /// For routes that identify the caller by a cookie.
-    CrossSite: [CROSS_SITE]
+    CrossSite: [BARRED]
     /// For routes that need a session, which a cookie holds.
-    InSession: [UNIDENTIFIED, CROSS_SITE, UNAVAILABLE]
+    InSession: [UNIDENTIFIED, BARRED, AWAY]
     /// For routes whose path names a policy.
     PolicyNamed: [
         MALFORMED,
-        (StatusCode::NOT_FOUND, &["unknown-policy"], "no such policy is published"),
-        (StatusCode::UNPROCESSABLE_ENTITY, &["bad-request", "ambiguous-digest", "policy-refused"],
-            "more than one digest begins with this, or the policy can no longer be loaded"),
+        UNKNOWN_POLICY,
+        &[&problems::INVALID, &problems::AMBIGUOUS_DIGEST, &problems::POLICY_REFUSED],
         DAMAGED,
+        UNLOADED,
     ]
     /// For routes on which a tenant's own admin may write.
-    Rated: [(
-        StatusCode::TOO_MANY_REQUESTS,
-        &["too-often"],
-        "the tenant's own admin writes too often: operators are not limited",
-    )]
+    Rated: [&[&problems::TOO_OFTEN]]
     /// For routes to which a policy's file is sent.
     Uploaded: [
         MALFORMED,
         TOO_SLOW,
-        (StatusCode::PAYLOAD_TOO_LARGE, &["too-large"], "the file is larger than a policy may be"),
-        (StatusCode::UNSUPPORTED_MEDIA_TYPE, &["bad-request"], "the body's type is neither \
-            `application/wasm` nor `application/octet-stream`"),
-        (StatusCode::UNPROCESSABLE_ENTITY, &["bad-request", "policy-refused", "policy-fails"],
-            "the file is not a policy, or the policy gives no answer"),
+        &[&problems::TOO_LARGE],
+        WRONG_TYPE,
+        &[&problems::INVALID, &problems::POLICY_REFUSED, &problems::POLICY_FAILS],
     ]
     /// For routes that make another policy the active one.
     Activating: [
-        (StatusCode::CONFLICT, &["none-before", "overtaken"], "there is no policy to go back to, \
-            or another one was activated meanwhile"),
-        (StatusCode::UNPROCESSABLE_ENTITY,
-            &["bad-request", "key-reused", "ambiguous-digest", "policy-refused", "policy-fails"],
-            "the request is not what the route takes, the key was used for something else, or \
-            the policy gives no answer for a stored tenant"),
+        &[&problems::NONE_BEFORE, &problems::OVERTAKEN],
+        &[&problems::INVALID, &problems::KEY_REUSED, &problems::AMBIGUOUS_DIGEST],
+        &[&problems::POLICY_REFUSED, &problems::POLICY_FAILS],
         DAMAGED,
+        UNLOADED,
     ]
     /// For the route that returns a policy's file.
-    Filed: [
-        MALFORMED,
-        (StatusCode::NOT_FOUND, &["unknown-policy"], "there is no such file"),
-        UNAVAILABLE,
-    ]
+    Filed: [MALFORMED, UNKNOWN_POLICY, AWAY]
     /// For the route that reports whether the server can answer.
-    Unready: [(
-        StatusCode::SERVICE_UNAVAILABLE,
-        &["ending", "no-store"],
-        "the server is shutting down, or the store has been away for so long that the cached \
-            facts may no longer be used",
-    )]
+    Unready: [&[&problems::ENDING, &problems::NO_STORE]]
     /// For routes that need a role.
-    Trusted: [FORBIDDEN]
+    Trusted: [BARRED]
     /// For routes that read something from the address.
     Addressed: [MALFORMED]
     /// For routes whose path names a tenant.
-    Tenanted: [
-        MALFORMED,
-        (StatusCode::NOT_FOUND, &["unknown-tenant"], "there is no such tenant"),
-    ]
+    Tenanted: [MALFORMED, UNKNOWN_TENANT]
     /// For routes whose path names a tenant and whose body names a cap.
-    Capped: [
-        MALFORMED,
-        (StatusCode::NOT_FOUND, &["unknown-tenant", "unknown-cap"], "there is no such tenant, \
-            or the policy has no such cap"),
-    ]
+    Capped: [MALFORMED, UNKNOWN_TENANT, &[&problems::UNKNOWN_CAP]]
     /// For routes that can be asked for facts of a revision or a later one.
-    Current: [
-        (StatusCode::CONFLICT, &["behind"], "the store does not have that revision of the tenant"),
-    ]
+    Current: [&[&problems::BEHIND]]
     /// For routes that create a tenant.
-    Taken: [(StatusCode::CONFLICT, &["tenant-exists"], "the tenant already exists")]
+    Taken: [&[&problems::TENANT_EXISTS]]
     /// For routes that have a body.
     Bodied: [
         MALFORMED,
         TOO_SLOW,
-        (
-            StatusCode::PAYLOAD_TOO_LARGE,
-            &["bad-request", "too-many"],
-            "the body, or the number of its items, is too large for one request",
-        ),
-        (StatusCode::UNSUPPORTED_MEDIA_TYPE, &["bad-request"], "the body's type is not \
-            `application/json`"),
-        (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &["bad-request"],
-            "the body is not what the route takes",
-        ),
+        &[&problems::LARGE_BODY, &problems::TOO_MANY],
+        WRONG_TYPE,
+        &[&problems::INVALID],
     ]
     /// For streams that stay open.
-    Streamed: [(
-        StatusCode::TOO_MANY_REQUESTS,
-        &["too-many-streams"],
-        "the person, or the server, already has the most streams open that are allowed",
-    )]
+    Streamed: [&[&problems::TOO_MANY_STREAMS]]
     /// For routes that write.
-    Unwritten: [
-        MALFORMED,
-        (StatusCode::PRECONDITION_FAILED, &["stale-revision"], "the tenant is at another revision"),
-        WRONG,
-    ]
+    Unwritten: [MALFORMED, &[&problems::STALE_REVISION], WRONG]
 }
 
-fn response(&(status, codes, what): &GateError) -> (String, RefOr<Response>) {
-    let one = |kind, value| ObjectBuilder::new().schema_type(kind).enum_values(Some([value]));
-    let header = header(codes);
-    let codes: Vec<_> = codes.iter().map(|code| json!(code)).collect();
-    let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes));
+/// Returns one response for each status, which describes all kinds of problems with it.
+fn by_status(kinds: &[&ProblemKind]) -> BTreeMap<String, RefOr<Response>> {
+    let mut statuses: BTreeMap<StatusCode, Vec<&ProblemKind>> = BTreeMap::new();
+    for kind in kinds {
+        statuses.entry(kind.status).or_default().push(kind);
+    }
+    let responses = statuses
+        .into_iter()
+        .map(|(status, kinds)| (status.as_str().to_owned(), response(status, &kinds).into()));
+    responses.collect()
+}
+
+/// Returns the response of a status that has a problem of one of these kinds.
+fn response(status: StatusCode, kinds: &[&ProblemKind]) -> Response {
+    let one_of =
+        |kind, values: Vec<Value>| ObjectBuilder::new().schema_type(kind).enum_values(Some(values));
     let narrow = ObjectBuilder::new()
         .schema_type(Type::Object)
-        .property("status", one(Type::Integer, json!(status.as_u16())))
-        .property("code", code);
+        .property("status", one_of(Type::Integer, vec![json!(status.as_u16())]))
+        .property("code", one_of(Type::String, kinds.iter().map(|it| json!(it.code)).collect()));
     let problem = AllOfBuilder::new().item(Ref::from_schema_name(Problem::name())).item(narrow);
     let content = ContentBuilder::new().schema(Some(problem)).build();
-    let mut response =
-        ResponseBuilder::new().description(what).content("application/problem+json", content);
-    if let Some((name, kind, docs)) = header {
-        let header = HeaderBuilder::new().schema(Some(ObjectBuilder::new().schema_type(kind)));
-        response = response.header(name, header.description(Some(docs)).build());
+    let lines: Vec<_> = kinds.iter().map(|it| format!("- `{}`: {}", it.code, it.about)).collect();
+    let response = ResponseBuilder::new().description(lines.join("\n"));
+    let response = response.content("application/problem+json", content);
+    match kinds.iter().find_map(|kind| header(status, kind.code)) {
+        Some((name, _)) => described(response, &name).build(),
+        None => response.build(),
     }
-    (status.as_u16().to_string(), response.build().into())
 }
 
-/// Returns the header of responses that have one of these codes.
-fn header(codes: &[&str]) -> Option<(&'static str, Type, &'static str)> {
-    match codes {
-        ["unidentified"] => Some(("WWW-Authenticate", Type::String, "How to authenticate.")),
-        ["unavailable" | "behind" | "ending" | "too-often" | "too-many-streams", ..] => {
-            Some(("Retry-After", Type::Integer, "How many seconds to wait before a retry."))
-        }
-        _ => None,
-    }
+/// Describes the header that a response has because of its problem.
+fn described(response: ResponseBuilder, name: &HeaderName) -> ResponseBuilder {
+    let (name, kind, docs) = match *name {
+        RETRY_AFTER => ("Retry-After", Type::Integer, "How many seconds to wait before a retry."),
+        _ => ("WWW-Authenticate", Type::String, "How to authenticate."),
+    };
+    let schema = ObjectBuilder::new().schema_type(kind);
+    response.header(name, HeaderBuilder::new().schema(Some(schema)).description(Some(docs)).build())
 }

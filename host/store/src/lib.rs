@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+// Tests: tests/tests/store in both databases, tests/tests/crashes, and here of pure functions.
+
 mod clock;
 mod error;
 mod events;

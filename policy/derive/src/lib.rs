@@ -8,6 +8,8 @@
 //! - on input an absent list is empty, an absent `standing` is `good`, an absent `quantity` of
 //!   an add-on is 1 and an absent `collectionPaused` is false; an unknown key is an error.
 
+// Tests: tests/tests/differential.rs, and host/server/tests/http/contract_schemas.rs for schemas.
+
 mod schema;
 mod variant;
 

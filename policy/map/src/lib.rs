@@ -13,6 +13,8 @@
 //! 1,000, and a number of days is at most 2<sup>32</sup>-1. The first 100 problems are listed. A
 //! chain of `extends` or `requires` may have any length.
 
+// Tests: policy/map/tests/map, with its maps in policy/map/tests/maps.
+
 mod catalog_parts;
 mod compare;
 mod cycle;

@@ -7,6 +7,8 @@
 //! that `tiergate-author` configures with a tier map.
 #![no_std]
 
+// Tests: policy/rules/tests/cases.rs, and tests/tests/properties.rs with random maps and facts.
+
 extern crate alloc;
 
 mod billing;

@@ -1,5 +1,6 @@
 //! What activating a policy would change, as one answer or as events while it is worked out.
 
+use crate::accept::{Format, preferred};
 use crate::api::preview::Preview;
 use crate::auth::identity::Identity;
 use crate::error::ApiError;
@@ -9,7 +10,6 @@ use crate::sse::stream_of;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::ACCEPT;
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream, StreamExt};
@@ -101,7 +101,7 @@ fn event(name: &str, data: &impl Serialize) -> Result<Event, axum::Error> {
     Event::default().event(name).json_data(data)
 }
 
+/// Checks whether a request prefers events to JSON.
 fn wants_events(headers: &HeaderMap) -> bool {
-    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("text/event-stream"))
+    preferred(headers, &[Format::Json, Format::Events]) == Format::Events
 }

@@ -1,4 +1,10 @@
 //! Requests that another site makes a browser send, with the cookies of this site.
+//!
+//! [`Origins::check`] is part of identifying a caller by a cookie, so that no route can forget it,
+//! and a request with a bearer token, which no browser adds by itself, is never refused by it.
+//! tower-http's [`CsrfLayer`](https://docs.rs/tower-http/0.7/tower_http/csrf) follows the same
+//! algorithm, but only as a layer around a service: it would have to be added to every router, it
+//! would refuse requests with tokens, too, and the check that it makes cannot be called from here.
 
 use crate::auth::error::{OriginError, TokenError};
 use axum::http::header::{HOST, ORIGIN};

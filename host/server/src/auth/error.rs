@@ -1,7 +1,7 @@
 //! Why a caller cannot be identified.
 
 use crate::problem::Problem;
-use axum::http::StatusCode;
+use crate::problems;
 use axum::response::IntoResponse;
 use axum::response::Response;
 
@@ -33,16 +33,15 @@ pub struct OriginError(pub(crate) String);
 
 /// Returns the response to a caller who cannot be identified.
 pub(crate) fn refused(error: &TokenError) -> Response {
-    if *error == TokenError::CrossSite {
-        return Problem::new(StatusCode::FORBIDDEN, "cross-site", error).into_response();
-    }
-    if *error == TokenError::NoKeys {
-        return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", error).into_response();
-    }
-    unidentified(error)
+    let kind = match error {
+        TokenError::CrossSite => &problems::CROSS_SITE,
+        TokenError::NoKeys => &problems::UNAVAILABLE,
+        TokenError::Missing | TokenError::Unclear | TokenError::Refused => &problems::UNIDENTIFIED,
+    };
+    Problem::new(kind, error).into_response()
 }
 
-/// Returns a 401 response with this text.
+/// Returns the response, with this text, to a caller who has no token or session.
 pub(crate) fn unidentified(words: impl ToString) -> Response {
-    Problem::new(StatusCode::UNAUTHORIZED, "unidentified", words).into_response()
+    Problem::new(&problems::UNIDENTIFIED, words).into_response()
 }

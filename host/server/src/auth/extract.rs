@@ -5,10 +5,10 @@ use crate::auth::identity::Identity;
 use crate::auth::token::Tokens;
 use crate::gate::tenant_of::{TenantOf, UnidentifiedError};
 use crate::problem::Problem;
+use crate::problems;
 use crate::serve::unread::closing;
 use crate::session::Signed;
 use axum::extract::FromRequestParts;
-use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
 use axum::response::Response;
@@ -61,8 +61,7 @@ impl<S: Sync> FromRequestParts<S> for Identity {
     async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
         let Some(tokens) = request.extensions.get::<Tokens>().cloned() else {
             let words = "the route has no `Tokens` to verify callers with: add an `Extension`";
-            return Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", words)
-                .into_response());
+            return Err(Problem::new(&problems::MISCONFIGURED, words).into_response());
         };
         Self::of(request, &tokens).map_err(|error| closing(request, refused(&error)))
     }

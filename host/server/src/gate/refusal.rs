@@ -1,13 +1,15 @@
 //! Why a gate refuses a request, and the response to it.
 
+use crate::accept::{Format, preferred};
 use crate::gate::tenant_of::UnidentifiedError;
 use crate::gate::unknown::{self, Kind};
 use crate::gate::upsell_page;
 use crate::metrics::outcome::Outcome;
 use crate::problem::Problem;
+use crate::problems::{self, ProblemKind};
 use crate::upsell::Upsell;
 use axum::Extension;
-use axum::http::header::{ACCEPT, CACHE_CONTROL, VARY};
+use axum::http::header::{CACHE_CONTROL, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use tiergate::{CapReachedError, CheckError, DeniedError, Reason, TierAccessError};
@@ -72,28 +74,29 @@ impl From<TierAccessError> for GateError {
 impl GateError {
     /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
-        match self {
-            Self::Denied(_) | Self::CapReached(_) | Self::UnknownTenant(_) => StatusCode::FORBIDDEN,
-            Self::Unidentified(UnidentifiedError::Missing) => StatusCode::UNAUTHORIZED,
-            Self::Unidentified(UnidentifiedError::NoKeys) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Unidentified(_) => StatusCode::FORBIDDEN,
-            Self::Unavailable(_) | Self::UsageUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::NoGuard | Self::UnknownCap(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+        self.kind().status
     }
 
-    /// Returns a short code for the cause, for programs: `denied`, `cap-reached`, `unknown-tenant`,
-    /// `unidentified`, `cross-site`, `unavailable` or `misconfigured`.
+    /// Returns a short code for the cause, for programs: one of those in
+    /// [`PROBLEMS`](crate::PROBLEMS).
     pub fn code(&self) -> &'static str {
+        self.kind().code
+    }
+
+    /// Returns the kind of problem that the response is.
+    fn kind(&self) -> &'static ProblemKind {
         match self {
-            Self::Denied(_) => "denied",
-            Self::CapReached(_) => "cap-reached",
-            Self::UnknownTenant(_) => "unknown-tenant",
-            Self::Unidentified(UnidentifiedError::CrossSite) => "cross-site",
-            Self::Unidentified(UnidentifiedError::NoKeys) => "unavailable",
-            Self::Unidentified(_) => "unidentified",
-            Self::Unavailable(_) | Self::UsageUnavailable(_) => "unavailable",
-            Self::NoGuard | Self::UnknownCap(_) => "misconfigured",
+            Self::Denied(_) => &problems::DENIED,
+            Self::CapReached(_) => &problems::CAP_REACHED,
+            Self::UnknownTenant(_) => &problems::UNKNOWN_OWN_TENANT,
+            Self::Unidentified(error) => match error {
+                UnidentifiedError::Missing => &problems::UNIDENTIFIED,
+                UnidentifiedError::Unclear(_) => &problems::UNCLEAR_TENANT,
+                UnidentifiedError::CrossSite => &problems::CROSS_SITE,
+                UnidentifiedError::NoKeys => &problems::UNAVAILABLE,
+            },
+            Self::Unavailable(_) | Self::UsageUnavailable(_) => &problems::UNAVAILABLE,
+            Self::NoGuard | Self::UnknownCap(_) => &problems::MISCONFIGURED,
         }
     }
 
@@ -154,12 +157,9 @@ pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     text
 }
 
-/// Checks whether a browser requests a page: `Accept` names HTML, and not JSON before it.
+/// Checks whether a request prefers a page to JSON, as a browser's does.
 fn wants_html(request: &HeaderMap) -> bool {
-    let accept = request.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    let html = accept.find("text/html");
-    let json = accept.find("json");
-    html.is_some_and(|html| json.is_none_or(|json| html < json))
+    preferred(request, &[Format::Json, Format::Html]) == Format::Html
 }
 
 impl Upsell {
@@ -194,7 +194,7 @@ impl Upsell {
 impl Problem {
     /// Returns the problem for a refusal.
     pub fn of(refusal: &GateError) -> Self {
-        let problem = Self::new(refusal.status(), refusal.code(), refusal);
+        let problem = Self::new(refusal.kind(), refusal);
         Self { upsell: Upsell::of(refusal), ..problem }
     }
 }

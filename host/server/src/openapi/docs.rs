@@ -3,6 +3,7 @@
 use crate::auth::token::Tokens;
 use crate::openapi::document;
 use crate::problem::{Problem, no_method};
+use crate::problems::NO_ROUTE;
 use crate::session::Sessions;
 use axum::Router;
 use axum::body::Bytes;
@@ -23,8 +24,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
     img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
-/// Returns two routes: `/openapi.json`, which describes every route of [`router`](crate::api), of
-/// [`health`](crate::serve::health) and of [`Sessions::router`], if there are sessions; and
+/// Returns two routes: `/openapi.json`, which describes every route of [`router`](crate::router), of
+/// [`health`](crate::health) and of [`Sessions::router`], if there are sessions; and
 /// `/docs`, a page to try these routes. The page is Swagger UI and loads nothing from other
 /// servers. Nest the two routes at the same place as those that they describe.
 ///
@@ -66,7 +67,7 @@ pub fn docs<DB: Backend>(
 fn page(path: &str, config: Arc<Config<'static>>) -> Response {
     let Ok(Some(file)) = utoipa_swagger_ui::serve(path, config) else {
         let words = "there is no such file";
-        return Problem::new(StatusCode::NOT_FOUND, "no-route", words).into_response();
+        return Problem::new(&NO_ROUTE, words).into_response();
     };
     let mut response = file.bytes.into_response();
     let headers = response.headers_mut();

@@ -1,11 +1,11 @@
 //! Whether the server runs, and whether it can answer.
 
 use crate::problem::{Problem, no_method};
+use crate::problems::{ENDING, NO_STORE};
 use crate::responses::Unready;
 use crate::serve::shutdown::Shutdown;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use tiergate::Tiers;
 use tiergate_store::{Backend, SqlStore};
@@ -72,7 +72,7 @@ async fn ready<DB: Backend>(
     State((tiers, shutdown)): State<(Tiers<SqlStore<DB>>, Shutdown)>,
 ) -> Response {
     if shutdown.is_begun() {
-        return unready("ending", "the server is shutting down".to_owned());
+        return Problem::new(&ENDING, "the server is shutting down").into_response();
     }
     let mut lines = vec!["ready".to_owned()];
     let counts = tiers.counts();
@@ -80,7 +80,7 @@ async fn ready<DB: Backend>(
         let (lost, left) = (counts.lost_for.as_secs(), counts.serves_for.as_secs());
         if counts.serves_for.is_zero() {
             let words = format!("the store has not answered for {lost} s");
-            return unready("no-store", words);
+            return Problem::new(&NO_STORE, words).into_response();
         }
         lines.push(format!(
             "the store has not answered for {lost} s: cached facts are used for {left} s more, \
@@ -89,10 +89,6 @@ async fn ready<DB: Backend>(
     }
     lines.extend(tiers.facts().status().clock_is_off().map(apart));
     lines.join("\n").into_response()
-}
-
-fn unready(code: &'static str, words: String) -> Response {
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, words).into_response()
 }
 
 /// Returns the sentence that the clock is so many milliseconds ahead of the database's, or behind

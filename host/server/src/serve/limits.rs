@@ -1,10 +1,10 @@
 //! Limits on how much a server handles at once, and for how long.
 
 use crate::problem::Problem;
+use crate::problems::TIMED_OUT;
 use crate::serve::read_ahead::{ReadAhead, overloaded};
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Router};
 use std::time::Duration;
@@ -105,5 +105,5 @@ fn beyond(error: &BoxError) -> Response {
         return overloaded();
     }
     let words = "the request took too long: a write may still be applied, so retry with its key";
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed-out", words).into_response()
+    Problem::new(&TIMED_OUT, words).into_response()
 }

@@ -47,6 +47,20 @@ const SAY: Duration = Duration::from_secs(10);
 /// accepted for [`Limits::drain`]; then the socket is closed, and clients that have connected are
 /// answered.
 ///
+/// It serves HTTP/1.1 over plain TCP, and leaves out what `tiergate serve` does not need:
+///
+/// - HTTP/2 (a connection that begins with it is closed) and TLS: a proxy in front has both.
+/// - Upgrades, and so WebSockets: an upgrade fails, and its connection is closed.
+/// - [`ConnectInfo`](axum::extract::ConnectInfo): a handler that extracts the client's address
+///   rejects every request with 500. A proxy can send the address in a header.
+/// - Sockets other than TCP.
+///
+/// A product that needs any of these should use [`axum::serve`](axum::serve()): with axum's feature
+/// `http2` for HTTP/2, with a [`Listener`](axum::serve::Listener) that accepts TLS for TLS. Its
+/// graceful shutdown begins with [`Shutdown::begun`]. The router stays as it is: gates, sessions and
+/// [`Limits::around`] work there, too. The limits on connections, and the times that
+/// [`Limits::drain`] and [`Limits::finish`] give a shutdown, are enforced only by this function.
+///
 /// # Errors
 ///
 /// [`io::Error`] if the socket cannot be listened on.

@@ -2,10 +2,10 @@
 //! keeps no others out.
 
 use crate::problem::Problem;
+use crate::problems::{MALFORMED, OVERLOADED, TOO_SLOW};
 use crate::serve::body_pace::{Paced, TooSlow};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::http::header::{CONNECTION, EXPECT, HeaderValue};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
@@ -86,8 +86,8 @@ async fn read_to_end(body: &mut Paced, known: &mut VecDeque<Bytes>) -> Result<bo
 fn failed(error: &axum::Error) -> Response {
     let cause = std::error::Error::source(error);
     let problem = match cause.and_then(|cause| cause.downcast_ref::<TooSlow>()) {
-        Some(slow) => Problem::new(StatusCode::REQUEST_TIMEOUT, "too-slow", slow),
-        None => Problem::new(StatusCode::BAD_REQUEST, "bad-request", error),
+        Some(slow) => Problem::new(&TOO_SLOW, slow),
+        None => Problem::new(&MALFORMED, error),
     };
     let mut response = problem.into_response();
     // Otherwise the rest of the body would be read as the next request.
@@ -187,5 +187,5 @@ where
 /// Returns the response to a request beyond the limit.
 pub(crate) fn overloaded() -> Response {
     let words = "too many requests are under way: retry later";
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", words).into_response()
+    Problem::new(&OVERLOADED, words).into_response()
 }

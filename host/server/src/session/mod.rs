@@ -18,8 +18,8 @@ use crate::auth::error::{TokenError, refused, unidentified};
 use crate::auth::identity::Identity;
 use crate::auth::token::Tokens;
 use crate::problem::Problem;
+use crate::problems;
 use axum::extract::FromRequestParts;
-use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -88,8 +88,7 @@ impl<S: Sync> FromRequestParts<S> for Session {
             Some(Signed(Err(error), _)) => Err(refused(error)),
             None => {
                 let words = "the route has no sessions: add `Sessions::layer` to the router";
-                Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", words)
-                    .into_response())
+                Err(Problem::new(&problems::MISCONFIGURED, words).into_response())
             }
         }
     }

@@ -26,7 +26,7 @@ impl Sessions {
     /// Returns the routes of sessions, for browsers: `/session`, to sign in with a token (`POST`),
     /// to sign out (`DELETE`), and to read what the tenant may do (`GET`); `/session/refresh`,
     /// which re-reads the plan; and `/session/events`, which notifies of any change. Nest them next
-    /// to [`router`](crate::api).
+    /// to [`router`](crate::router).
     pub fn router(&self) -> Router {
         let routes = Router::from(described().with_state(self.clone()));
         routes.method_not_allowed_fallback(no_method).layer(self.layer())

@@ -1,4 +1,4 @@
-//! Gates around routes: who is let through, and what is answered to whom is not.
+//! Gates around routes: who is let through, and the responses to those who are not.
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -19,7 +19,7 @@ use tiergate_server::{
 use tiergate_tests::plans;
 use tower::ServiceExt;
 
-fn on(plan: &str) -> Tenant {
+pub fn on(plan: &str) -> Tenant {
     let (source, plan, standing) = (Source::Billing, Some(plan.to_owned()), Standing::Good);
     let assignment = Assignment { source, plan, standing, expires_at: None };
     Tenant { assignments: vec![assignment], ..Tenant::new() }
@@ -58,15 +58,15 @@ fn routes(seats: &Seats, observed: &Observed) -> Router {
         .route("/tier", get(async |Tier(tier): Tier| tier))
 }
 
-struct App {
+pub struct App {
     router: Router,
-    facts: MemoryFacts,
+    pub facts: MemoryFacts,
     seats: Seats,
     observed: Observed,
 }
 
 impl App {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let facts = MemoryFacts::new();
         let (seats, observed) = (Seats::default(), Observed::default());
         let tiers = Tiers::new(plans::without_trial().unwrap(), facts.clone());
@@ -75,7 +75,11 @@ impl App {
         Self { router, facts, seats, observed }
     }
 
-    async fn ask(&self, path: &str, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap, String) {
+    pub async fn ask(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> (StatusCode, HeaderMap, String) {
         let mut request = Request::get(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -114,7 +118,7 @@ async fn a_gate_follows_the_plan_at_once() {
 }
 
 #[tokio::test]
-async fn a_denial_says_what_it_would_take() {
+async fn a_denial_names_the_plan_that_would_allow_it() {
     let app = App::new();
     app.facts.put("acme", on("basic"));
     let (status, problem) = app.acme("/export").await;
@@ -149,7 +153,7 @@ async fn a_browser_gets_a_page() {
 }
 
 #[tokio::test]
-async fn a_cap_is_counted_by_the_product() {
+async fn the_product_counts_what_a_cap_limits() {
     let app = App::new();
     app.facts.put("acme", on("basic"));
     assert_eq!(app.acme("/seats").await.0, 200);
@@ -169,7 +173,7 @@ async fn a_cap_is_counted_by_the_product() {
 }
 
 #[tokio::test]
-async fn what_is_unclear_is_refused() {
+async fn an_unknown_tenant_or_cap_or_guard_is_refused() {
     let app = App::new();
     app.facts.put("acme", on("premium"));
     for path in ["/export", "/none", "/seats", "/handler", "/tier"] {

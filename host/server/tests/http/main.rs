@@ -9,25 +9,32 @@
     reason = "a test that cannot go on fails so"
 )]
 
-mod browser;
-mod closed;
-mod cookies;
-mod events;
+mod accept;
+mod authorization;
+mod contract_schemas;
+mod csrf;
+mod fail_closed;
 mod gates;
-mod issuers;
-mod keys;
+mod health;
 mod limits;
 mod metrics;
 mod openapi;
-mod operator;
-mod own_writes;
 mod policies;
 mod policy_file;
-mod roles;
-mod routes;
-mod schemas;
-mod serving;
+mod problems;
+mod reason;
+mod session_cookies;
+mod session_events;
+mod session_state;
 mod sessions;
-mod signed;
-mod slow;
-mod unread;
+mod shutdown;
+mod slow_clients;
+mod tenants;
+mod test_server;
+mod test_sessions;
+mod test_tokens;
+mod token_claims;
+mod token_keys;
+mod trace;
+mod unread_bodies;
+mod write_rate;

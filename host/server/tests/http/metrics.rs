@@ -1,5 +1,6 @@
-//! What is counted of gates and of the cache.
+//! What is counted: gates, the cache and routes.
 
+use crate::limits::{ask, to};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -100,4 +101,21 @@ async fn gates_handlers_and_the_cache_are_counted() {
     let described: Vec<_> = text.lines().filter(|line| line.starts_with("# TYPE")).collect();
     let once: std::collections::HashSet<_> = described.iter().collect();
     assert!(once.len() == described.len() && text.ends_with("# EOF\n"), "{text}");
+}
+
+#[tokio::test]
+async fn unknown_paths_add_no_metrics() {
+    let metrics = Metrics::new();
+    let app = Router::new().route("/one", get(|| async {})).layer(metrics.layer());
+    for number in 0..20 {
+        ask(&app, to(&format!("/none/{number}"))).await;
+        ask(&app, Request::put("/one").body(Body::empty()).unwrap()).await;
+        ask(&app, to("/one")).await;
+    }
+    let response = metrics.router().oneshot(to("/metrics")).await.unwrap();
+    let text = to_bytes(response.into_body(), 100_000).await.unwrap();
+    let text = String::from_utf8(text.to_vec()).unwrap();
+    let counts: Vec<_> = text.lines().filter(|line| line.contains("_count{")).collect();
+    assert_eq!(counts.len(), 3, "{text}");
+    assert!(counts.iter().all(|line| line.ends_with(" 20")), "{counts:?}");
 }

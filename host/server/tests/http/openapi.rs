@@ -1,8 +1,8 @@
 //! The OpenAPI document: valid, of every route, and true of what is answered.
 
-use crate::keys::{token, tokens};
-use crate::routes::{Server, routes};
-use crate::sessions::SECRET;
+use crate::test_server::{Server, routes};
+use crate::test_sessions::SECRET;
+use crate::test_tokens::{token, tokens};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use jsonschema::Validator;
@@ -110,7 +110,7 @@ async fn every_route_is_in_the_document() {
 }
 
 #[tokio::test]
-async fn what_is_answered_is_as_the_document_says() {
+async fn responses_match_the_document() {
     let server = Server::new().await;
     let document = document(&server).await;
     let operations = operations(&document);
@@ -132,7 +132,7 @@ async fn what_is_answered_is_as_the_document_says() {
 }
 
 #[tokio::test]
-async fn the_page_is_whole_and_loads_nothing_from_elsewhere() {
+async fn the_page_is_complete_and_loads_nothing_from_other_servers() {
     let server = Server::new().await;
     let (status, headers, _) = get(&server, "/docs").await;
     assert_eq!((status.as_u16(), headers["location"].to_str().unwrap()), (308, "docs/"));

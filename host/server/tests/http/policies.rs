@@ -1,7 +1,7 @@
-//! Policies over HTTP: their whole life, and what is refused.
+//! Policies over HTTP: publishing, activating, pinning, and what is refused.
 
-use crate::keys::token;
-use crate::routes::{NEXT, POLICY, Server};
+use crate::test_server::{NEXT, POLICY, Server};
+use crate::test_tokens::token;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
 use serde_json::{Value, json};
@@ -109,7 +109,7 @@ async fn a_policy_is_published_once() {
 }
 
 #[tokio::test]
-async fn the_very_next_check_is_by_what_was_activated() {
+async fn an_activation_decides_the_very_next_check() {
     let server = Server::prepared().await;
     let (first, next) = (POLICY.digest(), NEXT.digest());
     assert_eq!(server.sso("acme").await, (first.to_owned(), false));
@@ -143,7 +143,7 @@ async fn the_very_next_check_is_by_what_was_activated() {
 }
 
 #[tokio::test]
-async fn it_is_told_first_what_would_change() {
+async fn impact_previews_what_would_change() {
     let server = Server::prepared().await;
     server.put("PUT", "/v1/tenants/other/pin", json!({"digest": POLICY.digest()}), "p").await;
     let path = of(NEXT.digest(), "/impact");
@@ -224,7 +224,7 @@ async fn each_refusal_of_a_policy_has_a_status_and_a_code() {
 }
 
 #[tokio::test]
-async fn what_is_hostile_is_refused_and_the_active_one_goes_on() {
+async fn a_hostile_policy_is_refused_and_the_active_one_stays() {
     let server = Server::new().await;
     assert_eq!(server.upload(POLICY.file(), "good").await.status, 201);
     server.put("POST", &of(POLICY.digest(), "/activate"), json!({}), "good").await;
@@ -256,7 +256,7 @@ async fn what_is_hostile_is_refused_and_the_active_one_goes_on() {
 }
 
 #[tokio::test]
-async fn a_policy_that_fails_for_a_tenant_is_activated_only_anyway() {
+async fn a_failing_policy_is_activated_only_with_anyway() {
     let server = Server::prepared().await;
     let fails = hostile::named("fails-on-attributes").unwrap().file;
     let digest = server.upload(&fails, "fails").await.json()["digest"].as_str().unwrap().to_owned();
@@ -280,7 +280,7 @@ async fn a_policy_that_fails_for_a_tenant_is_activated_only_anyway() {
 }
 
 #[tokio::test]
-async fn a_retry_is_answered_as_first_after_another_policy_is_active() {
+async fn a_retry_gets_its_first_answer_after_an_activation() {
     let server = Server::prepared().await;
     let renamed = plans::renamed_file().unwrap();
     let digest = server.upload(&renamed, "renamed").await.json()["digest"].clone();

@@ -1,8 +1,8 @@
 //! Policies' files at their addresses.
 
-use crate::keys::token;
 use crate::policies::Answer;
-use crate::routes::{NEXT, POLICY, Server};
+use crate::test_server::{NEXT, POLICY, Server};
+use crate::test_tokens::token;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use std::io::Read;
@@ -24,7 +24,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 #[tokio::test]
-async fn a_file_is_at_its_digest_for_ever() {
+async fn a_file_never_changes_at_its_digest() {
     let server = Server::with_policies().await;
     for policy in [&POLICY, &NEXT] {
         let (digest, file) = (policy.digest(), policy.file());
@@ -61,7 +61,7 @@ async fn a_file_is_at_its_digest_for_ever() {
 }
 
 #[tokio::test]
-async fn what_is_there_already_is_not_sent_again() {
+async fn a_cached_file_is_not_sent_again() {
     let server = Server::with_policies().await;
     let digest = NEXT.digest();
     let path = format!("/policies/{digest}.wasm");
@@ -99,7 +99,7 @@ async fn what_is_there_already_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_costs_little() {
+async fn unknown_digests_cost_few_lookups() {
     // The policy that decides is in no store.
     let server = Server::new().await;
     let path = format!("/policies/{}.wasm", POLICY.digest());
@@ -131,7 +131,7 @@ async fn what_is_not_there_costs_little() {
 }
 
 #[tokio::test]
-async fn where_the_store_is_away_or_damaged_nothing_wrong_is_served() {
+async fn an_absent_or_damaged_store_serves_no_wrong_file() {
     let server = Server::with_policies().await;
     let pool = server.tenants.store().pool();
     let damage = "UPDATE tiergate_policies SET file = x'00' WHERE version = '2.0.0'";

@@ -1,7 +1,7 @@
-//! Streams of events, over a socket: what is heard, and when they end.
+//! Streams of events, over a socket: what they report, and when they end.
 
-use crate::keys::{token, tokens};
-use crate::sessions::{POLICY, SECRET};
+use crate::test_sessions::{POLICY, SECRET};
+use crate::test_tokens::{token, tokens};
 use axum::Router;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -128,7 +128,7 @@ impl Events {
 const LONG: Duration = Duration::from_secs(3_600);
 
 #[tokio::test]
-async fn an_open_stream_hears_of_every_change_of_its_tenant() {
+async fn a_stream_reports_every_change_of_its_tenant() {
     let served = Served::new(LONG).await;
     let mut events = served.events(None).await;
     let (name, first, before) = events.next().await.unwrap();
@@ -161,7 +161,7 @@ async fn an_open_stream_hears_of_every_change_of_its_tenant() {
 }
 
 #[tokio::test]
-async fn who_comes_back_is_told_what_was_missed() {
+async fn a_client_that_reconnects_gets_what_it_missed() {
     let served = Served::new(LONG).await;
     let mut events = served.events(None).await;
     let (_, known, _) = events.next().await.unwrap();
@@ -178,7 +178,7 @@ async fn who_comes_back_is_told_what_was_missed() {
 }
 
 #[tokio::test]
-async fn many_changes_may_be_one_and_the_last_is_told() {
+async fn many_changes_may_be_merged_and_the_last_is_reported() {
     let served = Served::new(LONG).await;
     let mut events = served.events(None).await;
     events.next().await.unwrap();
@@ -217,7 +217,7 @@ async fn a_stream_ends_with_its_session_and_with_the_server() {
 }
 
 #[tokio::test]
-async fn a_tenant_that_is_gone_has_no_stream() {
+async fn a_deleted_tenant_has_no_stream() {
     let served = Served::new(LONG).await;
     let mut events = served.events(None).await;
     events.next().await.unwrap();
@@ -231,7 +231,7 @@ async fn a_tenant_that_is_gone_has_no_stream() {
 }
 
 #[tokio::test]
-async fn one_person_has_sixteen_streams_and_all_have_so_many() {
+async fn one_person_has_at_most_sixteen_streams() {
     let served = Served::new(LONG).await;
     let cookie = format!("Cookie: {}\r\n", served.cookie);
     let mut open = Vec::new();
@@ -258,7 +258,7 @@ async fn one_person_has_sixteen_streams_and_all_have_so_many() {
 }
 
 #[tokio::test]
-async fn a_stream_says_when_to_come_back() {
+async fn a_stream_sets_the_time_to_reconnect() {
     let served = Served::new(LONG).await;
     let cookie = format!("Cookie: {}\r\n", served.cookie);
     let (_, mut body) = ask(served.address, "GET /tiers/session/events", &cookie).await;

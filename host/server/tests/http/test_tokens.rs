@@ -1,4 +1,4 @@
-//! Tokens, good and bad.
+//! Helpers: tokens, valid and not.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, get_current_timestamp};

@@ -1,7 +1,7 @@
-//! Whatever goes wrong, nobody is let through, and denied and unavailable are told apart: every
-//! cause times every way to ask.
+//! Whatever goes wrong, nobody is let through, and denied differs from unavailable: every cause
+//! times every way to ask.
 
-use crate::keys::{token, tokens};
+use crate::test_tokens::{token, tokens};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
@@ -186,7 +186,7 @@ fn hostile(name: &str) -> Policy {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_cause_times_every_way_to_ask() {
+async fn no_failure_lets_anyone_through() {
     let mut table = format!("{:28}", "");
     for (way, ..) in ways("acme", "core") {
         write!(table, " {way:>12}").unwrap();
@@ -221,7 +221,7 @@ async fn every_cause_times_every_way_to_ask() {
 
 /// The table shows nothing unless all goes well where nothing is wrong.
 #[tokio::test(flavor = "multi_thread")]
-async fn where_nothing_is_wrong_all_are_let_through() {
+async fn everyone_is_let_through_if_nothing_fails() {
     let app = app(&in_sqlite(plans::without_trial().unwrap()).await);
     for (way, path, body) in ways("acme", "core") {
         assert_eq!(ask(&app, "acme", &path, body.as_ref()).await, Through, "{way}");

@@ -1,4 +1,4 @@
-//! The end of a server, over sockets.
+//! Shutting a server down, over sockets.
 
 use axum::Router;
 use axum::routing::get;
@@ -26,7 +26,7 @@ async fn start(finish: Duration) -> Serving {
 }
 
 #[tokio::test]
-async fn who_was_let_in_and_asks_late_is_answered() {
+async fn an_accepted_connection_is_answered_during_shutdown() {
     let serving = start(Duration::from_secs(20)).await;
     let mut late = TcpStream::connect(serving.address).await.unwrap();
     serving.shutdown.begin();
@@ -41,7 +41,7 @@ async fn who_was_let_in_and_asks_late_is_answered() {
 }
 
 #[tokio::test]
-async fn what_takes_too_long_is_cut_off_and_counted() {
+async fn a_request_beyond_the_limit_is_cut_off_and_counted() {
     let serving = start(Duration::from_millis(100)).await;
     let mut idle = TcpStream::connect(serving.address).await.unwrap();
     idle.write_all(b"GET / HTTP/1.1\r\nhost: test\r\n\r\n").await.unwrap();

@@ -1,7 +1,7 @@
-//! Every route, and a server to ask.
+//! Helpers: every route, and a server to ask.
 
-use crate::keys::tokens;
-use crate::sessions::SECRET;
+use crate::test_sessions::SECRET;
+use crate::test_tokens::tokens;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
@@ -164,7 +164,7 @@ impl Server {
         let body = Some(body).filter(|body| !body.is_null());
         let method = method.parse().unwrap();
         let route = Route { method, path, body, others: Others::None };
-        let token = crate::keys::token("ann@example.com", None, &["system-admin"]);
+        let token = crate::test_tokens::token("ann@example.com", None, &["system-admin"]);
         self.ask(&route, Some(&token), &[]).await
     }
 }

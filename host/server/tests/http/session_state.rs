@@ -1,12 +1,12 @@
-//! What a browser is told.
+//! The state of a session, which a browser reads.
 
-use crate::keys::token;
-use crate::sessions::{App, NOW, POLICY, on, says};
+use crate::test_sessions::{App, NOW, POLICY, on, says};
+use crate::test_tokens::token;
 use serde_json::json;
 use tiergate::Source;
 
 #[tokio::test]
-async fn a_browser_is_told_all_that_it_shows_by_and_nothing_else() {
+async fn the_session_has_exactly_what_a_browser_needs() {
     let app = App::new();
     let mut facts = on("pro");
     facts.attributes.push(("region".into(), "eu".into()));
@@ -48,7 +48,7 @@ async fn a_browser_is_told_all_that_it_shows_by_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn what_is_known_already_is_not_sent_again() {
+async fn an_unchanged_state_is_not_sent_again() {
     let app = App::new();
     let end = NOW + 100;
     app.facts.stored.put("acme", says(Source::Billing, &[("pro", Some(end))]));

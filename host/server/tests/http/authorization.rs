@@ -1,7 +1,7 @@
 //! Who may use which route: every route times everyone.
 
-use crate::keys::{bad, token};
-use crate::routes::{Others, Route, Server, routes};
+use crate::test_server::{Others, Route, Server, routes};
+use crate::test_tokens::{bad, token};
 use std::fmt::Write;
 
 /// Those whose token holds.
@@ -36,7 +36,7 @@ async fn server_for(route: &Route) -> Server {
 }
 
 #[tokio::test]
-async fn every_route_times_everyone() {
+async fn each_route_admits_only_those_it_is_for() {
     let mut table = String::new();
     for route in routes() {
         let server = server_for(&route).await;
@@ -76,7 +76,7 @@ async fn every_route_times_everyone() {
 }
 
 #[tokio::test]
-async fn a_tenants_admin_switches_off_and_back_and_never_on() {
+async fn a_tenants_admin_switches_off_and_never_on() {
     let server = Server::new().await;
     server.operate("PUT", "/v1/tenants/acme/tier", serde_json::json!({"tier": "premium"})).await;
     let ada = token("ada", Some("acme"), &["tenant-admin"]);
@@ -104,7 +104,7 @@ async fn a_tenants_admin_switches_off_and_back_and_never_on() {
 }
 
 #[tokio::test]
-async fn a_cookie_will_do_and_two_tokens_will_not() {
+async fn a_cookie_identifies_and_two_tokens_do_not() {
     let server = Server::new().await;
     let route = &routes()[0];
     let uma = token("uma", Some("acme"), &[]);

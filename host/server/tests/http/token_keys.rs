@@ -1,6 +1,6 @@
 //! Tokens by public keys: each algorithm, as a PEM and in a set of keys.
 
-use crate::keys::{AUDIENCE, ISSUER, claims};
+use crate::test_tokens::{AUDIENCE, ISSUER, claims};
 use axum::http::Request;
 use axum::http::request::Parts;
 use jsonwebtoken::jwk::Jwk;
@@ -68,7 +68,7 @@ impl Pair {
 }
 
 #[test]
-fn a_pem_holds_for_its_own_key_alone() {
+fn a_pem_verifies_only_its_own_key() {
     for pair in pairs() {
         let tokens = Tokens::pem(pair.signing, pair.public, AUDIENCE, ISSUER).unwrap();
         let identity = tokens.identify(&pair.sign(&pair.private, None)).unwrap();
@@ -83,7 +83,7 @@ fn a_pem_holds_for_its_own_key_alone() {
 }
 
 #[test]
-fn a_set_of_keys_holds_by_name_and_can_be_swapped() {
+fn a_key_set_selects_by_name_and_can_be_replaced() {
     for pair in pairs() {
         let others: Vec<_> = pairs()
             .into_iter()
@@ -114,7 +114,7 @@ fn a_set_of_keys_holds_by_name_and_can_be_swapped() {
 }
 
 #[test]
-fn a_secret_is_not_swapped_for_a_public_key() {
+fn a_secret_cannot_be_replaced_by_public_keys() {
     let tokens = Tokens::hs256(&[7; 32], AUDIENCE, ISSUER).unwrap();
     assert!(matches!(tokens.set_jwks(r#"{"keys":[]}"#), Err(KeyError::Secret)));
 }

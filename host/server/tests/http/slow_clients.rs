@@ -56,7 +56,7 @@ async fn asked(address: SocketAddr) -> String {
 }
 
 #[tokio::test]
-async fn who_does_not_read_is_closed() {
+async fn a_client_that_does_not_read_is_disconnected() {
     let address = start(Limits { write: Duration::from_secs(1), ..limits() }).await;
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4_096).unwrap();
@@ -68,7 +68,7 @@ async fn who_does_not_read_is_closed() {
 }
 
 #[tokio::test]
-async fn a_head_ends_sooner_than_an_idle_connection() {
+async fn a_slow_head_times_out_before_an_idle_connection() {
     let address = start(Limits { head: Duration::from_secs(1), ..limits() }).await;
     let mut idle = sent(address, "GET / HTTP/1.1\r\nhost: test\r\n\r\n").await;
     let mut headless = sent(address, "GET / HTTP/1.1\r\nhost: te").await;
@@ -82,7 +82,7 @@ async fn a_head_ends_sooner_than_an_idle_connection() {
 }
 
 #[tokio::test]
-async fn a_head_has_some_32_kib_and_100_headers_at_most() {
+async fn a_head_has_at_most_32_kib_and_100_headers() {
     let address = start(limits()).await;
     let long = format!("GET / HTTP/1.1\r\nhost: test\r\nx: {}\r\n\r\n", "x".repeat(100_000));
     let many = format!("GET / HTTP/1.1\r\nhost: test\r\n{}\r\n", "x: y\r\n".repeat(101));
@@ -98,7 +98,7 @@ async fn a_head_has_some_32_kib_and_100_headers_at_most() {
 }
 
 #[tokio::test]
-async fn a_body_that_trickles_is_refused_and_keeps_nobody_out() {
+async fn a_slow_body_is_refused_and_blocks_no_others() {
     let body_time = Duration::from_secs(1);
     let address = start(Limits { under_way: 1, body_time, ..limits() }).await;
     let head = "POST /body HTTP/1.1\r\nhost: test\r\ncontent-length: 1000\r\n\r\n{";
@@ -118,7 +118,7 @@ async fn a_body_that_trickles_is_refused_and_keeps_nobody_out() {
 }
 
 #[tokio::test]
-async fn large_bodies_are_taken_and_hold_few_permits() {
+async fn large_bodies_are_accepted_within_their_share() {
     let address = start(Limits { under_way: 8, ..limits() }).await;
     let head = |close, length| {
         format!("POST /body HTTP/1.1\r\nhost: test\r\n{close}content-length: {length}\r\n\r\n")
@@ -141,7 +141,7 @@ async fn large_bodies_are_taken_and_hold_few_permits() {
 }
 
 #[tokio::test]
-async fn who_waits_longest_makes_room() {
+async fn the_longest_waiting_connection_is_closed_for_room() {
     let address = start(Limits { connections: 4, ..limits() }).await;
     let mut waiting = Vec::new();
     for _ in 0..4 {

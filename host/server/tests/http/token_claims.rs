@@ -1,6 +1,6 @@
-//! Tokens as issuers make them: claims by other names, several algorithms, clocks that differ.
+//! What issuers put into tokens: claims by other names, several algorithms, clocks that differ.
 
-use crate::keys::{AUDIENCE, ISSUER, claims, sign, tokens};
+use crate::test_tokens::{AUDIENCE, ISSUER, claims, sign, tokens};
 use axum::http::Request;
 use axum::http::request::Parts;
 use jsonwebtoken::jwk::Jwk;
@@ -22,7 +22,7 @@ fn identity(tokens: &Tokens, more: &Value) -> Result<Identity, TokenError> {
 }
 
 #[test]
-fn claims_are_found_where_issuers_put_them() {
+fn claims_have_configurable_names() {
     use Role::{Service, SystemAdmin, TenantAdmin};
     const URL: &str = "https://example.com/roles";
     let keycloak = json!({
@@ -46,7 +46,7 @@ fn claims_are_found_where_issuers_put_them() {
 }
 
 #[test]
-fn a_mapped_name_is_the_only_one_that_counts() {
+fn only_the_mapped_role_name_counts() {
     let mapped = tokens().role("admin", Role::SystemAdmin);
     let own = json!({"roles": ["system-admin", "service"]});
     assert_eq!(identity(&mapped, &own).unwrap().roles, []);
@@ -81,7 +81,7 @@ fn clocks_may_differ_by_half_a_minute() {
 }
 
 #[test]
-fn a_token_that_is_remembered_is_that_one_alone() {
+fn a_cached_token_matches_only_itself() {
     let tokens = tokens();
     let token = sign(&claims("uma", Some("acme"), &[]));
     for _ in 0..2 {
@@ -114,7 +114,7 @@ fn signed(key: &EncodingKey, algorithm: Algorithm, kid: &str) -> Parts {
 }
 
 #[test]
-fn several_algorithms_may_be_allowed_each_with_keys_of_its_own() {
+fn each_allowed_algorithm_has_its_own_keys() {
     let rsa = EncodingKey::from_rsa_pem(include_bytes!("../keys/rsa.pem")).unwrap();
     let ec = EncodingKey::from_ec_pem(include_bytes!("../keys/p256.pem")).unwrap();
     let ed = EncodingKey::from_ed_pem(include_bytes!("../keys/ed25519.pem")).unwrap();

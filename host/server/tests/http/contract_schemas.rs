@@ -84,7 +84,7 @@ fn changes(value: &Value) -> Vec<Value> {
 }
 
 #[test]
-fn schemas_are_true_of_what_is_written_and_read() {
+fn schemas_accept_exactly_what_is_read() {
     let mut dice = Dice::new(seed("schemas").unwrap());
     let policy = plans::with_trial().unwrap();
     Schema::of::<Info>().check(policy.catalog());

@@ -1,8 +1,8 @@
 //! Refusals before the body is read, from clients that send head and body apart: the next request
 //! of the connection is answered, or the answer said that the connection ends.
 
-use crate::keys::{token, tokens};
-use crate::sessions::POLICY;
+use crate::test_sessions::POLICY;
+use crate::test_tokens::{token, tokens};
 use axum::routing::post;
 use axum::{Extension, Router};
 use std::net::SocketAddr;
@@ -99,7 +99,7 @@ async fn read(stream: &mut TcpStream) -> (String, bool) {
 }
 
 #[tokio::test]
-async fn a_refusal_breaks_no_kept_connection() {
+async fn a_refusal_keeps_the_connection_usable() {
     let mut client = Client { address: product().await, stream: None, connections: 0 };
     let acme = "x-tenant-id: acme";
     let bearer = format!("authorization: Bearer {}", token("uma", Some("acme"), &[]));
