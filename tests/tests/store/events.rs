@@ -86,8 +86,8 @@ async fn explanations_name_the_facts<DB: Database>() {
         assert!(text.contains(words), "{words}: {text}");
     }
     let text = it.tenants.explain("acme", "ai").await.unwrap().to_string();
-    assert!(text.contains("Add-ons that include it: `assistant`"), "{text}");
-    let give = Change::GiveAddOn { add_on: "assistant".into(), expires_at: None };
+    assert!(text.contains("Add-ons that would give it: `assistant`"), "{text}");
+    let give = Change::GiveAddOn { add_on: "assistant".into(), quantity: 1, expires_at: None };
     it.tenants.write("acme", give, &by("bob")).await.unwrap();
     it.tenants.grant("acme", "basic", None, &ann).await.unwrap();
     let text = it.tenants.explain("acme", "ai").await.unwrap().to_string();

@@ -6,7 +6,12 @@ use tiergate::{
 };
 
 fn with_add_on(mut tenant: Tenant, id: &str) -> Tenant {
-    tenant.add_ons.push(HeldAddOn { id: id.into(), giver: Giver::Manual, expires_at: None });
+    tenant.add_ons.push(HeldAddOn {
+        id: id.into(),
+        quantity: 1,
+        giver: Giver::Manual,
+        expires_at: None,
+    });
     tenant
 }
 

@@ -87,6 +87,7 @@ fn writes(change: &Change, source: Source) -> bool {
         Change::Import { source: of, .. } | Change::EndImport { source: of } => *of == source,
         Change::Bill { .. } => source == Source::Billing,
         Change::Grant { .. } | Change::Revoke => source == Source::Manual,
+        Change::Trial { .. } | Change::EndTrial => source == Source::Trial,
         Change::Create { .. } => matches!(source, Source::Trial | Source::Default),
         _ => false,
     }

@@ -86,9 +86,9 @@ fn now(entitlements: &Entitlements) -> Vec<[String; 2]> {
     let mut row = |name: &str, text: String| rows.push([format!("  {name}"), text]);
     row("tier now", format!("{}{by}{flag}", resolution.tier));
     if let Some(lapsed) = entitlements.lapsed() {
-        let failed = lapsed.payment_failed_at.map_or_else(String::new, |at| {
-            format!("payment failed {}, ", time::show(at))
-        });
+        let failed = lapsed
+            .payment_failed_at
+            .map_or_else(String::new, |at| format!("payment failed {}, ", time::show(at)));
         row("lapsed", format!("{failed}ended {}", time::show(lapsed.ended_at)));
     }
     row("features", allowed.join(", "));

@@ -63,7 +63,8 @@ pub(super) struct Trial {
 impl Trial {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let Some(expires_at) = self.until else {
-            return unchecked(opened, &self.tenant, Change::EndTrial, self.who, "trial ended").await;
+            return unchecked(opened, &self.tenant, Change::EndTrial, self.who, "trial ended")
+                .await;
         };
         let tier = match self.tier {
             Some(tier) => tier,
