@@ -60,6 +60,7 @@ impl<S: Store> Tenants<S> {
         let told = Told { of, events: &events, now: self.tiers().now() };
         let mut because = told.rule(&decision);
         because.extend(told.tier());
+        because.extend(told.billing());
         because.extend(
             decision
                 .valid_until
@@ -231,6 +232,28 @@ impl Told<'_> {
         }
         if resolution.misconfigured {
             lines.push("The plan or the edition is missing or unknown: correct it.".into());
+        }
+        lines
+    }
+
+    /// Returns what billing reports beside plans: a plan that lapsed, and products that the policy
+    /// does not know.
+    fn billing(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(lapsed) = self.of.lapsed() {
+            let failed = lapsed.payment_failed_at.map_or_else(String::new, moment);
+            let failed = if failed.is_empty() { failed } else { format!(" at {failed}") };
+            let ended = moment(lapsed.ended_at);
+            lines.push(format!(
+                "A payment failed{failed}, so a plan from billing ended at {ended}."
+            ));
+        }
+        let subscriptions = self.of.stored_facts().subscriptions.as_deref().unwrap_or_default();
+        let effect = self.of.policy().on_billing(subscriptions);
+        let unknown = effect.map_or_else(|_| Vec::new(), |effect| effect.unknown_products);
+        if !unknown.is_empty() {
+            let unknown = quoted(unknown.iter().map(String::as_str));
+            lines.push(format!("Billing has products that the policy does not know: {unknown}."));
         }
         lines
     }
