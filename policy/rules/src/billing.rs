@@ -53,6 +53,18 @@ struct Counted {
 impl Rules {
     /// Returns what a new tenant starts with: the default tier, and the map's trial unless the
     /// tenant was there before.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let rules = tiergate_policy::Rules::new(&map.info, &map.settings)?;
+    /// let start = rules.on_signup(1_772_700_000, false);
+    /// assert_eq!(start[0].plan.as_deref(), Some("free"));
+    /// assert_eq!(start[1].expires_at, Some(1_772_700_000 + 14 * 86_400)); // the trial
+    /// assert_eq!(rules.on_signup(1_772_700_000, true).len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn on_signup(&self, now: u64, returning: bool) -> Vec<Assignment> {
         let mut start = Vec::new();
         start.push(self.assignment(Source::Default, self.default_tier, GOOD));
@@ -65,6 +77,19 @@ impl Rules {
     }
 
     /// Returns what all of a tenant's subscriptions together result in.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let rules = tiergate_policy::Rules::new(&map.info, &map.settings)?;
+    /// let subscriptions: Vec<tiergate_policy::subscription::Subscription> = serde_json::from_str(
+    ///     r#"[{"id": "sub-1", "status": "active", "items": [{"product": "notes-pro", "quantity": 1}]}]"#,
+    /// )?;
+    /// let effect = rules.on_billing(&subscriptions);
+    /// assert_eq!(effect.assignments[0].plan.as_deref(), Some("pro"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn on_billing(&self, subscriptions: &[Subscription]) -> Effect {
         let mut given = Given {
             tiers: vec![None; self.tiers.len()],

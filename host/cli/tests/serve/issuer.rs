@@ -167,7 +167,7 @@ fn keys_that_cannot_be_trusted_are_not_read() {
     for (url, algorithm, code, words) in [
         ("http://id.example.com/keys", "rs256", 3, "give an https address"),
         ("nonsense", "rs256", 3, "`nonsense`"),
-        (&missing, "hs256", 3, "provides public keys"),
+        (&missing, "hs256", 3, "for public keys"),
         (&missing, "rs256,hs256", 3, "must not be combined"),
         (&missing, "rs257", 3, "`rs257` is not one of"),
     ] {
@@ -192,11 +192,8 @@ fn an_issuer_that_is_away_keeps_no_server_from_starting() {
     assert!(soon(|| key.ask(&server) == 200), "the keys are found");
     server.terminate();
     let (_, output) = server.ended();
-    assert!(
-        output.contains("the issuer's keys cannot be read: until they are, every token is refused"),
-        "{output}"
-    );
-    assert!(output.contains("returned 503 Service Unavailable"), "{output}");
+    let words = "the issuer's keys cannot be read: until they are, every token is refused";
+    assert!(output.contains(words), "{output}");
 }
 
 #[test]

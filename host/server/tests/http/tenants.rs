@@ -127,6 +127,12 @@ async fn a_write_needs_a_key_and_may_need_a_revision() {
     let revision = first.1["revision"].to_string();
     assert_eq!(server.ask(&route("basic"), Some(&ann), &[("if-match", &revision)]).await.0, 200);
     assert_eq!(server.ask(&route("pro"), Some(&ann), &[("if-match", "*")]).await.0, 400);
+    // Of two it is not clear which one counts.
+    for name in ["idempotency-key", "if-match"] {
+        let twice = [(name, "7"), (name, "7")];
+        let (status, problem) = server.ask(&route("pro"), Some(&ann), &twice).await;
+        assert_eq!((status, &problem["code"]), (400, &json!("bad-request")), "{name}");
+    }
 }
 
 #[tokio::test]
