@@ -44,7 +44,7 @@ pub struct Entitlements {
 pub(crate) struct Computed {
     pub(crate) policy: Policy,
     facts: Arc<TenantFacts>,
-    /// What the policy was told, if that differs from what is stored.
+    /// What the policy received, if that differs from what is stored.
     billed: Option<Box<Tenant>>,
     pub(crate) lapsed: Option<Box<LapsedPlan>>,
     revision: u64,
@@ -202,7 +202,7 @@ impl Entitlements {
         self.stale
     }
 
-    /// Returns the facts that the policy was told: with what the subscriptions amount to.
+    /// Returns the facts that the policy received: with what the subscriptions amount to.
     pub fn facts(&self) -> &Tenant {
         self.computed.billed.as_deref().unwrap_or(&self.computed.facts.tenant)
     }

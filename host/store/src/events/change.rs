@@ -40,7 +40,7 @@ pub enum Change {
     },
     /// The operator's grant ends: what billing says now holds again.
     Revoke,
-    /// An operator begins, extends or shortens the tenant's trial of a tier. It is no grant: a plan
+    /// An operator begins, extends or shortens the tenant's trial of a tier. It is not a grant: a plan
     /// that is worth as much or more decides.
     #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
     Trial {

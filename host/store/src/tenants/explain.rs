@@ -261,7 +261,7 @@ impl Told<'_> {
         lines
     }
 
-    /// Returns what billing reports beside plans: a plan that lapsed, and products that the policy
+    /// Returns what billing reports in addition to plans: a plan that lapsed, and products that the policy
     /// does not know.
     fn billing(&self) -> Vec<String> {
         let mut lines = Vec::new();

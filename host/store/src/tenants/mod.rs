@@ -183,7 +183,7 @@ impl<S: Store> Tenants<S> {
         self.write(tenant, Change::Revoke, by).await
     }
 
-    /// Begins, extends or shortens a tenant's trial of a tier, until `expires_at`. It is no grant: a
+    /// Begins, extends or shortens a tenant's trial of a tier, until `expires_at`. It is not a grant: a
     /// plan that is worth as much or more decides.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ enum Command {
     Grant(grant::Grant),
     /// End a grant: the current plan from billing holds again.
     Revoke(write::Revoke),
-    /// Begin, extend or end a tenant's trial, which is no grant: what is paid for may be worth more.
+    /// Begin, extend or end a tenant's trial, which does not replace what is paid for.
     Trial(write::Trial),
     /// Give a tenant an add-on, or remove it.
     AddOn(write::AddOn),
