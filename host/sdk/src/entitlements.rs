@@ -300,7 +300,7 @@ fn problem(
 /// # let tiers = tiers()?;
 /// let decision = tiers.check("acme", "ai").await?;
 /// assert!(!decision.allowed);
-/// assert_eq!(decision.message().as_deref(), Some("This feature requires the Assistant add-on."));
+/// assert_eq!(decision.message().as_deref(), Some("Assistant requires the Assistant add-on."));
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]

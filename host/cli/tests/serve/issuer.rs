@@ -167,7 +167,7 @@ fn keys_that_cannot_be_trusted_are_not_read() {
     for (url, algorithm, code, words) in [
         ("http://id.example.com/keys", "rs256", 3, "give an https address"),
         ("nonsense", "rs256", 3, "`nonsense`"),
-        (&missing, "hs256", 3, "for public keys"),
+        (&missing, "hs256", 3, "provides public keys"),
         (&missing, "rs256,hs256", 3, "must not be combined"),
         (&missing, "rs257", 3, "`rs257` is not one of"),
     ] {

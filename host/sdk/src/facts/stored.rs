@@ -12,8 +12,8 @@ use std::sync::Arc;
 /// use std::sync::Arc;
 /// use tiergate::{StoredFacts, Tenant};
 ///
-/// let tenant = Arc::new(Tenant::new());
-/// let facts = StoredFacts { tenant, revision: 7, identity: 0, policy: None };
+/// let facts = Arc::new(Tenant::new().into());
+/// let facts = StoredFacts { facts, revision: 7, identity: 0, policy: None };
 /// assert_eq!(facts.revision, 7);
 /// ```
 #[derive(Clone, Debug)]

@@ -165,7 +165,7 @@ impl Policy {
     /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
     /// # let policy = tiergate::Policy::from_bytes(&tiergate_author::build(&map)?)?;
     /// let subscriptions: Vec<tiergate::Subscription> = serde_json::from_str(
-    ///     r#"[{"id": "sub-1", "status": "active", "items": [{"product": "notes-pro", "quantity": 1}]}]"#,
+    ///     r#"[{"id": "sub-1", "status": "active", "items": [{"names": ["notes-pro"], "quantity": 1}]}]"#,
     /// )?;
     /// let effect = policy.on_billing(&subscriptions)?;
     /// assert_eq!(effect.assignments[0].plan.as_deref(), Some("pro"));

@@ -230,7 +230,7 @@ pub struct Written {
 ///
 /// let acme = store.find("acme").await?.ok_or("it was created")?;
 /// assert_eq!((acme.revision, acme.policy), (1, None));
-/// assert_eq!(acme.facts.assignments.len(), 2); // the default tier, and the trial
+/// assert_eq!(acme.facts.tenant.assignments.len(), 2); // the default tier, and the trial
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
