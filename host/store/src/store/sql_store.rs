@@ -184,7 +184,7 @@ impl<DB: Backend> SqlStore<DB> {
     }
 
     /// Reports what was committed.
-    fn tell_news(&self, news: Vec<News>) {
+    pub(crate) fn tell_news(&self, news: Vec<News>) {
         // The database may lose this before it is read again: see `Watchers::note`.
         news.iter().for_each(|news| self.0.watchers.note(news.id));
         for News { tenant, id, facts, policy: digest } in news {
