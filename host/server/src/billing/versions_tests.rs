@@ -10,10 +10,8 @@ use tiergate::Status;
 
 /// Returns a life from its trial to its scheduled end, and a failed payment in it.
 fn life(version: Version) -> Vec<Value> {
-    let trial = Model {
-        trial_end: Some(BEGIN + 86_400),
-        ..Model::new("trialing", "price_basic", 1)
-    };
+    let trial =
+        Model { trial_end: Some(BEGIN + 86_400), ..Model::new("trialing", "price_basic", 1) };
     let active = Model { status: "active", ..trial.clone() };
     let seats = Model { quantity: Some(3), ..active.clone() };
     let pro = Model { price: "price_pro", ..seats.clone() };

@@ -108,9 +108,10 @@ impl<'a> Answers<'a> {
                 && customer.is_some_and(|it| self.customers.contains(it))
         });
         let others = others.filter_map(|it| Some((it.order.at, it.tenant.as_deref()?)));
-        let links = self.links.iter().filter(|it| {
-            matches!(it.source, LinkSource::Session | LinkSource::Invoice)
-        });
+        let links = self
+            .links
+            .iter()
+            .filter(|it| matches!(it.source, LinkSource::Session | LinkSource::Invoice));
         let links = links.filter_map(|it| Some((it.at, it.tenant.as_deref()?)));
         first(others.chain(links).collect())
     }

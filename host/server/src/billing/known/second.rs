@@ -4,7 +4,7 @@
 
 use super::extract::{Cause, Facts, Snapshot};
 use super::generous::most_generous;
-use super::trail::{Trail, agreed, trail};
+use super::trail::{Trail, trail_with_doubles};
 
 /// The end of a second.
 pub(super) struct End<'a> {
@@ -31,7 +31,8 @@ pub(super) fn end<'a>(snapshots: &[&'a Snapshot], before: Option<&Facts>) -> Opt
     } else {
         last_of_trail(snapshots, &changes, before)
     };
-    let guess = || End { facts: most_generous(all()).unwrap_or(first), is_certain: false, before: None };
+    let guess =
+        || End { facts: most_generous(all()).unwrap_or(first), is_certain: false, before: None };
     Some(certain.unwrap_or_else(guess))
 }
 
@@ -47,25 +48,13 @@ fn changes<'a>(snapshots: &[&'a Snapshot]) -> Vec<(&'a Facts, &'a Facts)> {
 /// Returns the last state of the trail that the changes make up. The other snapshots must be in
 /// harmony with it: a change from an unknown state must lead to its last state, and whatever else
 /// was seen must be on it.
-///
-/// One change is sometimes reported by two events, so that equal changes are read both as one and
-/// as several.
 fn last_of_trail<'a>(
     snapshots: &[&'a Snapshot],
     changes: &[(&'a Facts, &'a Facts)],
     before: Option<&Facts>,
 ) -> Option<End<'a>> {
-    let mut distinct: Vec<(&Facts, &Facts)> = Vec::new();
-    for change in changes {
-        if !distinct.contains(change) {
-            distinct.push(*change);
-        }
-    }
-    let Trail::Ends { first, last } = agreed(trail(changes, before), trail(&distinct, before))
-    else {
-        return None;
-    };
-    let is_on_it = |facts| distinct.iter().any(|(from, to)| *from == facts || *to == facts);
+    let Trail::Ends { first, last } = trail_with_doubles(changes, before) else { return None };
+    let is_on_it = |facts| changes.iter().any(|(from, to)| *from == facts || *to == facts);
     let is_harmonious = snapshots.iter().all(|it| match it.cause {
         Cause::Changed => it.facts == *last,
         _ => is_on_it(&it.facts),
@@ -78,8 +67,7 @@ fn only_change<'a>(snapshots: &[&'a Snapshot], before: Option<&Facts>) -> Option
     let mut changed = snapshots.iter().filter(|it| it.cause == Cause::Changed);
     let facts = &changed.next()?.facts;
     let mut others = snapshots.iter().map(|it| (&it.cause, &it.facts));
-    let is_clear = others.all(|(cause, other)| {
-        other == facts || *cause != Cause::Changed && Some(other) == before
-    });
+    let is_clear = others
+        .all(|(cause, other)| other == facts || *cause != Cause::Changed && Some(other) == before);
     is_clear.then_some(facts)
 }

@@ -28,9 +28,10 @@ pub(crate) fn state(known: &Known) -> State {
 
 /// Returns the state of a tenant's subscriptions. See [`owner`] for whose they are.
 pub(crate) fn state_of(known: &Known, tenant: &str, by_reference: bool) -> State {
-    state_if(known, |subscription| {
-        matches!(owner(known, subscription, by_reference), Owner::Tenant(it) if it == tenant)
-    })
+    state_if(
+        known,
+        |subscription| matches!(owner(known, subscription, by_reference), Owner::Tenant(it) if it == tenant),
+    )
 }
 
 fn state_if(known: &Known, is_wanted: impl Fn(&str) -> bool) -> State {

@@ -7,20 +7,23 @@
 
 // Tests: trail_tests.rs
 
+/// The most ways in which the same changes are read.
+const MOST_READINGS: usize = 64;
+
 /// What is known of a trail.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Trail<'a, S> {
     /// Its ends.
     Ends { first: &'a S, last: &'a S },
-    /// It is a circle, and its beginning is unknown.
-    Circle,
+    /// It is a circle whose beginning is unknown, or there are several possible trails.
+    Unknown,
     /// The changes do not make up one trail: some are unknown, or known twice.
     Broken,
 }
 
 /// Returns the ends of the trail that consists of all these changes. If it is a circle, it begins
 /// and ends at `start`.
-pub(super) fn trail<'a, S: Eq>(changes: &[(&'a S, &'a S)], start: Option<&S>) -> Trail<'a, S> {
+fn trail<'a, S: Eq>(changes: &[(&'a S, &'a S)], start: Option<&S>) -> Trail<'a, S> {
     let states = states(changes);
     if !is_connected(changes, &states) {
         return Trail::Broken;
@@ -37,22 +40,42 @@ pub(super) fn trail<'a, S: Eq>(changes: &[(&'a S, &'a S)], start: Option<&S>) ->
         ([], [], [only]) => Trail::Ends { first: only, last: only },
         ([], [], _) => match states.iter().find(|state| start == Some(**state)) {
             Some(state) => Trail::Ends { first: state, last: state },
-            None => Trail::Circle,
+            None => Trail::Unknown,
         },
         _ => Trail::Broken,
     }
 }
 
-/// Returns what two readings of the same changes agree on. A reading that is not a trail does not
-/// count.
-pub(super) fn agreed<'a, S: Eq>(one: Trail<'a, S>, other: Trail<'a, S>) -> Trail<'a, S> {
+/// Returns the ends of the trail that consists of these changes, each of which happened at least
+/// once: one change is sometimes reported by two events. So equal changes are read both as one and
+/// as several, and the end is known if every reading that is a trail has the same one.
+pub(super) fn trail_with_doubles<'a, S: Eq>(
+    changes: &[(&'a S, &'a S)],
+    start: Option<&S>,
+) -> Trail<'a, S> {
+    let mut readings = vec![Vec::new()];
+    for (number, change) in changes.iter().enumerate() {
+        let is_double = changes.iter().take(number).any(|it| it == change);
+        let may_be_left_out = is_double && change.0 != change.1;
+        let without = if may_be_left_out { readings.clone() } else { Vec::new() };
+        readings.iter_mut().for_each(|reading| reading.push(*change));
+        readings.extend(without);
+        if readings.len() > MOST_READINGS {
+            return Trail::Unknown;
+        }
+    }
+    let trails = readings.iter().map(|reading| trail(reading, start));
+    trails.fold(Trail::Broken, agreed)
+}
+
+/// Returns what two readings of the same changes agree on. One that is not a trail does not count.
+fn agreed<'a, S: Eq>(one: Trail<'a, S>, other: Trail<'a, S>) -> Trail<'a, S> {
     match (one, other) {
         (Trail::Broken, trail) | (trail, Trail::Broken) => trail,
-        (Trail::Ends { first, last }, Trail::Ends { first: begin, last: end }) => {
-            let is_agreed = first == begin && last == end;
-            if is_agreed { Trail::Ends { first, last } } else { Trail::Broken }
+        (Trail::Ends { first, last }, Trail::Ends { last: end, .. }) if last == end => {
+            Trail::Ends { first, last }
         }
-        (Trail::Circle, _) | (_, Trail::Circle) => Trail::Circle,
+        _ => Trail::Unknown,
     }
 }
 

@@ -6,9 +6,7 @@ use super::item::{items, prices};
 use super::json::{before, id, is_true, list, moment, text};
 use super::{Data, prefixed, tenant};
 use crate::billing::event::Problem;
-use crate::billing::known::{
-    Cause, Extract, Facts, Mention, ReportedStatus, Snapshot, SoldItem,
-};
+use crate::billing::known::{Cause, Extract, Facts, Mention, ReportedStatus, Snapshot, SoldItem};
 use serde_json::Value;
 use tiergate::{Status, Timestamp};
 
@@ -132,9 +130,7 @@ fn period_end(object: &Value, items: &[Value]) -> Result<Option<Timestamp>, Prob
 
 /// Reads the entitlements of a customer, as a subscription whose items are their lookup keys.
 pub(super) fn entitlements(data: &Data<'_>, problems: &mut Vec<Problem>) -> Vec<Extract> {
-    let (Some(customer), Some(facts)) =
-        (id(data.object, "customer"), entitled(data.object))
-    else {
+    let (Some(customer), Some(facts)) = (id(data.object, "customer"), entitled(data.object)) else {
         problems.push(Problem::Missing("entitlements"));
         return Vec::new();
     };

@@ -32,9 +32,8 @@ pub(super) fn read(event: &Value, at: Timestamp, problems: &mut Vec<Problem>) ->
         return Vec::new();
     }
     problems.push(Problem::Thin(kind.to_owned()));
-    let related = text(event, "related_object").or_else(|| {
-        inner(event, &["related_object"]).and_then(|it| text(it, "id"))
-    });
+    let related = text(event, "related_object")
+        .or_else(|| inner(event, &["related_object"]).and_then(|it| text(it, "id")));
     let Some(subscription) = related.filter(|id| id.starts_with("sub_")) else {
         return Vec::new();
     };
@@ -44,11 +43,7 @@ pub(super) fn read(event: &Value, at: Timestamp, problems: &mut Vec<Problem>) ->
 
 /// Returns whether the snapshot event of a kind would be used.
 fn is_used(kind: &str) -> bool {
-    let used = [
-        "v1.customer.subscription.",
-        "v1.checkout.session.",
-        "v1.invoice.",
-        "v1.entitlements.",
-    ];
+    let used =
+        ["v1.customer.subscription.", "v1.checkout.session.", "v1.invoice.", "v1.entitlements."];
     used.iter().any(|prefix| kind.starts_with(prefix))
 }
