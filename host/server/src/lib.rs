@@ -5,6 +5,11 @@
 mod accept;
 mod api;
 mod auth;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "the route, the store and the command follow")
+)]
+pub(crate) mod billing;
 mod error;
 mod extract;
 mod gate;
