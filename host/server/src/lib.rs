@@ -9,7 +9,7 @@ mod auth;
     not(test),
     expect(dead_code, unused_imports, reason = "the route, the store and the command follow")
 )]
-pub(crate) mod billing;
+mod billing;
 mod error;
 mod extract;
 mod gate;
@@ -33,6 +33,9 @@ pub use auth::error::{OriginError, TokenError};
 pub use auth::extract::FromClaim;
 pub use auth::identity::{Identity, Role};
 pub use auth::token::{KeyError, Signing, Tokens};
+pub use billing::attach::attach;
+pub use billing::stripe::signature::SecretError;
+pub use billing::webhook::StripeWebhook;
 pub use gate::Observed;
 pub use gate::cap::{RequireCap, Usage};
 pub use gate::entitled::{Entitled, Tier};

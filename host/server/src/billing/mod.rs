@@ -5,10 +5,14 @@
 //! customer are a set, [`Known`](known::Known); its state is a function of that set, and never of
 //! the order of arrival. Nothing in here reads a clock, a database or the network.
 
+pub(crate) mod attach;
 pub(crate) mod event;
+pub(crate) mod intake;
 pub(crate) mod known;
 pub(crate) mod provider;
+pub(crate) mod reader;
 pub(crate) mod stripe;
+pub(crate) mod webhook;
 
 #[cfg(test)]
 mod lives;

@@ -78,6 +78,17 @@ pub(super) async fn unassigned<DB: Backend>(
     rows.into_iter().map(billed).collect()
 }
 
+/// Returns a subscription, as stored.
+pub(super) async fn one<DB: Backend>(
+    connection: &mut DB::Connection,
+    id: &str,
+) -> Result<Option<BilledSubscription>, StoreError> {
+    let sql = "SELECT id, tenant, subscription, doubts FROM tiergate_billing_subscriptions \
+               WHERE id = $1";
+    let rows: Vec<Row> = DB::rows(connection, sql, vec![Value::Text(id)]).await?;
+    Ok(rows.into_iter().next().map(billed).transpose()?.map(|(_, it)| it))
+}
+
 fn billed(row: Row) -> Result<(String, BilledSubscription), StoreError> {
     let (id, tenant, subscription, doubts) = row;
     let what = || format!("the subscription `{id}`");

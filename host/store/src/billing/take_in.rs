@@ -101,6 +101,19 @@ impl<DB: Backend> SqlStore<DB> {
         within(TO_READ, async { rows::unassigned::<DB>(&mut *self.reading().await?).await }).await
     }
 
+    /// Returns a subscription by its identifier; `None` if no report names it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    pub async fn billed_subscription(
+        &self,
+        id: &str,
+    ) -> Result<Option<BilledSubscription>, StoreError> {
+        let read = async { rows::one::<DB>(&mut *self.reading().await?, id).await };
+        within(TO_READ, read).await
+    }
+
     /// Returns a tenant's subscriptions with what is in doubt about them, by identifier.
     ///
     /// # Errors

@@ -131,7 +131,7 @@ fn billed(subscriptions: &[Subscription]) -> String {
 }
 
 /// Formats a subscription: what it is for, its status, and the times that matter.
-pub(super) fn subscription(it: &Subscription) -> String {
+pub(in crate::command) fn subscription(it: &Subscription) -> String {
     let items: Vec<_> = it.items.iter().map(item).collect();
     let items = if items.is_empty() { "nothing".to_owned() } else { items.join(", ") };
     let mut text = format!("{items}: {}", status(it.status));

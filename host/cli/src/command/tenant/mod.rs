@@ -15,6 +15,8 @@ mod write;
 mod writer;
 mod written;
 
+pub(super) use format::subscription;
+
 use super::store_address::{self, Address, Place};
 use super::{active_policy, actor, progress, time};
 use crate::exit::{BadInput, Exit};

@@ -57,7 +57,7 @@ impl Secrets {
 /// Why a secret cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub(crate) enum SecretError {
+pub enum SecretError {
     /// There is not one.
     #[error("at least one signing secret is required")]
     None,
