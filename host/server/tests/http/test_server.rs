@@ -33,12 +33,12 @@ pub struct Route {
     pub others: Others,
 }
 
-/// Every route there is, of the tenant `acme`.
 /// A trial of the policy's own tier, with an end that does not come.
 fn until() -> Value {
     json!({"until": 4_000_000_000_u64})
 }
 
+/// Every route there is, of the tenant `acme`.
 pub fn routes() -> Vec<Route> {
     let route = |method: &str, path, body, others| {
         let method = method.parse().unwrap();
