@@ -75,13 +75,29 @@ fn order(valid: &[&Moment<'_>]) -> Option<Why> {
     if !last.is_certain {
         return Some(Why::OrderUnknown(last.at));
     }
-    let pairs = || valid.iter().zip(valid.iter().skip(1)).rev();
-    let gaps = pairs().take_while(|(one, next)| one.at + CLOCKS >= next.at && !one.is_creation());
-    let near = 1 + gaps.count();
-    let mut snapshots = valid.iter().rev().take(near).flat_map(|it| &it.snapshots);
-    let differs = snapshots.any(|it| it.facts != *last.facts);
-    let is_broken = pairs().take(near).any(|(one, next)| !next.continues(one));
-    (differs && is_broken).then_some(Why::Discontinuous(last.at))
+    let near =
+        |one: &&Moment<'_>, next: &&Moment<'_>| one.at + CLOCKS >= next.at && !one.is_creation();
+    let (mut previous, mut is_doubted) = (None, false);
+    for moments in valid.chunk_by(near) {
+        let continues = follows(previous, moments) && !is_doubted;
+        is_doubted = !continues && differ(moments);
+        previous = moments.last();
+    }
+    is_doubted.then_some(Why::Discontinuous(last.at))
+}
+
+/// Returns whether each moment continues the one before.
+fn follows(previous: Option<&&Moment<'_>>, moments: &[&Moment<'_>]) -> bool {
+    let before = previous.into_iter().chain(moments);
+    let after = moments.iter().skip(usize::from(previous.is_none()));
+    before.zip(after).all(|(one, next)| next.continues(one))
+}
+
+/// Returns whether anything that some moments have differs from what held at their end.
+fn differ(moments: &[&Moment<'_>]) -> bool {
+    let last = moments.last().map(|it| it.facts);
+    let mut snapshots = moments.iter().flat_map(|it| &it.snapshots);
+    snapshots.any(|it| Some(&it.facts) != last)
 }
 
 /// Returns the last known status, and the facts that it is of.
