@@ -162,7 +162,6 @@ pub(super) fn subscription(version: Version, id: &str, model: &Model) -> Value {
     let mut object = Map::new();
     let mut set = |field: &str, value: Value| object.insert(field.to_owned(), value);
     set("id", json!(id));
-    set("object", json!("subscription"));
     set("customer", customer(version, id));
     set("metadata", json!({ "tiergate_tenant": "acme", "email": "ann@example.com" }));
     set("status", json!(model.status));

@@ -49,7 +49,7 @@ fn check(subscription: &Subscription) {
     assert_eq!(is_unpaid, past_due_since.is_some());
     let moments = [trial_ends_at, past_due_since, ends_at].into_iter().flatten();
     assert!(moments.into_iter().all(|at| *at > 0 && check_moment("at", *at).is_ok()));
-    assert!(items.iter().all(|it| !it.names.is_empty() && it.names.iter().all(|it| it != "")));
+    assert!(items.iter().all(|it| !it.names.is_empty() && !it.names.iter().any(String::is_empty)));
     assert!(items.iter().all(|it| it.quantity.unwrap_or(0) <= MAX_SAFE_INTEGER));
 }
 
