@@ -162,6 +162,7 @@ pub(super) fn subscription(version: Version, id: &str, model: &Model) -> Value {
     let mut object = Map::new();
     let mut set = |field: &str, value: Value| object.insert(field.to_owned(), value);
     set("id", json!(id));
+    set("object", json!("subscription"));
     set("customer", customer(version, id));
     set("metadata", json!({ "tiergate_tenant": "acme", "email": "ann@example.com" }));
     set("status", json!(model.status));
@@ -178,9 +179,6 @@ pub(super) fn subscription(version: Version, id: &str, model: &Model) -> Value {
         set("current_period_end", json!(PERIOD_END));
         set("plan", item["plan"].clone());
         set("quantity", json!(model.quantity));
-    }
-    if version == Version::Endive {
-        set("status_details", json!({ "paused": null }));
     }
     set("items", json!({ "object": "list", "data": [item], "has_more": false }));
     Value::Object(object)
