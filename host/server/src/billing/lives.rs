@@ -157,7 +157,7 @@ pub(super) fn thin(id: &str, kind: &str, subscription: &str, twin: &str) -> Valu
 
 /// Returns a subscription as a version of the API renders it.
 pub(super) fn subscription(version: Version, id: &str, model: &Model) -> Value {
-    let mut item = item(version, model);
+    let item = item(version, model);
     let is_flexible = matches!(version, Version::Clover | Version::Endive);
     let mut object = Map::new();
     let mut set = |field: &str, value: Value| object.insert(field.to_owned(), value);
@@ -179,12 +179,6 @@ pub(super) fn subscription(version: Version, id: &str, model: &Model) -> Value {
         set("current_period_end", json!(PERIOD_END));
         set("plan", item["plan"].clone());
         set("quantity", json!(model.quantity));
-    } else {
-        item["current_period_end"] = json!(PERIOD_END);
-    }
-    if version == Version::Endive {
-        set("status_details", json!({ "paused": null }));
-        item["current_trial"] = Value::Null;
     }
     set("items", json!({ "object": "list", "data": [item], "has_more": false }));
     Value::Object(object)
@@ -210,6 +204,11 @@ fn item(version: Version, model: &Model) -> Value {
     }
     if matches!(version, Version::V2017 | Version::V2020 | Version::V2024) {
         item["plan"] = price.clone();
+    } else {
+        item["current_period_end"] = json!(PERIOD_END);
+    }
+    if version == Version::Endive {
+        item["current_trial"] = Value::Null;
     }
     if version != Version::V2017 {
         item["price"] = price;

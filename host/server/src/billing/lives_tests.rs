@@ -5,6 +5,7 @@ use crate::billing::known::{Cause, Extract, Facts, State, Why, state};
 use crate::billing::lives::{
     BEGIN, Model, Step, Version, envelope, events, invoice, known, read, subscriptions,
 };
+use tiergate::{Status, Subscription};
 use tiergate_tests::dice::{Dice, seed, size};
 
 /// Returns the states of a life: a payment that succeeds later, more seats, another price, a
@@ -75,6 +76,27 @@ fn all_orders_of_a_life_have_one_state() {
             tried += 1;
         });
         assert_eq!(tried, count);
+    }
+}
+
+#[test]
+fn a_life_that_is_over_stays_over_in_any_order() {
+    let mut dice = Dice::new(seed("over").unwrap());
+    let mut last = models().swap_remove(6);
+    (last.status, last.ended_at) = ("canceled", Some(BEGIN + 480));
+    let step = Step { at: BEGIN + 480, kind: "deleted", model: last };
+    let mut end = events(Version::Endive, "sub_1", &[step]).remove(0);
+    end["id"] = "evt_end".into();
+    for apart in [60, 0] {
+        let life = [life("sub_1", apart), vec![read(&end)]].concat();
+        for _ in 0..2500 {
+            let mut order: Vec<&Event> = life.iter().collect();
+            dice.shuffle(&mut order);
+            let state = taken(&order, &mut dice);
+            let [over] = state.subscriptions.try_into().unwrap();
+            assert_eq!((over.status, over.ends_at), (Status::Canceled, Some(BEGIN + 480)));
+            assert_eq!(state.doubts, []);
+        }
     }
 }
 
@@ -152,9 +174,7 @@ fn a_random_life_within_a_second_ends_right_or_in_doubt() {
         let mut order: Vec<&Event> = life.iter().collect();
         dice.shuffle(&mut order);
         let state = taken(&order, &mut dice);
-        let is_right = state.subscriptions.iter().zip(&expected).all(|(one, other)| {
-            (one.status, &one.items, one.ends_at) == (other.status, &other.items, other.ends_at)
-        });
+        let is_right = is_same(&state.subscriptions, &expected);
         let in_doubt = |why: &Why| matches!(why, Why::OrderUnknown(_) | Why::Discontinuous(_));
         let is_doubted = state.doubts.iter().any(|it| in_doubt(&it.why));
         assert!(is_right || is_doubted, "{}\n{state:#?}", shown(&life));
@@ -163,6 +183,37 @@ fn a_random_life_within_a_second_ends_right_or_in_doubt() {
     }
     println!("{right} right, {doubted} in doubt");
     assert!(right * 4 > doubted);
+}
+
+#[test]
+fn clocks_that_differ_leave_a_life_right_or_in_doubt() {
+    let mut dice = Dice::new(seed("clocks").unwrap());
+    let all = models();
+    let mut right = 0;
+    for _ in 0..size(5000, 100_000) {
+        let mut steps = vec![Step { at: BEGIN, kind: "created", model: all[0].clone() }];
+        for number in 1..=dice.between(2, 8) {
+            // Up to five seconds early or late.
+            let at = BEGIN + 60 + 3 * number + dice.between(0, 10) - 5;
+            let model = dice.pick_or(&all, all[0].clone());
+            steps.push(Step { at, kind: "updated", model });
+        }
+        let expected = steps.last().unwrap().clone();
+        let life: Vec<_> = events(Version::Endive, "sub_1", &steps).iter().map(read).collect();
+        let expected = events(Version::Endive, "sub_1", &[expected]).remove(0);
+        let state = taken(&life.iter().collect::<Vec<_>>(), &mut dice);
+        let is_right = is_same(&state.subscriptions, &subscriptions([&read(&expected)]));
+        assert!(is_right || !state.doubts.is_empty(), "{}\n{state:#?}", shown(&life));
+        right += u32::from(is_right);
+    }
+    println!("{right} right");
+}
+
+/// Returns whether two states give the same. Since when something is past due may differ.
+fn is_same(some: &[Subscription], others: &[Subscription]) -> bool {
+    some.iter().zip(others).all(|(one, other)| {
+        (one.status, &one.items, one.ends_at) == (other.status, &other.items, other.ends_at)
+    })
 }
 
 #[test]

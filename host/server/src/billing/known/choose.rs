@@ -45,7 +45,7 @@ pub(super) fn choose<'a>(snapshots: &[&'a Snapshot]) -> Result<Chosen<'a>, Vec<W
     }
 }
 
-/// Returns the facts of a subscription that is over: those of the latest snapshot that says so.
+/// Returns the facts of a subscription that is over: those of the latest snapshot in which it is.
 fn terminal<'a>(snapshots: &[&'a Snapshot]) -> Option<&'a Facts> {
     let over = || snapshots.iter().filter(|it| it.facts.is_over());
     let latest = over().map(|it| it.order.at).max()?;
@@ -60,7 +60,7 @@ fn end(life: &[Moment<'_>]) -> usize {
     life.iter().rposition(counts).map_or(0, |last| last + 1)
 }
 
-/// Returns the newest answer, and what happened since; everything if there is no answer.
+/// Returns the newest answer, and what happened since; everything if it was never asked.
 fn valid<'a, 'b>(life: &'b [Moment<'a>]) -> Vec<&'b Moment<'a>> {
     let newest = life.iter().filter_map(|it| it.number).max();
     let from = life.iter().position(|it| newest.is_some() && it.number == newest).unwrap_or(0);
@@ -68,17 +68,36 @@ fn valid<'a, 'b>(life: &'b [Moment<'a>]) -> Vec<&'b Moment<'a>> {
     since.filter(|it| it.number.is_none() || it.number == newest).collect()
 }
 
-/// Returns what is in doubt about the order of the last changes.
+/// Returns what is in doubt about the order of the last changes: those that are so near to each
+/// other that the clocks may have reordered them, unless each continues the one before.
 fn order(valid: &[&Moment<'_>]) -> Option<Why> {
     let last = valid.last()?;
     if !last.is_certain {
         return Some(Why::OrderUnknown(last.at));
     }
-    let is_late = |it: &Moment<'_>| it.at + CLOCKS >= last.at && !it.is_creation();
-    let differs = valid.iter().any(|it| is_late(it) && it.facts != last.facts);
-    let mut pairs = valid.iter().zip(valid.iter().skip(1));
-    let is_broken = pairs.any(|(one, next)| is_late(next) && !next.continues(one));
-    (differs && is_broken).then_some(Why::Discontinuous(last.at))
+    let near =
+        |one: &&Moment<'_>, next: &&Moment<'_>| one.at + CLOCKS >= next.at && !one.is_creation();
+    let (mut previous, mut is_doubted) = (None, false);
+    for moments in valid.chunk_by(near) {
+        let continues = follows(previous, moments) && !is_doubted;
+        is_doubted = !continues && differ(moments);
+        previous = moments.last();
+    }
+    is_doubted.then_some(Why::Discontinuous(last.at))
+}
+
+/// Returns whether each moment continues the one before.
+fn follows(previous: Option<&&Moment<'_>>, moments: &[&Moment<'_>]) -> bool {
+    let before = previous.into_iter().chain(moments);
+    let after = moments.iter().skip(usize::from(previous.is_none()));
+    before.zip(after).all(|(one, next)| next.continues(one))
+}
+
+/// Returns whether anything that some moments have differs from what held at their end.
+fn differ(moments: &[&Moment<'_>]) -> bool {
+    let last = moments.last().map(|it| it.facts);
+    let mut snapshots = moments.iter().flat_map(|it| &it.snapshots);
+    snapshots.any(|it| Some(&it.facts) != last)
 }
 
 /// Returns the last known status, and the facts that it is of.

@@ -67,9 +67,16 @@ impl Known {
         }
     }
 
-    /// Returns the subscriptions of which there is a snapshot, in byte order.
+    /// Returns every subscription that is mentioned, in byte order.
     pub(crate) fn subscriptions(&self) -> BTreeSet<&str> {
-        self.snapshots().map(|it| it.subscription.as_str()).collect()
+        let mentioned = self.extracts().filter_map(|extract| match extract {
+            Extract::Snapshot(it) => Some(&it.subscription),
+            Extract::Unpaid(it) => Some(&it.subscription),
+            Extract::Mention(it) => Some(&it.subscription),
+            Extract::Link(it) => it.subscription.as_ref(),
+            _ => None,
+        });
+        mentioned.map(String::as_str).collect()
     }
 
     /// Returns whether an event reported anything of this.

@@ -48,7 +48,7 @@ pub(crate) fn owner(known: &Known, subscription: &str, by_reference: bool) -> Ow
     }
 }
 
-/// Everything that is said about whose a subscription is.
+/// All answers to the question whose a subscription is.
 struct Answers<'a> {
     known: &'a Known,
     subscription: &'a str,

@@ -26,7 +26,7 @@ fn it_is_since_the_change_or_the_first_report() {
     let change = updated(100, active(1), past_due());
     let again = updated(900, past_due(), Facts { ends_at: Some(5000), ..past_due() });
     assert_eq!(since(&[change.clone(), again.clone()]), (Some(100), false));
-    assert_eq!(since(&[again.clone()]), (Some(900), true));
+    assert_eq!(since(std::slice::from_ref(&again)), (Some(900), true));
     let good = snapshot(50, Cause::Created, active(1));
     assert_eq!(since(&[again, good]), (Some(900), false));
     assert_eq!(since(&[change, updated(200, past_due(), active(1))]), (None, false));

@@ -37,7 +37,7 @@ pub(crate) fn state_of(known: &Known, tenant: &str, by_reference: bool) -> State
 fn state_if(known: &Known, is_wanted: impl Fn(&str) -> bool) -> State {
     let mut subscriptions = Vec::new();
     let mut doubts = BTreeSet::new();
-    for id in mentioned(known).into_iter().filter(|id| is_wanted(id)) {
+    for id in known.subscriptions().into_iter().filter(|id| is_wanted(id)) {
         let one = One { known, id, snapshots: known.snapshots_of(id) };
         let (subscription, whys) = one.state();
         subscriptions.extend(subscription);
@@ -45,18 +45,6 @@ fn state_if(known: &Known, is_wanted: impl Fn(&str) -> bool) -> State {
         doubts.extend(whys.into_iter().map(doubt));
     }
     State { subscriptions, doubts: doubts.into_iter().collect() }
-}
-
-/// Returns every subscription that is mentioned, in byte order.
-fn mentioned(known: &Known) -> BTreeSet<&str> {
-    let mentioned = known.extracts().filter_map(|extract| match extract {
-        Extract::Snapshot(it) => Some(&it.subscription),
-        Extract::Unpaid(it) => Some(&it.subscription),
-        Extract::Mention(it) => Some(&it.subscription),
-        Extract::Link(it) => it.subscription.as_ref(),
-        _ => None,
-    });
-    mentioned.map(String::as_str).collect()
 }
 
 /// What is known of one subscription.

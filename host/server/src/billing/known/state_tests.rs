@@ -58,10 +58,10 @@ fn what_is_mentioned_and_never_reported_is_in_doubt() {
     let unpaid = Unpaid { subscription: subscription.clone(), since: 90, at: 100 };
     let unpaid = Extract::Unpaid(unpaid);
     let seen = snapshot(99, Cause::Created, active(1));
-    assert_eq!(whys(&[unpaid.clone()]), [Why::NeverSeen]);
+    assert_eq!(whys(std::slice::from_ref(&unpaid)), [Why::NeverSeen]);
     assert_eq!(whys(&[unpaid, seen.clone()]), []);
     let mention = Extract::Mention(Mention { subscription, twin: None, at: 100 });
-    assert_eq!(whys(&[mention.clone()]), [Why::Unread]);
+    assert_eq!(whys(std::slice::from_ref(&mention)), [Why::Unread]);
     assert_eq!(whys(&[mention.clone(), seen.clone()]), [Why::Unread]);
     assert_eq!(whys(&[mention, seen, snapshot(101, Cause::Seen, active(1))]), []);
 }

@@ -2,7 +2,7 @@
 
 use super::extract::{Cause, Facts, Snapshot};
 use super::generous::most_generous;
-use super::second;
+use super::second::{self, Before};
 use tiergate::Timestamp;
 
 /// One second of a subscription's life, or an answer of the provider's API.
@@ -14,8 +14,8 @@ pub(super) struct Moment<'a> {
     pub(super) facts: &'a Facts,
     /// Whether it is certain that this held.
     pub(super) is_certain: bool,
-    /// What held before, if the changes in it show that.
-    pub(super) before: Option<&'a Facts>,
+    /// What held before it.
+    pub(super) before: Before<'a>,
     /// What is known of this second.
     pub(super) snapshots: Vec<&'a Snapshot>,
 }
@@ -28,8 +28,12 @@ impl Moment<'_> {
 
     /// Returns whether it continues what held at the end of another moment.
     pub(super) fn continues(&self, previous: &Self) -> bool {
-        let before = self.before.unwrap_or(self.facts);
-        previous.is_certain && before == previous.facts
+        let is_next = match self.before {
+            Before::Known(before) => before == previous.facts,
+            Before::Unknown => self.facts == previous.facts,
+            Before::Broken => false,
+        };
+        previous.is_certain && is_next
     }
 
     /// Returns whether the payment was in order at any time in it.
@@ -62,7 +66,14 @@ fn creation(created: Vec<&Snapshot>) -> Option<Moment<'_>> {
     let facts = most_generous(created.iter().map(|it| &it.facts))?;
     let at = created.iter().map(|it| it.order.at).min()?;
     let is_certain = created.iter().all(|it| it.facts == *facts);
-    Some(Moment { at, number: None, facts, is_certain, before: None, snapshots: created })
+    Some(Moment {
+        at,
+        number: None,
+        facts,
+        is_certain,
+        before: Before::Unknown,
+        snapshots: created,
+    })
 }
 
 fn moment<'a>(group: &[&'a Snapshot], previous: Option<&Facts>) -> Option<Moment<'a>> {

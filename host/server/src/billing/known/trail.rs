@@ -23,7 +23,7 @@ pub(super) enum Trail<'a, S> {
 
 /// Returns the ends of the trail that consists of all these changes. If it is a circle, it begins
 /// and ends at `start`.
-fn trail<'a, S: Eq>(changes: &[(&'a S, &'a S)], start: Option<&S>) -> Trail<'a, S> {
+pub(super) fn trail<'a, S: Eq>(changes: &[(&'a S, &'a S)], start: Option<&S>) -> Trail<'a, S> {
     let states = states(changes);
     if !is_connected(changes, &states) {
         return Trail::Broken;

@@ -72,18 +72,28 @@ fn extracts(
         problems.push(Problem::Missing("data.object"));
         return Vec::new();
     };
-    let (about, happened) = kind.rsplit_once('.').unwrap_or_default();
+    let (about, kind) = kind.rsplit_once('.').unwrap_or_default();
     let previous = inner(event, &["data", "previous_attributes"]).filter(|it| it.is_object());
-    let order = Order { at, number: None };
-    let data = Data { kind: happened, object, previous, order };
+    let data = Data { kind, object, previous, order: Order { at, number: None } };
+    about_object(stripe, about, &data, problems)
+}
+
+/// Returns what an event about an object reports.
+fn about_object(
+    stripe: &Stripe,
+    about: &str,
+    data: &Data<'_>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Extract> {
+    let (object, at) = (data.object, data.order.at);
     match about {
-        "customer.subscription" => subscription::read(&data, problems),
-        "checkout.session" => checkout::read(&data, problems),
-        "invoice" => invoice::read(&data, problems),
-        "customer" => customer::read(&data),
-        "charge" | "charge.dispute" | "refund" => payment::read(about, &data),
+        "customer.subscription" => subscription::read(data, problems),
+        "checkout.session" => checkout::read(data, problems),
+        "invoice" => invoice::read(data, problems),
+        "customer" => customer::read(data),
+        "charge" | "charge.dispute" | "refund" => payment::read(about, data),
         "entitlements.active_entitlement_summary" if stripe.reads_entitlements => {
-            subscription::entitlements(&data, problems)
+            subscription::entitlements(data, problems)
         }
         "price" | "plan" => item::price(object, at),
         "product" => item::product(object, at).into_iter().collect(),

@@ -4,7 +4,7 @@
 //! endpoints live for years. So only the few fields that matter are read, each at every place
 //! that it has had. A typed library would refuse all versions but its own.
 
-// Tests: read_tests.rs, subscription_tests.rs, and ../versions_tests.rs for the API versions.
+// Tests: fuzz_tests.rs, node_tests.rs, read_tests.rs, subscription_tests.rs, and ../versions_tests.rs for the API versions.
 
 mod checkout;
 mod customer;
@@ -17,6 +17,8 @@ pub(crate) mod signature;
 mod subscription;
 mod thin;
 
+#[cfg(test)]
+mod fuzz_tests;
 #[cfg(test)]
 mod node_tests;
 #[cfg(test)]
