@@ -7,7 +7,11 @@ mod api;
 mod auth;
 #[cfg_attr(
     not(test),
-    expect(dead_code, unused_imports, reason = "the route, the store and the command follow")
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "answers of the provider's API are read, and not asked for yet"
+    )
 )]
 mod billing;
 mod error;

@@ -84,7 +84,7 @@ impl Rules {
     /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
     /// # let rules = tiergate_policy::Rules::new(&map.info, &map.settings)?;
     /// let subscriptions: Vec<tiergate_policy::subscription::Subscription> = serde_json::from_str(
-    ///     r#"[{"id": "sub-1", "status": "active", "items": [{"product": "notes-pro", "quantity": 1}]}]"#,
+    ///     r#"[{"id": "sub-1", "status": "active", "items": [{"names": ["notes-pro"], "quantity": 1}]}]"#,
     /// )?;
     /// let effect = rules.on_billing(&subscriptions);
     /// assert_eq!(effect.assignments[0].plan.as_deref(), Some("pro"));

@@ -62,7 +62,7 @@ impl Rules {
     ///
     /// let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
     /// let rules = Rules::new(&map.info, &map.settings)?;
-    /// assert_eq!(rules.on_signup(0).len(), 2);
+    /// assert_eq!(rules.on_signup(0, false).len(), 2);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn new(info: &Info, settings: &Settings) -> Result<Self, Unsound> {

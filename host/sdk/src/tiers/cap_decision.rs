@@ -85,7 +85,7 @@ impl<F: Facts> Tiers<F> {
     /// # let tiers = tiers()?;
     /// assert!(tiers.require_cap("acme", "maxNotes", 4, 1).await.is_ok());
     /// let error = tiers.require_cap("acme", "maxNotes", 100, 1).await.unwrap_err();
-    /// assert_eq!(error.to_string(), "This would go past your limit of 100 notes.");
+    /// assert_eq!(error.to_string(), "This would go past your limit of 100 notes. Add Assistant.");
     /// # Ok(()) }
     /// ```
     pub async fn require_cap(
