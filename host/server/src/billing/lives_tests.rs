@@ -114,7 +114,7 @@ fn a_life_within_one_second_ends_as_it_did_in_any_order() {
 }
 
 /// Returns a random life within one or two seconds, and the state in which it ends. Some changes
-/// are reported without what was before, some twice, and some events are no changes.
+/// are reported without what was before, some twice, and some events are not changes.
 fn random_life(dice: &mut Dice) -> (Vec<Event>, Model) {
     let all = [models(), vec![Model::new("paused", "price_pro", 3)]].concat();
     let mut model = dice.pick_or(&all, all[0].clone());

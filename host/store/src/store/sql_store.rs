@@ -87,7 +87,7 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// let mut transaction = store.begin().await?;
     /// sqlx::query("CREATE TABLE accounts (id TEXT)").execute(&mut *transaction).await?;
-    /// SqliteStore::write_in(&mut transaction, "new", tenants.creation(None)?, &By::new("sign-up")).await?;
+    /// SqliteStore::write_in(&mut transaction, "new", tenants.creation(None, false)?, &By::new("sign-up")).await?;
     /// transaction.commit().await?;
     /// assert_eq!(tenants.tiers().entitlements("new").await?.tier(), "pro");
     /// # Ok(()) }
@@ -142,7 +142,7 @@ impl<DB: Backend> SqlStore<DB> {
     /// use tiergate_store::{By, SqliteStore};
     ///
     /// let mut transaction = store.begin().await?;
-    /// let (creation, by) = (tenants.creation(None)?, By::new("sign-up"));
+    /// let (creation, by) = (tenants.creation(None, false)?, By::new("sign-up"));
     /// SqliteStore::write_in(&mut transaction, "new", creation, &by).await?;
     /// transaction.rollback().await?;
     /// assert!(tenants.tiers().entitlements("new").await.is_err()); // never created

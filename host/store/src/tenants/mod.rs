@@ -292,7 +292,7 @@ impl<S: Store> Tenants<S> {
     /// # let tenants = tenants().await?;
     /// use tiergate_store::Change;
     ///
-    /// let give = Change::GiveAddOn { add_on: "assistent".into(), expires_at: None };
+    /// let give = Change::GiveAddOn { add_on: "assistent".into(), quantity: 1, expires_at: None };
     /// let error = tenants.checked(give).unwrap_err();
     /// assert_eq!(error.to_string(), "the policy has no add-on `assistent`; it has `assistant`");
     /// # Ok(()) }
