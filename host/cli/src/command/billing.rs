@@ -77,7 +77,7 @@ impl Command {
 
 fn show(all: &BTreeMap<String, BilledSubscription>, json: bool) -> Result<()> {
     if json {
-        return Ok(print_json(all)?);
+        return print_json(all);
     }
     for (id, it) in all {
         let text = it
