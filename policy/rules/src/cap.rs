@@ -78,10 +78,15 @@ impl Rules {
     /// Returns the add-ons of which one more would let `wanted` be in use at the present tier.
     fn helping(&self, state: &State<'_>, cap: usize, wanted: u64) -> Vec<String> {
         let tier = state.held.tier;
-        self.names_of_add_ons(|at| {
-            self.is_for(at, tier)
+        let mut helping = Vec::new();
+        for at in 0..self.add_ons.len() {
+            if self.is_for(at, tier)
                 && wanted <= self.blocked_at(cap, self.limit(state, cap, tier, Some(at)))
-        })
+            {
+                helping.push(at);
+            }
+        }
+        self.add_ons.names(&helping)
     }
 
     /// Returns the limit of a cap at a tier, with one more of an add-on if one is given.
@@ -102,7 +107,7 @@ impl Rules {
             }
         };
         for change in self.changes.iter().filter(|change| change.cap == cap) {
-            let held = state.add_ons.get(change.add_on).copied().unwrap_or(0);
+            let held = state.add_ons.get(change.add_on).map_or(0, |add_on| add_on.held);
             let held = held.saturating_add(u64::from(more == Some(change.add_on)));
             if held > 0 && self.is_for(change.add_on, tier) {
                 limit = change.apply(limit, held);
@@ -147,7 +152,10 @@ impl Change {
         if self.sets {
             return self.by;
         }
-        sum(limit, self.by.saturating_mul(held).min(MAX_SAFE_INTEGER))
+        let most = MAX_SAFE_INTEGER.checked_div(held).unwrap_or(MAX_SAFE_INTEGER);
+        let more =
+            if self.by > most { MAX_SAFE_INTEGER } else { self.by.wrapping_mul(held) };
+        sum(limit, more)
     }
 }
 

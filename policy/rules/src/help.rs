@@ -1,6 +1,6 @@
 //! What would make a feature available: another tier, an add-on, or both together.
 
-use crate::rules::{Rules, is_set};
+use crate::rules::Rules;
 use crate::timeline::State;
 use alloc::vec::Vec;
 
@@ -53,12 +53,13 @@ impl Rules {
             return;
         }
         for add_on in 0..self.add_ons.len() {
-            if !is_set(&state.helpful, add_on) || !self.is_for(add_on, tier) {
+            let is_helpful = state.add_ons.get(add_on).is_some_and(|it| it.helpful);
+            if !is_helpful || !self.is_for(add_on, tier) {
                 continue;
             }
             self.try_out(state, tier, Some(add_on));
             for feature in state.features.iter_mut() {
-                let is_open = feature.tried && feature.is_open();
+                let is_open = feature.tried && feature.verdict.is_open();
                 let help = &mut feature.help;
                 let known = help.together && help.tier == Some(tier);
                 if is_open && (!together || known || help.is_none()) {
@@ -76,9 +77,9 @@ impl Rules {
     /// something that it requires, and returns whether there is one. If `together`, features for
     /// which there is help without both do not count.
     fn find_helpful(&self, state: &mut State<'_>, together: bool) -> bool {
-        state.helpful.fill(false);
+        state.add_ons.iter_mut().for_each(|add_on| add_on.helpful = false);
         for feature in state.features.iter_mut() {
-            feature.tried = feature.is_open() && (!together || feature.help.is_none());
+            feature.tried = feature.verdict.is_open() && (!together || feature.help.is_none());
         }
         let mut found = false;
         for &at in self.feature_order.iter().rev() {
@@ -88,7 +89,7 @@ impl Rules {
                 state.features.get_mut(needed).into_iter().for_each(|it| it.tried = true);
             }
             for &add_on in &rule.add_ons {
-                state.helpful.get_mut(add_on).into_iter().for_each(|it| *it = true);
+                state.add_ons.get_mut(add_on).into_iter().for_each(|it| it.helpful = true);
                 found = true;
             }
         }

@@ -30,9 +30,10 @@ impl Names {
         }
     }
 
-    /// Returns all ids in byte order.
-    pub(crate) fn in_byte_order(&self) -> Vec<String> {
-        self.sorted.iter().map(|&position| self.name(position)).collect()
+    /// Returns the ids at some positions.
+    #[inline(never)]
+    pub(crate) fn names(&self, positions: &[usize]) -> Vec<String> {
+        positions.iter().map(|&position| self.name(position)).collect()
     }
 
     /// Returns the number of ids.
@@ -41,6 +42,7 @@ impl Names {
     }
 
     /// Returns the position of an id.
+    #[inline(never)]
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         self.place(id).ok().and_then(|place| self.sorted.get(place)).copied()
     }

@@ -1,7 +1,7 @@
 //! The state that results from a tenant's facts at one moment, and until when it lasts.
 
 use crate::cap::Own;
-use crate::feature::Verdict;
+use crate::feature::{Verdict, Why};
 use crate::help::Help;
 use crate::resolve::Held;
 use crate::resolved_facts::{Edition, Facts, Gift, What};
@@ -15,14 +15,19 @@ use alloc::vec::Vec;
 pub(crate) struct State<'a> {
     pub(crate) held: Held<'a>,
     pub(crate) ungated: bool,
-    /// For each add-on, how many of it hold.
-    pub(crate) add_ons: Vec<u64>,
-    /// For each add-on, whether it is in force.
-    pub(crate) in_force: Vec<bool>,
-    /// For each add-on, whether it may make a denied feature available.
-    pub(crate) helpful: Vec<bool>,
+    pub(crate) add_ons: Vec<OfAddOn>,
     pub(crate) features: Vec<OfFeature>,
     pub(crate) caps: Vec<OfCap>,
+}
+
+/// The state of one add-on for a tenant.
+#[derive(Clone, Copy)]
+pub(crate) struct OfAddOn {
+    /// How many of it hold.
+    pub(crate) held: u64,
+    pub(crate) in_force: bool,
+    /// Whether it may make a denied feature available.
+    pub(crate) helpful: bool,
 }
 
 /// The state of one feature for a tenant.
@@ -71,13 +76,12 @@ impl Rules {
     }
 
     fn state<'a>(&self, facts: &Facts<'a>, now: u64) -> State<'a> {
+        let add_on = OfAddOn { held: 0, in_force: false, helpful: false };
         let cap = OfCap { own: Own::None, limit: 0, until: NEVER };
         let mut state = State {
             held: self.held(facts, now),
             ungated: matches!(facts.edition, Edition::Ungated(_)),
-            add_ons: vec![0; self.add_ons.len()],
-            in_force: vec![false; self.add_ons.len()],
-            helpful: vec![false; self.add_ons.len()],
+            add_ons: vec![add_on; self.add_ons.len()],
             features: (0..self.features.len()).map(|_| OfFeature::default()).collect(),
             caps: vec![cap; self.caps.len()],
         };
@@ -89,7 +93,7 @@ impl Rules {
     fn update<'a>(&self, state: &mut State<'a>, facts: &Facts<'a>, now: u64, is_new: bool) {
         let tier = state.held.tier;
         state.held = self.held(facts, now);
-        state.add_ons.fill(0);
+        state.add_ons.iter_mut().for_each(|add_on| add_on.held = 0);
         state.features.iter_mut().for_each(|feature| feature.switch = None);
         state.caps.iter_mut().for_each(|cap| cap.own = Own::None);
         for gift in &facts.gifts {
@@ -116,7 +120,7 @@ impl Default for OfFeature {
     fn default() -> Self {
         Self {
             switch: None,
-            verdict: Verdict::NotIncluded,
+            verdict: Verdict { why: Why::NotIncluded, by: 0 },
             help: Help::default(),
             tried: false,
             until: NEVER,
@@ -124,19 +128,12 @@ impl Default for OfFeature {
     }
 }
 
-impl OfFeature {
-    /// Checks whether it is denied, and a tier or an add-on may change that.
-    pub(crate) fn is_open(&self) -> bool {
-        !self.verdict.allowed() && self.verdict.is_of_plan()
-    }
-}
-
 impl State<'_> {
     fn receive(&mut self, gift: &Gift) {
         match gift.what {
             What::AddOn(quantity) => {
-                if let Some(held) = self.add_ons.get_mut(gift.at) {
-                    *held = held.saturating_add(quantity);
+                if let Some(add_on) = self.add_ons.get_mut(gift.at) {
+                    add_on.held = add_on.held.saturating_add(quantity);
                 }
             }
             What::Switch(on) => {
@@ -159,8 +156,10 @@ impl Outlook<'_> {
         if self.now.held != later.held {
             self.held_until = self.held_until.min(moment);
         }
-        if self.now.in_force != later.in_force {
-            self.add_ons_until = self.add_ons_until.min(moment);
+        for (now, later) in self.now.add_ons.iter().zip(&later.add_ons) {
+            if now.in_force != later.in_force {
+                self.add_ons_until = self.add_ons_until.min(moment);
+            }
         }
         for (now, later) in self.now.features.iter_mut().zip(&later.features) {
             if now.verdict != later.verdict || now.help != later.help {
