@@ -3,6 +3,7 @@
 use crate::MAX_SAFE_INTEGER;
 use crate::cap::sum;
 use crate::days_after;
+use crate::names::owned;
 use crate::rules::{self, Rules, Unknown};
 use crate::subscription::{Effect, Item, Status, Subscription};
 use crate::time::{NEVER, end, until};
@@ -40,7 +41,7 @@ struct Part<'a> {
 }
 
 /// What is given. Lists of parts are in the order of their keys, which is that of the answer.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, PartialOrd)]
 struct Key<'a> {
     kind: Kind,
     /// The position in the catalog, if it is in it.
@@ -59,6 +60,13 @@ enum Kind {
     AddOn,
     Seats,
     UnknownProduct,
+}
+
+impl Key<'_> {
+    #[inline(never)]
+    fn is_before(&self, other: &Self) -> bool {
+        self < other
+    }
 }
 
 impl Rules {
@@ -129,15 +137,15 @@ impl Rules {
         let is_listed = items.iter().any(|item| self.effect_of(item).is_some());
         for item in items.iter().filter(|item| item.quantity != Some(0)) {
             if let Some(effect) = self.effect_of(item) {
-                let gives = [
-                    (Kind::Tier, effect.tier, Some(1)),
-                    (Kind::AddOn, effect.add_on, item.quantity.or(Some(1))),
-                    (Kind::Seats, effect.cap, item.quantity),
-                ];
-                for (kind, at, count) in gives {
-                    if let (Some(at), Some(count)) = (at, count) {
-                        add(given, kind, at, "", terms, count);
-                    }
+                let count = item.quantity.unwrap_or(1);
+                if let Some(at) = effect.tier {
+                    add(given, Kind::Tier, at, "", terms, count);
+                }
+                if let Some(at) = effect.add_on {
+                    add(given, Kind::AddOn, at, "", terms, count);
+                }
+                if let Some(at) = effect.cap.filter(|_| item.quantity.is_some()) {
+                    add(given, Kind::Seats, at, "", terms, count);
                 }
             } else if let Some(name) = item.names.first() {
                 add(given, Kind::UnknownProduct, 0, name, terms, 1);
@@ -167,11 +175,12 @@ impl Rules {
             let expires_at = end(key.until);
             let giver = Giver::Billing;
             match key.kind {
-                Kind::Tier => {
-                    effect.assignments.push(self.assignment(Source::Billing, key.at, *terms));
-                }
-                Kind::UnknownPlan => {
-                    let plan = ["product:", key.name].concat();
+                Kind::Tier | Kind::UnknownPlan => {
+                    let mut plan = self.tiers.name(key.at);
+                    if key.kind == Kind::UnknownPlan {
+                        plan = "product:".to_owned();
+                        plan.push_str(key.name);
+                    }
                     effect.assignments.push(assignment(Source::Billing, plan, *terms));
                 }
                 Kind::AddOn => {
@@ -182,7 +191,7 @@ impl Rules {
                     let (cap, limit) = (self.caps.name(key.at), Limit::AtMost(*count));
                     effect.caps.push(HeldCap { cap, limit, giver, expires_at });
                 }
-                Kind::UnknownProduct => effect.unknown_products.push(key.name.to_owned()),
+                Kind::UnknownProduct => effect.unknown_products.push(owned(key.name)),
             }
         }
         effect
@@ -193,6 +202,7 @@ impl Rules {
     }
 }
 
+#[inline(never)]
 fn assignment(source: Source, plan: String, terms: Terms) -> Assignment {
     Assignment {
         source,
@@ -217,17 +227,14 @@ fn add<'a>(
 ) {
     let is_counted = matches!(kind, Kind::AddOn | Kind::Seats);
     let key = Key { kind, at, name, until: if is_counted { terms.until } else { 0 } };
-    match given.binary_search_by(|part| part.key.cmp(&key)) {
-        Ok(place) => {
-            if let Some(same) = given.get_mut(place) {
-                same.count = sum(same.count, count);
-                if same.terms < terms {
-                    same.terms = terms;
-                }
+    let place = given.partition_point(|part| part.key.is_before(&key));
+    match given.get_mut(place) {
+        Some(same) if !key.is_before(&same.key) => {
+            same.count = sum(same.count, count);
+            if same.terms < terms {
+                same.terms = terms;
             }
         }
-        Err(place) => {
-            given.insert(place, Part { key, terms, count: count.min(MAX_SAFE_INTEGER) });
-        }
+        _ => given.insert(place, Part { key, terms, count: count.min(MAX_SAFE_INTEGER) }),
     }
 }

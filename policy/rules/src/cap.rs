@@ -168,6 +168,7 @@ pub(crate) fn number(limit: Limit) -> u64 {
 }
 
 /// Adds two limits: unlimited plus anything is unlimited.
+#[inline(never)]
 pub(crate) fn sum(one: u64, other: u64) -> u64 {
     if one == UNLIMITED || other == UNLIMITED {
         return UNLIMITED;
@@ -176,6 +177,7 @@ pub(crate) fn sum(one: u64, other: u64) -> u64 {
 }
 
 /// Returns a percentage of a limit, rounded up.
+#[inline(never)]
 fn part(limit: u64, percent: u32) -> u64 {
     if limit == UNLIMITED {
         return UNLIMITED;

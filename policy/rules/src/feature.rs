@@ -1,10 +1,10 @@
 //! Features: whether a tenant may use them.
 
+use crate::names::owned;
 use crate::rules::{FeatureRule, Rules, is_set};
 use crate::time::end;
 use crate::timeline::{OfFeature, State};
 use crate::types::{Decision, Entitlements, Reason, Tenant};
-use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
 /// A [`Reason`], by position in the catalog.
@@ -181,7 +181,7 @@ impl Rules {
 
 fn unknown(feature: &str) -> Decision {
     Decision {
-        feature: feature.to_owned(),
+        feature: owned(feature),
         allowed: false,
         reason: Reason::UnknownFeature,
         minimum_tier: None,

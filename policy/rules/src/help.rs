@@ -64,10 +64,8 @@ impl Rules {
                 let known = help.together && help.tier == Some(tier);
                 if is_open && (!together || known || help.is_none()) {
                     help.add_ons.push(add_on);
-                    if together {
-                        help.tier = Some(tier);
-                        help.together = true;
-                    }
+                    help.tier = if together { Some(tier) } else { help.tier };
+                    help.together = together;
                 }
             }
         }

@@ -49,7 +49,7 @@ impl Names {
 
     /// Returns the id at a position.
     pub(crate) fn name(&self, position: usize) -> String {
-        self.get(position).to_owned()
+        owned(self.get(position))
     }
 
     fn get(&self, position: usize) -> &str {
@@ -60,4 +60,10 @@ impl Names {
     fn place(&self, id: &str) -> Result<usize, usize> {
         self.sorted.binary_search_by(|&position| self.get(position).cmp(id))
     }
+}
+
+/// Returns a copy of a text.
+#[inline(never)]
+pub(crate) fn owned(text: &str) -> String {
+    text.to_owned()
 }
