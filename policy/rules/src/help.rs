@@ -64,8 +64,10 @@ impl Rules {
                 let known = help.together && help.tier == Some(tier);
                 if is_open && (!together || known || help.is_none()) {
                     help.add_ons.push(add_on);
-                    help.tier = if together { Some(tier) } else { help.tier };
-                    help.together = together;
+                    if together {
+                        help.tier = Some(tier);
+                        help.together = true;
+                    }
                 }
             }
         }

@@ -48,6 +48,7 @@ impl Names {
     }
 
     /// Returns the id at a position.
+    #[inline(never)]
     pub(crate) fn name(&self, position: usize) -> String {
         owned(self.get(position))
     }

@@ -81,10 +81,13 @@ impl Rules {
         let mut state = State {
             held: self.held(facts, now),
             ungated: matches!(facts.edition, Edition::Ungated(_)),
-            add_ons: vec![add_on; self.add_ons.len()],
-            features: (0..self.features.len()).map(|_| OfFeature::default()).collect(),
-            caps: vec![cap; self.caps.len()],
+            add_ons: Vec::new(),
+            features: Vec::new(),
+            caps: Vec::new(),
         };
+        state.add_ons.resize_with(self.add_ons.len(), || add_on);
+        state.features.resize_with(self.features.len(), OfFeature::default);
+        state.caps.resize_with(self.caps.len(), || cap);
         self.update(&mut state, facts, now, true);
         state
     }
