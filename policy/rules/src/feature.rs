@@ -59,19 +59,25 @@ impl Rules {
     /// Returns everything that the tenant may do.
     pub fn entitle(&self, tenant: &Tenant, now: u64) -> Entitlements {
         let outlook = self.outlook(tenant, now);
-        let features = outlook.now.features.iter().enumerate();
-        let caps = outlook.now.caps.iter().enumerate();
+        let mut features = Vec::new();
+        for (at, feature) in outlook.now.features.iter().enumerate() {
+            features.push(self.decision(at, feature));
+        }
+        let mut caps = Vec::new();
+        for (at, cap) in outlook.now.caps.iter().enumerate() {
+            caps.push(self.cap_state(at, cap));
+        }
         let mut add_ons = Vec::new();
         for (at, add_on) in outlook.now.add_ons.iter().enumerate() {
             if add_on.in_force {
-                add_ons.push(at);
+                add_ons.push(self.add_ons.name(at));
             }
         }
         Entitlements {
             resolution: self.resolution(&outlook),
-            features: features.map(|(at, feature)| self.decision(at, feature)).collect(),
-            caps: caps.map(|(at, cap)| self.cap_state(at, cap)).collect(),
-            add_ons: self.add_ons.names(&add_ons),
+            features,
+            caps,
+            add_ons,
             valid_until: end(outlook.until()),
         }
     }
