@@ -63,7 +63,6 @@ enum Kind {
 }
 
 impl Key<'_> {
-    #[inline(never)]
     fn is_before(&self, other: &Self) -> bool {
         self < other
     }
@@ -84,6 +83,7 @@ impl Rules {
     }
 
     /// Returns what all of a tenant's subscriptions together result in.
+    #[inline(never)]
     pub fn on_billing(&self, subscriptions: &[Subscription]) -> Effect {
         let mut given = Vec::new();
         let counts = |it: &Subscription| {

@@ -36,6 +36,7 @@ impl Own {
 impl Rules {
     /// Returns whether `amount` more may be taken when `used` are in use; `None` if the catalog has
     /// no such cap.
+    #[inline(never)]
     pub fn check_cap(
         &self,
         tenant: &Tenant,
@@ -131,6 +132,7 @@ impl Rules {
         part(limit, self.percents.get(cap).map_or(100, |percents| percents.warn))
     }
 
+    #[inline(never)]
     fn blocked_at(&self, cap: usize, limit: u64) -> u64 {
         part(limit, self.percents.get(cap).map_or(100, |percents| percents.hard))
     }

@@ -30,6 +30,7 @@ pub(crate) enum Why {
 }
 
 impl Verdict {
+    #[inline(never)]
     pub(crate) fn allowed(self) -> bool {
         self.why != Why::SwitchedOff && !self.is_open()
     }
@@ -47,6 +48,7 @@ impl Verdict {
 
 impl Rules {
     /// Returns whether the tenant may use a feature, and why.
+    #[inline(never)]
     pub fn check(&self, tenant: &Tenant, feature: &str, now: u64) -> Decision {
         let at = self.features.find(feature);
         let outlook = self.outlook(tenant, now);
@@ -57,6 +59,7 @@ impl Rules {
     }
 
     /// Returns everything that the tenant may do.
+    #[inline(never)]
     pub fn entitle(&self, tenant: &Tenant, now: u64) -> Entitlements {
         let outlook = self.outlook(tenant, now);
         let mut features = Vec::new();
@@ -89,6 +92,7 @@ impl Rules {
     }
 
     /// Sets which add-ons are in force, and the verdict on every feature.
+    #[inline(never)]
     pub(crate) fn judge(&self, state: &mut State<'_>) {
         for (at, add_on) in state.add_ons.iter_mut().enumerate() {
             add_on.in_force = add_on.held > 0 && self.is_for(at, state.held.tier);

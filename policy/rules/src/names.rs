@@ -31,7 +31,6 @@ impl Names {
     }
 
     /// Returns the ids at some positions.
-    #[inline(never)]
     pub(crate) fn names(&self, positions: &[usize]) -> Vec<String> {
         positions.iter().map(|&position| self.name(position)).collect()
     }
@@ -64,7 +63,6 @@ impl Names {
 }
 
 /// Returns a copy of a text.
-#[inline(never)]
 pub(crate) fn owned(text: &str) -> String {
     text.to_owned()
 }

@@ -132,6 +132,7 @@ impl Default for OfFeature {
 }
 
 impl State<'_> {
+    #[inline(never)]
     fn receive(&mut self, gift: &Gift) {
         match gift.what {
             What::AddOn(quantity) => {
@@ -155,6 +156,7 @@ impl State<'_> {
 
 impl Outlook<'_> {
     /// Records the differences at a moment that is later than those recorded before.
+    #[inline(never)]
     fn note(&mut self, later: &State<'_>, moment: u64) {
         if self.now.held != later.held {
             self.held_until = self.held_until.min(moment);
