@@ -8,7 +8,6 @@ use crate::resolved_facts::{Edition, Facts, Gift, What};
 use crate::rules::Rules;
 use crate::time::NEVER;
 use crate::types::Tenant;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// The state that results from a tenant's facts at one moment.
