@@ -8,7 +8,6 @@ use crate::rules::{self, Rules, Unknown};
 use crate::subscription::{Effect, Item, Status, Subscription};
 use crate::time::{NEVER, end, until};
 use crate::types::{Assignment, Giver, HeldAddOn, HeldCap, Limit, Source, Standing};
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -178,7 +177,7 @@ impl Rules {
                 Kind::Tier | Kind::UnknownPlan => {
                     let mut plan = self.tiers.name(key.at);
                     if key.kind == Kind::UnknownPlan {
-                        plan = "product:".to_owned();
+                        plan = owned("product:");
                         plan.push_str(key.name);
                     }
                     effect.assignments.push(assignment(Source::Billing, plan, *terms));
