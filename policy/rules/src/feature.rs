@@ -81,7 +81,7 @@ impl Rules {
             features,
             caps,
             add_ons,
-            valid_until: end(outlook.until()),
+            valid_until: end(outlook.until),
         }
     }
 

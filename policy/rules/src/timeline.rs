@@ -54,7 +54,8 @@ pub(crate) struct OfCap {
 pub(crate) struct Outlook<'a> {
     pub(crate) now: State<'a>,
     pub(crate) held_until: u64,
-    pub(crate) add_ons_until: u64,
+    /// The first moment at which any part changes.
+    pub(crate) until: u64,
 }
 
 impl Rules {
@@ -63,7 +64,7 @@ impl Rules {
     pub(crate) fn outlook<'a>(&self, tenant: &'a Tenant, now: u64) -> Outlook<'a> {
         let facts = Facts::new(self, tenant);
         let now_state = self.state(&facts, now);
-        let mut outlook = Outlook { now: now_state, held_until: NEVER, add_ons_until: NEVER };
+        let mut outlook = Outlook { now: now_state, held_until: NEVER, until: NEVER };
         let mut later = self.state(&facts, now);
         let mut moment = facts.next_end(now);
         while moment != NEVER {
@@ -157,30 +158,24 @@ impl Outlook<'_> {
     /// Records the differences at a moment that is later than those recorded before.
     #[inline(never)]
     fn note(&mut self, later: &State<'_>, moment: u64) {
-        if self.now.held != later.held {
-            self.held_until = self.held_until.min(moment);
-        }
-        for (now, later) in self.now.add_ons.iter().zip(&later.add_ons) {
-            if now.in_force != later.in_force {
-                self.add_ons_until = self.add_ons_until.min(moment);
+        let now = &mut self.now;
+        let mut note = |until: &mut u64, differs: bool| {
+            if differs {
+                *until = moment.min(*until);
+                self.until = moment.min(self.until);
             }
+        };
+        note(&mut self.held_until, now.held != later.held);
+        // No answer says when an add-on comes into force or leaves it.
+        let mut add_ons_until = NEVER;
+        for (now, later) in now.add_ons.iter().zip(&later.add_ons) {
+            note(&mut add_ons_until, now.in_force != later.in_force);
         }
-        for (now, later) in self.now.features.iter_mut().zip(&later.features) {
-            if now.verdict != later.verdict || now.help != later.help {
-                now.until = now.until.min(moment);
-            }
+        for (now, later) in now.features.iter_mut().zip(&later.features) {
+            note(&mut now.until, now.verdict != later.verdict || now.help != later.help);
         }
-        for (now, later) in self.now.caps.iter_mut().zip(&later.caps) {
-            if now.limit != later.limit {
-                now.until = now.until.min(moment);
-            }
+        for (now, later) in now.caps.iter_mut().zip(&later.caps) {
+            note(&mut now.until, now.limit != later.limit);
         }
-    }
-
-    /// Returns the first moment at which any part changes.
-    pub(crate) fn until(&self) -> u64 {
-        let features = self.now.features.iter().map(|feature| feature.until);
-        let caps = self.now.caps.iter().map(|cap| cap.until);
-        features.chain(caps).fold(self.held_until.min(self.add_ons_until), u64::min)
     }
 }
