@@ -175,11 +175,10 @@ impl Rules {
             let giver = Giver::Billing;
             match key.kind {
                 Kind::Tier | Kind::UnknownPlan => {
-                    let mut plan = self.tiers.name(key.at);
-                    if key.kind == Kind::UnknownPlan {
-                        plan = owned("product:");
-                        plan.push_str(key.name);
-                    }
+                    let plan = match key.kind {
+                        Kind::Tier => self.tiers.name(key.at),
+                        _ => owned("product:") + key.name,
+                    };
                     effect.assignments.push(assignment(Source::Billing, plan, *terms));
                 }
                 Kind::AddOn => {
