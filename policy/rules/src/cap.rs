@@ -69,11 +69,8 @@ impl Rules {
         if state.ungated || !matches!(state.own(cap), Own::None) {
             return None;
         }
-        let mut tiers = 0..self.tiers.len();
-        tiers.find(|&tier| {
-            let offered = self.tier_rules.get(tier).is_some_and(|tier| tier.offered);
-            offered && wanted <= self.blocked_at(cap, self.limit(state, cap, tier, None))
-        })
+        let allows = |tier| wanted <= self.blocked_at(cap, self.limit(state, cap, tier, None));
+        self.offered().find(|&tier| allows(tier))
     }
 
     /// Returns the add-ons of which one more would let `wanted` be in use at the present tier.

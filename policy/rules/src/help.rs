@@ -108,7 +108,7 @@ impl Rules {
     }
 
     /// Returns the offered tiers, lowest first.
-    fn offered(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn offered(&self) -> impl Iterator<Item = usize> {
         let tiers = self.tier_rules.iter().enumerate();
         tiers.filter(|(_, tier)| tier.offered).map(|(at, _)| at)
     }
