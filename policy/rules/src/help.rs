@@ -49,9 +49,7 @@ impl Rules {
     /// Sets which add-ons would make a denied feature available at a tier. Add-ons that are needed
     /// together with the tier count only if nothing else helps.
     fn help_by_add_ons(&self, state: &mut State<'_>, tier: usize, together: bool) {
-        if !self.find_helpful(state, together) {
-            return;
-        }
+        self.find_helpful(state, together);
         for add_on in 0..self.add_ons.len() {
             let is_helpful = state.add_ons.get(add_on).is_some_and(|it| it.helpful);
             if !is_helpful || !self.is_for(add_on, tier) {
@@ -74,14 +72,13 @@ impl Rules {
     }
 
     /// Finds the add-ons that may make a denied feature available, because they include it or
-    /// something that it requires, and returns whether there is one. If `together`, features for
-    /// which there is help without both do not count.
-    fn find_helpful(&self, state: &mut State<'_>, together: bool) -> bool {
+    /// something that it requires. If `together`, features for which there is help without both do
+    /// not count.
+    fn find_helpful(&self, state: &mut State<'_>, together: bool) {
         state.add_ons.iter_mut().for_each(|add_on| add_on.helpful = false);
         for feature in state.features.iter_mut() {
             feature.tried = feature.verdict.is_open() && (!together || feature.help.is_none());
         }
-        let mut found = false;
         for &at in self.feature_order.iter().rev() {
             let wanted = state.features.get(at).is_some_and(|feature| feature.tried);
             let Some(rule) = self.feature_rules.get(at).filter(|_| wanted) else { continue };
@@ -90,10 +87,8 @@ impl Rules {
             }
             for &add_on in &rule.add_ons {
                 state.add_ons.get_mut(add_on).into_iter().for_each(|it| it.helpful = true);
-                found = true;
             }
         }
-        found
     }
 
     /// Finds which features would be available at a tier, with one more add-on if one is given.
