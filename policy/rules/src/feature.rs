@@ -97,26 +97,35 @@ impl Rules {
         for (at, add_on) in state.add_ons.iter_mut().enumerate() {
             add_on.in_force = add_on.held > 0 && self.is_for(at, state.held.tier);
         }
+        self.try_out(state, state.held.tier, None);
+        for feature in state.features.iter_mut() {
+            feature.verdict = feature.tried;
+        }
+    }
+
+    /// Tries out which verdict on each feature there would be at a tier, with one more add-on if
+    /// one is given.
+    pub(crate) fn try_out(&self, state: &mut State<'_>, tier: usize, more: Option<usize>) {
         for &at in &self.feature_order {
             let Some(rule) = self.feature_rules.get(at) else { continue };
-            let mut verdict = self.judge_alone(state, at, rule, state.held.tier, None);
+            let mut verdict = self.judge_alone(state, at, rule, tier, more);
             if verdict.allowed() && !rule.always_on {
                 let missing = rule.requires.iter().find(|&&needed| {
-                    state.features.get(needed).is_some_and(|it| !it.verdict.allowed())
+                    state.features.get(needed).is_some_and(|it| !it.tried.allowed())
                 });
                 if let Some(&by) = missing {
                     verdict = Verdict { why: Why::Requires, by };
                 }
             }
             if let Some(feature) = state.features.get_mut(at) {
-                feature.verdict = verdict;
+                feature.tried = verdict;
             }
         }
     }
 
     /// Returns the verdict on one feature at a tier, with one more add-on if one is given,
     /// regardless of what the feature requires.
-    pub(crate) fn judge_alone(
+    fn judge_alone(
         &self,
         state: &State<'_>,
         at: usize,

@@ -35,7 +35,7 @@ impl Rules {
         for tier in self.offered() {
             self.try_out(state, tier, None);
             for feature in state.features.iter_mut() {
-                if feature.tried && feature.verdict.is_of_plan() && feature.help.tier.is_none() {
+                if feature.tried.allowed() && feature.verdict.is_of_plan() && feature.help.tier.is_none() {
                     feature.help.tier = Some(tier);
                 }
             }
@@ -57,7 +57,7 @@ impl Rules {
             }
             self.try_out(state, tier, Some(add_on));
             for feature in state.features.iter_mut() {
-                let is_open = feature.tried && feature.verdict.is_open();
+                let is_open = feature.tried.allowed() && feature.verdict.is_open();
                 let help = &mut feature.help;
                 let known = help.together && help.tier == Some(tier);
                 if is_open && (!together || known || help.is_none()) {
@@ -77,28 +77,17 @@ impl Rules {
     fn find_helpful(&self, state: &mut State<'_>, together: bool) {
         state.add_ons.iter_mut().for_each(|add_on| add_on.helpful = false);
         for feature in state.features.iter_mut() {
-            feature.tried = feature.verdict.is_open() && (!together || feature.help.is_none());
+            feature.wanted = feature.verdict.is_open() && (!together || feature.help.is_none());
         }
         for &at in self.feature_order.iter().rev() {
-            let wanted = state.features.get(at).is_some_and(|feature| feature.tried);
+            let wanted = state.features.get(at).is_some_and(|feature| feature.wanted);
             let Some(rule) = self.feature_rules.get(at).filter(|_| wanted) else { continue };
             for &needed in &rule.requires {
-                state.features.get_mut(needed).into_iter().for_each(|it| it.tried = true);
+                state.features.get_mut(needed).into_iter().for_each(|it| it.wanted = true);
             }
             for &add_on in &rule.add_ons {
                 state.add_ons.get_mut(add_on).into_iter().for_each(|it| it.helpful = true);
             }
-        }
-    }
-
-    /// Finds which features would be available at a tier, with one more add-on if one is given.
-    fn try_out(&self, state: &mut State<'_>, tier: usize, more: Option<usize>) {
-        for &at in &self.feature_order {
-            let Some(rule) = self.feature_rules.get(at) else { continue };
-            let has = |&needed: &usize| state.features.get(needed).is_some_and(|it| it.tried);
-            let alone = self.judge_alone(state, at, rule, tier, more).allowed();
-            let tried = alone && (rule.always_on || rule.requires.iter().all(has));
-            state.features.get_mut(at).into_iter().for_each(|it| it.tried = tried);
         }
     }
 

@@ -35,8 +35,10 @@ pub(crate) struct OfFeature {
     pub(crate) switch: Option<bool>,
     pub(crate) verdict: Verdict,
     pub(crate) help: Help,
-    /// Whether it is available in the present trial of a tier and an add-on.
-    pub(crate) tried: bool,
+    /// The verdict at the tier, and with the add-on, that are being tried out.
+    pub(crate) tried: Verdict,
+    /// Whether an add-on that includes it may make a denied feature available.
+    pub(crate) wanted: bool,
     /// The first moment at which the verdict or the help changes.
     pub(crate) until: u64,
 }
@@ -121,11 +123,13 @@ impl Rules {
 
 impl Default for OfFeature {
     fn default() -> Self {
+        let none = Verdict { why: Why::NotIncluded, by: 0 };
         Self {
             switch: None,
-            verdict: Verdict { why: Why::NotIncluded, by: 0 },
+            verdict: none,
             help: Help::default(),
-            tried: false,
+            tried: none,
+            wanted: false,
             until: NEVER,
         }
     }
