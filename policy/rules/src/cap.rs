@@ -81,10 +81,10 @@ impl Rules {
             if self.is_for(at, tier)
                 && wanted <= self.blocked_at(cap, self.limit(state, cap, tier, Some(at)))
             {
-                helping.push(at);
+                helping.push(self.add_ons.name(at));
             }
         }
-        self.add_ons.names(&helping)
+        helping
     }
 
     /// Returns the limit of a cap at a tier, with one more of an add-on if one is given.
