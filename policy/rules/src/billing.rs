@@ -3,13 +3,12 @@
 use crate::MAX_SAFE_INTEGER;
 use crate::cap::sum;
 use crate::days_after;
-use crate::names::Names;
+use crate::names::owned;
 use crate::rules::{self, Rules, Unknown};
 use crate::subscription::{Effect, Item, Status, Subscription};
 use crate::time::{NEVER, end, until};
 use crate::types::{Assignment, Giver, HeldAddOn, HeldCap, Limit, Source, Standing};
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// Until when a subscription counts, and its standing. Terms are ordered by their end, then by
@@ -31,23 +30,41 @@ enum Rank {
 
 const GOOD: Terms = Terms { until: NEVER, standing: Rank::Good, trial_ends_at: 0 };
 
-/// Everything that subscriptions give, by position in the catalog.
-struct Given {
-    tiers: Vec<Option<Terms>>,
-    add_ons: Vec<Counted>,
-    seats: Vec<Counted>,
-    /// The items that the map does not list, by their first name.
-    unknown: Names,
-    /// For each of those, the terms of a plan of that name, if it gives one.
-    unknown_plans: Vec<Option<Terms>>,
+/// Something that subscriptions give.
+struct Part<'a> {
+    key: Key<'a>,
+    /// The greatest of its terms.
+    terms: Terms,
+    /// How many of it.
+    count: u64,
 }
 
-/// How many of one thing end at the same time. Lists of them are in the catalog's order, then by
-/// end; what has no end comes last.
-struct Counted {
+/// What is given. Lists of parts are in the order of their keys, which is that of the answer.
+#[derive(PartialEq, PartialOrd)]
+struct Key<'a> {
+    kind: Kind,
+    /// The position in the catalog, if it is in it.
     at: usize,
+    /// The first name of the item, if the map does not list it.
+    name: &'a str,
+    /// When it ends, if it is counted: what ends at different times is counted separately.
     until: u64,
-    count: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Tier,
+    /// A plan that names no tier.
+    UnknownPlan,
+    AddOn,
+    Seats,
+    UnknownProduct,
+}
+
+impl Key<'_> {
+    fn is_before(&self, other: &Self) -> bool {
+        self < other
+    }
 }
 
 impl Rules {
@@ -90,14 +107,9 @@ impl Rules {
     /// assert_eq!(effect.assignments[0].plan.as_deref(), Some("pro"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline(never)]
     pub fn on_billing(&self, subscriptions: &[Subscription]) -> Effect {
-        let mut given = Given {
-            tiers: vec![None; self.tiers.len()],
-            add_ons: Vec::new(),
-            seats: Vec::new(),
-            unknown: Names::default(),
-            unknown_plans: Vec::new(),
-        };
+        let mut given = Vec::new();
         let counts = |it: &Subscription| {
             matches!(
                 it.status,
@@ -144,38 +156,27 @@ impl Rules {
     }
 
     /// Adds what a subscription gives.
-    fn give(&self, given: &mut Given, subscription: &Subscription, terms: Terms) {
-        let mut is_listed = false;
-        for item in &subscription.items {
-            let Some(effect) = self.effect_of(item) else { continue };
-            is_listed = true;
-            if item.quantity == Some(0) {
-                continue;
-            }
-            if let Some(at) = effect.tier {
-                keep_later(&mut given.tiers, at, terms);
-            }
-            if let Some(at) = effect.add_on {
-                add(&mut given.add_ons, at, terms.until, item.quantity.unwrap_or(1));
-            }
-            if let (Some(at), Some(seats)) = (effect.cap, item.quantity) {
-                add(&mut given.seats, at, terms.until, seats);
-            }
-        }
-        for item in &subscription.items {
-            if item.quantity == Some(0) || self.effect_of(item).is_some() {
-                continue;
-            }
-            let Some(name) = item.names.first() else { continue };
-            given.unknown.add(name);
-            given.unknown_plans.resize(given.unknown.len(), None);
-            match self.billing.unknown_product {
-                _ if is_listed => {}
-                Unknown::Ignore => {}
-                Unknown::Tier(at) => keep_later(&mut given.tiers, at, terms),
-                Unknown::Flag => {
-                    let at = given.unknown.find(name).unwrap_or(0);
-                    keep_later(&mut given.unknown_plans, at, terms);
+    fn give<'a>(&self, given: &mut Vec<Part<'a>>, subscription: &'a Subscription, terms: Terms) {
+        let items = &subscription.items;
+        let is_listed = items.iter().any(|item| self.effect_of(item).is_some());
+        for item in items.iter().filter(|item| item.quantity != Some(0)) {
+            if let Some(effect) = self.effect_of(item) {
+                let count = item.quantity.unwrap_or(1);
+                if let Some(at) = effect.tier {
+                    add(given, Kind::Tier, at, "", terms, count);
+                }
+                if let Some(at) = effect.add_on {
+                    add(given, Kind::AddOn, at, "", terms, count);
+                }
+                if let Some(at) = effect.cap.filter(|_| item.quantity.is_some()) {
+                    add(given, Kind::Seats, at, "", terms, count);
+                }
+            } else if let Some(name) = item.names.first() {
+                add(given, Kind::UnknownProduct, 0, name, terms, 1);
+                match self.billing.unknown_product {
+                    Unknown::Tier(at) if !is_listed => add(given, Kind::Tier, at, "", terms, 1),
+                    Unknown::Flag if !is_listed => add(given, Kind::UnknownPlan, 0, name, terms, 1),
+                    _ => {}
                 }
             }
         }
@@ -187,23 +188,33 @@ impl Rules {
         self.billing.effects.get(at)
     }
 
-    fn effect(&self, given: &Given) -> Effect {
+    fn effect(&self, given: &[Part<'_>]) -> Effect {
         let mut effect = Effect {
             assignments: Vec::new(),
-            add_ons: given.add_ons.iter().map(|it| self.held_add_on(it)).collect(),
-            caps: given.seats.iter().map(|seats| self.held_cap(seats)).collect(),
-            unknown_products: given.unknown.in_byte_order(),
+            add_ons: Vec::new(),
+            caps: Vec::new(),
+            unknown_products: Vec::new(),
         };
-        for (tier, terms) in given.tiers.iter().enumerate() {
-            if let Some(terms) = *terms {
-                effect.assignments.push(self.assignment(Source::Billing, tier, terms));
-            }
-        }
-        for name in &effect.unknown_products {
-            let at = given.unknown.find(name).unwrap_or(0);
-            if let Some(terms) = given.unknown_plans.get(at).copied().flatten() {
-                let plan = ["product:", name].concat();
-                effect.assignments.push(assignment(Source::Billing, plan, terms));
+        for Part { key, terms, count } in given {
+            let expires_at = end(key.until);
+            let giver = Giver::Billing;
+            match key.kind {
+                Kind::Tier | Kind::UnknownPlan => {
+                    let plan = match key.kind {
+                        Kind::Tier => self.tiers.name(key.at),
+                        _ => owned("product:") + key.name,
+                    };
+                    effect.assignments.push(assignment(Source::Billing, plan, *terms));
+                }
+                Kind::AddOn => {
+                    let id = self.add_ons.name(key.at);
+                    effect.add_ons.push(HeldAddOn { id, quantity: *count, giver, expires_at });
+                }
+                Kind::Seats => {
+                    let (cap, limit) = (self.caps.name(key.at), Limit::AtMost(*count));
+                    effect.caps.push(HeldCap { cap, limit, giver, expires_at });
+                }
+                Kind::UnknownProduct => effect.unknown_products.push(owned(key.name)),
             }
         }
         effect
@@ -212,26 +223,9 @@ impl Rules {
     fn assignment(&self, source: Source, tier: usize, terms: Terms) -> Assignment {
         assignment(source, self.tiers.name(tier), terms)
     }
-
-    fn held_add_on(&self, held: &Counted) -> HeldAddOn {
-        HeldAddOn {
-            id: self.add_ons.name(held.at),
-            quantity: held.count,
-            giver: Giver::Billing,
-            expires_at: end(held.until),
-        }
-    }
-
-    fn held_cap(&self, seats: &Counted) -> HeldCap {
-        HeldCap {
-            cap: self.caps.name(seats.at),
-            limit: Limit::AtMost(seats.count),
-            giver: Giver::Billing,
-            expires_at: end(seats.until),
-        }
-    }
 }
 
+#[inline(never)]
 fn assignment(source: Source, plan: String, terms: Terms) -> Assignment {
     Assignment {
         source,
@@ -245,20 +239,25 @@ fn assignment(source: Source, plan: String, terms: Terms) -> Assignment {
     }
 }
 
-/// Adds to how many of one thing end at the same time.
-fn add(list: &mut Vec<Counted>, at: usize, until: u64, count: u64) {
-    let known = list.iter().position(|it| (it.at, it.until) >= (at, until));
-    let place = known.unwrap_or(list.len());
-    match list.get_mut(place) {
-        Some(same) if same.at == at && same.until == until => same.count = sum(same.count, count),
-        _ => list.insert(place, Counted { at, until, count: count.min(MAX_SAFE_INTEGER) }),
-    }
-}
-
-fn keep_later(kept: &mut [Option<Terms>], at: usize, terms: Terms) {
-    if let Some(slot) = kept.get_mut(at)
-        && slot.is_none_or(|known| known < terms)
-    {
-        *slot = Some(terms);
+/// Adds something to what is given.
+fn add<'a>(
+    given: &mut Vec<Part<'a>>,
+    kind: Kind,
+    at: usize,
+    name: &'a str,
+    terms: Terms,
+    count: u64,
+) {
+    let is_counted = matches!(kind, Kind::AddOn | Kind::Seats);
+    let key = Key { kind, at, name, until: if is_counted { terms.until } else { 0 } };
+    let place = given.partition_point(|part| part.key.is_before(&key));
+    match given.get_mut(place) {
+        Some(same) if !key.is_before(&same.key) => {
+            same.count = sum(same.count, count);
+            if same.terms < terms {
+                same.terms = terms;
+            }
+        }
+        _ => given.insert(place, Part { key, terms, count: count.min(MAX_SAFE_INTEGER) }),
     }
 }

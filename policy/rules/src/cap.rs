@@ -48,6 +48,7 @@ impl Rules {
     /// assert_eq!(room.remaining, Some(10));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline(never)]
     pub fn check_cap(
         &self,
         tenant: &Tenant,
@@ -80,20 +81,22 @@ impl Rules {
         if state.ungated || !matches!(state.own(cap), Own::None) {
             return None;
         }
-        let mut tiers = 0..self.tiers.len();
-        tiers.find(|&tier| {
-            let offered = self.tier_rules.get(tier).is_some_and(|tier| tier.offered);
-            offered && wanted <= self.blocked_at(cap, self.limit(state, cap, tier, None))
-        })
+        let allows = |tier| wanted <= self.blocked_at(cap, self.limit(state, cap, tier, None));
+        self.offered().find(|&tier| allows(tier))
     }
 
     /// Returns the add-ons of which one more would let `wanted` be in use at the present tier.
     fn helping(&self, state: &State<'_>, cap: usize, wanted: u64) -> Vec<String> {
         let tier = state.held.tier;
-        self.names_of_add_ons(|at| {
-            self.is_for(at, tier)
+        let mut helping = Vec::new();
+        for at in 0..self.add_ons.len() {
+            if self.is_for(at, tier)
                 && wanted <= self.blocked_at(cap, self.limit(state, cap, tier, Some(at)))
-        })
+            {
+                helping.push(self.add_ons.name(at));
+            }
+        }
+        helping
     }
 
     /// Returns the limit of a cap at a tier, with one more of an add-on if one is given.
@@ -114,7 +117,7 @@ impl Rules {
             }
         };
         for change in self.changes.iter().filter(|change| change.cap == cap) {
-            let held = state.add_ons.get(change.add_on).copied().unwrap_or(0);
+            let held = state.add_ons.get(change.add_on).map_or(0, |add_on| add_on.held);
             let held = held.saturating_add(u64::from(more == Some(change.add_on)));
             if held > 0 && self.is_for(change.add_on, tier) {
                 limit = change.apply(limit, held);
@@ -138,6 +141,7 @@ impl Rules {
         part(limit, self.percents.get(cap).map_or(100, |percents| percents.warn))
     }
 
+    #[inline(never)]
     fn blocked_at(&self, cap: usize, limit: u64) -> u64 {
         part(limit, self.percents.get(cap).map_or(100, |percents| percents.hard))
     }
@@ -159,7 +163,9 @@ impl Change {
         if self.sets {
             return self.by;
         }
-        sum(limit, self.by.saturating_mul(held).min(MAX_SAFE_INTEGER))
+        let most = MAX_SAFE_INTEGER.checked_div(held).unwrap_or(MAX_SAFE_INTEGER);
+        let more = if self.by > most { MAX_SAFE_INTEGER } else { self.by.wrapping_mul(held) };
+        sum(limit, more)
     }
 }
 
@@ -172,6 +178,7 @@ pub(crate) fn number(limit: Limit) -> u64 {
 }
 
 /// Adds two limits: unlimited plus anything is unlimited.
+#[inline(never)]
 pub(crate) fn sum(one: u64, other: u64) -> u64 {
     if one == UNLIMITED || other == UNLIMITED {
         return UNLIMITED;
@@ -180,6 +187,7 @@ pub(crate) fn sum(one: u64, other: u64) -> u64 {
 }
 
 /// Returns a percentage of a limit, rounded up.
+#[inline(never)]
 fn part(limit: u64, percent: u32) -> u64 {
     if limit == UNLIMITED {
         return UNLIMITED;

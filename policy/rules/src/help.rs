@@ -1,6 +1,6 @@
 //! What would make a feature available: another tier, an add-on, or both together.
 
-use crate::rules::{Rules, is_set};
+use crate::rules::Rules;
 use crate::timeline::State;
 use alloc::vec::Vec;
 
@@ -35,7 +35,10 @@ impl Rules {
         for tier in self.offered() {
             self.try_out(state, tier, None);
             for feature in state.features.iter_mut() {
-                if feature.tried && feature.verdict.is_of_plan() && feature.help.tier.is_none() {
+                if feature.tried.allowed()
+                    && feature.verdict.is_of_plan()
+                    && feature.help.tier.is_none()
+                {
                     feature.help.tier = Some(tier);
                 }
             }
@@ -49,16 +52,15 @@ impl Rules {
     /// Sets which add-ons would make a denied feature available at a tier. Add-ons that are needed
     /// together with the tier count only if nothing else helps.
     fn help_by_add_ons(&self, state: &mut State<'_>, tier: usize, together: bool) {
-        if !self.find_helpful(state, together) {
-            return;
-        }
+        self.find_helpful(state, together);
         for add_on in 0..self.add_ons.len() {
-            if !is_set(&state.helpful, add_on) || !self.is_for(add_on, tier) {
+            let is_helpful = state.add_ons.get(add_on).is_some_and(|it| it.helpful);
+            if !is_helpful || !self.is_for(add_on, tier) {
                 continue;
             }
             self.try_out(state, tier, Some(add_on));
             for feature in state.features.iter_mut() {
-                let is_open = feature.tried && feature.is_open();
+                let is_open = feature.tried.allowed() && feature.verdict.is_open();
                 let help = &mut feature.help;
                 let known = help.together && help.tier == Some(tier);
                 if is_open && (!together || known || help.is_none()) {
@@ -73,41 +75,27 @@ impl Rules {
     }
 
     /// Finds the add-ons that may make a denied feature available, because they include it or
-    /// something that it requires, and returns whether there is one. If `together`, features for
-    /// which there is help without both do not count.
-    fn find_helpful(&self, state: &mut State<'_>, together: bool) -> bool {
-        state.helpful.fill(false);
+    /// something that it requires. If `together`, features for which there is help without both do
+    /// not count.
+    fn find_helpful(&self, state: &mut State<'_>, together: bool) {
+        state.add_ons.iter_mut().for_each(|add_on| add_on.helpful = false);
         for feature in state.features.iter_mut() {
-            feature.tried = feature.is_open() && (!together || feature.help.is_none());
+            feature.wanted = feature.verdict.is_open() && (!together || feature.help.is_none());
         }
-        let mut found = false;
         for &at in self.feature_order.iter().rev() {
-            let wanted = state.features.get(at).is_some_and(|feature| feature.tried);
+            let wanted = state.features.get(at).is_some_and(|feature| feature.wanted);
             let Some(rule) = self.feature_rules.get(at).filter(|_| wanted) else { continue };
             for &needed in &rule.requires {
-                state.features.get_mut(needed).into_iter().for_each(|it| it.tried = true);
+                state.features.get_mut(needed).into_iter().for_each(|it| it.wanted = true);
             }
             for &add_on in &rule.add_ons {
-                state.helpful.get_mut(add_on).into_iter().for_each(|it| *it = true);
-                found = true;
+                state.add_ons.get_mut(add_on).into_iter().for_each(|it| it.helpful = true);
             }
-        }
-        found
-    }
-
-    /// Finds which features would be available at a tier, with one more add-on if one is given.
-    fn try_out(&self, state: &mut State<'_>, tier: usize, more: Option<usize>) {
-        for &at in &self.feature_order {
-            let Some(rule) = self.feature_rules.get(at) else { continue };
-            let has = |&needed: &usize| state.features.get(needed).is_some_and(|it| it.tried);
-            let alone = self.judge_alone(state, at, rule, tier, more).allowed();
-            let tried = alone && (rule.always_on || rule.requires.iter().all(has));
-            state.features.get_mut(at).into_iter().for_each(|it| it.tried = tried);
         }
     }
 
     /// Returns the offered tiers, lowest first.
-    fn offered(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn offered(&self) -> impl Iterator<Item = usize> {
         let tiers = self.tier_rules.iter().enumerate();
         tiers.filter(|(_, tier)| tier.offered).map(|(at, _)| at)
     }

@@ -19,6 +19,7 @@ pub(crate) struct Held<'a> {
 /// Another assignment of the same source wins only after this one ends, so two of them are
 /// never equal.
 impl PartialEq for Held<'_> {
+    #[inline(never)]
     fn eq(&self, other: &Self) -> bool {
         self.tier == other.tier
             && self.misconfigured == other.misconfigured
@@ -78,23 +79,24 @@ impl Rules {
     }
 
     fn winner<'a>(&self, facts: &Facts<'a>, manual: Option<Named<'a>>, now: u64) -> Held<'a> {
-        if let Some(manual @ Named { tier: Some(_), .. }) = manual {
-            return Held { covers: true, ..self.held_by(manual) };
-        }
+        let names_tier = |it: &Named<'a>| it.tier.is_some();
+        let granted = manual.filter(names_tier);
         let billing = facts.best(Source::Billing, now);
-        let base = billing.filter(|billing| billing.tier.is_some()).or(manual).or(billing);
+        let base = granted.or(billing.filter(names_tier)).or(manual).or(billing);
         let base = base.or_else(|| facts.best(Source::Default, now));
-        let base = base.map(|base| self.held_by(base));
-        let trial = facts.best(Source::Trial, now).filter(|trial| trial.tier.is_some());
-        match (base, trial) {
-            (Some(base), Some(Named { assignment, tier: Some(tier) })) if tier > base.tier => {
-                Held { tier, by: Some(assignment), covers: true, ..base }
-            }
-            (Some(base), _) => base,
-            (None, Some(trial)) => Held { covers: true, ..self.held_by(trial) },
-            _ if facts.assignments.is_empty() => self.when_missing.held(None),
-            _ => Otherwise { tier: self.default_tier, misconfigured: false }.held(None),
+        let mut held = match base {
+            Some(base) => self.held_by(base),
+            None if facts.assignments.is_empty() => self.when_missing.held(None),
+            None => Otherwise { tier: self.default_tier, misconfigured: false }.held(None),
+        };
+        held.covers = granted.is_some();
+        if let Some(Named { assignment, tier: Some(tier) }) = facts.best(Source::Trial, now)
+            && granted.is_none()
+            && (base.is_none() || tier > held.tier)
+        {
+            held = Held { tier, by: Some(assignment), covers: true, ..held };
         }
+        held
     }
 
     fn held_by<'a>(&self, named: Named<'a>) -> Held<'a> {

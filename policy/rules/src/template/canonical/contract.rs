@@ -139,6 +139,7 @@ impl Layout for Tenant {
 }
 
 impl Lift for Tenant {
+    #[inline(never)]
     unsafe fn lift(from: *const u8) -> Self {
         // SAFETY: guaranteed by the caller.
         unsafe {
