@@ -117,7 +117,12 @@ fn giver(dice: &mut Dice, manual: u32) -> Giver {
 
 fn held_add_on(dice: &mut Dice, info: &Info) -> HeldAddOn {
     let add_ons: Vec<&str> = info.add_ons.iter().map(|it| it.id.as_str()).collect();
-    HeldAddOn { id: name(dice, &add_ons), giver: giver(dice, 50), expires_at: end(dice) }
+    HeldAddOn {
+        id: name(dice, &add_ons),
+        quantity: if dice.chance(60) { 1 } else { number(dice).max(1) },
+        giver: giver(dice, 50),
+        expires_at: end(dice),
+    }
 }
 
 fn switch(dice: &mut Dice, info: &Info) -> FeatureSwitch {
@@ -159,11 +164,23 @@ fn subscription(dice: &mut Dice, products: &[&str]) -> Subscription {
     Subscription {
         id: name(dice, &["sub_1", "sub_2", "sub_3"]),
         status,
-        items: several(dice, 3, |dice| Item {
-            product: name(dice, products),
-            quantity: number(dice),
-        }),
+        collection_paused: dice.chance(15),
+        items: several(dice, 3, |dice| item(dice, products)),
         trial_ends_at: (ending && dice.chance(80)).then(|| moment(dice)),
         past_due_since: (owing || dice.chance(10)).then(|| moment(dice)),
+        ends_at: dice.chance(30).then(|| moment(dice)),
     }
+}
+
+fn item(dice: &mut Dice, products: &[&str]) -> Item {
+    let mut names = vec![name(dice, products)];
+    while dice.chance(30) {
+        names.push(name(dice, products));
+    }
+    let quantity = match dice.below(10) {
+        0 => None,
+        1..5 => Some(1),
+        _ => Some(number(dice)),
+    };
+    Item { names, quantity }
 }

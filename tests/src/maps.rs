@@ -169,7 +169,13 @@ fn caps(dice: &mut Dice, parts: &Parts) -> Vec<Value> {
     let cap = |id: &String| {
         let hard = dice.pick_or(&[1, 33, 75, 99, 100, 100, 100, 101, 120, 1000], 100);
         let warn = dice.between(1, hard);
-        json!({ "id": id, "unit": "things", "warnPercent": warn, "hardPercent": hard })
+        let mut cap =
+            json!({ "id": id, "unit": "things", "warnPercent": warn, "hardPercent": hard });
+        if dice.chance(40) {
+            let periods = ["day", "week", "month", "year", "billing"];
+            add(&mut cap, "period", json!(dice.pick_or(&periods, "day")));
+        }
+        cap
     };
     parts.caps.iter().map(cap).collect()
 }
@@ -179,7 +185,10 @@ fn add_ons(dice: &mut Dice, parts: &Parts) -> Vec<Value> {
         let changed = dice.some(&parts.caps, 50);
         let changes: Map<String, Value> =
             changed.into_iter().map(|cap| (cap, change(dice))).collect();
-        json!({ "id": id, "features": dice.some(&parts.features, 40), "caps": changes })
+        let mut tiers = if dice.chance(50) { dice.some(&parts.tiers, 60) } else { Vec::new() };
+        dice.shuffle(&mut tiers);
+        let features = dice.some(&parts.features, 40);
+        json!({ "id": id, "tiers": tiers, "features": features, "caps": changes })
     };
     parts.add_ons.iter().map(add_on).collect()
 }
@@ -199,17 +208,41 @@ fn editions(dice: &mut Dice, parts: &Parts) -> Vec<Value> {
 fn billing(dice: &mut Dice, parts: &Parts) -> Value {
     let products: Map<String, Value> =
         names(dice, 3, 8).into_iter().map(|id| (id, product(dice, parts))).collect();
-    let unknown =
-        if dice.chance(50) { json!("ignore") } else { json!({ "tier": one(dice, &parts.tiers) }) };
-    let grace = if dice.chance(25) { Value::Null } else { json!(days(dice)) };
-    let cancel = if dice.chance(50) { "keep" } else { "end" };
-    json!({ "products": products, "unknownProduct": unknown, "pastDueGraceDays": grace, "onCancel": cancel })
+    let unknown = match dice.below(3) {
+        0 => json!("ignore"),
+        1 => json!("flag"),
+        _ => json!({ "tier": one(dice, &parts.tiers) }),
+    };
+    let (grace, trial_grace) = (grace(dice), grace(dice));
+    let mut end_or_keep = || if dice.chance(50) { "keep" } else { "end" };
+    json!({
+        "products": products,
+        "unknownProduct": unknown,
+        "pastDueGraceDays": grace,
+        "trialGraceDays": trial_grace,
+        "onCancel": end_or_keep(),
+        "onPause": end_or_keep(),
+        "onCollectionPaused": end_or_keep(),
+    })
 }
 
+fn grace(dice: &mut Dice) -> Value {
+    if dice.chance(25) { Value::Null } else { json!(days(dice)) }
+}
+
+/// Returns what a product gives: at least one thing.
 fn product(dice: &mut Dice, parts: &Parts) -> Value {
-    match dice.below(4) {
-        0 => json!({ "addOn": one(dice, &parts.add_ons) }),
-        1 => json!({ "cap": one(dice, &parts.caps) }),
-        _ => json!({ "tier": one(dice, &parts.tiers) }),
+    let kinds = [
+        ("tier", one(dice, &parts.tiers)),
+        ("addOn", one(dice, &parts.add_ons)),
+        ("cap", one(dice, &parts.caps)),
+    ];
+    let mut gives = json!({});
+    let certain = dice.below(kinds.len());
+    for (at, (kind, id)) in kinds.into_iter().enumerate() {
+        if at == certain || dice.chance(20) {
+            add(&mut gives, kind, json!(id));
+        }
     }
+    gives
 }

@@ -63,7 +63,9 @@ fn answer(rules: &Rules, question: Question) -> Result<String> {
         }
         Question::Entitle { tenant, now } => serde_json::to_string(&rules.entitle(&tenant, now)),
         Question::Describe {} => Ok(String::new()),
-        Question::OnSignup { now } => serde_json::to_string(&rules.on_signup(now)),
+        Question::OnSignup { now, returning } => {
+            serde_json::to_string(&rules.on_signup(now, returning))
+        }
         Question::OnBilling { subscriptions } => {
             serde_json::to_string(&rules.on_billing(&subscriptions))
         }
@@ -82,7 +84,7 @@ fn convert(request: Request) -> Result<Question> {
         }
         Request::Entitle { tenant, now } => Question::Entitle { tenant: same(&tenant)?, now },
         Request::Describe {} => Question::Describe {},
-        Request::OnSignup { now } => Question::OnSignup { now },
+        Request::OnSignup { now, returning } => Question::OnSignup { now, returning },
         Request::OnBilling { subscriptions } => {
             Question::OnBilling { subscriptions: same(&subscriptions)? }
         }

@@ -30,6 +30,8 @@ pub enum Fault {
     ForgetsCaps,
     /// The first subscription's seats count twice.
     CountsTwice,
+    /// A denial names no add-on that would help.
+    NamesNoAddOn,
     /// A feature is available only on the lowest tier that has it.
     HigherHasLess,
 }
@@ -84,6 +86,9 @@ impl Decide for Planted {
         if self.is(Fault::HigherHasLess) && decision.minimum_tier.is_some() {
             decision.allowed &=
                 tenant.assignments.iter().any(|it| it.plan == decision.minimum_tier);
+        }
+        if self.is(Fault::NamesNoAddOn) {
+            decision.add_ons.clear();
         }
         decision.allowed |= self.is(Fault::AllowsUnknown);
         decision

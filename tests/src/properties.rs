@@ -5,12 +5,12 @@ use crate::facts::{START, subscriptions, tenant};
 use anyhow::{Result, ensure};
 use std::fmt::Debug;
 use tiergate_policy::Rules;
-use tiergate_policy::catalog::{Info, Tier};
+use tiergate_policy::catalog::{AddOn, Info, Tier};
 use tiergate_policy::setup::Settings;
 use tiergate_policy::subscription::{Effect, Subscription};
 use tiergate_policy::types::{
-    Assignment, CapDecision, CapState, Decision, Entitlements, Limit, Resolution, Source, Standing,
-    Tenant,
+    Assignment, CapDecision, CapState, Decision, Entitlements, Giver, HeldAddOn, Limit, Reason,
+    Resolution, Source, Standing, Tenant,
 };
 
 /// A decision engine: the rules, or the rules with a fault.
@@ -84,6 +84,7 @@ pub const PROPERTIES: &[(&str, Property)] = &[
     ("the order of subscriptions does not matter", order_of_subscriptions),
     ("a tier that has more never gives less", more_is_never_less),
     ("an unknown feature is never allowed", unknown_is_never_allowed),
+    ("what would help does", what_would_help_does),
 ];
 
 impl<'a> Trial<'a> {
@@ -221,7 +222,8 @@ fn order_of_subscriptions(trial: &Trial<'_>, dice: &mut Dice) -> Result<()> {
 fn more_is_never_less(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {
     for (at, low) in trial.info.tiers.iter().enumerate() {
         let higher = trial.info.tiers.iter().skip(at + 1);
-        for high in higher.filter(|high| high.offered && has_all_of(high, low)) {
+        let higher = higher.filter(|high| high.offered && has_all_of(high, low));
+        for high in higher.filter(|high| add_ons_are_alike(trial.info, low, high)) {
             let (more, less) = (on(trial, high), on(trial, low));
             for (more, less) in more.features.iter().zip(&less.features) {
                 ensure!(
@@ -246,6 +248,12 @@ fn has_all_of(high: &Tier, low: &Tier) -> bool {
         && caps.all(|(high, low)| top(&high.limit) >= top(&low.limit))
 }
 
+/// Returns whether every add-on is for both tiers, or for neither.
+fn add_ons_are_alike(info: &Info, low: &Tier, high: &Tier) -> bool {
+    let is_for = |tiers: &[String], tier: &Tier| tiers.is_empty() || tiers.contains(&tier.id);
+    info.add_ons.iter().all(|it| is_for(&it.tiers, low) == is_for(&it.tiers, high))
+}
+
 fn top(limit: &Limit) -> u64 {
     match limit {
         Limit::Unlimited => u64::MAX,
@@ -268,6 +276,63 @@ fn on(trial: &Trial<'_>, tier: &Tier) -> Entitlements {
         *decision = trial.policy.check(&tenant, &decision.feature, trial.now);
     }
     entitlements
+}
+
+/// Checks that a tier or an add-on that a denial names makes the feature available, that no lower
+/// offered tier does, and that nothing which would is left out.
+fn what_would_help_does(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {
+    for feature in &trial.info.features {
+        let decision = trial.policy.check(&trial.tenant, &feature.id, trial.now);
+        let of_plan = !matches!(
+            decision.reason,
+            Reason::AlwaysOn | Reason::Ungated | Reason::SwitchedOn | Reason::SwitchedOff
+        );
+        let allowed = |tier: Option<&Tier>, add_on: Option<&AddOn>| {
+            let tenant = with(trial, tier, add_on);
+            trial.policy.check(&tenant, &feature.id, trial.now).allowed
+        };
+        let offered = || trial.info.tiers.iter().filter(|tier| tier.offered);
+        let add_ons = |tier| {
+            let helpful = trial.info.add_ons.iter().filter(|it| allowed(tier, Some(it)));
+            helpful.map(|it| it.id.clone()).collect::<Vec<_>>()
+        };
+        let mut want = (None, Vec::new(), false);
+        if of_plan {
+            want.0 = offered().find(|tier| allowed(Some(tier), None)).map(|it| it.id.clone());
+        }
+        if of_plan && !decision.allowed {
+            want.1 = add_ons(None);
+            let nothing = want.0.is_none() && want.1.is_empty();
+            let both = offered().map(|tier| (tier, add_ons(Some(tier))));
+            let mut both = both.filter(|(_, add_ons)| nothing && !add_ons.is_empty());
+            if let Some((tier, add_ons)) = both.next() {
+                want = (Some(tier.id.clone()), add_ons, true);
+            }
+        }
+        let got = (decision.minimum_tier.clone(), decision.add_ons.clone(), decision.together);
+        ensure!(got == want, "it names {got:?}, but {want:?} would help: {decision:?}");
+    }
+    Ok(())
+}
+
+/// Returns the same tenant on another tier, or with one more add-on.
+fn with(trial: &Trial<'_>, tier: Option<&Tier>, add_on: Option<&AddOn>) -> Tenant {
+    let mut tenant = trial.tenant.clone();
+    if let Some(tier) = tier {
+        tenant.assignments = vec![Assignment {
+            source: Source::Manual,
+            plan: Some(tier.id.clone()),
+            standing: Standing::Good,
+            expires_at: None,
+        }];
+    }
+    tenant.add_ons.extend(add_on.map(|add_on| HeldAddOn {
+        id: add_on.id.clone(),
+        quantity: 1,
+        giver: Giver::Manual,
+        expires_at: None,
+    }));
+    tenant
 }
 
 fn unknown_is_never_allowed(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {

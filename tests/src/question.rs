@@ -37,6 +37,7 @@ pub enum Question {
     Describe {},
     OnSignup {
         now: u64,
+        returning: bool,
     },
     OnBilling {
         subscriptions: Vec<Subscription>,
@@ -59,7 +60,10 @@ impl Question {
             },
             70..82 => Self::Entitle { tenant: tenant(dice, info), now },
             82..84 => Self::Describe {},
-            84..88 => Self::OnSignup { now: if dice.chance(80) { now } else { MAX } },
+            84..88 => Self::OnSignup {
+                now: if dice.chance(80) { now } else { MAX },
+                returning: dice.chance(40),
+            },
             _ => Self::OnBilling { subscriptions: subscriptions(dice, settings) },
         }
     }

@@ -84,3 +84,8 @@ fn a_tier_that_gives_less_is_caught() -> Result<()> {
 fn an_unknown_feature_that_is_allowed_is_caught() -> Result<()> {
     is_caught(Fault::AllowsUnknown, "an unknown feature")
 }
+
+#[test]
+fn a_denial_that_names_no_add_on_is_caught() -> Result<()> {
+    is_caught(Fault::NamesNoAddOn, "what would help")
+}

@@ -47,6 +47,8 @@ pub(crate) fn fuzz() -> Result<()> {
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
     tests.env("TIERGATE_FUZZ_CASES", "200000");
     tools::run(tests.args(["--", "--nocapture"]))?;
+    let mut billing = tools::cargo_command(&["test", "--package=tiergate-server", "--lib"]);
+    tools::run(billing.env("TIERGATE_FUZZ", "full").args(["--", "billing::", "--nocapture"]))?;
     let mut server = tools::cargo_command(&["test", "--package=tiergate-cli", "--test=serve"]);
     server.env("TIERGATE_SCHEMATHESIS", schemathesis::need_schemathesis()?);
     tools::run(server.env("TIERGATE_FUZZ", "full").args(["--", "fuzz::", "--nocapture"]))

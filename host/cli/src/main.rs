@@ -41,6 +41,8 @@ enum Command {
     Policy(command::policy::Arguments),
     /// Manage tenants: who has which plan, add-ons, switches and caps, and why.
     Tenant(command::tenant::Arguments),
+    /// Show what billing systems reported, and assign it to tenants.
+    Billing(command::billing::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => command::serve::run(&arguments),
         Command::Policy(arguments) => command::policy::run(arguments),
         Command::Tenant(arguments) => command::tenant::run(arguments),
+        Command::Billing(arguments) => command::billing::run(arguments),
     };
     outcome.unwrap_or_else(|error| exit::report(&error)).into()
 }

@@ -13,7 +13,7 @@ fn policy() -> Result<tiergate::Policy, Box<dyn std::error::Error>> {
 fn tiers() -> Result<tiergate::Tiers<tiergate::MemoryFacts>, Box<dyn std::error::Error>> {
     let facts = tiergate::MemoryFacts::new();
     let acme = r#"{"assignments": [{"source": "billing", "plan": "pro"}]}"#;
-    facts.put("acme", serde_json::from_str(acme)?);
+    facts.put("acme", serde_json::from_str::<tiergate::Tenant>(acme)?);
     Ok(tiergate::Tiers::new(policy()?, facts))
 }
 
@@ -26,8 +26,8 @@ struct OwnStore {
 impl tiergate::Facts for OwnStore {
     async fn read(&self, _: &str) -> Result<Option<tiergate::StoredFacts>, tiergate::FactsError> {
         let revision = self.revision.load(std::sync::atomic::Ordering::Relaxed);
-        let tenant = std::sync::Arc::new(tiergate::Tenant::new());
-        Ok(Some(tiergate::StoredFacts { tenant, revision, identity: 0, policy: None }))
+        let facts = std::sync::Arc::new(tiergate::Tenant::new().into());
+        Ok(Some(tiergate::StoredFacts { facts, revision, identity: 0, policy: None }))
     }
 
     fn watch(&self, changes: tiergate::Changes) {

@@ -18,7 +18,7 @@ mod bindings {
 
 pub use bindings::exports::tiergate::policy::billing::{Effect, Item, Status, Subscription};
 pub use bindings::exports::tiergate::policy::catalog::{
-    AddOn, Cap, CapChange, Edition, Feature, Info, Tier, TierCap, Trial,
+    AddOn, Cap, CapChange, Edition, Feature, Info, Period, Tier, TierCap, Trial,
 };
 pub use bindings::exports::tiergate::policy::types::{
     Assignment, CapDecision, CapState, Decision, Entitlements, FeatureSwitch, Giver, HeldAddOn,

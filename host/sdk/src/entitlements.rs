@@ -2,9 +2,12 @@
 
 use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
 use crate::facts::entry::NOT_AGAIN;
+use crate::facts::lapsed::{self, Lapsed, LapsedPlan};
+use crate::facts::tenant_facts::TenantFacts;
 use crate::policy::Policy;
 use crate::policy::call_error::UnavailableError;
 use arc_swap::ArcSwapOption;
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Instant;
@@ -40,7 +43,10 @@ pub struct Entitlements {
 #[derive(Debug)]
 pub(crate) struct Computed {
     pub(crate) policy: Policy,
-    pub(crate) facts: Arc<Tenant>,
+    facts: Arc<TenantFacts>,
+    /// What the policy received, if that differs from what is stored.
+    billed: Option<Box<Tenant>>,
+    pub(crate) lapsed: Option<Box<LapsedPlan>>,
     revision: u64,
     /// The time that it was worked out for.
     since: Timestamp,
@@ -67,18 +73,26 @@ impl Entitlements {
     /// Asks the policy what a tenant may do at `now`.
     pub(crate) fn compute(
         policy: &Policy,
-        facts: Arc<Tenant>,
+        facts: Arc<TenantFacts>,
         revision: u64,
         now: Timestamp,
     ) -> Result<Self, crate::CallError> {
-        let answer = policy.entitle(&facts, now)?;
+        let told = facts.as_billed_by(policy)?;
+        let answer = policy.entitle(&told, now)?;
         if let Some(problem) = problem(&answer, policy.catalog(), now) {
             return Err(UnavailableError::BadAnswer(problem.to_owned()).into());
         }
+        let lapsed = lapsed::find(policy, &told, facts.subscriptions.as_deref(), now)?;
+        let billed = match told {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(told) => Some(Box::new(told)),
+        };
         let (decisions, caps) = policy.shared();
         let computed = Computed {
             policy: policy.clone(),
             facts,
+            billed,
+            lapsed: lapsed.map(Box::new),
             revision,
             since: now,
             features: answer.features.into_iter().map(|it| decisions.share(it)).collect(),
@@ -167,7 +181,7 @@ impl Entitlements {
         self.computed.caps.iter().map(Arc::as_ref)
     }
 
-    /// Returns the identifiers of the add-ons that hold, in the catalog's order.
+    /// Returns the identifiers of the add-ons in force, in the catalog's order.
     pub fn add_ons(&self) -> &[String] {
         &self.computed.add_ons
     }
@@ -188,9 +202,20 @@ impl Entitlements {
         self.stale
     }
 
-    /// Returns the tenant's facts.
+    /// Returns the facts that the policy received: with what the subscriptions amount to.
     pub fn facts(&self) -> &Tenant {
+        self.computed.billed.as_deref().unwrap_or(&self.computed.facts.tenant)
+    }
+
+    /// Returns everything that is stored about the tenant: with its subscriptions as the billing
+    /// system has them.
+    pub fn stored_facts(&self) -> &TenantFacts {
         &self.computed.facts
+    }
+
+    /// Returns the plan that ended because it was not paid for; `None` if none did.
+    pub fn lapsed(&self) -> Option<&Lapsed> {
+        self.computed.lapsed.as_ref().map(|it| &it.lapsed)
     }
 
     /// Returns the policy that decided.
@@ -275,7 +300,7 @@ fn problem(
 /// # let tiers = tiers()?;
 /// let decision = tiers.check("acme", "ai").await?;
 /// assert!(!decision.allowed);
-/// assert_eq!(decision.message().as_deref(), Some("This feature requires the Assistant add-on."));
+/// assert_eq!(decision.message().as_deref(), Some("Assistant requires the Assistant add-on."));
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
@@ -317,6 +342,7 @@ fn unknown(feature: &str) -> contract::Decision {
         reason: contract::Reason::UnknownFeature,
         minimum_tier: None,
         add_ons: Vec::new(),
+        together: false,
         valid_until: None,
     }
 }

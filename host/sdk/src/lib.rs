@@ -16,16 +16,18 @@ pub use clock::now;
 pub use contract::MAX_FILE;
 pub use contract::{
     AddOn, Assignment, Cap, CapChange, CapState, Edition, Effect, Feature, FeatureSwitch, Giver,
-    HeldAddOn, HeldCap, Info, Item, Limit, Reason, Resolution, Source, Standing, Status,
+    HeldAddOn, HeldCap, Info, Item, Limit, Period, Reason, Resolution, Source, Standing, Status,
     Subscription, Switcher, Tenant, Tier, TierCap, Timestamp, Trial,
 };
 pub use entitlements::{Decision, Entitlements};
 pub use facts::Facts;
 pub use facts::changes::Changes;
 pub use facts::entry::CURRENT_FOR;
+pub use facts::lapsed::Lapsed;
 pub use facts::memory::MemoryFacts;
 pub use facts::stats::Counts;
 pub use facts::stored::{FactsError, StoredFacts};
+pub use facts::tenant_facts::TenantFacts;
 pub use facts::watch::Watch;
 pub use policy::call_error::{CallError, UnavailableError};
 pub use policy::compiled_cache::{CacheError, PolicyCache};

@@ -2,6 +2,7 @@
 
 // Tests: tests/tests/store in both databases, tests/tests/crashes, and here of pure functions.
 
+mod billing;
 mod error;
 mod events;
 mod follow;
@@ -12,6 +13,9 @@ mod sql;
 mod store;
 mod tenants;
 
+pub use billing::{
+    BilledSubscription, BillingFact, BillingReader, BillingReport, StoredFact, TakenIn,
+};
 pub use error::{StoreError, WriteError};
 pub use events::change::Change;
 pub use events::event::{By, Event, Stored, Written};

@@ -5,8 +5,8 @@
 //!   key, and `null` is read as `none`;
 //! - a case without a payload is its name in kebab-case, one with a payload is
 //!   `{"name": payload}`;
-//! - on input an absent list is empty and an absent `standing` is `good`; an unknown key
-//!   is an error.
+//! - on input an absent list is empty, an absent `standing` is `good`, an absent `quantity` of
+//!   an add-on is 1 and an absent `collectionPaused` is false; an unknown key is an error.
 
 // Tests: tests/tests/differential.rs, and host/server/tests/http/contract_schemas.rs for schemas.
 
@@ -40,8 +40,19 @@ pub fn schema(input: TokenStream) -> TokenStream {
 fn record_json(input: &DeriveInput, fields: &Fields) -> proc_macro2::TokenStream {
     let name = &input.ident;
     let remote = name.to_string();
+    let one = fields.iter().any(|field| is_named(field, "quantity"));
+    let one = one.then(|| {
+        quote!(
+            #[allow(dead_code)]
+            fn one() -> u64 {
+                1
+            }
+        )
+    });
     let fields = fields.iter().map(with_serde_attributes);
     quote! {
+        #one
+
         #[derive(::serde::Serialize, ::serde::Deserialize)]
         #[serde(remote = #remote, rename_all = "camelCase", deny_unknown_fields)]
         struct Json { #(#fields),* }
@@ -83,6 +94,12 @@ fn with_serde_attributes(field: &Field) -> Field {
             #[serde(default, skip_serializing_if = "::core::option::Option::is_none")]
         )),
         "Vec" => field.attrs.push(parse_quote!(#[serde(default)])),
+        "bool" if is_named(&field, "collection_paused") => {
+            field.attrs.push(parse_quote!(#[serde(default)]));
+        }
+        "u64" if is_named(&field, "quantity") => {
+            field.attrs.push(parse_quote!(#[serde(default = "one")]));
+        }
         "Standing" => {
             let good = format!("<{}>::good", quote!(#ty));
             field.attrs.push(parse_quote!(#[serde(default = #good)]));
@@ -90,6 +107,10 @@ fn with_serde_attributes(field: &Field) -> Field {
         _ => {}
     }
     field
+}
+
+fn is_named(field: &Field, name: &str) -> bool {
+    field.ident.as_ref().is_some_and(|ident| ident == name)
 }
 
 /// The last name in a type's path: `Vec` of `alloc::vec::Vec<u8>`.

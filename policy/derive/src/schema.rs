@@ -1,6 +1,6 @@
 //! The OpenAPI schemas of what [`Json`](crate::json) writes and reads.
 
-use crate::{last_segment, variant::kebab};
+use crate::{is_named, last_segment, variant::kebab};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Data, DataEnum, DeriveInput, Expr, Field, Fields, Lit, Meta, Type};
@@ -56,6 +56,10 @@ fn record_schema<'a>(docs: &str, fields: &'a Fields) -> (TokenStream, Vec<&'a Ty
             "Option" => quote!(Absent::None),
             "Vec" => quote!(Absent::Is(::serde_json::json!([]))),
             "Standing" => quote!(Absent::Is(::serde_json::json!("good"))),
+            "bool" if is_named(field, "collection_paused") => {
+                quote!(Absent::Is(::serde_json::json!(false)))
+            }
+            "u64" if is_named(field, "quantity") => quote!(Absent::Is(::serde_json::json!(1))),
             _ => quote!(Absent::Never),
         };
         quote!((#name, #docs, <#ty as Shape>::shape(), #absent))

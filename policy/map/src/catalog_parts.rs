@@ -60,12 +60,16 @@ fn feature(feature: &Feature) -> Parts {
 fn cap(cap: &Cap) -> Parts {
     let mut parts = shown(&cap.label, None);
     parts.extend(cap.unit.as_ref().map(|it| key("unit", it)));
+    parts.extend(cap.period.map(|it| key("period", display::period(it))));
     parts.extend(metadata(&cap.metadata));
     parts
 }
 
 fn add_on(add_on: &AddOn) -> Parts {
     let mut parts = shown(&add_on.label, add_on.description.as_ref());
+    if !add_on.tiers.is_empty() {
+        parts.push(key("tiers", &add_on.tiers.join(", ")));
+    }
     parts.extend(add_on.features.iter().map(has));
     parts.extend(add_on.caps.iter().map(|(id, it)| (Part::Cap(id.clone()), display::change(*it))));
     parts.extend(metadata(&add_on.metadata));

@@ -1,12 +1,22 @@
 //! Formats limits for people.
 
-use tiergate_policy::catalog::CapChange;
+use tiergate_policy::catalog::{CapChange, Period};
 use tiergate_policy::types::Limit;
 
 pub(crate) fn limit(limit: Limit) -> String {
     match limit {
         Limit::Unlimited => "unlimited".to_owned(),
         Limit::AtMost(most) => most.to_string(),
+    }
+}
+
+pub(crate) fn period(period: Period) -> &'static str {
+    match period {
+        Period::Day => "day",
+        Period::Week => "week",
+        Period::Month => "month",
+        Period::Year => "year",
+        Period::Billing => "billing",
     }
 }
 

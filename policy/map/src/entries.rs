@@ -74,12 +74,19 @@ fn cap(entry: &file::Cap, id: &Id) -> Cap {
         id: id.text.clone(),
         label: label(&entry.label, id),
         unit: entry.unit.clone(),
+        period: entry.period.as_ref().map(|period| period.0),
         metadata: metadata(&entry.metadata),
     }
 }
 
 fn cap_by_mention(id: &Id) -> Cap {
-    Cap { id: id.text.clone(), label: id.text.clone(), unit: None, metadata: Vec::new() }
+    Cap {
+        id: id.text.clone(),
+        label: id.text.clone(),
+        unit: None,
+        period: None,
+        metadata: Vec::new(),
+    }
 }
 
 pub(crate) fn add_ons(file: &File, names: &Names<'_>, problems: &mut Problems<'_>) -> Vec<AddOn> {
@@ -91,6 +98,8 @@ fn add_on(entry: &file::AddOn, id: &Id, names: &Names<'_>, problems: &mut Proble
     let mentions = entry.features.as_deref().unwrap_or_default();
     let mut features = names.features.find_all(mentions, problems);
     features.sort_unstable();
+    let mut tiers = names.tiers.find_all(entry.tiers.as_deref().unwrap_or_default(), problems);
+    tiers.sort_unstable();
     let mut caps = Vec::new();
     for (cap, change) in entry.caps.iter().flat_map(Caps::all) {
         let change = change.and_then(|it| cap_change(&it.0));
@@ -102,6 +111,7 @@ fn add_on(entry: &file::AddOn, id: &Id, names: &Names<'_>, problems: &mut Proble
         id: id.text.clone(),
         label: label(&entry.label, id),
         description: entry.description.clone(),
+        tiers: names.tiers.texts(tiers),
         features: names.features.texts(features),
         caps: caps.into_iter().map(|(_, change)| change).collect(),
         metadata: metadata(&entry.metadata),

@@ -3,7 +3,8 @@
 
 use crate::deserialize::{Table, keys};
 use crate::values::{
-    Amount, AtLeastOne, Days, Grace, Id, OnCancel, OneOf, OrIgnore, OrUnlimited, Percent,
+    Amount, AtLeastOne, Days, EndOrKeep, Grace, Id, OneOf, OrUnlimited, Percent, Period, SomeOf,
+    Unknown,
 };
 
 /// Arbitrary keys and texts.
@@ -110,6 +111,9 @@ keys! {
         "label" label: String,
         /// What is counted.
         "unit" unit: String,
+        /// The time after which usage is counted again from 0; without it, usage counts until it
+        /// is given back, as a seat is.
+        "period" period: Period,
         /// The percentage of the limit from which usage causes a warning, at most `hardPercent`;
         /// defaults to 100.
         "warnPercent" warn_percent: Percent,
@@ -132,6 +136,8 @@ keys! {
         "label" label: String,
         /// What it is for, for display.
         "description" description: String,
+        /// The tiers at which it is in force; defaults to every tier.
+        "tiers" tiers: Vec<Id>,
         /// The features that it unlocks.
         "features" features: Vec<Id>,
         /// What it does to each cap.
@@ -146,7 +152,7 @@ keys! {
     CapChange
     required {}
     optional {
-        /// Adds this number to it.
+        /// Adds this number to it, for each one that a tenant has.
         "add" add: Amount,
         /// Replaces it with this limit.
         "set" set: OrUnlimited<Amount>,
@@ -198,26 +204,36 @@ keys! {
     required {}
     optional {
         /// What each product of the billing system gives; defaults to no products.
-        "products" products: Table<String, OneOf<Product>>,
-        /// What any other product gives: a tier, or nothing if it is `ignore`, the default.
-        "unknownProduct" unknown_product: OrIgnore<UnknownProduct>,
+        "products" products: Table<String, SomeOf<Product>>,
+        /// What a subscription gives of whose products none is listed: a tier, nothing (`ignore`),
+        /// or a plan that names no tier, so that the tenant is flagged (`flag`, the default).
+        "unknownProduct" unknown_product: Unknown<UnknownProduct>,
         /// How many days an unpaid subscription counts; `unlimited` or `null` is without end;
         /// defaults to 0.
         "pastDueGraceDays" past_due_grace_days: Grace,
-        /// Whether a canceled subscription ends (`end`, the default), or counts as an active one
-        /// (`keep`).
-        "onCancel" on_cancel: OnCancel,
+        /// For how many days a trial counts after its end, until the billing system reports what
+        /// follows; `unlimited` or `null` is without end; defaults to 1.
+        "trialGraceDays" trial_grace_days: Grace,
+        /// Whether a canceled subscription ends when it is paid until (`end`, the default), or
+        /// counts on as long as no other one does (`keep`).
+        "onCancel" on_cancel: EndOrKeep,
+        /// Whether a paused subscription gives nothing (`end`, the default), or counts as an active
+        /// one (`keep`).
+        "onPause" on_pause: EndOrKeep,
+        /// Whether a subscription whose collection of payments is paused counts on (`keep`, the
+        /// default), or gives nothing (`end`).
+        "onCollectionPaused" on_collection_paused: EndOrKeep,
     }
 }
 
 keys! {
-    /// What a product gives: exactly one of these.
+    /// What a product gives: at least one of these.
     Product
     required {}
     optional {
         /// This tier.
         "tier" tier: Id,
-        /// This add-on.
+        /// This add-on, as many as its quantity.
         "addOn" add_on: Id,
         /// Its quantity, as the limit of this cap.
         "cap" cap: Id,

@@ -45,7 +45,7 @@ fn idle_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
     }
 }
 
-/// Warns if there is a seat product for a cap that add-ons change: seats replace their changes.
+/// Warns if there is a seat product for a cap that add-ons change, too: both count.
 fn changed_seats(file: &File, info: &Info, problems: &mut Problems<'_>) {
     let Some(Billing { products: Some(products), .. }) = &file.billing else { return };
     let mut changing = HashMap::new();
@@ -56,7 +56,7 @@ fn changed_seats(file: &File, info: &Info, problems: &mut Problems<'_>) {
     }
     for cap in products.entries().filter_map(|(_, product)| product.0.cap.as_ref()) {
         if let Some(add_on) = changing.get(cap.text.as_str()) {
-            let message = format!("seats replace what the add-on `{add_on}` does to `{cap}`");
+            let message = format!("the add-on `{add_on}` changes the seats of `{cap}`, too");
             problems.warn(&cap.at, message, "give it as seats or through add-ons, not both");
         }
     }

@@ -1,10 +1,12 @@
 //! The part of a map that is not in the catalog: fallbacks, percentages and billing.
 
 use crate::diagnostics::Problems;
-use crate::file::{self, Cap, File, Product};
+use crate::file::{self, Billing, Cap, File, Product};
 use crate::symbols::Names;
-use crate::values::Percent;
-use tiergate_policy::setup::{BillingRules, Fallback, Percents, ProductEffect, Settings};
+use crate::values::{EndOrKeep, Grace, Percent, Unknown};
+use tiergate_policy::setup::{
+    BillingRules, Fallback, Percents, ProductEffect, Settings, UnknownProduct,
+};
 
 pub(crate) fn settings(
     file: &File,
@@ -48,30 +50,46 @@ fn billing(file: &File, names: &Names<'_>, problems: &mut Problems<'_>) -> Billi
     let mut products = Vec::new();
     let listed = billing.and_then(|it| it.products.as_ref());
     for (product, gives) in listed.iter().flat_map(|it| it.entries()) {
-        products.extend(effect(&gives.0, names, problems).map(|effect| (product.clone(), effect)));
+        products.push((product.clone(), effect(&gives.0, names, problems)));
     }
     // Sorted by key, so that the written order does not change the policy's digest.
     products.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let unknown = billing.and_then(|it| it.unknown_product.as_ref()?.0.as_ref()?.tier.as_ref());
-    let grace = billing.and_then(|it| it.past_due_grace_days.as_ref());
+    let days = |it: Option<&Grace>, default| it.map_or(Some(default), |it| it.0);
+    let keeps = |it: Option<&EndOrKeep>, default| it.map_or(default, |it| it.keep);
+    let on_collection_paused = billing.and_then(|it| it.on_collection_paused.as_ref());
     BillingRules {
         products,
-        unknown_product: names.tiers.named(unknown, problems),
-        past_due_grace_days: grace.map_or(Some(0), |it| it.0),
-        keep_canceled: billing.and_then(|it| it.on_cancel.as_ref()).is_some_and(|it| it.keep),
+        unknown_product: unknown(billing, names, problems),
+        past_due_grace_days: days(billing.and_then(|it| it.past_due_grace_days.as_ref()), 0),
+        trial_grace_days: days(billing.and_then(|it| it.trial_grace_days.as_ref()), 1),
+        keep_canceled: keeps(billing.and_then(|it| it.on_cancel.as_ref()), false),
+        keep_paused: keeps(billing.and_then(|it| it.on_pause.as_ref()), false),
+        end_collection_paused: !keeps(on_collection_paused, true),
     }
 }
 
-/// Returns what a product gives; `None` if it gives nothing, or nothing that is declared. Either
-/// is refused.
-fn effect(
-    product: &Product,
+/// Returns what a subscription gives of whose products none is listed.
+fn unknown(
+    billing: Option<&Billing>,
     names: &Names<'_>,
     problems: &mut Problems<'_>,
-) -> Option<ProductEffect> {
-    let tier = names.tiers.named(product.tier.as_ref(), problems);
-    let add_on = names.add_ons.named(product.add_on.as_ref(), problems);
-    let cap = names.caps.named(product.cap.as_ref(), problems);
-    let tier = tier.map(ProductEffect::Tier);
-    tier.or(add_on.map(ProductEffect::AddOn)).or(cap.map(ProductEffect::Cap))
+) -> UnknownProduct {
+    match billing.and_then(|it| it.unknown_product.as_ref()) {
+        None | Some(Unknown::Flag) => UnknownProduct::Flag,
+        Some(Unknown::Ignore) => UnknownProduct::Ignore,
+        Some(Unknown::Gives(it)) => {
+            let tier = names.tiers.named(it.tier.as_ref(), problems);
+            // An undeclared tier is refused.
+            tier.map_or(UnknownProduct::Flag, UnknownProduct::Tier)
+        }
+    }
+}
+
+/// Returns what a product gives of what is declared; anything else is refused.
+fn effect(product: &Product, names: &Names<'_>, problems: &mut Problems<'_>) -> ProductEffect {
+    ProductEffect {
+        tier: names.tiers.named(product.tier.as_ref(), problems),
+        add_on: names.add_ons.named(product.add_on.as_ref(), problems),
+        cap: names.caps.named(product.cap.as_ref(), problems),
+    }
 }

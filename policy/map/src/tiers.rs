@@ -41,6 +41,11 @@ pub(crate) fn tiers(
 impl<'f> Said<'f> {
     fn new(tier: &'f Tier, names: &Names<'_>, problems: &mut Problems<'_>) -> Option<Self> {
         let id = tier.id.as_ref()?;
+        if id.text.starts_with("product:") {
+            let message = format!("`{id}` is not a valid id of a tier");
+            let help = "`product:` marks products that the map does not list: choose another id";
+            problems.refuse(&id.at, message, help);
+        }
         let extends = tier.extends.as_ref();
         let parent = extends.and_then(|id| names.tiers.find(id, problems));
         let features = tier.features.as_deref().unwrap_or_default();

@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 use std::fmt;
 use tiergate_policy::MAX_SAFE_INTEGER;
+use tiergate_policy::catalog;
 use tiergate_policy::types::Limit;
 
 /// Implements a type's part of the JSON Schema.
@@ -136,35 +137,59 @@ schema!([] Grace, |generator| {
     json_schema!({ "anyOf": [generator.subschema_for::<OrUnlimited<Days<0>>>(), { "type": "null" }] })
 });
 
-/// Whether a canceled subscription counts as an active one.
-pub(crate) struct OnCancel {
+/// Whether something ends or is kept.
+pub(crate) struct EndOrKeep {
     pub(crate) keep: bool,
 }
 
-impl Read for OnCancel {
+impl Read for EndOrKeep {
     fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
         let words = [("end", Self { keep: false }), ("keep", Self { keep: true })];
         word(node, words, "write `end` or `keep`", problems)
     }
 }
 
-schema!([] OnCancel, |_generator| json_schema!({ "enum": ["end", "keep"] }));
+schema!([] EndOrKeep, |_generator| json_schema!({ "enum": ["end", "keep"] }));
 
-/// What a product that the map does not list gives: this, or nothing if the map has `ignore`.
-pub(crate) struct OrIgnore<T>(pub(crate) Option<T>);
+/// The time after which usage of a cap is counted again from 0.
+pub(crate) struct Period(pub(crate) catalog::Period);
 
-impl<T: Read> Read for OrIgnore<T> {
+impl Read for Period {
     fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
-        if node.text().is_none() {
-            return T::read(node, problems).map(|value| Self(Some(value)));
-        }
-        let otherwise = "write `ignore`, or an object with a `tier`";
-        word(node, [("ignore", Self(None))], otherwise, problems)
+        let words = [
+            ("day", Self(catalog::Period::Day)),
+            ("week", Self(catalog::Period::Week)),
+            ("month", Self(catalog::Period::Month)),
+            ("year", Self(catalog::Period::Year)),
+            ("billing", Self(catalog::Period::Billing)),
+        ];
+        word(node, words, "write `day`, `week`, `month`, `year` or `billing`", problems)
     }
 }
 
-schema!([T: JsonSchema] OrIgnore<T>, |generator| {
-    json_schema!({ "anyOf": [{ "const": "ignore" }, generator.subschema_for::<T>()] })
+schema!([] Period, |_generator| {
+    json_schema!({ "enum": ["day", "week", "month", "year", "billing"] })
+});
+
+/// What products that the map does not list give.
+pub(crate) enum Unknown<T> {
+    Flag,
+    Ignore,
+    Gives(T),
+}
+
+impl<T: Read> Read for Unknown<T> {
+    fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
+        if node.text().is_none() {
+            return T::read(node, problems).map(Self::Gives);
+        }
+        let otherwise = "write `flag`, `ignore`, or an object with a `tier`";
+        word(node, [("flag", Self::Flag), ("ignore", Self::Ignore)], otherwise, problems)
+    }
+}
+
+schema!([T: JsonSchema] Unknown<T>, |generator| {
+    json_schema!({ "anyOf": [{ "enum": ["flag", "ignore"] }, generator.subschema_for::<T>()] })
 });
 
 /// A list that is not empty.
@@ -211,6 +236,25 @@ schema!([T: JsonSchema] OneOf<T>, |generator| {
     let mut schema = T::json_schema(generator);
     schema.insert("minProperties".into(), 1.into());
     schema.insert("maxProperties".into(), 1.into());
+    schema
+});
+
+/// An object that has at least one of its known keys.
+pub(crate) struct SomeOf<T>(pub(crate) T);
+
+impl<T: Read> Read for SomeOf<T> {
+    fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
+        if entries(node, problems)?.is_empty() {
+            let help = format!("give at least one of `{}`", T::KEYS.join("`, `"));
+            problems.refuse(&node.at, "expected at least one key, found none".into(), help);
+        }
+        T::read(node, problems).map(Self)
+    }
+}
+
+schema!([T: JsonSchema] SomeOf<T>, |generator| {
+    let mut schema = T::json_schema(generator);
+    schema.insert("minProperties".into(), 1.into());
     schema
 });
 

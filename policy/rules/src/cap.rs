@@ -1,10 +1,12 @@
 //! Caps: how much of something a tenant may have in use.
 
 use crate::MAX_SAFE_INTEGER;
-use crate::rules::{Change, Rules, is_set};
+use crate::rules::{Change, Rules};
 use crate::time::{end, until};
 use crate::timeline::{OfCap, State};
 use crate::types::{CapDecision, CapState, Giver, Limit, Tenant};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// Unlimited as a number, which is more than any other.
 pub(crate) const UNLIMITED: u64 = u64::MAX;
@@ -46,6 +48,7 @@ impl Rules {
     /// assert_eq!(room.remaining, Some(10));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline(never)]
     pub fn check_cap(
         &self,
         tenant: &Tenant,
@@ -60,11 +63,14 @@ impl Rules {
         let wanted = used.saturating_add(amount);
         let minimum_tier = self.lowest_tier_allowing(&outlook.now, at, wanted);
         let state = self.cap_state(at, &cap);
+        let allowed = wanted <= until(state.blocked_at);
+        let add_ons = if allowed { Vec::new() } else { self.helping(&outlook.now, at, wanted) };
         Some(CapDecision {
-            allowed: wanted <= until(state.blocked_at),
+            allowed,
             warn: used >= until(state.warn_at),
             remaining: end(cap.limit).map(|max| max.saturating_sub(used)),
             minimum_tier: minimum_tier.map(|tier| self.tiers.name(tier)),
+            add_ons,
             state,
         })
     }
@@ -75,26 +81,46 @@ impl Rules {
         if state.ungated || !matches!(state.own(cap), Own::None) {
             return None;
         }
-        let mut tiers = 0..self.tiers.len();
-        tiers.find(|&tier| {
-            let offered = self.tier_rules.get(tier).is_some_and(|tier| tier.offered);
-            offered && wanted <= self.blocked_at(cap, self.limit(state, cap, tier))
-        })
+        let allows = |tier| wanted <= self.blocked_at(cap, self.limit(state, cap, tier, None));
+        self.offered().find(|&tier| allows(tier))
     }
 
-    /// Returns the limit of a cap at a tier.
-    pub(crate) fn limit(&self, state: &State<'_>, cap: usize, tier: usize) -> u64 {
-        if let Own::Manual(own) | Own::Billing(own) = state.own(cap) {
-            return own;
+    /// Returns the add-ons of which one more would let `wanted` be in use at the present tier.
+    fn helping(&self, state: &State<'_>, cap: usize, wanted: u64) -> Vec<String> {
+        let tier = state.held.tier;
+        let mut helping = Vec::new();
+        for at in 0..self.add_ons.len() {
+            if self.is_for(at, tier)
+                && wanted <= self.blocked_at(cap, self.limit(state, cap, tier, Some(at)))
+            {
+                helping.push(self.add_ons.name(at));
+            }
         }
-        if state.ungated {
-            return UNLIMITED;
-        }
-        let tier = self.tier_rules.get(tier);
-        let mut limit = tier.and_then(|tier| tier.limits.get(cap)).copied().unwrap_or(UNLIMITED);
-        for change in &self.changes {
-            if change.cap == cap && is_set(&state.add_ons, change.add_on) {
-                limit = change.apply(limit);
+        helping
+    }
+
+    /// Returns the limit of a cap at a tier, with one more of an add-on if one is given.
+    pub(crate) fn limit(
+        &self,
+        state: &State<'_>,
+        cap: usize,
+        tier: usize,
+        more: Option<usize>,
+    ) -> u64 {
+        let mut limit = match state.own(cap) {
+            Own::Manual(own) => return own,
+            Own::Billing(own) => own,
+            Own::None if state.ungated => return UNLIMITED,
+            Own::None => {
+                let tier = self.tier_rules.get(tier);
+                tier.and_then(|tier| tier.limits.get(cap)).copied().unwrap_or(UNLIMITED)
+            }
+        };
+        for change in self.changes.iter().filter(|change| change.cap == cap) {
+            let held = state.add_ons.get(change.add_on).map_or(0, |add_on| add_on.held);
+            let held = held.saturating_add(u64::from(more == Some(change.add_on)));
+            if held > 0 && self.is_for(change.add_on, tier) {
+                limit = change.apply(limit, held);
             }
         }
         limit
@@ -115,20 +141,31 @@ impl Rules {
         part(limit, self.percents.get(cap).map_or(100, |percents| percents.warn))
     }
 
+    #[inline(never)]
     fn blocked_at(&self, cap: usize, limit: u64) -> u64 {
         part(limit, self.percents.get(cap).map_or(100, |percents| percents.hard))
     }
 }
 
 impl State<'_> {
+    /// Returns the tenant's own limit that counts: one from billing does not, if it is covered.
     fn own(&self, cap: usize) -> Own {
-        self.caps.get(cap).map_or(Own::None, |cap| cap.own)
+        match self.caps.get(cap).map_or(Own::None, |cap| cap.own) {
+            Own::Billing(_) if self.held.covers => Own::None,
+            own => own,
+        }
     }
 }
 
 impl Change {
-    fn apply(&self, limit: u64) -> u64 {
-        if self.sets { self.by } else { sum(limit, self.by) }
+    /// Returns a limit after so many of the add-on changed it.
+    fn apply(&self, limit: u64, held: u64) -> u64 {
+        if self.sets {
+            return self.by;
+        }
+        let most = MAX_SAFE_INTEGER.checked_div(held).unwrap_or(MAX_SAFE_INTEGER);
+        let more = if self.by > most { MAX_SAFE_INTEGER } else { self.by.wrapping_mul(held) };
+        sum(limit, more)
     }
 }
 
@@ -141,6 +178,7 @@ pub(crate) fn number(limit: Limit) -> u64 {
 }
 
 /// Adds two limits: unlimited plus anything is unlimited.
+#[inline(never)]
 pub(crate) fn sum(one: u64, other: u64) -> u64 {
     if one == UNLIMITED || other == UNLIMITED {
         return UNLIMITED;
@@ -149,6 +187,7 @@ pub(crate) fn sum(one: u64, other: u64) -> u64 {
 }
 
 /// Returns a percentage of a limit, rounded up.
+#[inline(never)]
 fn part(limit: u64, percent: u32) -> u64 {
     if limit == UNLIMITED {
         return UNLIMITED;

@@ -4,8 +4,10 @@ use crate::MAX_SAFE_INTEGER;
 use crate::cap::number;
 use crate::catalog::{CapChange, Feature, Info, Tier};
 use crate::names::Names;
-use crate::rules::{BillingRule, Change, Effect, FeatureRule, Otherwise, Rules, TierRule, is_set};
-use crate::setup::{BillingRules, Fallback, Percents, ProductEffect, Settings};
+use crate::rules::{
+    BillingRule, Change, Effect, FeatureRule, Otherwise, Rules, TierRule, Unknown, is_set,
+};
+use crate::setup::{BillingRules, Fallback, Percents, Settings, UnknownProduct};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
@@ -60,7 +62,7 @@ impl Rules {
     ///
     /// let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
     /// let rules = Rules::new(&map.info, &map.settings)?;
-    /// assert_eq!(rules.on_signup(0).len(), 2);
+    /// assert_eq!(rules.on_signup(0, false).len(), 2);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn new(info: &Info, settings: &Settings) -> Result<Self, Unsound> {
@@ -71,8 +73,9 @@ impl Rules {
             feature_order: Vec::new(),
             percents: percents(info, settings),
             changes: map.changes()?,
+            add_on_tiers: each(&info.add_ons, |add_on| each(&add_on.tiers, |id| map.tier(id)))?,
             editions: Names::of(&info.editions, |edition| &edition.id),
-            edition_tiers: each(&info.editions, |edition| map.optional_tier(&edition.tier))?,
+            edition_tiers: each(&info.editions, |edition| optional(&map.tiers, &edition.tier))?,
             default_tier: map.tier(&info.default_tier)?,
             when_missing: map.otherwise(&settings.when_missing)?,
             when_unknown: map.otherwise(&settings.when_unknown)?,
@@ -87,7 +90,6 @@ impl Rules {
             add_ons: map.add_ons,
         };
         rules.order_features()?;
-        rules.set_minimum_tiers();
         Ok(rules)
     }
 
@@ -108,25 +110,6 @@ impl Rules {
             }
         }
         Ok(())
-    }
-
-    fn set_minimum_tiers(&mut self) {
-        let always_on: Vec<bool> = self.feature_rules.iter().map(|rule| rule.always_on).collect();
-        for (at, tier) in self.tier_rules.iter().enumerate().rev().filter(|(_, tier)| tier.offered)
-        {
-            let mut complete = vec![false; self.feature_rules.len()];
-            for &feature in &self.feature_order {
-                let Some(rule) = self.feature_rules.get_mut(feature) else { continue };
-                let had = |&needed: &usize| is_set(&complete, needed) || is_set(&always_on, needed);
-                let whole = is_set(&tier.has, feature) && rule.requires.iter().all(had);
-                if whole {
-                    rule.minimum_tier = Some(at);
-                }
-                if let Some(slot) = complete.get_mut(feature) {
-                    *slot = whole;
-                }
-            }
-        }
     }
 }
 
@@ -154,10 +137,6 @@ impl<'a> Declared<'a> {
         find(&self.tiers, id)
     }
 
-    fn optional_tier(&self, id: &Option<String>) -> Result<Option<usize>, Unsound> {
-        id.as_ref().map(|id| self.tier(id)).transpose()
-    }
-
     fn otherwise(&self, fallback: &Fallback) -> Result<Otherwise, Unsound> {
         let tier = self.tier(&fallback.tier)?;
         Ok(Otherwise { tier, misconfigured: fallback.misconfigured })
@@ -181,7 +160,6 @@ impl<'a> Declared<'a> {
         Ok(FeatureRule {
             always_on: feature.always_on,
             requires: each(&feature.requires, |id| find(&self.features, id))?,
-            minimum_tier: None,
             add_ons: having.map(|(at, _)| at).collect(),
         })
     }
@@ -202,19 +180,25 @@ impl<'a> Declared<'a> {
     }
 
     fn billing_rule(&self, billing: &BillingRules) -> Result<BillingRule, Unsound> {
-        let unknown = self.optional_tier(&billing.unknown_product)?;
         Ok(BillingRule {
             products: Names::of(&billing.products, |(product, _)| product),
             effects: each(&billing.products, |(_, effect)| {
-                Ok(match effect {
-                    ProductEffect::Tier(id) => Effect::Tier(self.tier(id)?),
-                    ProductEffect::AddOn(id) => Effect::AddOn(find(&self.add_ons, id)?),
-                    ProductEffect::Cap(id) => Effect::Cap(find(&self.caps, id)?),
+                Ok(Effect {
+                    tier: optional(&self.tiers, &effect.tier)?,
+                    add_on: optional(&self.add_ons, &effect.add_on)?,
+                    cap: optional(&self.caps, &effect.cap)?,
                 })
             })?,
-            unknown_product: unknown.map(Effect::Tier),
-            grace_days: billing.past_due_grace_days,
+            unknown_product: match &billing.unknown_product {
+                UnknownProduct::Flag => Unknown::Flag,
+                UnknownProduct::Ignore => Unknown::Ignore,
+                UnknownProduct::Tier(id) => Unknown::Tier(self.tier(id)?),
+            },
+            past_due_grace: billing.past_due_grace_days,
+            trial_grace: billing.trial_grace_days,
             keep_canceled: billing.keep_canceled,
+            keep_paused: billing.keep_paused,
+            end_collection_paused: billing.end_collection_paused,
         })
     }
 }
@@ -238,6 +222,10 @@ fn each<T, U>(items: &[T], make: impl Fn(&T) -> Result<U, Unsound>) -> Result<Ve
 
 fn find(names: &Names, id: &str) -> Result<usize, Unsound> {
     names.find(id).ok_or_else(|| Unsound::Undeclared(id.to_owned()))
+}
+
+fn optional(names: &Names, id: &Option<String>) -> Result<Option<usize>, Unsound> {
+    id.as_ref().map(|id| find(names, id)).transpose()
 }
 
 fn put<T>(slots: &mut [T], at: usize, value: T) {

@@ -16,6 +16,7 @@ mod bindings;
 mod cap;
 mod compile;
 mod feature;
+mod help;
 mod names;
 mod resolve;
 mod resolved_facts;
@@ -38,6 +39,7 @@ pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 const DAY: u64 = 86_400;
 
 /// Returns the time `days` after `start`, in seconds, but at most [`MAX_SAFE_INTEGER`].
+#[inline(never)]
 fn days_after(start: u64, days: u32) -> u64 {
     start.saturating_add(u64::from(days) * DAY).min(MAX_SAFE_INTEGER)
 }

@@ -30,9 +30,9 @@ impl Names {
         }
     }
 
-    /// Returns all ids in byte order.
-    pub(crate) fn in_byte_order(&self) -> Vec<String> {
-        self.sorted.iter().map(|&position| self.name(position)).collect()
+    /// Returns the ids at some positions.
+    pub(crate) fn names(&self, positions: &[usize]) -> Vec<String> {
+        positions.iter().map(|&position| self.name(position)).collect()
     }
 
     /// Returns the number of ids.
@@ -41,13 +41,15 @@ impl Names {
     }
 
     /// Returns the position of an id.
+    #[inline(never)]
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         self.place(id).ok().and_then(|place| self.sorted.get(place)).copied()
     }
 
     /// Returns the id at a position.
+    #[inline(never)]
     pub(crate) fn name(&self, position: usize) -> String {
-        self.get(position).to_owned()
+        owned(self.get(position))
     }
 
     fn get(&self, position: usize) -> &str {
@@ -58,4 +60,9 @@ impl Names {
     fn place(&self, id: &str) -> Result<usize, usize> {
         self.sorted.binary_search_by(|&position| self.get(position).cmp(id))
     }
+}
+
+/// Returns a copy of a text.
+pub(crate) fn owned(text: &str) -> String {
+    text.to_owned()
 }

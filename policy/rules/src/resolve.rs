@@ -12,11 +12,14 @@ pub(crate) struct Held<'a> {
     pub(crate) tier: usize,
     misconfigured: bool,
     by: Option<&'a Assignment>,
+    /// Whether a manual grant or a trial of this tier decides, which covers caps from billing.
+    pub(crate) covers: bool,
 }
 
 /// Another assignment of the same source wins only after this one ends, so two of them are
 /// never equal.
 impl PartialEq for Held<'_> {
+    #[inline(never)]
     fn eq(&self, other: &Self) -> bool {
         self.tier == other.tier
             && self.misconfigured == other.misconfigured
@@ -66,29 +69,34 @@ impl Rules {
 
     pub(crate) fn held<'a>(&self, facts: &Facts<'a>, now: u64) -> Held<'a> {
         if let Edition::Ungated(tier) = facts.edition {
-            return Held { tier, misconfigured: false, by: None };
+            return Otherwise { tier, misconfigured: false }.held(None);
         }
-        let mut held = self.winner(facts, now);
-        held.misconfigured |= facts.edition == Edition::Unknown;
+        let manual = facts.best(Source::Manual, now);
+        let mut held = self.winner(facts, manual, now);
+        let is_wrong = manual.is_some_and(|manual| manual.tier.is_none());
+        held.misconfigured |= is_wrong || facts.edition == Edition::Unknown;
         held
     }
 
-    fn winner<'a>(&self, facts: &Facts<'a>, now: u64) -> Held<'a> {
-        if let Some(manual) = facts.best(Source::Manual, now) {
-            return self.held_by(manual);
+    fn winner<'a>(&self, facts: &Facts<'a>, manual: Option<Named<'a>>, now: u64) -> Held<'a> {
+        let names_tier = |it: &Named<'a>| it.tier.is_some();
+        let granted = manual.filter(names_tier);
+        let billing = facts.best(Source::Billing, now);
+        let base = granted.or(billing.filter(names_tier)).or(manual).or(billing);
+        let base = base.or_else(|| facts.best(Source::Default, now));
+        let mut held = match base {
+            Some(base) => self.held_by(base),
+            None if facts.assignments.is_empty() => self.when_missing.held(None),
+            None => Otherwise { tier: self.default_tier, misconfigured: false }.held(None),
+        };
+        held.covers = granted.is_some();
+        if let Some(Named { assignment, tier: Some(tier) }) = facts.best(Source::Trial, now)
+            && granted.is_none()
+            && (base.is_none() || tier > held.tier)
+        {
+            held = Held { tier, by: Some(assignment), covers: true, ..held };
         }
-        let base = facts.best(Source::Billing, now).or_else(|| facts.best(Source::Default, now));
-        let base = base.map(|base| self.held_by(base));
-        let trial = facts.best(Source::Trial, now);
-        match (base, trial) {
-            (Some(base), Some(Named { assignment, tier: Some(tier) })) if tier > base.tier => {
-                Held { tier, by: Some(assignment), ..base }
-            }
-            (Some(base), _) => base,
-            (None, Some(trial @ Named { tier: Some(_), .. })) => self.held_by(trial),
-            _ if facts.assignments.is_empty() => self.when_missing.held(None),
-            _ => Held { tier: self.default_tier, misconfigured: false, by: None },
-        }
+        held
     }
 
     fn held_by<'a>(&self, named: Named<'a>) -> Held<'a> {
@@ -103,7 +111,7 @@ impl Rules {
 
 impl Otherwise {
     fn held(self, by: Option<&Assignment>) -> Held<'_> {
-        Held { tier: self.tier, misconfigured: self.misconfigured, by }
+        Held { tier: self.tier, misconfigured: self.misconfigured, by, covers: false }
     }
 }
 

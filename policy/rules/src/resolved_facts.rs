@@ -44,8 +44,8 @@ pub(crate) struct Gift {
 /// What was given.
 #[derive(Clone, Copy)]
 pub(crate) enum What {
-    /// An add-on.
-    AddOn,
+    /// So many of an add-on.
+    AddOn(u64),
     /// A feature, switched on or off.
     Switch(bool),
     /// This limit for a cap.
@@ -64,7 +64,7 @@ impl<'a> Facts<'a> {
             gifts: Vec::new(),
         };
         for held in &tenant.add_ons {
-            facts.add(&rules.add_ons, &held.id, What::AddOn, until(held.expires_at));
+            facts.add(&rules.add_ons, &held.id, What::AddOn(held.quantity), until(held.expires_at));
         }
         for it in &tenant.switches {
             facts.add(&rules.features, &it.feature, What::Switch(it.enabled), until(it.expires_at));

@@ -40,13 +40,16 @@ use alloc::vec::Vec;
 ///     percents: vec![],
 ///     billing: BillingRules {
 ///         products: vec![],
-///         unknown_product: None,
+///         unknown_product: UnknownProduct::Flag,
 ///         past_due_grace_days: Some(0),
+///         trial_grace_days: Some(1),
 ///         keep_canceled: false,
+///         keep_paused: false,
+///         end_collection_paused: false,
 ///     },
 /// };
 /// let rules = Rules::new(&info, &settings)?;
-/// assert_eq!(rules.on_signup(0)[0].plan.as_deref(), Some("free"));
+/// assert_eq!(rules.on_signup(0, false)[0].plan.as_deref(), Some("free"));
 /// # Ok::<(), tiergate_policy::Unsound>(())
 /// ```
 pub struct Rules {
@@ -60,6 +63,8 @@ pub struct Rules {
     pub(crate) caps: Names,
     pub(crate) percents: Vec<Percents>,
     pub(crate) add_ons: Names,
+    /// For each add-on, the tiers at which it is in force; empty if it is at every one.
+    pub(crate) add_on_tiers: Vec<Vec<usize>>,
     /// The changes of caps by add-ons, in the order of the add-ons.
     pub(crate) changes: Vec<Change>,
     pub(crate) editions: Names,
@@ -91,8 +96,6 @@ pub(crate) struct TierRule {
 pub(crate) struct FeatureRule {
     pub(crate) always_on: bool,
     pub(crate) requires: Vec<usize>,
-    /// The lowest offered tier that includes it and everything it requires.
-    pub(crate) minimum_tier: Option<usize>,
     /// The add-ons that include it.
     pub(crate) add_ons: Vec<usize>,
 }
@@ -103,6 +106,7 @@ pub(crate) struct Change {
     pub(crate) cap: usize,
     /// Whether `by` replaces the limit, rather than being added to it.
     pub(crate) sets: bool,
+    /// At most the largest whole number, or unlimited.
     pub(crate) by: u64,
 }
 
@@ -110,18 +114,28 @@ pub(crate) struct BillingRule {
     pub(crate) products: Names,
     /// What each product gives.
     pub(crate) effects: Vec<Effect>,
-    /// What any other product gives, if anything.
-    pub(crate) unknown_product: Option<Effect>,
-    pub(crate) grace_days: Option<u32>,
+    pub(crate) unknown_product: Unknown,
+    pub(crate) past_due_grace: Option<u32>,
+    pub(crate) trial_grace: Option<u32>,
     pub(crate) keep_canceled: bool,
+    pub(crate) keep_paused: bool,
+    pub(crate) end_collection_paused: bool,
 }
 
 /// What a product gives, by position in the catalog.
+pub(crate) struct Effect {
+    pub(crate) tier: Option<usize>,
+    pub(crate) add_on: Option<usize>,
+    pub(crate) cap: Option<usize>,
+}
+
+/// What a subscription gives of whose items none is listed.
 #[derive(Clone, Copy)]
-pub(crate) enum Effect {
+pub(crate) enum Unknown {
+    /// A plan that names no tier.
+    Flag,
+    Ignore,
     Tier(usize),
-    AddOn(usize),
-    Cap(usize),
 }
 
 /// Checks whether `flags` is `true` at a position.

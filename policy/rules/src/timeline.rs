@@ -1,32 +1,45 @@
 //! The state that results from a tenant's facts at one moment, and until when it lasts.
 
 use crate::cap::Own;
-use crate::feature::Verdict;
+use crate::feature::{Verdict, Why};
+use crate::help::Help;
 use crate::resolve::Held;
 use crate::resolved_facts::{Edition, Facts, Gift, What};
 use crate::rules::Rules;
 use crate::time::NEVER;
 use crate::types::Tenant;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// The state that results from a tenant's facts at one moment.
 pub(crate) struct State<'a> {
     pub(crate) held: Held<'a>,
     pub(crate) ungated: bool,
-    /// For each add-on, whether it holds.
-    pub(crate) add_ons: Vec<bool>,
+    pub(crate) add_ons: Vec<OfAddOn>,
     pub(crate) features: Vec<OfFeature>,
     pub(crate) caps: Vec<OfCap>,
 }
 
-/// The state of one feature for a tenant.
+/// The state of one add-on for a tenant.
 #[derive(Clone, Copy)]
+pub(crate) struct OfAddOn {
+    /// How many of it hold.
+    pub(crate) held: u64,
+    pub(crate) in_force: bool,
+    /// Whether it may make a denied feature available.
+    pub(crate) helpful: bool,
+}
+
+/// The state of one feature for a tenant.
 pub(crate) struct OfFeature {
     /// Whether it is switched on or off.
     pub(crate) switch: Option<bool>,
     pub(crate) verdict: Verdict,
-    /// The first moment at which the verdict changes.
+    pub(crate) help: Help,
+    /// The verdict at the tier, and with the add-on, that are being tried out.
+    pub(crate) tried: Verdict,
+    /// Whether an add-on that includes it may make a denied feature available.
+    pub(crate) wanted: bool,
+    /// The first moment at which the verdict or the help changes.
     pub(crate) until: u64,
 }
 
@@ -43,7 +56,8 @@ pub(crate) struct OfCap {
 pub(crate) struct Outlook<'a> {
     pub(crate) now: State<'a>,
     pub(crate) held_until: u64,
-    pub(crate) add_ons_until: u64,
+    /// The first moment at which any part changes.
+    pub(crate) until: u64,
 }
 
 impl Rules {
@@ -52,11 +66,11 @@ impl Rules {
     pub(crate) fn outlook<'a>(&self, tenant: &'a Tenant, now: u64) -> Outlook<'a> {
         let facts = Facts::new(self, tenant);
         let now_state = self.state(&facts, now);
-        let mut outlook = Outlook { now: now_state, held_until: NEVER, add_ons_until: NEVER };
+        let mut outlook = Outlook { now: now_state, held_until: NEVER, until: NEVER };
         let mut later = self.state(&facts, now);
         let mut moment = facts.next_end(now);
         while moment != NEVER {
-            self.update(&mut later, &facts, moment);
+            self.update(&mut later, &facts, moment, false);
             outlook.note(&later, moment);
             moment = facts.next_end(moment);
         }
@@ -64,23 +78,27 @@ impl Rules {
     }
 
     fn state<'a>(&self, facts: &Facts<'a>, now: u64) -> State<'a> {
-        let feature = OfFeature { switch: None, verdict: Verdict::NotIncluded, until: NEVER };
+        let add_on = OfAddOn { held: 0, in_force: false, helpful: false };
         let cap = OfCap { own: Own::None, limit: 0, until: NEVER };
         let mut state = State {
             held: self.held(facts, now),
             ungated: matches!(facts.edition, Edition::Ungated(_)),
-            add_ons: vec![false; self.add_ons.len()],
-            features: vec![feature; self.features.len()],
-            caps: vec![cap; self.caps.len()],
+            add_ons: Vec::new(),
+            features: Vec::new(),
+            caps: Vec::new(),
         };
-        self.update(&mut state, facts, now);
+        state.add_ons.resize_with(self.add_ons.len(), || add_on);
+        state.features.resize_with(self.features.len(), OfFeature::default);
+        state.caps.resize_with(self.caps.len(), || cap);
+        self.update(&mut state, facts, now, true);
         state
     }
 
     /// Sets `state` to what results from the facts at `now`, reusing its memory.
-    fn update<'a>(&self, state: &mut State<'a>, facts: &Facts<'a>, now: u64) {
+    fn update<'a>(&self, state: &mut State<'a>, facts: &Facts<'a>, now: u64, is_new: bool) {
+        let tier = state.held.tier;
         state.held = self.held(facts, now);
-        state.add_ons.fill(false);
+        state.add_ons.iter_mut().for_each(|add_on| add_on.held = 0);
         state.features.iter_mut().for_each(|feature| feature.switch = None);
         state.caps.iter_mut().for_each(|cap| cap.own = Own::None);
         for gift in &facts.gifts {
@@ -88,9 +106,14 @@ impl Rules {
                 state.receive(gift);
             }
         }
-        self.judge(state);
+        // Between two moments only what ends at the later one changes.
+        let of_plan = |gift: &Gift| gift.until == now && !matches!(gift.what, What::Cap(..));
+        if is_new || tier != state.held.tier || facts.gifts.iter().any(of_plan) {
+            self.judge(state);
+            self.help(state);
+        }
         for at in 0..state.caps.len() {
-            let limit = self.limit(state, at, state.held.tier);
+            let limit = self.limit(state, at, state.held.tier, None);
             if let Some(cap) = state.caps.get_mut(at) {
                 cap.limit = limit;
             }
@@ -98,12 +121,27 @@ impl Rules {
     }
 }
 
+impl Default for OfFeature {
+    fn default() -> Self {
+        let none = Verdict { why: Why::NotIncluded, by: 0 };
+        Self {
+            switch: None,
+            verdict: none,
+            help: Help::default(),
+            tried: none,
+            wanted: false,
+            until: NEVER,
+        }
+    }
+}
+
 impl State<'_> {
+    #[inline(never)]
     fn receive(&mut self, gift: &Gift) {
         match gift.what {
-            What::AddOn => {
-                if let Some(held) = self.add_ons.get_mut(gift.at) {
-                    *held = true;
+            What::AddOn(quantity) => {
+                if let Some(add_on) = self.add_ons.get_mut(gift.at) {
+                    add_on.held = add_on.held.saturating_add(quantity);
                 }
             }
             What::Switch(on) => {
@@ -122,29 +160,26 @@ impl State<'_> {
 
 impl Outlook<'_> {
     /// Records the differences at a moment that is later than those recorded before.
+    #[inline(never)]
     fn note(&mut self, later: &State<'_>, moment: u64) {
-        if self.now.held != later.held {
-            self.held_until = self.held_until.min(moment);
-        }
-        if self.now.add_ons != later.add_ons {
-            self.add_ons_until = self.add_ons_until.min(moment);
-        }
-        for (now, later) in self.now.features.iter_mut().zip(&later.features) {
-            if now.verdict != later.verdict {
-                now.until = now.until.min(moment);
+        let now = &mut self.now;
+        let mut note = |until: &mut u64, differs: bool| {
+            if differs {
+                *until = moment.min(*until);
+                self.until = moment.min(self.until);
             }
+        };
+        note(&mut self.held_until, now.held != later.held);
+        // No answer says when an add-on comes into force or leaves it.
+        let mut add_ons_until = NEVER;
+        for (now, later) in now.add_ons.iter().zip(&later.add_ons) {
+            note(&mut add_ons_until, now.in_force != later.in_force);
         }
-        for (now, later) in self.now.caps.iter_mut().zip(&later.caps) {
-            if now.limit != later.limit {
-                now.until = now.until.min(moment);
-            }
+        for (now, later) in now.features.iter_mut().zip(&later.features) {
+            note(&mut now.until, now.verdict != later.verdict || now.help != later.help);
         }
-    }
-
-    /// Returns the first moment at which any part changes.
-    pub(crate) fn until(&self) -> u64 {
-        let features = self.now.features.iter().map(|feature| feature.until);
-        let caps = self.now.caps.iter().map(|cap| cap.until);
-        features.chain(caps).fold(self.held_until.min(self.add_ons_until), u64::min)
+        for (now, later) in now.caps.iter_mut().zip(&later.caps) {
+            note(&mut now.until, now.limit != later.limit);
+        }
     }
 }

@@ -43,6 +43,8 @@ enum Question {
     Describe {},
     OnSignup {
         now: u64,
+        #[serde(default)]
+        returning: bool,
     },
     OnBilling {
         #[serde(default)]
@@ -66,7 +68,9 @@ fn answer(map: &Map, question: Question) -> Value {
         }
         Question::Entitle { tenant, now } => serde_json::to_value(rules.entitle(&tenant, now)),
         Question::Describe {} => serde_json::to_value(&map.info),
-        Question::OnSignup { now } => serde_json::to_value(rules.on_signup(now)),
+        Question::OnSignup { now, returning } => {
+            serde_json::to_value(rules.on_signup(now, returning))
+        }
         Question::OnBilling { subscriptions } => {
             serde_json::to_value(rules.on_billing(&subscriptions))
         }

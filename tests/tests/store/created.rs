@@ -25,7 +25,7 @@ async fn a_tenant_is_created_with_the_callers_row<DB: Database>() {
     for committed in [false, true] {
         let mut own = pool.begin().await.unwrap();
         DB::run(&mut own, "INSERT INTO accounts VALUES ('acme')", Vec::new()).await.unwrap();
-        let creation = it.tenants.creation(None).unwrap();
+        let creation = it.tenants.creation(None, false).unwrap();
         let written =
             SqlStore::<DB>::write_in(&mut own, "acme", creation, &by("web")).await.unwrap();
         unknown(it.tiers(), "acme").await;
@@ -91,7 +91,7 @@ async fn a_write_that_is_given_up_leaves_no_trace_or_a_whole_one<DB: Database>()
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     let stored = it.store().find("acme").await.unwrap().unwrap();
     let known = it.tiers().entitlements("acme").await.unwrap();
-    assert_eq!((known.revision(), known.facts()), (stored.revision, &stored.facts));
+    assert_eq!((known.revision(), known.facts()), (stored.revision, &stored.facts.tenant));
     assert!(it.store().verify(|_| {}).await.unwrap().agrees());
     it.tenants.grant("acme", "pro", None, &by("ann")).await.unwrap();
     assert_eq!(it.tier("acme").await, "pro");

@@ -1,7 +1,7 @@
 //! What each write does to what the tenant may do.
 
 use crate::setting::{Database, Setting, by, in_both, with_trial};
-use tiergate::{Effect, Item, Limit, Source, Status, Subscription, Switcher};
+use tiergate::{Item, Limit, Source, Status, Subscription, Switcher};
 use tiergate_store::{Change, Store};
 
 in_both!(
@@ -18,9 +18,11 @@ fn subscription(product: &str, status: Status) -> Subscription {
     Subscription {
         id: format!("sub-{product}"),
         status,
-        items: vec![Item { product: product.to_owned(), quantity: 5 }],
+        collection_paused: false,
+        items: vec![Item { names: vec![product.to_owned()], quantity: Some(5) }],
         trial_ends_at: None,
         past_due_since: None,
+        ends_at: None,
     }
 }
 
@@ -67,7 +69,7 @@ async fn a_canceled_add_on_leaves_the_manual_one<DB: Database>() {
     let paid = |status| [subscription("p-ai", status)];
     it.tenants.bill("acme", &paid(Status::Active), &by("stripe")).await.unwrap();
     assert!(it.may("acme", "ai").await);
-    let give = Change::GiveAddOn { add_on: "assistant".into(), expires_at: None };
+    let give = Change::GiveAddOn { add_on: "assistant".into(), quantity: 1, expires_at: None };
     it.tenants.write("acme", give, &by("ann")).await.unwrap();
     it.tenants.bill("acme", &paid(Status::Canceled), &by("stripe")).await.unwrap();
     assert!(it.may("acme", "ai").await, "the manual one holds");
@@ -102,7 +104,7 @@ fn changes() -> Vec<(Change, [bool; 3], u64)> {
     vec![
         (Change::Grant { tier: "pro".into(), expires_at: None }, [true, false, false], 10),
         (
-            Change::GiveAddOn { add_on: "assistant".into(), expires_at: None },
+            Change::GiveAddOn { add_on: "assistant".into(), quantity: 1, expires_at: None },
             [true, false, true],
             10,
         ),
@@ -135,17 +137,17 @@ fn changes() -> Vec<(Change, [bool; 3], u64)> {
         (Change::Revoke, [false, true, false], 3),
         (Change::UnswitchFeature { feature: "sso".into(), by: Switcher::Operator }, [false; 3], 3),
         (Change::SetAttribute { name: "region".into(), value: None }, [false; 3], 3),
-        (Change::Bill { effect: billed() }, [true, false, true], 20),
+        (Change::Bill { subscriptions: billed() }, [true, false, true], 20),
     ]
 }
 
-fn billed() -> Effect {
+fn billed() -> Vec<Subscription> {
     let words = ["p-pro", "p-ai", "p-seat"].map(|product| {
         let mut word = subscription(product, Status::Active);
-        word.items[0].quantity = if product == "p-seat" { 20 } else { 1 };
+        word.items[0].quantity = Some(if product == "p-seat" { 20 } else { 1 });
         word
     });
-    crate::setting::policy().on_billing(&words).unwrap()
+    words.to_vec()
 }
 
 async fn every_change_is_live_when_it_returns<DB: Database>() {

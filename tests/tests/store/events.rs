@@ -1,7 +1,7 @@
 //! The history: who, when, why, in commit order, and never changed.
 
 use crate::setting::{Database, Setting, by, in_both};
-use tiergate::{Assignment, Effect, Policy, Source, Standing};
+use tiergate::{Item, Policy, Status, Subscription};
 use tiergate_store::{Change, Search, Store};
 
 in_both!(
@@ -87,8 +87,8 @@ async fn explanations_name_the_facts<DB: Database>() {
         assert!(text.contains(words), "{words}: {text}");
     }
     let text = it.tenants.explain("acme", "ai").await.unwrap().to_string();
-    assert!(text.contains("Add-ons that include it: `assistant`"), "{text}");
-    let give = Change::GiveAddOn { add_on: "assistant".into(), expires_at: None };
+    assert!(text.contains("Add-ons that would give it: `assistant`"), "{text}");
+    let give = Change::GiveAddOn { add_on: "assistant".into(), quantity: 1, expires_at: None };
     it.tenants.write("acme", give, &by("bob")).await.unwrap();
     it.tenants.grant("acme", "basic", None, &ann).await.unwrap();
     let text = it.tenants.explain("acme", "ai").await.unwrap().to_string();
@@ -116,15 +116,16 @@ async fn explanations_name_the_plan_that_decides<DB: Database>() {
     assert!(text.contains("the policy's own rule"), "{text}");
 
     let ends = [("pro", it.clock.now() + 1_000), ("basic", it.clock.now() + 2_000)];
-    let paid = ends.map(|(plan, end)| Assignment {
-        source: Source::Billing,
-        plan: Some(plan.to_owned()),
-        standing: Standing::Good,
-        expires_at: Some(end),
+    let paid = ends.map(|(plan, end)| Subscription {
+        id: plan.to_owned(),
+        status: Status::Active,
+        collection_paused: false,
+        items: vec![Item { names: vec![format!("p-{plan}")], quantity: Some(1) }],
+        trial_ends_at: None,
+        past_due_since: None,
+        ends_at: Some(end),
     });
-    let (add_ons, caps, unknown_products) = (Vec::new(), Vec::new(), Vec::new());
-    let effect = Effect { assignments: paid.to_vec(), add_ons, caps, unknown_products };
-    it.store().write("acme", Change::Bill { effect }, &by("stripe")).await.unwrap();
+    it.tenants.bill("acme", &paid, &by("stripe")).await.unwrap();
     let text = it.tenants.explain("acme", "export").await.unwrap().to_string();
     for words in ["Decides: billing says the plan `pro`", "Covered: billing says the plan `basic`"]
     {

@@ -1,9 +1,9 @@
 //! Taking in the tenants of an existing product.
 
 use crate::setting::{Database, Setting, by, in_both, with_trial};
-use tiergate::{Effect, Source};
+use tiergate::{Item, Source, Status, Subscription};
 use tiergate_store::import::query;
-use tiergate_store::{Change, Import, Imported, Store, WriteError, Written};
+use tiergate_store::{Import, Imported, Store, WriteError, Written};
 
 in_both!(
     a_dry_run_says_what_would_change_and_changes_nothing,
@@ -110,12 +110,16 @@ async fn only_an_imports_own_plans_end_when_a_list_lacks_them<DB: Database>() {
     it.create("granted").await;
     it.tenants.grant("granted", "pro", None, &by("ann")).await.unwrap();
     // What billing's subscriptions say is no import's any more.
-    let mut assignments = it.store().find("billed").await.unwrap().unwrap().facts.assignments;
-    assignments.retain(|it| it.source == Source::Billing);
-    assignments.iter_mut().for_each(|it| it.plan = Some("premium".to_owned()));
-    let effect =
-        Effect { assignments, add_ons: Vec::new(), caps: Vec::new(), unknown_products: Vec::new() };
-    it.tenants.write("billed", Change::Bill { effect }, &by("billing")).await.unwrap();
+    let paid = Subscription {
+        id: "sub_1".to_owned(),
+        status: Status::Active,
+        collection_paused: false,
+        items: vec![Item { names: vec!["p-pro".to_owned()], quantity: Some(1) }],
+        trial_ends_at: None,
+        past_due_since: None,
+        ends_at: None,
+    };
+    it.tenants.bill("billed", &[paid], &by("billing")).await.unwrap();
 
     let absent = it.tenants.absent(Source::Billing, |tenant| tenant == "b").await.unwrap();
     let names: Vec<_> = absent.iter().map(|absent| absent.tenant.as_str()).collect();

@@ -23,9 +23,11 @@ fn subscription(id: &str, product: &str) -> Subscription {
     Subscription {
         id: id.to_owned(),
         status: Status::Active,
-        items: vec![Item { product: product.to_owned(), quantity: 1 }],
+        collection_paused: false,
+        items: vec![Item { names: vec![product.to_owned()], quantity: Some(1) }],
         trial_ends_at: None,
         past_due_since: None,
+        ends_at: None,
     }
 }
 
@@ -139,7 +141,7 @@ async fn keys_end_with_their_tenant<DB: Database>() {
     assert_eq!(it.tenants.write("acme", Change::Delete, &delete).await.unwrap(), deleted);
     assert!(it.store().find("acme").await.unwrap().is_some());
     // In one transaction, too.
-    let (change, created) = (Change::Delete, it.tenants.creation(None).unwrap());
+    let (change, created) = (Change::Delete, it.tenants.creation(None, false).unwrap());
     let changes = [change, created].map(|change| ("acme".to_owned(), change)).to_vec();
     let answers = it.store().write_many(changes, &by("ann")).await.unwrap();
     assert!(answers.iter().all(Result::is_ok));

@@ -18,7 +18,7 @@ async fn memory_keeps_all_that_a_file_does_while_it_is_open() {
         assert_eq!(verified.events, 2 * round as u64);
     }
     let mut own = store.begin().await.unwrap();
-    let creation = tenants.creation(None).unwrap();
+    let creation = tenants.creation(None, false).unwrap();
     SqliteStore::write_in(&mut own, "own", creation, &by("web")).await.unwrap();
     own.commit().await.unwrap();
     store.write("own", Change::Delete, &by("web")).await.unwrap();

@@ -24,7 +24,7 @@ async fn what_the_policy_lacks_is_refused<DB: Database>() {
             "the policy has no tier `gold`; it has `basic`, `pro`, `premium`",
         ),
         (
-            Change::GiveAddOn { add_on: gold.clone(), expires_at },
+            Change::GiveAddOn { add_on: gold.clone(), quantity: 1, expires_at },
             "the policy has no add-on `gold`; it has `assistant`",
         ),
         (

@@ -14,12 +14,15 @@ fn change(dice: &mut Dice, now: u64) -> Change {
     let tiers = ["basic", "pro", "premium"];
     let features = ["core", "export", "sso", "ai"];
     match dice.below(13) {
-        0 => Change::Create { edition: None, assignments: policy().on_signup(now).unwrap() },
+        0 => Change::Create { edition: None, assignments: policy().on_signup(now, false).unwrap() },
         1 => Change::Delete,
         2 => Change::Revoke,
         3 | 4 => Change::Grant { tier: text(dice, &tiers), expires_at: end(dice) },
-        5 => Change::Bill { effect: policy().on_billing(&subscriptions(dice, now)).unwrap() },
-        6 => Change::GiveAddOn { add_on: "assistant".into(), expires_at: end(dice) },
+        5 => Change::Bill { subscriptions: subscriptions(dice, now) },
+        6 => {
+            let quantity = dice.between(1, 3);
+            Change::GiveAddOn { add_on: "assistant".into(), quantity, expires_at: end(dice) }
+        }
         7 => Change::TakeAddOn { add_on: "assistant".into() },
         8 => {
             let (feature, enabled) = (text(dice, &features), dice.chance(50));
@@ -45,7 +48,7 @@ fn change(dice: &mut Dice, now: u64) -> Change {
                 .pick_or(&[Source::Billing, Source::Manual, Source::Trial], Source::Default),
             plan: dice.chance(80).then(|| text(dice, &tiers)),
             edition: dice.chance(20).then(|| "cloud".to_owned()),
-            start: policy().on_signup(now).unwrap(),
+            start: policy().on_signup(now, true).unwrap(),
         },
     }
 }
@@ -56,12 +59,14 @@ fn subscriptions(dice: &mut Dice, now: u64) -> Vec<Subscription> {
     let one = |product: &&str| Subscription {
         id: (*product).to_owned(),
         status: dice.pick_or(&statuses, Status::Active),
+        collection_paused: dice.chance(20),
         items: vec![tiergate::Item {
-            product: (*product).to_owned(),
-            quantity: dice.between(1, 9),
+            names: vec![(*product).to_owned()],
+            quantity: Some(dice.between(1, 9)),
         }],
         trial_ends_at: Some(now + 100),
         past_due_since: Some(now),
+        ends_at: dice.chance(30).then(|| now + dice.between(1, 999)),
     };
     products.iter().map(one).collect()
 }
@@ -80,7 +85,7 @@ async fn any_history_adds_up_to_the_facts<DB: Database>() {
         }
         let stored = it.store().find(name).await.unwrap();
         let read = it.tiers().entitlements(name).await.ok();
-        assert_eq!(stored.map(|it| it.facts), read.map(|it| it.facts().clone()));
+        assert_eq!(stored.map(|it| it.facts), read.map(|it| it.stored_facts().clone()));
     }
     let verified = it.store().verify(|_| {}).await.unwrap();
     assert!(verified.agrees(), "{verified:?}");

@@ -2,6 +2,7 @@
 
 mod active_policy;
 mod actor;
+pub(crate) mod billing;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod eval;

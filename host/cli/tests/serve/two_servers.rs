@@ -86,7 +86,7 @@ impl Setting {
         let facts = self.store.find("acme").await.unwrap().unwrap().facts;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let answer = |policy: &Policy| {
-            let entitlements = policy.entitle(&facts, now).unwrap();
+            let entitlements = policy.entitle(&facts.as_billed_by(policy).unwrap(), now).unwrap();
             (policy.digest().to_owned(), serde_json::to_value(entitlements).unwrap())
         };
         self.policies.iter().map(answer).collect()

@@ -257,8 +257,8 @@ impl FactsCache {
 
     /// Puts a tenant that has no edition of its own in the deployment's.
     fn in_edition(&self, mut facts: StoredFacts) -> StoredFacts {
-        if let (None, Some(edition)) = (&facts.tenant.edition, &self.settings.edition) {
-            Arc::make_mut(&mut facts.tenant).edition = Some(edition.clone());
+        if let (None, Some(edition)) = (&facts.facts.tenant.edition, &self.settings.edition) {
+            Arc::make_mut(&mut facts.facts).tenant.edition = Some(edition.clone());
         }
         facts
     }

@@ -90,8 +90,8 @@ impl Changes {
     /// use tiergate::{StoredFacts, Tenant};
     ///
     /// # tiers.entitlements("acme").await?;
-    /// let tenant = Arc::new(Tenant::new());
-    /// changes.update("acme", StoredFacts { tenant, revision: 2, identity: 0, policy: None });
+    /// let facts = Arc::new(Tenant::new().into());
+    /// changes.update("acme", StoredFacts { facts, revision: 2, identity: 0, policy: None });
     /// assert_eq!(tiers.entitlements("acme").await?.revision(), 2);
     /// assert_eq!(tiers.counts().reads, 1); // it was not read again
     /// # Ok(()) }

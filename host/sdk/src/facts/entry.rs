@@ -43,7 +43,7 @@ impl Entry {
     /// same, it takes over the computed entitlements.
     pub(crate) fn new(facts: StoredFacts, read_at: Instant, old: Option<&Self>) -> Self {
         let same = old
-            .filter(|old| old.facts.revision == facts.revision && old.facts.tenant == facts.tenant);
+            .filter(|old| old.facts.revision == facts.revision && old.facts.facts == facts.facts);
         let computed = ArcSwapOption::new(same.and_then(|old| old.computed.load_full()));
         let unanswered = ArcSwapOption::empty();
         Self { facts, computed, unanswered, read_at, failed: AtomicU64::new(NEVER) }
@@ -118,8 +118,8 @@ impl Entry {
             return known;
         }
         let policy = self.policy(active);
-        let tenant = Arc::clone(&self.facts.tenant);
-        match Entitlements::compute(policy, tenant, self.facts.revision, now) {
+        let facts = Arc::clone(&self.facts.facts);
+        match Entitlements::compute(policy, facts, self.facts.revision, now) {
             Ok(new) => {
                 computed.add();
                 self.computed.store(Some(Arc::clone(&new.computed)));

@@ -1,9 +1,9 @@
 //! Facts in memory.
 
-use crate::contract::Tenant;
 use crate::facts::Facts;
 use crate::facts::changes::Changes;
 use crate::facts::stored::{FactsError, StoredFacts};
+use crate::facts::tenant_facts::TenantFacts;
 use crate::policy::Policy;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -48,8 +48,8 @@ impl MemoryFacts {
     /// let revision = facts.put("acme", Tenant { edition: Some("cloud".into()), ..Tenant::new() });
     /// assert_eq!(revision, 1);
     /// ```
-    pub fn put(&self, tenant: &str, facts: Tenant) -> u64 {
-        self.store(tenant, facts, None)
+    pub fn put(&self, tenant: &str, facts: impl Into<TenantFacts>) -> u64 {
+        self.store(tenant, facts.into(), None)
     }
 
     /// Stores the facts of a pinned tenant: this policy decides it, whichever policy is active.
@@ -68,15 +68,15 @@ impl MemoryFacts {
     /// assert!(tiers.cached_pin("acme").is_some());
     /// # Ok(()) }
     /// ```
-    pub fn put_pinned(&self, tenant: &str, facts: Tenant, policy: Policy) -> u64 {
-        self.store(tenant, facts, Some(policy))
+    pub fn put_pinned(&self, tenant: &str, facts: impl Into<TenantFacts>, policy: Policy) -> u64 {
+        self.store(tenant, facts.into(), Some(policy))
     }
 
-    fn store(&self, tenant: &str, facts: Tenant, policy: Option<Policy>) -> u64 {
+    fn store(&self, tenant: &str, facts: TenantFacts, policy: Option<Policy>) -> u64 {
         let mut stored = self.lock();
         stored.revision += 1;
         let revision = stored.revision;
-        let facts = StoredFacts { tenant: Arc::new(facts), revision, identity: 0, policy };
+        let facts = StoredFacts { facts: Arc::new(facts), revision, identity: 0, policy };
         stored.tenants.insert(tenant.to_owned(), facts.clone());
         stored.watching.retain(|changes| !changes.is_gone());
         stored.watching.iter().for_each(|changes| changes.update(tenant, facts.clone()));

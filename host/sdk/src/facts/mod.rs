@@ -3,10 +3,12 @@
 pub(crate) mod cache;
 pub(crate) mod changes;
 pub(crate) mod entry;
+pub(crate) mod lapsed;
 pub(crate) mod memory;
 pub(crate) mod reads;
 pub(crate) mod stats;
 pub(crate) mod stored;
+pub(crate) mod tenant_facts;
 pub(crate) mod watch;
 
 use crate::facts::changes::Changes;
@@ -20,15 +22,15 @@ use std::time::Duration;
 ///
 /// ```
 /// use std::{collections::HashMap, sync::Arc};
-/// use tiergate::{Changes, Facts, FactsError, StoredFacts, Tenant};
+/// use tiergate::{Changes, Facts, FactsError, StoredFacts, TenantFacts};
 ///
 /// /// Tenants that never change, so there is nothing to report.
-/// struct Fixed(HashMap<String, Arc<Tenant>>);
+/// struct Fixed(HashMap<String, Arc<TenantFacts>>);
 ///
 /// impl Facts for Fixed {
 ///     async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
-///         let tenant = self.0.get(tenant).cloned();
-///         Ok(tenant.map(|tenant| StoredFacts { tenant, revision: 1, identity: 0, policy: None }))
+///         let facts = self.0.get(tenant).cloned();
+///         Ok(facts.map(|facts| StoredFacts { facts, revision: 1, identity: 0, policy: None }))
 ///     }
 ///
 ///     fn watch(&self, _: Changes) {}

@@ -1,6 +1,6 @@
 //! A tenant's facts, as a store has them.
 
-use crate::contract::Tenant;
+use crate::facts::tenant_facts::TenantFacts;
 use crate::policy::Policy;
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use std::sync::Arc;
 /// use std::sync::Arc;
 /// use tiergate::{StoredFacts, Tenant};
 ///
-/// let tenant = Arc::new(Tenant::new());
-/// let facts = StoredFacts { tenant, revision: 7, identity: 0, policy: None };
+/// let facts = Arc::new(Tenant::new().into());
+/// let facts = StoredFacts { facts, revision: 7, identity: 0, policy: None };
 /// assert_eq!(facts.revision, 7);
 /// ```
 #[derive(Clone, Debug)]
 pub struct StoredFacts {
     /// The facts.
-    pub tenant: Arc<Tenant>,
+    pub facts: Arc<TenantFacts>,
     /// A number that grows with every write to them.
     pub revision: u64,
     /// What distinguishes this revision from another one with the same number, which a store may

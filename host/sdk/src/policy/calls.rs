@@ -129,7 +129,8 @@ impl Policy {
         Ok(answer)
     }
 
-    /// Returns what a new tenant starts with at `now`.
+    /// Returns what a new tenant starts with at `now`. A returning one, which was a tenant before,
+    /// gets no second trial.
     ///
     /// # Errors
     ///
@@ -141,14 +142,14 @@ impl Policy {
     /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
     /// # let policy = tiergate::Policy::from_bytes(&tiergate_author::build(&map)?)?;
     /// let now = tiergate::now();
-    /// let start = policy.on_signup(now)?;
+    /// let start = policy.on_signup(now, false)?;
     /// assert_eq!(start[0].plan.as_deref(), Some("free"));
     /// assert_eq!(start[1].expires_at, Some(now + 14 * 86_400)); // the trial
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn on_signup(&self, now: Timestamp) -> Result<Vec<Assignment>, CallError> {
+    pub fn on_signup(&self, now: Timestamp, returning: bool) -> Result<Vec<Assignment>, CallError> {
         validate_facts::check_number("now", now)?;
-        Ok(self.0.guest.call(&self.0.guest.functions.on_signup, (now,))?)
+        Ok(self.0.guest.call(&self.0.guest.functions.on_signup, (now, returning))?)
     }
 
     /// Returns the effect of all of a tenant's subscriptions together.
@@ -164,7 +165,7 @@ impl Policy {
     /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
     /// # let policy = tiergate::Policy::from_bytes(&tiergate_author::build(&map)?)?;
     /// let subscriptions: Vec<tiergate::Subscription> = serde_json::from_str(
-    ///     r#"[{"id": "sub-1", "status": "active", "items": [{"product": "notes-pro", "quantity": 1}]}]"#,
+    ///     r#"[{"id": "sub-1", "status": "active", "items": [{"names": ["notes-pro"], "quantity": 1}]}]"#,
     /// )?;
     /// let effect = policy.on_billing(&subscriptions)?;
     /// assert_eq!(effect.assignments[0].plan.as_deref(), Some("pro"));

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// use tiergate::Request;
 ///
 /// let request = Request::from_json(br#"{"call":"onSignup","now":0}"#)?;
-/// assert!(matches!(request, Request::OnSignup { now: 0 }));
+/// assert!(matches!(request, Request::OnSignup { now: 0, returning: false }));
 ///
 /// let error = Request::from_json(br#"{"call":"onSignup","when":0}"#).unwrap_err();
 /// assert!(error.to_string().starts_with("unknown field `when`"));
@@ -68,6 +68,9 @@ pub enum Request {
     OnSignup {
         /// The time of the question.
         now: Timestamp,
+        /// Whether the tenant was there before; defaults to false.
+        #[serde(default)]
+        returning: bool,
     },
     /// What a tenant's subscriptions amount to.
     OnBilling {
@@ -148,7 +151,7 @@ impl Policy {
             }
             Request::Entitle { tenant, now } => json(&self.entitle(tenant, *now)?),
             Request::Describe {} => json(self.catalog()),
-            Request::OnSignup { now } => json(&self.on_signup(*now)?),
+            Request::OnSignup { now, returning } => json(&self.on_signup(*now, *returning)?),
             Request::OnBilling { subscriptions } => json(&self.on_billing(subscriptions)?),
         }
     }

@@ -96,7 +96,7 @@ impl Guest {
         check!(check: (&Tenant, &str, u64) => Decision);
         check!(check_cap: (&Tenant, &str, u64, u64, u64) => Option<CapDecision>);
         check!(entitle: (&Tenant, u64) => Entitlements);
-        check!(on_signup: (u64,) => Vec<Assignment>);
+        check!(on_signup: (u64, bool) => Vec<Assignment>);
         check!(on_billing: (&[Subscription],) => Effect);
         Ok(())
     }

@@ -63,7 +63,10 @@ pub enum ProfileError {
     #[error("the file does not export `{0}`: a policy exports all of `world policy`")]
     MissingExport(String),
     /// It has an export of the right name and another type.
-    #[error("the file exports `{0}` with another type than the contract's")]
+    #[error(
+        "the file exports `{0}` with another type than the contract's: build the policy again with \
+         this version of tiergate"
+    )]
     WrongType(String),
     /// It was made for another track of the contract.
     #[error("made for contract {0}, this host knows {TRACK}")]

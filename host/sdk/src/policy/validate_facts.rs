@@ -44,6 +44,12 @@ pub enum InvalidFactsError {
     /// Nothing is asked for.
     #[error("`amount` is 0: it must be at least 1")]
     NoAmount,
+    /// Nothing is held of an add-on.
+    #[error("the quantity of the add-on `{0}` is 0: it must be at least 1")]
+    NoQuantity(String),
+    /// An item of a subscription has no name.
+    #[error("an item of the subscription `{0}` has no `names`: give at least one")]
+    NoName(String),
     /// A subscription is past due, but lacks the time since when.
     #[error("the subscription `{0}` is past due or unpaid, but has no `pastDueSince`")]
     NoPastDueSince(String),
@@ -56,6 +62,9 @@ pub(crate) fn check(tenant: &Tenant, numbers: &[(&str, u64)]) -> Result<(), Inva
         return Err(InvalidFactsError::TooLarge("a number of the tenant's".to_owned()));
     }
     check_assignments(tenant)?;
+    if let Some(none) = tenant.add_ons.iter().find(|held| held.quantity == 0) {
+        return Err(InvalidFactsError::NoQuantity(none.id.clone()));
+    }
     let by_tenant =
         |switch: &&crate::FeatureSwitch| switch.enabled && switch.by == Switcher::Tenant;
     match tenant.switches.iter().find(by_tenant) {
@@ -127,6 +136,9 @@ pub(crate) fn check_subscriptions(subscriptions: &[Subscription]) -> Result<(), 
         let unpaid = matches!(subscription.status, Status::PastDue | Status::Unpaid);
         if unpaid && subscription.past_due_since.is_none() {
             return Err(InvalidFactsError::NoPastDueSince(subscription.id.clone()));
+        }
+        if subscription.items.iter().any(|item| item.names.is_empty()) {
+            return Err(InvalidFactsError::NoName(subscription.id.clone()));
         }
         if !subscription.is_safe() {
             let text = format!("a number of the subscription `{}`", subscription.id);

@@ -36,6 +36,8 @@ pub struct CapDecision {
     /// The identifier of the lowest offered tier that would allow the amount, if it is refused and
     /// there is such a tier; `None` also if the policy gives no answer about that.
     pub minimum_tier: Option<String>,
+    /// The identifiers of the add-ons of which one more would allow the amount, if it is refused.
+    pub add_ons: Vec<String>,
 }
 
 impl<F: Facts> Tiers<F> {
@@ -83,7 +85,7 @@ impl<F: Facts> Tiers<F> {
     /// # let tiers = tiers()?;
     /// assert!(tiers.require_cap("acme", "maxNotes", 4, 1).await.is_ok());
     /// let error = tiers.require_cap("acme", "maxNotes", 100, 1).await.unwrap_err();
-    /// assert_eq!(error.to_string(), "This would go past your limit of 100 notes.");
+    /// assert_eq!(error.to_string(), "This would go past your limit of 100 notes. Add Assistant.");
     /// # Ok(()) }
     /// ```
     pub async fn require_cap(
@@ -123,7 +125,10 @@ impl Entitlements {
             .map_err(CallError::from)?;
         validate_facts::check_amount(amount).map_err(CallError::from)?;
         let allowed = state.blocked_at.is_none_or(|block| used + amount <= block);
-        let minimum_tier = if allowed { None } else { self.minimum_tier(cap, used, amount) };
+        let (minimum_tier, add_ons) = match allowed {
+            true => (None, Vec::new()),
+            false => self.what_helps(cap, used, amount),
+        };
         Ok(CapDecision {
             allowed,
             warn: state.warn_at.is_some_and(|warn| used >= warn),
@@ -132,6 +137,7 @@ impl Entitlements {
                 Limit::Unlimited => None,
             },
             minimum_tier,
+            add_ons,
             state,
         })
     }
@@ -166,29 +172,39 @@ impl Entitlements {
             return Ok(decision);
         }
         Err(TierAccessError::CapReached(Box::new(CapReachedError {
-            message: self.cap_message(&decision.state, decision.minimum_tier.as_deref()),
+            message: self.cap_message(
+                &decision.state,
+                used.saturating_add(amount),
+                decision.minimum_tier.as_deref(),
+                &decision.add_ons,
+            ),
+            lapsed: self
+                .lapsed()
+                .filter(|_| self.would_fit(cap, used.saturating_add(amount)))
+                .cloned(),
             state: decision.state,
             used,
             amount,
             tier: self.tier().to_owned(),
             minimum_tier: decision.minimum_tier,
+            add_ons: decision.add_ons,
             upgrade_url: self.catalog().upgrade_url.clone(),
         })))
     }
 
-    /// Asks the policy which tier would allow what is refused. A policy that fails, or may take
-    /// long, changes nothing of the refusal.
-    fn minimum_tier(&self, cap: &str, used: u64, amount: u64) -> Option<String> {
+    /// Asks the policy which tier, and which add-ons, would allow what is refused. A policy that
+    /// fails, or may take long, changes nothing of the refusal.
+    fn what_helps(&self, cap: &str, used: u64, amount: u64) -> (Option<String>, Vec<String>) {
         if self.computed.is_unhelpful() {
-            return None;
+            return (None, Vec::new());
         }
         match self.policy().check_cap(self.facts(), cap, used, amount, self.now) {
-            Ok(Some(answer)) => answer.minimum_tier,
+            Ok(Some(answer)) => (answer.minimum_tier, answer.add_ons),
             // That is nothing of the policy's.
-            Err(CallError::Unavailable(UnavailableError::Busy)) => None,
+            Err(CallError::Unavailable(UnavailableError::Busy)) => (None, Vec::new()),
             Ok(None) | Err(_) => {
                 self.computed.note_unhelpful();
-                None
+                (None, Vec::new())
             }
         }
     }

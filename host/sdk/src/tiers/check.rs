@@ -47,7 +47,7 @@ impl<F: Facts> Tiers<F> {
     /// # let tiers = tiers()?;
     /// tiers.require("acme", "export").await?;
     /// let error = tiers.require("acme", "ai").await.unwrap_err();
-    /// assert_eq!(error.to_string(), "This feature requires the Assistant add-on.");
+    /// assert_eq!(error.to_string(), "Assistant requires the Assistant add-on.");
     /// # Ok(()) }
     /// ```
     pub async fn require(&self, tenant: &str, feature: &str) -> Result<(), TierAccessError> {

@@ -42,7 +42,7 @@ use std::sync::Arc;
 ///
 /// facts.put("acme", Tenant::new());
 /// let error = tiers.require("acme", "export").await.unwrap_err();
-/// assert_eq!(error.to_string(), "This feature requires the Pro plan or higher.");
+/// assert_eq!(error.to_string(), "export requires the Pro plan or higher.");
 ///
 /// let mut paying = Tenant::new();
 /// paying.assignments.push(Assignment {

@@ -38,7 +38,7 @@ impl ByHand {
 
     fn stored(&self, plan: &str) -> StoredFacts {
         let revision = self.stored.put("acme", on(plan));
-        StoredFacts { tenant: Arc::new(on(plan)), revision, identity: 0, policy: None }
+        StoredFacts { facts: Arc::new(on(plan).into()), revision, identity: 0, policy: None }
     }
 }
 
@@ -245,8 +245,8 @@ async fn a_number_that_was_given_out_again_is_another_revision() {
     facts.stored("free");
     let tiers = tiers(&facts);
     let of = |plan, revision, identity| {
-        let tenant = Arc::new(on(plan));
-        StoredFacts { tenant, revision, identity, policy: None }
+        let facts = Arc::new(on(plan).into());
+        StoredFacts { facts, revision, identity, policy: None }
     };
     // A write that was put, and then lost by the store, which has `free` again.
     assert!(!may(&tiers).await);

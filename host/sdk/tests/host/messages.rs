@@ -2,11 +2,17 @@
 
 use super::{NOW, on, policy};
 use tiergate::{
-    FeatureSwitch, Giver, HeldAddOn, MemoryFacts, Switcher, Tenant, TierAccessError, Tiers,
+    FeatureSwitch, Giver, HeldAddOn, Item, MemoryFacts, Status, Subscription, Switcher, Tenant,
+    TenantFacts, TierAccessError, Tiers,
 };
 
 fn with_add_on(mut tenant: Tenant, id: &str) -> Tenant {
-    tenant.add_ons.push(HeldAddOn { id: id.into(), giver: Giver::Manual, expires_at: None });
+    tenant.add_ons.push(HeldAddOn {
+        id: id.into(),
+        quantity: 1,
+        giver: Giver::Manual,
+        expires_at: None,
+    });
     tenant
 }
 
@@ -26,19 +32,33 @@ async fn each_reason_has_its_words() {
     let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW).build();
     let sharing = with_add_on(on("free"), "shared");
     let cases = [
-        (on("free"), "sync", "This feature requires the Pro plan or higher."),
-        (on("free"), "ai", "This feature requires the Premium plan or higher. Or add Bot."),
-        (on("free"), "voice", "This feature requires the Bot add-on."),
-        (on("free"), "lost", "This feature is not included in your plan."),
+        (on("free"), "sync", "Sync requires the Pro plan or higher."),
+        (on("free"), "ai", "Assistant requires the Premium plan or higher or the Bot add-on."),
+        (on("free"), "voice", "Voice requires the Bot add-on."),
+        (on("free"), "lost", "Lost is not included in your plan."),
         // Pro has it and Premium does not: going down is no offer.
-        (on("premium"), "old", "This feature is not included in your plan."),
-        (switched_off(on("pro"), "sync"), "sync", "This feature is switched off."),
+        (on("premium"), "old", "Old is not included in your plan."),
+        (switched_off(on("pro"), "sync"), "sync", "Sync is switched off."),
         (on("free"), "nope", "There is no such feature."),
-        (sharing.clone(), "share", "This feature requires Sync, which is not available."),
+        (on("free"), "dub", "Dubbing requires the Pro plan or higher with the Plus add-on."),
+        (on("pro"), "dub", "Dubbing requires the Plus add-on."),
+        (
+            with_add_on(on("free"), "plus"),
+            "dub",
+            "The Plus add-on requires the Pro plan or higher.",
+        ),
+        // It is for a lower tier alone.
+        (with_add_on(on("premium"), "plus"), "dub", "Dubbing is not included in your plan."),
+        (on("free"), "share", "Share requires the Pro plan or higher with the Shared add-on."),
+        (
+            sharing.clone(),
+            "share",
+            "Share requires Sync, which is not available. The Pro plan or higher has both.",
+        ),
         (
             switched_off(with_add_on(on("pro"), "shared"), "sync"),
             "share",
-            "This feature requires Sync, which is not available.",
+            "Share requires Sync, which is not available.",
         ),
     ];
     for (tenant, feature, message) in cases {
@@ -71,4 +91,56 @@ async fn a_cap_that_is_reached_names_what_allows_more() {
     assert_eq!(refused.to_string(), "`amount` is 0: it must be at least 1");
     let unknown = tiers.check_cap("acme", "seats", 0, 1).await.unwrap_err();
     assert_eq!(unknown.to_string(), "the policy has no cap `seats`");
+}
+
+#[tokio::test]
+async fn a_cap_that_an_add_on_raises_names_it() {
+    let facts = MemoryFacts::new();
+    let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW).build();
+    facts.put("acme", on("pro"));
+    let error = tiers.require_cap("acme", "notes", 100, 1).await.unwrap_err();
+    let TierAccessError::CapReached(denial) = error else { panic!("{error}") };
+    assert_eq!(denial.add_ons, ["plus"]);
+    let limit = "This would go past your limit of 100 notes.";
+    assert_eq!(
+        denial.message,
+        format!("{limit} The Premium plan or higher allows it. Or add Plus.")
+    );
+}
+
+/// A tenant whose payment for the Pro plan failed `days` before now.
+fn past_due(days: u64) -> TenantFacts {
+    let subscription = Subscription {
+        id: "sub_1".to_owned(),
+        status: Status::PastDue,
+        collection_paused: false,
+        items: vec![Item { names: vec!["p-pro".to_owned()], quantity: Some(1) }],
+        trial_ends_at: None,
+        past_due_since: Some(NOW - days * 86_400),
+        ends_at: None,
+    };
+    TenantFacts { tenant: Tenant::new(), subscriptions: Some(vec![subscription]) }
+}
+
+#[tokio::test]
+async fn who_has_not_paid_is_told_so_and_not_to_buy_the_plan_again() {
+    let facts = MemoryFacts::new();
+    let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW).build();
+    facts.put("acme", past_due(13));
+    assert!(tiers.check("acme", "sync").await.unwrap().allowed, "in the days of grace");
+    assert_eq!(tiers.entitlements("acme").await.unwrap().lapsed(), None);
+
+    facts.put("acme", past_due(14));
+    let failed = "A payment failed on 19 February 2026. Update your payment method to";
+    let error = tiers.require("acme", "sync").await.unwrap_err();
+    assert_eq!(error.to_string(), format!("{failed} use Sync again."));
+    let TierAccessError::Denied(denial) = error else { panic!("{error}") };
+    let lapsed = denial.lapsed.unwrap();
+    assert_eq!((lapsed.payment_failed_at, lapsed.ended_at), (Some(NOW - 14 * 86_400), NOW));
+    let error = tiers.require_cap("acme", "notes", 5, 1).await.unwrap_err();
+    assert!(error.to_string().ends_with(&format!("{failed} have more again.")), "{error}");
+
+    // What the plan did not have is said as ever.
+    let error = tiers.require("acme", "lost").await.unwrap_err();
+    assert_eq!(error.to_string(), "Lost is not included in your plan.");
 }

@@ -23,8 +23,8 @@ impl Facts for Followed {
         if self.is_away.load(Ordering::SeqCst) {
             return Err("it is away".into());
         }
-        let tenant = Arc::new(on("pro"));
-        Ok(Some(StoredFacts { tenant, revision: 1, identity: 0, policy: None }))
+        let facts = Arc::new(on("pro").into());
+        Ok(Some(StoredFacts { facts, revision: 1, identity: 0, policy: None }))
     }
 
     fn watch(&self, changes: Changes) {

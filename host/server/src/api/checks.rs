@@ -116,6 +116,8 @@ struct CapAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     minimum_tier: Option<String>,
+    /// If the amount is refused, the add-ons of which one more would allow it.
+    add_ons: Vec<String>,
     #[serde(flatten)]
     by: By,
 }
@@ -221,6 +223,7 @@ async fn cap_answer<F: Facts>(
         warn: decision.warn,
         remaining: decision.remaining,
         minimum_tier: decision.minimum_tier,
+        add_ons: decision.add_ons,
         by: By::of(tenant, &entitlements),
     })
 }

@@ -12,6 +12,7 @@ pub(crate) mod policies;
 pub(crate) mod preview;
 pub(crate) mod reason;
 pub(crate) mod tenants;
+pub(crate) mod trials;
 pub(crate) mod write_rate;
 pub(crate) mod writer;
 
@@ -69,6 +70,7 @@ pub(crate) fn described<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> OpenApiR
     let asked = checks::routes().merge(batch_checks::routes()).with_state(tenants.tiers().clone());
     let operated = tenants::routes()
         .merge(grants::routes())
+        .merge(trials::routes())
         .merge(overrides::routes())
         .merge(attributes::routes())
         .merge(policies::routes())

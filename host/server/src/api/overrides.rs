@@ -7,7 +7,7 @@ use crate::api::writer::{Operator, Writing};
 use crate::error::ApiError;
 use crate::extract::{At, Body};
 use crate::responses::{Bodied, Guarded, Keyed, OfId, OfTenant, Rated, Tenanted, Unwritten};
-use crate::safe_integer::Moment;
+use crate::safe_integer::{Moment, SafeInteger};
 use axum::extract::State;
 use axum::{Extension, Json};
 use serde::Deserialize;
@@ -32,11 +32,19 @@ pub(crate) fn routes<S: Store>() -> OpenApiRouter<Tenants<S>> {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Given {
+    /// How many of it; defaults to 1.
+    #[serde(default = "one")]
+    #[schema(value_type = u64, default = 1, minimum = 1, maximum = 9_007_199_254_740_991u64)]
+    quantity: SafeInteger,
     /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
     /// When the add-on ends, in seconds since 1970; if absent, it never ends.
     until: Option<Moment>,
+}
+
+fn one() -> SafeInteger {
+    SafeInteger(1)
 }
 
 /// Gives a tenant an add-on
@@ -54,9 +62,10 @@ async fn give<S: Store>(
     State(tenants): State<Tenants<S>>,
     operator: Operator,
     At((tenant, add_on)): At<(String, String)>,
-    Body(Given { reason, until }): Body<Given>,
+    Body(Given { quantity, reason, until }): Body<Given>,
 ) -> Answer<Written> {
-    let change = Change::GiveAddOn { add_on, expires_at: until.map(u64::from) };
+    let (quantity, expires_at) = (quantity.0, until.map(u64::from));
+    let change = Change::GiveAddOn { add_on, quantity, expires_at };
     Ok(Json(tenants.write(&tenant, change, &operator.by(reason)).await?))
 }
 

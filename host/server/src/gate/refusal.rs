@@ -170,8 +170,8 @@ fn wants_html(request: &HeaderMap) -> bool {
 impl Upsell {
     /// Returns what would allow the request; `None` if nothing that the tenant could buy would.
     pub(crate) fn of(refusal: &GateError) -> Option<Self> {
-        match refusal {
-            GateError::Denied(denial) => Some(Self {
+        let upsell = match refusal {
+            GateError::Denied(denial) => Self {
                 feature: Some(denial.feature.clone()),
                 reason: Some(denial.reason.clone()),
                 cap: None,
@@ -179,20 +179,33 @@ impl Upsell {
                 tier: denial.tier.clone(),
                 minimum_tier: denial.minimum_tier.clone(),
                 add_ons: denial.add_ons.clone(),
+                together: denial.together,
+                lapsed: denial.lapsed.clone(),
                 upgrade_url: denial.upgrade_url.clone(),
-            }),
-            GateError::CapReached(denial) => Some(Self {
+            },
+            GateError::CapReached(denial) => Self {
                 feature: None,
                 reason: None,
                 cap: Some(denial.state.clone()),
                 used: Some(denial.used),
                 tier: denial.tier.clone(),
                 minimum_tier: denial.minimum_tier.clone(),
-                add_ons: Vec::new(),
+                add_ons: denial.add_ons.clone(),
+                together: false,
+                lapsed: denial.lapsed.clone(),
                 upgrade_url: denial.upgrade_url.clone(),
-            }),
-            _ => None,
+            },
+            _ => return None,
+        };
+        Some(upsell.without_what_was_bought())
+    }
+
+    /// Leaves out what to buy if the tenant bought it, and only has to pay.
+    fn without_what_was_bought(self) -> Self {
+        if self.lapsed.is_none() {
+            return self;
         }
+        Self { minimum_tier: None, add_ons: Vec::new(), together: false, ..self }
     }
 }
 

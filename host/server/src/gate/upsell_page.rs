@@ -6,10 +6,14 @@ use crate::upsell::Upsell;
 pub(crate) fn of(message: &str, upsell: &Upsell) -> String {
     let message = escape(message);
     let link = upsell.upgrade_url.as_deref().filter(|url| is_plain(url));
+    let (title, button) = match upsell.lapsed {
+        Some(_) => ("A payment failed", "Update payment"),
+        None => ("Not in your plan", "See plans"),
+    };
     let link = link.map_or_else(String::new, |url| {
-        format!(r#"<p><a class="upgrade" href="{}">See plans</a></p>"#, escape(url))
+        format!(r#"<p><a class="upgrade" href="{}">{button}</a></p>"#, escape(url))
     });
-    PAGE.replace("{message}", &message).replace("{link}", &link)
+    PAGE.replace("{title}", title).replace("{message}", &message).replace("{link}", &link)
 }
 
 const PAGE: &str = include_str!("upsell_page.html");

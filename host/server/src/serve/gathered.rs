@@ -14,7 +14,7 @@ pub(crate) const FRAME: usize = 64 * 1024;
 /// fewer. Trailers are left out.
 ///
 /// Each chunk that a client sends is a frame of its own, which takes some 50 bytes and keeps the
-/// whole buffer that it was read into: whoever collects frames would hold a hundred times what was
+/// whole buffer that it was read into: anyone who collects frames would hold a hundred times what was
 /// sent.
 pub(crate) struct Gathered<B> {
     body: B,

@@ -78,7 +78,7 @@ impl Claim {
         drop(self.0.taken.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
-    /// Returns the response, or, if there was no place, a response that says so.
+    /// Returns the response or, if there was no place, the refusal for that reason.
     pub(crate) fn answer(&self, response: Response) -> Response {
         if self.0.is_refused.load(Relaxed) { overloaded() } else { response }
     }

@@ -1,10 +1,16 @@
 //! Which of the stored plans is in effect.
 
+use super::state::PRODUCT;
 use tiergate::{Assignment, Entitlements, Resolution, Tenant, Timestamp};
 
 /// Returns the plan, as stored, of the assignment that gives the tenant its tier; `None` if no
-/// assignment does.
+/// assignment does, or if the plan is a product of the billing system that the policy does not know:
+/// its identifier is not for browsers.
 pub(crate) fn of(entitlements: &Entitlements, now: Timestamp) -> Option<String> {
+    in_effect(entitlements, now).filter(|plan| !plan.starts_with(PRODUCT))
+}
+
+fn in_effect(entitlements: &Entitlements, now: Timestamp) -> Option<String> {
     let resolution = entitlements.resolution();
     let source = resolution.source?;
     let facts = entitlements.facts();

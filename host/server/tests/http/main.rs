@@ -38,4 +38,5 @@ mod token_claims;
 mod token_keys;
 mod trace;
 mod unread_bodies;
+mod webhook;
 mod write_rate;

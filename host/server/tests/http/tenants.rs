@@ -29,7 +29,7 @@ async fn a_grant_is_live_when_its_response_arrives() {
     let check = json!({"feature": "sso"});
     let (_, before) = server.operate("POST", "/v1/tenants/acme/check", check.clone()).await;
     assert_eq!(before["decision"]["allowed"], false);
-    assert_eq!(before["message"], "This feature requires the Premium plan or higher.");
+    assert_eq!(before["message"], "Single sign-on requires the Premium plan or higher.");
     let grant = json!({"tier": "premium", "reason": "beta cohort", "until": 4_000_000_000_u64});
     let (status, written) = server.operate("PUT", "/v1/tenants/acme/tier", grant).await;
     assert_eq!((status, &written["changed"]), (200, &json!(true)));

@@ -2,7 +2,8 @@
 
 use crate::events::change::Change;
 use tiergate::{
-    Assignment, Effect, FeatureSwitch, Giver, HeldAddOn, HeldCap, Source, Standing, Tenant,
+    Assignment, FeatureSwitch, Giver, HeldAddOn, HeldCap, Source, Standing, Subscription, Tenant,
+    TenantFacts,
 };
 
 impl Change {
@@ -16,16 +17,18 @@ impl Change {
     /// use tiergate_store::Change;
     ///
     /// let grant = Change::Grant { tier: "pro".into(), expires_at: None };
-    /// let tenant = grant.apply(Some(Tenant::new())).expect("it exists");
-    /// assert_eq!(tenant.assignments[0].plan.as_deref(), Some("pro"));
+    /// let facts = grant.apply(Some(Tenant::new().into())).expect("it exists");
+    /// assert_eq!(facts.tenant.assignments[0].plan.as_deref(), Some("pro"));
     /// assert_eq!(grant.apply(None), None);
     /// ```
-    pub fn apply(&self, tenant: Option<Tenant>) -> Option<Tenant> {
-        let mut tenant = self.begin(tenant)?;
+    pub fn apply(&self, facts: Option<TenantFacts>) -> Option<TenantFacts> {
+        let TenantFacts { mut tenant, mut subscriptions } = self.begin(facts)?;
         match self {
             Self::Create { .. } | Self::Pin { .. } | Self::Delete | Self::Rebuild => {}
             Self::Grant { tier, .. } => self.assign(&mut tenant, Source::Manual, Some(Some(tier))),
             Self::Revoke => self.assign(&mut tenant, Source::Manual, None),
+            Self::Trial { tier, .. } => self.assign(&mut tenant, Source::Trial, Some(Some(tier))),
+            Self::EndTrial => self.assign(&mut tenant, Source::Trial, None),
             Self::Import { source, plan, edition, .. } => {
                 // Billing may have a record of a tenant without a plan; the others cannot.
                 if plan.is_some() || *source == Source::Billing {
@@ -34,7 +37,7 @@ impl Change {
                 tenant.edition = edition.clone().or(tenant.edition);
             }
             Self::EndImport { source } => self.assign(&mut tenant, *source, None),
-            Self::Bill { effect } => bill(&mut tenant, effect),
+            Self::Bill { subscriptions: now } => bill(&mut subscriptions, now),
             Self::GiveAddOn { .. } | Self::TakeAddOn { .. } => self.change_add_on(&mut tenant),
             Self::SwitchFeature { .. } | Self::UnswitchFeature { .. } => self.switch(&mut tenant),
             Self::SetCap { .. } | Self::UnsetCap { .. } => self.change_cap(&mut tenant),
@@ -44,21 +47,21 @@ impl Change {
                 tenant.attributes.extend(value.iter().map(|value| (name.clone(), value.clone())));
             }
         }
-        Some(in_order(tenant))
+        Some(TenantFacts { tenant: in_order(tenant), subscriptions })
     }
 
     /// Returns the facts to change; `None` if there are none after the change either.
-    fn begin(&self, tenant: Option<Tenant>) -> Option<Tenant> {
-        match (self, tenant) {
+    fn begin(&self, facts: Option<TenantFacts>) -> Option<TenantFacts> {
+        match (self, facts) {
             (Self::Delete, _) => None,
             (Self::Create { edition, assignments }, _) => {
                 let (edition, assignments) = (edition.clone(), assignments.clone());
-                Some(Tenant { edition, assignments, ..Tenant::new() })
+                Some(Tenant { edition, assignments, ..Tenant::new() }.into())
             }
             (Self::Import { start, .. }, None) => {
-                Some(Tenant { assignments: start.clone(), ..Tenant::new() })
+                Some(Tenant { assignments: start.clone(), ..Tenant::new() }.into())
             }
-            (_, tenant) => tenant,
+            (_, facts) => facts,
         }
     }
 
@@ -68,7 +71,10 @@ impl Change {
         tenant.assignments.extend(plan.map(|plan| Assignment {
             source,
             plan: plan.cloned(),
-            standing: Standing::Good,
+            standing: match self {
+                Self::Trial { expires_at, .. } => Standing::Trialing(*expires_at),
+                _ => Standing::Good,
+            },
             expires_at: self.expires_at(),
         }));
     }
@@ -76,9 +82,9 @@ impl Change {
     fn change_add_on(&self, tenant: &mut Tenant) {
         let (Self::GiveAddOn { add_on, .. } | Self::TakeAddOn { add_on }) = self else { return };
         tenant.add_ons.retain(|held| held.giver != Giver::Manual || held.id != *add_on);
-        if let Self::GiveAddOn { expires_at, .. } = *self {
-            let giver = Giver::Manual;
-            tenant.add_ons.push(HeldAddOn { id: add_on.clone(), giver, expires_at });
+        if let Self::GiveAddOn { quantity, expires_at, .. } = *self {
+            let (id, giver) = (add_on.clone(), Giver::Manual);
+            tenant.add_ons.push(HeldAddOn { id, quantity, giver, expires_at });
         }
     }
 
@@ -105,14 +111,15 @@ impl Change {
     }
 }
 
-/// Replaces all that billing said with what it says now.
-fn bill(tenant: &mut Tenant, effect: &Effect) {
-    tenant.assignments.retain(|known| known.source != Source::Billing);
-    tenant.assignments.extend(effect.assignments.iter().cloned());
-    tenant.add_ons.retain(|held| held.giver != Giver::Billing);
-    tenant.add_ons.extend(effect.add_ons.iter().cloned());
-    tenant.caps.retain(|held| held.giver != Giver::Billing);
-    tenant.caps.extend(effect.caps.iter().cloned());
+/// Replaces the known subscriptions with those that there are now, in order of their identifiers.
+/// An empty list before any subscription was known says nothing.
+fn bill(known: &mut Option<Vec<Subscription>>, now: &[Subscription]) {
+    if known.is_none() && now.is_empty() {
+        return;
+    }
+    let mut now = now.to_vec();
+    now.sort_by(|one, other| one.id.cmp(&other.id));
+    *known = Some(now);
 }
 
 /// Returns the same facts in one order, so that equal facts compare equal: the order of lists never

@@ -13,7 +13,7 @@ use crate::sql::backend::Backend;
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use tiergate::{Tenant, Timestamp, now};
+use tiergate::{TenantFacts, Timestamp, now};
 
 /// What was read about the tenants to write to, and what will be written.
 pub(crate) struct Batch<DB> {
@@ -37,7 +37,7 @@ pub(crate) struct Batch<DB> {
 /// One tenant, as it is or as it will be.
 struct State {
     /// The facts; `None` if there is no such tenant.
-    facts: Option<Tenant>,
+    facts: Option<TenantFacts>,
     /// The digest of the policy that it is pinned to.
     policy: Option<String>,
     /// The last event about it.
@@ -137,7 +137,7 @@ impl<DB: Backend> Batch<DB> {
         let before = state.and_then(|state| state.facts.clone());
         let policy_before = state.and_then(|state| state.policy.clone());
         let (after, policy) = (change.apply(before.clone()), change.pin(policy_before.clone()));
-        after.iter().try_for_each(tiergate::Tenant::check)?;
+        after.iter().try_for_each(TenantFacts::check)?;
         let changed = before != after || policy_before != policy;
         let revision = match state {
             Some(state) if !changed => state.id.number,
@@ -217,7 +217,7 @@ impl<DB: Backend> Batch<DB> {
         tenant: &str,
         change: Change,
         by: &By,
-        facts: Option<Tenant>,
+        facts: Option<TenantFacts>,
         policy: Option<String>,
     ) -> u64 {
         self.number += 1;
@@ -265,7 +265,7 @@ pub(crate) struct News {
     /// The last event about it.
     pub(crate) id: EventId,
     /// The facts; `None` if the tenant is gone.
-    pub(crate) facts: Option<Arc<Tenant>>,
+    pub(crate) facts: Option<Arc<TenantFacts>>,
     /// The digest of the policy that it is pinned to.
     pub(crate) policy: Option<String>,
 }

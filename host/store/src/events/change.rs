@@ -1,7 +1,7 @@
 //! The changes that can be made to a tenant.
 
 use serde::{Deserialize, Serialize};
-use tiergate::{Assignment, Effect, Limit, Source, Switcher, Timestamp};
+use tiergate::{Assignment, Limit, Source, Subscription, Switcher, Timestamp};
 
 /// A change to a tenant's facts. Each is recorded as one event.
 ///
@@ -40,10 +40,23 @@ pub enum Change {
     },
     /// The operator's grant ends: what billing says now holds again.
     Revoke,
-    /// The complete state from billing; it replaces its previous state.
+    /// An operator begins, extends or shortens the tenant's trial of a tier. It is not a grant: a plan
+    /// that is worth as much or more decides.
+    #[cfg_attr(feature = "openapi", schema(rename_all = "camelCase"))]
+    Trial {
+        /// The tier.
+        tier: String,
+        /// The first moment at which the trial no longer holds.
+        #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+        expires_at: Timestamp,
+    },
+    /// The tenant's trial ends.
+    EndTrial,
+    /// The complete state from billing; it replaces its previous state. What it amounts to is up to
+    /// the policy that decides.
     Bill {
-        /// What the subscriptions amount to.
-        effect: Effect,
+        /// All of the tenant's subscriptions, as the billing system has them.
+        subscriptions: Vec<Subscription>,
     },
     /// The plan of one source as another system has it. It replaces that source's plans; add-ons
     /// and caps stay. The tenant is created if it does not exist.
@@ -71,6 +84,9 @@ pub enum Change {
     GiveAddOn {
         /// The add-on.
         add_on: String,
+        /// How many of it; defaults to 1.
+        #[serde(default = "one", skip_serializing_if = "is_one")]
+        quantity: u64,
         /// The first moment at which it no longer holds; absent if it has no end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, nullable = false))]
@@ -149,6 +165,14 @@ pub enum Change {
     Rebuild,
 }
 
+fn one() -> u64 {
+    1
+}
+
+fn is_one(quantity: &u64) -> bool {
+    *quantity == 1
+}
+
 impl Change {
     /// Returns the digest that a tenant is pinned to after the change; `None` if it is not pinned.
     ///
@@ -184,14 +208,12 @@ impl Change {
     }
 
     /// Checks whether another write asks for the same. What a new tenant starts with depends on
-    /// when it is created, and what subscriptions amount to depends on the policy, so both are left
-    /// out.
+    /// when it is created, so it is left out.
     pub(crate) fn asks_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Create { edition: one, .. }, Self::Create { edition: other, .. }) => {
                 one == other
             }
-            (Self::Bill { .. }, Self::Bill { .. }) => true,
             _ => self == other,
         }
     }
@@ -213,6 +235,7 @@ impl Change {
             | Self::GiveAddOn { expires_at, .. }
             | Self::SwitchFeature { expires_at, .. }
             | Self::SetCap { expires_at, .. } => *expires_at,
+            Self::Trial { expires_at, .. } => Some(*expires_at),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use crate::events::identity::{self, EventId};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
-use tiergate::{Tenant, Timestamp, now};
+use tiergate::{TenantFacts, Timestamp, now};
 
 /// Who writes, why, and on what condition.
 ///
@@ -230,7 +230,7 @@ pub struct Written {
 ///
 /// let acme = store.find("acme").await?.ok_or("it was created")?;
 /// assert_eq!((acme.revision, acme.policy), (1, None));
-/// assert_eq!(acme.facts.assignments.len(), 2); // the default tier, and the trial
+/// assert_eq!(acme.facts.tenant.assignments.len(), 2); // the default tier, and the trial
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -246,7 +246,7 @@ pub struct Stored {
     #[serde(skip)]
     pub(crate) identity: u64,
     /// Its facts.
-    pub facts: Tenant,
+    pub facts: TenantFacts,
     /// The digest of the policy that it is pinned to; if it is absent, the active policy decides.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]

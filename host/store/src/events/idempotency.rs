@@ -8,7 +8,7 @@ use crate::events::queries;
 use crate::sql::backend::{Backend, Value, from_sql, to_sql};
 use serde::Serialize;
 use std::collections::HashMap;
-use tiergate::{Source, Subscription, Timestamp, digest, now};
+use tiergate::{Source, Timestamp, digest, now};
 
 /// For how long a key counts, in seconds: 30 days. Payment providers resend a webhook for some days
 /// at most, and a queue that was forgotten for a month needs a person to look at it.
@@ -111,14 +111,6 @@ fn asked(change: &Change, by: &By) -> Result<String, StoreError> {
         other => Question::Other(other),
     };
     Ok(digest(json(&question)?.as_bytes()))
-}
-
-/// Returns the hash of billing with these subscriptions, whatever the policy makes of them and in
-/// whichever order they come.
-pub(crate) fn asked_of_billing(subscriptions: &[Subscription]) -> Result<String, StoreError> {
-    let mut subscriptions: Vec<&Subscription> = subscriptions.iter().collect();
-    subscriptions.sort_by(|one, other| one.id.cmp(&other.id));
-    Ok(digest(format!("bill {}", json(&subscriptions)?).as_bytes()))
 }
 
 type Row = (String, String, Option<String>, String, i64, i64, i64, Option<String>);

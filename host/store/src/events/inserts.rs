@@ -6,7 +6,7 @@ use crate::events::identity::EventId;
 use crate::sql::backend::{Backend, Column, Value, to_sql};
 use serde::Serialize;
 use std::marker::PhantomData;
-use tiergate::Tenant;
+use tiergate::TenantFacts;
 
 /// Statements that write rows, each with its rows as JSON.
 pub(crate) struct Rows<DB> {
@@ -119,7 +119,7 @@ pub(crate) struct Row<'a> {
     pub(crate) tenant: &'a str,
     /// The last event about it.
     pub(crate) id: EventId,
-    pub(crate) facts: &'a Tenant,
+    pub(crate) facts: &'a TenantFacts,
     /// The digest of the policy that it is pinned to.
     pub(crate) policy: Option<&'a str>,
 }

@@ -191,7 +191,8 @@ impl Backend for Postgres {
         let identities = include_str!("../../migrations/postgres/3_identities.sql");
         let keys = include_str!("../../migrations/postgres/4_keys.sql");
         let folded = include_str!("../../migrations/postgres/5_folded.sql");
-        migrate(pool, &[tenants, policies, identities, keys, folded]).await
+        let billing = include_str!("../../migrations/postgres/6_billing.sql");
+        migrate(pool, &[tenants, policies, identities, keys, folded, billing]).await
     }
 
     async fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {

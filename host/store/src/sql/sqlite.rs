@@ -230,7 +230,8 @@ impl Backend for Sqlite {
         let identities = include_str!("../../migrations/sqlite/3_identities.sql");
         let keys = include_str!("../../migrations/sqlite/4_keys.sql");
         let folded = include_str!("../../migrations/sqlite/5_folded.sql");
-        migrate(pool, &[tenants, policies, identities, keys, folded]).await
+        let billing = include_str!("../../migrations/sqlite/6_billing.sql");
+        migrate(pool, &[tenants, policies, identities, keys, folded, billing]).await
     }
 
     /// A transaction of the caller's may not have written yet: this makes it wait for its turn

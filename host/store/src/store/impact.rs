@@ -173,14 +173,18 @@ impl Both {
             impact.pinned += 1;
             return;
         }
-        let mut tenant = stored.facts;
-        tenant.edition = tenant.edition.or_else(|| self.edition.clone());
-        let Ok(new) = self.new.entitle(&tenant, self.now) else {
+        let mut facts = stored.facts;
+        let own = facts.tenant.edition;
+        facts.tenant.edition = own.or_else(|| self.edition.clone());
+        let ask = |policy: &Policy| {
+            facts.as_billed_by(policy).and_then(|told| policy.entitle(&told, self.now))
+        };
+        let Ok(new) = ask(&self.new) else {
             impact.unanswered += 1;
             return;
         };
         // A tenant without an answer before differs from any answer.
-        let old = self.old.entitle(&tenant, self.now).ok();
+        let old = ask(&self.old).ok();
         let old_tier = old.as_ref().map_or("", |old| old.resolution.tier.as_str());
         let tier = old_tier != new.resolution.tier;
         let features = impact.count_features(&features_of(old.as_ref()), &features_of(Some(&new)));

@@ -119,7 +119,7 @@ impl<DB: Backend> Facts for SqlStore<DB> {
         };
         let Stored { revision, identity, .. } = stored;
         self.watchers().note(EventId { number: revision, identity });
-        Ok(Some(StoredFacts { tenant: Arc::new(stored.facts), revision, identity, policy }))
+        Ok(Some(StoredFacts { facts: Arc::new(stored.facts), revision, identity, policy }))
     }
 
     fn watch(&self, changes: Changes) {

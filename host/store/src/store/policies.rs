@@ -217,7 +217,7 @@ async fn ask(policy: &Policy) -> Result<(), PolicyError> {
     facts.put("", Tenant::new());
     let tiers = Tiers::new(policy.clone(), facts);
     tiers.entitlements("").await.map_err(PolicyError::Fails)?;
-    policy.on_signup(tiers.now()).map_err(|error| PolicyError::Fails(error.into()))?;
+    policy.on_signup(tiers.now(), false).map_err(|error| PolicyError::Fails(error.into()))?;
     policy.on_billing(&[]).map_err(|error| PolicyError::Fails(error.into()))?;
     Ok(())
 }

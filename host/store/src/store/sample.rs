@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tiergate::{CallError, Policy, Tenant, Timestamp, now};
+use tiergate::{CallError, Policy, TenantFacts, Timestamp, now};
 
 /// How many tenants are asked about at most: a sound policy answers for them within half a second.
 const MOST: u64 = 1_000;
@@ -131,12 +131,12 @@ fn unanswered(
 /// Asks a policy about a tenant, in an edition if it has none of its own.
 fn entitle(
     policy: &Policy,
-    mut facts: Tenant,
+    mut facts: TenantFacts,
     edition: Option<String>,
     now: Timestamp,
 ) -> Result<(), CallError> {
-    facts.edition = facts.edition.or(edition);
-    policy.entitle(&facts, now).map(drop)
+    facts.tenant.edition = facts.tenant.edition.or(edition);
+    policy.entitle(&*facts.as_billed_by(policy)?, now).map(drop)
 }
 
 fn ask(policy: &Policy, edition: Option<&str>, tenants: Vec<Stored>) -> Result<u64, PolicyError> {

@@ -87,7 +87,7 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// let mut transaction = store.begin().await?;
     /// sqlx::query("CREATE TABLE accounts (id TEXT)").execute(&mut *transaction).await?;
-    /// SqliteStore::write_in(&mut transaction, "new", tenants.creation(None)?, &By::new("sign-up")).await?;
+    /// SqliteStore::write_in(&mut transaction, "new", tenants.creation(None, false)?, &By::new("sign-up")).await?;
     /// transaction.commit().await?;
     /// assert_eq!(tenants.tiers().entitlements("new").await?.tier(), "pro");
     /// # Ok(()) }
@@ -142,7 +142,7 @@ impl<DB: Backend> SqlStore<DB> {
     /// use tiergate_store::{By, SqliteStore};
     ///
     /// let mut transaction = store.begin().await?;
-    /// let (creation, by) = (tenants.creation(None)?, By::new("sign-up"));
+    /// let (creation, by) = (tenants.creation(None, false)?, By::new("sign-up"));
     /// SqliteStore::write_in(&mut transaction, "new", creation, &by).await?;
     /// transaction.rollback().await?;
     /// assert!(tenants.tiers().entitlements("new").await.is_err()); // never created
@@ -184,7 +184,7 @@ impl<DB: Backend> SqlStore<DB> {
     }
 
     /// Reports what was committed.
-    fn tell_news(&self, news: Vec<News>) {
+    pub(crate) fn tell_news(&self, news: Vec<News>) {
         // The database may lose this before it is read again: see `Watchers::note`.
         news.iter().for_each(|news| self.0.watchers.note(news.id));
         for News { tenant, id, facts, policy: digest } in news {
@@ -193,7 +193,7 @@ impl<DB: Backend> SqlStore<DB> {
                 // A tenant that is pinned to a policy that is not loaded is read again.
                 Some(facts) if policy.is_some() == digest.is_some() => {
                     let EventId { number: revision, identity } = id;
-                    let facts = StoredFacts { tenant: facts, revision, identity, policy };
+                    let facts = StoredFacts { facts, revision, identity, policy };
                     self.0.watchers.update(&tenant, &facts);
                 }
                 _ => self.0.watchers.invalidate(&tenant, id),

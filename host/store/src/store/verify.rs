@@ -11,7 +11,7 @@ use crate::sql::timeouts::{TO_WRITE, to_its_end, within};
 use crate::store::SqlStore;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tiergate::Tenant;
+use tiergate::TenantFacts;
 
 /// How many tenants are compared at a time.
 const PAGE: u64 = 500;
@@ -70,7 +70,7 @@ type Sums = BTreeMap<String, Sum>;
 #[derive(Default, PartialEq)]
 struct Sum {
     revision: u64,
-    facts: Option<Tenant>,
+    facts: Option<TenantFacts>,
     policy: Option<String>,
 }
 

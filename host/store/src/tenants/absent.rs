@@ -74,7 +74,7 @@ impl<S: Store> Tenants<S> {
             let search = Search { after, limit: PAGE, ..Search::default() };
             let Page { tenants, next } = self.store().list(&search).await?;
             for Stored { tenant, revision, facts, .. } in tenants {
-                let has = facts.assignments.iter().any(|it| it.source == source);
+                let has = facts.tenant.assignments.iter().any(|it| it.source == source);
                 if has && !is_listed(&tenant) && self.is_imported(&tenant, source).await? {
                     absent.push(Absent { tenant, revision });
                 }
@@ -136,6 +136,7 @@ fn writes(change: &Change, source: Source) -> bool {
         Change::Import { source: of, .. } | Change::EndImport { source: of } => *of == source,
         Change::Bill { .. } => source == Source::Billing,
         Change::Grant { .. } | Change::Revoke => source == Source::Manual,
+        Change::Trial { .. } | Change::EndTrial => source == Source::Trial,
         Change::Create { .. } => matches!(source, Source::Trial | Source::Default),
         _ => false,
     }

@@ -72,17 +72,17 @@ impl Asker {
     }
 
     fn resolve(&mut self, stored: &Stored) -> Option<Resolution> {
-        let mut facts = stored.facts.clone();
-        facts.edition = facts.edition.or_else(|| self.edition.clone());
-        let key = (stored.policy.clone(), facts);
-        if let Some(known) = self.remembered.get(&key) {
-            return known.clone();
-        }
         let policy = match &stored.policy {
             Some(digest) => self.pinned.get(digest).and_then(Option::as_ref),
             None => Some(&self.policy),
         };
-        let resolution = policy.and_then(|policy| policy.resolve(&key.1, self.now).ok());
+        let mut told = stored.facts.as_billed_by(policy?).ok()?.into_owned();
+        told.edition = told.edition.or_else(|| self.edition.clone());
+        let key = (stored.policy.clone(), told);
+        if let Some(known) = self.remembered.get(&key) {
+            return known.clone();
+        }
+        let resolution = policy?.resolve(&key.1, self.now).ok();
         if self.remembered.len() < MOST_REMEMBERED {
             self.remembered.insert(key, resolution.clone());
         }

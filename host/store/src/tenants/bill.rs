@@ -3,15 +3,14 @@
 use crate::error::WriteError;
 use crate::events::change::Change;
 use crate::events::event::{By, Written};
-use crate::events::idempotency;
 use crate::store::Store;
 use crate::tenants::Tenants;
-use crate::tenants::decider::Decider;
-use tiergate::{Effect, InvalidFactsError, Subscription, check_moment};
+use tiergate::{InvalidFactsError, Subscription, check_moment};
 
 impl<S: Store> Tenants<S> {
-    /// Records what all of a tenant's subscriptions amount to, in place of all that billing said
-    /// before. What an operator gave stays.
+    /// Records all of a tenant's subscriptions, in place of those known before. What an operator
+    /// gave stays. What the subscriptions amount to is up to the policy that decides, whenever it
+    /// is asked.
     ///
     /// An idempotency key is bound to the subscriptions: use one for each state of them, such as a
     /// hash, and not the identifier of a webhook, after which a later state may come again. The
@@ -21,7 +20,7 @@ impl<S: Store> Tenants<S> {
     ///
     /// # Errors
     ///
-    /// [`WriteError::Policy`] if the policy gives no answer about them, and the others of
+    /// [`WriteError::BadFacts`] if the subscriptions break the contract's rules, and the others of
     /// [`WriteError`].
     ///
     /// # Examples
@@ -33,7 +32,7 @@ impl<S: Store> Tenants<S> {
     /// use tiergate_store::By;
     ///
     /// let subscriptions: Vec<tiergate::Subscription> = serde_json::from_str(
-    ///     r#"[{"id": "sub-1", "status": "active", "items": [{"product": "notes-pro", "quantity": 1}]}]"#,
+    ///     r#"[{"id": "sub-1", "status": "active", "items": [{"names": ["notes-pro"], "quantity": 1}]}]"#,
     /// )?;
     /// tenants.bill("acme", &subscriptions, &By::new("billing").key("sub-1-active")).await?;
     /// assert_eq!(tenants.tiers().resolve("acme").await?.source, Some(tiergate::Source::Billing));
@@ -46,26 +45,17 @@ impl<S: Store> Tenants<S> {
         by: &By,
     ) -> Result<Written, WriteError> {
         check_moments(subscriptions)?;
-        let mut by = by.clone();
-        by.asked = Some(idempotency::asked_of_billing(subscriptions)?);
-        let bill = |decider: &Decider| {
-            let effect = decider.policy().on_billing(subscriptions)?;
-            Ok(Change::Bill { effect })
-        };
-        self.write_decided(tenant, bill, Change::Bill { effect: nothing() }, by).await
+        let mut subscriptions = subscriptions.to_vec();
+        subscriptions.sort_by(|one, other| one.id.cmp(&other.id));
+        self.store().write(tenant, Change::Bill { subscriptions }, by).await
     }
-}
-
-/// Returns what no subscriptions amount to.
-fn nothing() -> Effect {
-    let (assignments, add_ons, caps) = (Vec::new(), Vec::new(), Vec::new());
-    Effect { assignments, add_ons, caps, unknown_products: Vec::new() }
 }
 
 /// Refuses subscriptions with times that cannot be meant.
 fn check_moments(subscriptions: &[Subscription]) -> Result<(), InvalidFactsError> {
     subscriptions.iter().try_for_each(|it| {
         it.trial_ends_at.iter().try_for_each(|at| check_moment("trialEndsAt", *at))?;
-        it.past_due_since.iter().try_for_each(|at| check_moment("pastDueSince", *at))
+        it.past_due_since.iter().try_for_each(|at| check_moment("pastDueSince", *at))?;
+        it.ends_at.iter().try_for_each(|at| check_moment("endsAt", *at))
     })
 }

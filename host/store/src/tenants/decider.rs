@@ -20,11 +20,6 @@ impl Decider {
         Self { policy, pinned: true }
     }
 
-    /// Returns the policy.
-    pub(crate) fn policy(&self) -> &Policy {
-        &self.policy
-    }
-
     /// Returns the digest that the tenant is pinned to; `None` if the active policy decides.
     pub(crate) fn pin(&self) -> Option<String> {
         self.pinned.then(|| self.policy.digest().to_owned())
@@ -83,7 +78,7 @@ pub(crate) fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>>
     let tier = |tier: &'a str| ("tier", tier, ids!(tiers));
     let edition = |edition: &'a String| ("edition", edition.as_str(), ids!(editions));
     match change {
-        Change::Grant { tier: given, .. } => vec![tier(given)],
+        Change::Grant { tier: given, .. } | Change::Trial { tier: given, .. } => vec![tier(given)],
         Change::Import { source, plan, edition: own, .. } => {
             // A plan that billing or another source names is stored as it is.
             let plan = plan.as_deref().filter(|_| *source == Source::Manual);

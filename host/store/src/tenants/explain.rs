@@ -84,6 +84,7 @@ impl<S: Store> Tenants<S> {
         let told = Told { of, events: &events, now: self.tiers().now() };
         let mut because = told.rule(&decision);
         because.extend(told.tier());
+        because.extend(told.billing());
         because.extend(
             decision.valid_until.map(|until| {
                 format!("This answer holds until {} at the latest.", format_time(until))
@@ -128,6 +129,7 @@ impl Told<'_> {
             }
             Reason::SwitchedOn | Reason::SwitchedOff => self.switches(feature),
             Reason::NotIncluded => self.not_included(decision),
+            Reason::NotInForce(id) => self.not_in_force(decision, id),
             Reason::Requires(_) => self.required(decision),
             Reason::UnknownFeature => {
                 let known = self.of.policy().catalog().features.iter();
@@ -158,15 +160,39 @@ impl Told<'_> {
 
     fn not_included(&self, decision: &Decision) -> Vec<String> {
         let tier = self.of.tier();
-        let mut lines = vec![format!(
+        let first = format!(
             "Neither the tenant's tier, `{tier}`, nor an add-on that it holds includes it."
-        )];
-        lines.extend(decision.minimum_tier.as_ref().map(|tier| {
-            format!("The lowest tier on offer with it, and with all that it requires, is `{tier}`.")
+        );
+        std::iter::once(first).chain(self.help(decision)).collect()
+    }
+
+    fn not_in_force(&self, decision: &Decision, id: &str) -> Vec<String> {
+        let add_ons = &self.of.policy().catalog().add_ons;
+        let tiers = add_ons.iter().filter(|add_on| add_on.id == id).flat_map(|it| &it.tiers);
+        let tiers = quoted(tiers.map(String::as_str));
+        let first = format!(
+            "The add-on `{id}`, which the tenant holds, includes it, but is for {tiers} and not for \
+             the tenant's tier, `{}`.",
+            self.of.tier()
+        );
+        let lines = std::iter::once(first).chain(self.add_on(id));
+        lines.chain(self.help(decision)).collect()
+    }
+
+    /// Returns what would make a denied feature available.
+    fn help(&self, decision: &Decision) -> Vec<String> {
+        let add_ons = quoted(decision.add_ons.iter().map(String::as_str));
+        let tier = decision.minimum_tier.as_ref();
+        let mut lines = Vec::new();
+        if let (Some(tier), true) = (tier, decision.together) {
+            lines.push(format!("It takes the tier `{tier}` together with an add-on: {add_ons}."));
+            return lines;
+        }
+        lines.extend(tier.map(|tier| {
+            format!("The lowest tier on offer at which the tenant would have it is `{tier}`.")
         }));
         if !decision.add_ons.is_empty() {
-            let add_ons = quoted(decision.add_ons.iter().map(String::as_str));
-            lines.push(format!("Add-ons that include it: {add_ons}."));
+            lines.push(format!("Add-ons that would give it: {add_ons}."));
         }
         lines
     }
@@ -231,6 +257,28 @@ impl Told<'_> {
         }
         if resolution.misconfigured {
             lines.push("The plan or the edition is missing or unknown: correct it.".into());
+        }
+        lines
+    }
+
+    /// Returns what billing reports in addition to plans: a plan that lapsed, and products that the policy
+    /// does not know.
+    fn billing(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(lapsed) = self.of.lapsed() {
+            let failed = lapsed.payment_failed_at.map_or_else(String::new, format_time);
+            let failed = if failed.is_empty() { failed } else { format!(" at {failed}") };
+            let ended = format_time(lapsed.ended_at);
+            lines.push(format!(
+                "A payment failed{failed}, so a plan from billing ended at {ended}."
+            ));
+        }
+        let subscriptions = self.of.stored_facts().subscriptions.as_deref().unwrap_or_default();
+        let effect = self.of.policy().on_billing(subscriptions);
+        let unknown = effect.map_or_else(|_| Vec::new(), |effect| effect.unknown_products);
+        if !unknown.is_empty() {
+            let unknown = quoted(unknown.iter().map(String::as_str));
+            lines.push(format!("Billing has products that the policy does not know: {unknown}."));
         }
         lines
     }

@@ -201,8 +201,7 @@ impl<S: Store> Tenants<S> {
         if let Some(plan) = &import.when_missing {
             self.checked(Change::Grant { tier: plan.clone(), expires_at: None })?;
         }
-        let mut start = self.tiers().policy().on_signup(self.tiers().now())?;
-        start.retain(|it| it.source == Source::Default);
+        let start = self.tiers().policy().on_signup(self.tiers().now(), true)?;
         let changes = rows.iter().map(|row| (row.tenant.clone(), import.change(row, &start)));
         Ok(self.write_checked(changes.collect(), &import.by, !import.dry_run).await?)
     }

@@ -70,7 +70,8 @@ impl<S: Store> Tenants<S> {
         self.tiers.facts()
     }
 
-    /// Creates a tenant, which starts with what the policy gives to new ones.
+    /// Creates a tenant, which starts with what the policy gives to new ones. One that was there
+    /// before gets no second trial.
     ///
     /// # Errors
     ///
@@ -98,11 +99,13 @@ impl<S: Store> Tenants<S> {
     ) -> Result<Written, WriteError> {
         let (edition_asked, assignments) = (edition.map(str::to_owned), Vec::new());
         let asked = Change::Create { edition: edition_asked, assignments };
-        self.write_taken(tenant, self.creation(edition), asked, by).await
+        let before = self.store().history(tenant, None, 1).await?;
+        self.write_taken(tenant, self.creation(edition, !before.is_empty()), asked, by).await
     }
 
     /// Returns the change that creates a tenant now, for
-    /// [`SqlStore::write_in`](crate::SqlStore::write_in): in a transaction of the caller's own.
+    /// [`SqlStore::write_in`](crate::SqlStore::write_in): in a transaction of the caller's own. A
+    /// returning one was a tenant before, and gets no second trial.
     ///
     /// # Errors
     ///
@@ -117,12 +120,12 @@ impl<S: Store> Tenants<S> {
     /// # let tenants = tenants().await?;
     /// use tiergate_store::Change;
     ///
-    /// assert!(matches!(tenants.creation(Some("cloud"))?, Change::Create { .. }));
-    /// assert!(tenants.creation(Some("clod")).is_err());
+    /// assert!(matches!(tenants.creation(Some("cloud"), false)?, Change::Create { .. }));
+    /// assert!(tenants.creation(Some("clod"), false).is_err());
     /// # Ok(()) }
     /// ```
-    pub fn creation(&self, edition: Option<&str>) -> Result<Change, WriteError> {
-        let assignments = self.tiers.policy().on_signup(self.tiers.now())?;
+    pub fn creation(&self, edition: Option<&str>, returning: bool) -> Result<Change, WriteError> {
+        let assignments = self.tiers.policy().on_signup(self.tiers.now(), returning)?;
         self.checked(Change::Create { edition: edition.map(str::to_owned), assignments })
     }
 
@@ -180,6 +183,37 @@ impl<S: Store> Tenants<S> {
         self.write(tenant, Change::Revoke, by).await
     }
 
+    /// Begins, extends or shortens a tenant's trial of a tier, until `expires_at`. It is not a grant: a
+    /// plan that is worth as much or more decides.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Unknown`] if the policy does not have the tier, and the others of
+    /// [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// let week = tiergate::now() + 7 * 86_400;
+    /// let written = tenants.trial("acme", "pro", week, &By::new("ann")).await?;
+    /// assert!(written.changed);
+    /// # Ok(()) }
+    /// ```
+    pub async fn trial(
+        &self,
+        tenant: &str,
+        tier: &str,
+        expires_at: Timestamp,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        self.write(tenant, Change::Trial { tier: tier.to_owned(), expires_at }, by).await
+    }
+
     /// Writes any change to one tenant. A change that gives nothing is also written if the tenant is
     /// pinned to a policy that cannot be loaded. The policy of a pin is tried on the tenant first.
     ///
@@ -197,7 +231,7 @@ impl<S: Store> Tenants<S> {
     /// # let tenants = tenants().await?;
     /// use tiergate_store::{By, Change};
     ///
-    /// let give = Change::GiveAddOn { add_on: "assistant".into(), expires_at: None };
+    /// let give = Change::GiveAddOn { add_on: "assistant".into(), quantity: 1, expires_at: None };
     /// tenants.write("acme", give, &By::new("ann")).await?;
     /// assert!(tenants.tiers().check("acme", "ai").await?.allowed);
     /// # Ok(()) }
@@ -258,7 +292,7 @@ impl<S: Store> Tenants<S> {
     /// # let tenants = tenants().await?;
     /// use tiergate_store::Change;
     ///
-    /// let give = Change::GiveAddOn { add_on: "assistent".into(), expires_at: None };
+    /// let give = Change::GiveAddOn { add_on: "assistent".into(), quantity: 1, expires_at: None };
     /// let error = tenants.checked(give).unwrap_err();
     /// assert_eq!(error.to_string(), "the policy has no add-on `assistent`; it has `assistant`");
     /// # Ok(()) }

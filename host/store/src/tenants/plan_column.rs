@@ -121,8 +121,8 @@ impl<DB: Backend> PlanColumn<DB> {
 impl<DB: Backend> Facts for PlanColumn<DB> {
     async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
         let row = self.row(tenant).await?;
-        Ok(row.map(|(plan,)| Arc::new(on_plan(plan))).map(|tenant| StoredFacts {
-            tenant,
+        Ok(row.map(|(plan,)| Arc::new(on_plan(plan).into())).map(|facts| StoredFacts {
+            facts,
             revision: 0,
             identity: 0,
             policy: None,

@@ -6,7 +6,7 @@ use std::path::Path;
 use tiergate_map::{FileError, Map};
 use tiergate_policy::Rules;
 use tiergate_policy::catalog::CapChange;
-use tiergate_policy::setup::{BillingRules, Fallback, Percents, ProductEffect};
+use tiergate_policy::setup::{BillingRules, Fallback, Percents, ProductEffect, UnknownProduct};
 use tiergate_policy::types::Limit;
 
 fn example(name: &str) -> std::path::PathBuf {
@@ -65,9 +65,12 @@ fn what_is_left_out_has_a_default() {
     assert_eq!((settings.when_missing, settings.when_unknown), (flagged.clone(), flagged));
     let nothing = BillingRules {
         products: vec![],
-        unknown_product: None,
+        unknown_product: UnknownProduct::Flag,
         past_due_grace_days: Some(0),
+        trial_grace_days: Some(1),
         keep_canceled: false,
+        keep_paused: false,
+        end_collection_paused: false,
     };
     assert_eq!(settings.billing, nothing);
     assert_eq!(map(&[r#""billing": {}"#]).settings.billing, nothing);
@@ -104,8 +107,8 @@ fn lists_are_in_the_catalogs_order_and_pairs_in_byte_order() {
     assert_eq!(tier.metadata.iter().map(|(key, _)| &**key).collect::<Vec<_>>(), ["B", "z", "é"]);
     assert_eq!(info.features[0].requires, ["c", "b"]);
     let products = [
-        (String::new(), ProductEffect::Cap("c".into())),
-        ("q".into(), ProductEffect::Tier("free".into())),
+        (String::new(), ProductEffect { tier: None, add_on: None, cap: Some("c".into()) }),
+        ("q".into(), ProductEffect { tier: Some("free".into()), add_on: None, cap: None }),
     ];
     assert_eq!(settings.billing.products, products);
 }

@@ -109,8 +109,8 @@ fn missing_keys() {
         (&[r#""billing": { "unknownProduct": «{ }» }"#], "`tier` is missing here", "add `tier`"),
         (
             &[r#""billing": { "products": { "p": «{ }» } }"#],
-            "expected one key, found 0",
-            "give one of `tier`, `addOn`, `cap`",
+            "expected at least one key, found none",
+            "give at least one of `tier`, `addOn`, `cap`",
         ),
         (&[r#""tiers": «[]»"#], "expected at least one, found none", "add one"),
     ]);
@@ -207,7 +207,7 @@ fn wrong_types() {
         (
             &[r#""billing": { "unknownProduct": «"none"» }"#],
             "`none` is not a valid value",
-            "write `ignore`, or an object with a `tier`",
+            "write `flag`, `ignore`, or an object with a `tier`",
         ),
         (
             &[r#""billing": { "products": { "p": «"free"» } }"#],

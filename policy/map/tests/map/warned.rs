@@ -24,7 +24,7 @@ fn what_may_not_be_meant_is_warned_of() {
                 r#""addOns": [{ "id": "more", "caps": { "seats": { "add": 5 } } }]"#,
                 r#""billing": { "products": { "n": { "cap": "notes" }, "s": { "cap": «"seats"» } } }"#,
             ],
-            "seats replace what the add-on `more` does to `seats`",
+            "the add-on `more` changes the seats of `seats`, too",
             "give it as seats or through add-ons, not both",
         ),
     ];

@@ -61,6 +61,7 @@ pub(super) fn put_back() {
 }
 
 /// Allocates memory that a host reads.
+#[inline(never)]
 pub(super) fn allocate(size: usize, align: usize) -> *mut u8 {
     // SAFETY: the arena returns the requested memory; `align` is one of the contract's.
     let start = unsafe { ARENA.alloc(Layout::from_size_align_unchecked(size, align)) };

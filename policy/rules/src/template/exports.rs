@@ -119,8 +119,8 @@ extern "C" fn check_cap(parameters: *const u8) -> *mut u8 {
 }
 
 #[unsafe(export_name = "tiergate:policy/billing@0.1.0#on-signup")]
-extern "C" fn on_signup(now: u64) -> *mut u8 {
-    answer(rules().on_signup(now))
+extern "C" fn on_signup(now: u64, returning: bool) -> *mut u8 {
+    answer(rules().on_signup(now, returning))
 }
 
 #[unsafe(export_name = "tiergate:policy/billing@0.1.0#on-billing")]

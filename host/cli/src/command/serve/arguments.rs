@@ -2,6 +2,7 @@
 
 use super::log::Format;
 use super::session::Session;
+use super::stripe::Stripe;
 use super::token::Token;
 use crate::command::policy_cache::Compiled;
 use crate::command::store_address;
@@ -47,6 +48,8 @@ pub(crate) struct Arguments {
     pub(super) token: Token,
     #[command(flatten)]
     pub(super) session: Session,
+    #[command(flatten)]
+    pub(super) stripe: Stripe,
     /// How many times at once a tenant's own admin may write, at each server, and then how many
     /// times a minute, evenly spread. It is limited because each write stays in the history.
     /// Operators are not limited.

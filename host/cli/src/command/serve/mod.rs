@@ -10,6 +10,7 @@ mod log;
 mod secret_file;
 mod session;
 mod signals;
+mod stripe;
 mod token;
 
 pub(crate) use arguments::Arguments;
@@ -77,6 +78,7 @@ async fn start<DB: Backend>(
     let (shutdown, metrics) = (Shutdown::new(), Metrics::new());
     metrics.tiers(&tiers);
     metrics.store(&store);
+    let webhook = arguments.stripe.webhook()?;
     if let Some(address) = &arguments.metrics_listen {
         let health = health(tiers.clone(), shutdown.clone());
         let routes = metrics.router().merge(health).fallback(no_route);
@@ -93,6 +95,9 @@ async fn start<DB: Backend>(
     let mut routes = router_at_rate(tenants, tokens, rate).merge(docs);
     if let Some(sessions) = sessions {
         routes = routes.merge(sessions.router()).layer(sessions.layer());
+    }
+    if let Some(webhook) = webhook {
+        routes = routes.merge(webhook.router(store));
     }
     // The readiness probe is outside the limits.
     let app = arguments.limited.limits().around(routes).merge(health).fallback(no_route);

@@ -1,7 +1,8 @@
 //! Formats facts and changes for people.
 
 use tiergate::{
-    Assignment, Effect, FeatureSwitch, Giver, HeldAddOn, HeldCap, Limit, Source, Standing, Switcher,
+    Assignment, FeatureSwitch, Giver, HeldAddOn, HeldCap, Item, Limit, Source, Standing, Status,
+    Subscription, Switcher,
 };
 use tiergate_store::{Change, format_time};
 
@@ -60,7 +61,13 @@ pub(super) fn assignment(it: &Assignment) -> String {
 }
 
 pub(super) fn add_on(held: &HeldAddOn) -> String {
-    format!("`{}` by {}{}", held.id, giver(held.giver), end(held.expires_at))
+    let id = counted(&held.id, held.quantity);
+    format!("{id} by {}{}", giver(held.giver), end(held.expires_at))
+}
+
+/// Formats an identifier, with how many there are of it if that is not one.
+fn counted(id: &str, quantity: u64) -> String {
+    if quantity == 1 { format!("`{id}`") } else { format!("{quantity} `{id}`") }
 }
 
 pub(super) fn switch(it: &FeatureSwitch) -> String {
@@ -86,7 +93,11 @@ pub(super) fn change(change: &Change) -> String {
         }
         Change::Grant { tier, expires_at } => format!("granted `{tier}`{}", end(*expires_at)),
         Change::Revoke => "revoked the grant".to_owned(),
-        Change::Bill { effect } => billed(effect),
+        Change::Trial { tier, expires_at } => {
+            format!("set its trial of `{tier}`{}", end(Some(*expires_at)))
+        }
+        Change::EndTrial => "ended its trial".to_owned(),
+        Change::Bill { subscriptions } => billed(subscriptions),
         Change::Import { source: of, plan: it, edition, .. } => {
             let (plan, edition) = (plan(it.as_deref()), in_edition(edition.as_deref()));
             format!("imported {plan} from {}{edition}", source(*of))
@@ -94,8 +105,8 @@ pub(super) fn change(change: &Change) -> String {
         Change::EndImport { source: of } => {
             format!("ended the plan imported from {}: it was not in the list", source(*of))
         }
-        Change::GiveAddOn { add_on, expires_at } => {
-            format!("gave the add-on `{add_on}`{}", end(*expires_at))
+        Change::GiveAddOn { add_on, quantity, expires_at } => {
+            format!("gave the add-on {}{}", counted(add_on, *quantity), end(*expires_at))
         }
         Change::TakeAddOn { add_on } => format!("removed the add-on `{add_on}`"),
         Change::SwitchFeature { feature, enabled, by, expires_at } => {
@@ -114,12 +125,51 @@ pub(super) fn change(change: &Change) -> String {
 }
 
 /// Describes the complete state from billing, which replaced its previous state.
-fn billed(effect: &Effect) -> String {
-    let plans = effect.assignments.iter().map(assignment);
-    let add_ons = effect.add_ons.iter().map(|held| format!("add-on {}", add_on(held)));
-    let caps = effect.caps.iter().map(|held| format!("cap {}", cap(held)));
-    let all: Vec<_> = plans.chain(add_ons).chain(caps).collect();
+fn billed(subscriptions: &[Subscription]) -> String {
+    let all: Vec<_> = subscriptions.iter().map(subscription).collect();
     if all.is_empty() { "billed nothing".to_owned() } else { format!("billed {}", all.join("; ")) }
+}
+
+/// Formats a subscription: what it is for, its status, and the times that matter.
+pub(in crate::command) fn subscription(it: &Subscription) -> String {
+    let items: Vec<_> = it.items.iter().map(item).collect();
+    let items = if items.is_empty() { "nothing".to_owned() } else { items.join(", ") };
+    let mut text = format!("{items}: {}", status(it.status));
+    if it.collection_paused {
+        text += ", collection paused";
+    }
+    let times = [
+        (", trial until", it.trial_ends_at),
+        (", past due since", it.past_due_since),
+        (", ends", it.ends_at),
+    ];
+    for (words, at) in times {
+        if let Some(at) = at {
+            text += &format!("{words} {}", format_time(at));
+        }
+    }
+    format!("{text} ({})", it.id)
+}
+
+fn item(it: &Item) -> String {
+    let name = it.names.first().map_or("", String::as_str);
+    match it.quantity {
+        Some(quantity) => counted(name, quantity),
+        None => format!("`{name}`, metered"),
+    }
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Active => "active",
+        Status::Trialing => "trialing",
+        Status::PastDue => "past due",
+        Status::Unpaid => "unpaid",
+        Status::Paused => "paused",
+        Status::Canceled => "canceled",
+        Status::Incomplete => "incomplete",
+        Status::IncompleteExpired => "incomplete, expired",
+    }
 }
 
 /// Describes changes that have no end.

@@ -102,7 +102,7 @@ fn show<'a>(tenants: impl Iterator<Item = (&'a Stored, Option<&'a Resolution>)>)
     let head = ["TENANT", "TIER", "SOURCE", "PLANS", ""].map(str::to_owned);
     let row = |(stored, resolution): (&Stored, Option<&Resolution>)| {
         let plan = |it: &tiergate::Assignment| it.plan.clone().unwrap_or_else(|| "-".into());
-        let plans: Vec<_> = stored.facts.assignments.iter().map(plan).collect();
+        let plans: Vec<_> = stored.facts.tenant.assignments.iter().map(plan).collect();
         let flag = resolution.is_some_and(|it| it.misconfigured);
         [
             stored.tenant.clone(),

@@ -15,6 +15,8 @@ mod write;
 mod writer;
 mod written;
 
+pub(super) use format::subscription;
+
 use super::store_address::{self, Address, Place};
 use super::{active_policy, actor, progress, time};
 use crate::exit::{BadInput, Exit};
@@ -49,6 +51,8 @@ enum Command {
     Grant(grant::Grant),
     /// End a grant: the current plan from billing holds again.
     Revoke(write::Revoke),
+    /// Begin, extend or end a tenant's trial, which does not replace what is paid for.
+    Trial(write::Trial),
     /// Give a tenant an add-on, or remove it.
     AddOn(write::AddOn),
     /// Switch a feature on or off for a tenant.
@@ -121,6 +125,7 @@ impl Command {
             Self::Explain(it) => it.run(opened).await,
             Self::Grant(it) => it.run(opened).await,
             Self::Revoke(it) => it.run(opened).await,
+            Self::Trial(it) => it.run(opened).await,
             Self::AddOn(it) => it.run(opened).await,
             Self::Feature(it) => it.run(opened).await,
             Self::Cap(it) => it.run(opened).await,

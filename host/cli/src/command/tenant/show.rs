@@ -68,7 +68,7 @@ fn show(stored: &Stored, entitlements: Option<&Entitlements>) -> Result<()> {
 
 /// Returns the facts, one per row.
 fn facts(stored: &Stored) -> Vec<[String; 2]> {
-    let facts = &stored.facts;
+    let facts = &stored.facts.tenant;
     let mut rows = Vec::new();
     let mut row = |name: &str, text: String| rows.push([format!("  {name}"), text]);
     if let Some(digest) = &stored.policy {
@@ -78,6 +78,8 @@ fn facts(stored: &Stored) -> Vec<[String; 2]> {
         row("edition", format!("`{edition}`"));
     }
     facts.assignments.iter().for_each(|it| row("plan", format::assignment(it)));
+    let subscriptions = stored.facts.subscriptions.iter().flatten();
+    subscriptions.for_each(|it| row("subscription", format::subscription(it)));
     facts.add_ons.iter().for_each(|it| row("add-on", format::add_on(it)));
     facts.switches.iter().for_each(|it| row("switched", format::switch(it)));
     facts.caps.iter().for_each(|it| row("own cap", format::cap(it)));
@@ -95,6 +97,12 @@ fn now(entitlements: &Entitlements) -> Vec<[String; 2]> {
     let mut rows = Vec::new();
     let mut row = |name: &str, text: String| rows.push([format!("  {name}"), text]);
     row("tier now", format!("{}{by}{flag}", resolution.tier));
+    if let Some(lapsed) = entitlements.lapsed() {
+        let failed = lapsed
+            .payment_failed_at
+            .map_or_else(String::new, |at| format!("payment failed {}, ", format_time(at)));
+        row("lapsed", format!("{failed}ended {}", format_time(lapsed.ended_at)));
+    }
     row("features", allowed.join(", "));
     entitlements.caps().for_each(|cap| row(&cap.cap, format::limit(cap.limit)));
     if let Some(until) = entitlements.valid_until() {

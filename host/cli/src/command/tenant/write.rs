@@ -43,11 +43,52 @@ impl Revoke {
 }
 
 #[derive(clap::Args)]
+pub(super) struct Trial {
+    /// The tenant.
+    tenant: String,
+    /// The tier; defaults to the one that the policy lets new tenants try.
+    #[arg(conflicts_with = "end")]
+    tier: Option<String>,
+    /// When it ends: 2026-12-31 (at the end of that day, in UTC), 2026-12-31+02:00,
+    /// 2026-12-31T18:00:00Z, or 14d from now.
+    #[arg(long, value_parser = time::parse, required_unless_present = "end")]
+    until: Option<u64>,
+    /// End the trial now.
+    #[arg(long, conflicts_with = "until")]
+    end: bool,
+    #[command(flatten)]
+    who: Writer,
+}
+
+impl Trial {
+    pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let Some(expires_at) = self.until else {
+            return unchecked(opened, &self.tenant, Change::EndTrial, self.who, "trial ended")
+                .await;
+        };
+        let tier = match self.tier {
+            Some(tier) => tier,
+            None => {
+                let policy = opened.tenants().await?.tiers().policy();
+                let trial = policy.catalog().trial.as_ref().map(|trial| trial.tier.clone());
+                trial.ok_or_else(|| BadInput("the policy has no trial: give a tier".to_owned()))?
+            }
+        };
+        let change = Change::Trial { tier, expires_at };
+        checked(opened, &self.tenant, change, self.who, "trial set").await
+    }
+}
+
+#[derive(clap::Args)]
 pub(super) struct AddOn {
     /// The tenant.
     tenant: String,
     /// The add-on.
     add_on: String,
+    /// How many of it.
+    #[arg(long, default_value_t = 1, conflicts_with = "take")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=MAX_SAFE_INTEGER))]
+    quantity: u64,
     /// Remove it; one that is paid for stays.
     #[arg(long)]
     take: bool,
@@ -66,7 +107,8 @@ impl AddOn {
             let change = Change::TakeAddOn { add_on };
             return unchecked(opened, &tenant, change, self.who, "add-on removed").await;
         }
-        let change = Change::GiveAddOn { add_on, expires_at: self.until };
+        let (quantity, expires_at) = (self.quantity, self.until);
+        let change = Change::GiveAddOn { add_on, quantity, expires_at };
         checked(opened, &tenant, change, self.who, "add-on given").await
     }
 }

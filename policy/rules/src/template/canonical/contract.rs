@@ -69,7 +69,7 @@ record!(Both Assignment {
     standing: Standing,
     expires_at: Option<u64>,
 });
-record!(Both HeldAddOn { id: String, giver: Giver, expires_at: Option<u64>, });
+record!(Both HeldAddOn { id: String, quantity: u64, giver: Giver, expires_at: Option<u64>, });
 record!(Lift FeatureSwitch {
     feature: String,
     enabled: bool,
@@ -77,13 +77,15 @@ record!(Lift FeatureSwitch {
     expires_at: Option<u64>,
 });
 record!(Both HeldCap { cap: String, limit: Limit, giver: Giver, expires_at: Option<u64>, });
-record!(Lift Item { product: String, quantity: u64, });
+record!(Lift Item { names: Vec<String>, quantity: Option<u64>, });
 record!(Lift Subscription {
     id: String,
     status: Status,
+    collection_paused: bool,
     items: Vec<Item>,
     trial_ends_at: Option<u64>,
     past_due_since: Option<u64>,
+    ends_at: Option<u64>,
 });
 record!(Lower Resolution {
     tier: String,
@@ -99,6 +101,7 @@ record!(Lower Decision {
     reason: Reason,
     minimum_tier: Option<String>,
     add_ons: Vec<String>,
+    together: bool,
     valid_until: Option<u64>,
 });
 record!(Lower CapState {
@@ -114,6 +117,7 @@ record!(Lower CapDecision {
     warn: bool,
     remaining: Option<u64>,
     minimum_tier: Option<String>,
+    add_ons: Vec<String>,
 });
 record!(Lower Entitlements {
     resolution: Resolution,
@@ -135,6 +139,7 @@ impl Layout for Tenant {
 }
 
 impl Lift for Tenant {
+    #[inline(never)]
     unsafe fn lift(from: *const u8) -> Self {
         // SAFETY: guaranteed by the caller.
         unsafe {
@@ -225,9 +230,10 @@ impl Lower for Reason {
             Self::AddOn(id) => (3, Some(id)),
             Self::SwitchedOn => (4, None),
             Self::SwitchedOff => (5, None),
-            Self::NotIncluded => (6, None),
-            Self::Requires(id) => (7, Some(id)),
-            Self::UnknownFeature => (8, None),
+            Self::NotInForce(id) => (6, Some(id)),
+            Self::NotIncluded => (7, None),
+            Self::Requires(id) => (8, Some(id)),
+            Self::UnknownFeature => (9, None),
         };
         // SAFETY: guaranteed by the caller.
         unsafe {

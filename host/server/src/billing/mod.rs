@@ -1,0 +1,22 @@
+//! Billing: what a provider reports about subscriptions, and what is known from it.
+//!
+//! [`Provider`] verifies and reads an event. What it reports is an [`Event`]: a list of
+//! [`Extract`](known::Extract)s, and the reasons for what was not understood. The extracts about a
+//! customer are a set, [`Known`](known::Known); its state is a function of that set, and never of
+//! the order of arrival. Nothing in here reads a clock, a database or the network.
+
+pub(crate) mod attach;
+pub(crate) mod event;
+pub(crate) mod intake;
+pub(crate) mod known;
+pub(crate) mod provider;
+pub(crate) mod reader;
+pub(crate) mod stripe;
+pub(crate) mod webhook;
+
+#[cfg(test)]
+mod lives;
+#[cfg(test)]
+mod lives_tests;
+#[cfg(test)]
+mod versions_tests;

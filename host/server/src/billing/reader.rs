@@ -1,0 +1,76 @@
+//! What stored facts amount to: the state of each subscription, and whose it is.
+
+use crate::billing::event::Event;
+use crate::billing::known::{Extract, Known, Owner, owner, state};
+use std::collections::{BTreeMap, BTreeSet};
+use tiergate_store::{BilledSubscription, BillingFact, BillingReader, BillingReport, StoredFact};
+
+/// Reads facts as the extracts of billing providers.
+pub(crate) struct Reader {
+    /// Whether a reference that the payer can choose freely names a tenant.
+    pub(crate) by_reference: bool,
+}
+
+impl BillingReader for Reader {
+    fn subjects(&self, facts: &[StoredFact]) -> Vec<String> {
+        let mut subjects = BTreeSet::new();
+        for extract in facts.iter().filter_map(extract) {
+            subjects.extend(extract.subjects().into_iter().map(str::to_owned));
+            if let Extract::Snapshot(it) = &extract {
+                let prefix = it.subscription.split_once(':').map_or("", |(prefix, _)| prefix);
+                let names = it.facts.items.iter().flat_map(|item| [&item.price, &item.product]);
+                subjects.extend(names.flatten().map(|name| format!("{prefix}:{name}")));
+            }
+        }
+        subjects.into_iter().collect()
+    }
+
+    fn state(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription> {
+        let mut known = Known::default();
+        for fact in facts {
+            let number = usize::try_from(fact.1).unwrap_or(usize::MAX);
+            known.extend_one(&fact.0, number, extract(fact));
+        }
+        let state = state(&known);
+        let mut all: BTreeMap<String, BilledSubscription> = BTreeMap::new();
+        for id in known.subscriptions() {
+            let it = all.entry(id.to_owned()).or_default();
+            match owner(&known, id, self.by_reference) {
+                Owner::Tenant(tenant) => it.tenant = Some(tenant),
+                Owner::Unknown { .. } => it.doubts.push("nothing says whose it is".to_owned()),
+                Owner::Disputed(tenants) => {
+                    it.doubts.push(format!("it names several tenants: `{}`", tenants.join("`, `")));
+                }
+            }
+        }
+        for subscription in state.subscriptions {
+            let it = all.entry(subscription.id.clone()).or_default();
+            it.subscription = Some(subscription);
+        }
+        for doubt in state.doubts {
+            let it = all.entry(doubt.subscription).or_default();
+            it.doubts.push(doubt.why.to_string());
+        }
+        all
+    }
+}
+
+/// Returns a fact as an extract; `None` if a newer version of this program wrote it.
+fn extract((_, _, text): &StoredFact) -> Option<Extract> {
+    serde_json::from_str(text).ok()
+}
+
+/// Returns an event as a store keeps it.
+pub(crate) fn report(event: &Event) -> Result<BillingReport, serde_json::Error> {
+    let fact = |extract: &Extract| {
+        let subjects = extract.subjects().into_iter().map(str::to_owned).collect();
+        Ok(BillingFact { subjects, text: serde_json::to_string(extract)? })
+    };
+    Ok(BillingReport {
+        id: event.id.clone(),
+        kind: event.kind.clone(),
+        at: event.at,
+        facts: event.extracts.iter().map(fact).collect::<Result<_, serde_json::Error>>()?,
+        problems: event.problems.iter().map(ToString::to_string).collect(),
+    })
+}

@@ -1,0 +1,81 @@
+//! What billing systems report, and what follows for their tenants.
+//!
+//! Reports arrive late, twice and in any order. Each is stored once, as the facts that it has; the
+//! state of every subscription follows from the set of all facts about it, by a [`BillingReader`]
+//! that knows the billing system. In one transaction the facts are stored, the state is worked out,
+//! and the tenants whose subscriptions differ are written.
+
+// Tests: tests/tests/store/billed.rs in both databases.
+
+mod rows;
+mod take_in;
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tiergate::{Subscription, Timestamp};
+
+/// What a billing system reported, by an event or an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillingReport {
+    /// Its identifier, unique among all billing systems: a second report with it changes nothing.
+    pub id: String,
+    /// What kind of report it is.
+    pub kind: String,
+    /// When it was made, by the billing system's clock.
+    pub at: Option<Timestamp>,
+    /// What it says.
+    pub facts: Vec<BillingFact>,
+    /// What was not understood, in sentences for an operator.
+    pub problems: Vec<String>,
+}
+
+/// One thing that a report says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillingFact {
+    /// The identifiers of everything that it is about.
+    pub subjects: Vec<String>,
+    /// The fact itself, in the reader's own form.
+    pub text: String,
+}
+
+/// A stored fact: the report that has it, its number in that report, and its text.
+pub type StoredFact = (String, u64, String);
+
+/// Works out what facts amount to, as one billing system means them.
+pub trait BillingReader: Send + Sync {
+    /// Returns the subjects whose facts are needed besides, to know the state of the subscriptions
+    /// in `facts`.
+    fn subjects(&self, facts: &[StoredFact]) -> Vec<String>;
+
+    /// Returns every subscription in `facts`, by its identifier. It is a function of the set of
+    /// facts: their order does not matter.
+    fn state(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription>;
+}
+
+/// A subscription, as it follows from everything that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct BilledSubscription {
+    /// The tenant whose it is; absent if that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub tenant: Option<String>,
+    /// The subscription; absent if it was mentioned and never reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub subscription: Option<Subscription>,
+    /// What is not known for sure, in sentences for an operator.
+    pub doubts: Vec<String>,
+}
+
+/// The result of taking in reports.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenIn {
+    /// How many of the reports are new.
+    pub new: usize,
+    /// The tenants whose subscriptions changed.
+    pub changed: Vec<String>,
+    /// The subscriptions that belong to no tenant, or to one that does not exist.
+    pub unassigned: Vec<String>,
+}

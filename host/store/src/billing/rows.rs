@@ -1,0 +1,178 @@
+//! The tables of billing.
+
+use super::{BilledSubscription, BillingReport, StoredFact};
+use crate::error::StoreError;
+use crate::events::inserts::{Rows, json};
+use crate::events::queries::parse;
+use crate::sql::backend::{Backend, Value, from_sql, to_sql};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use tiergate::{Subscription, Timestamp};
+
+/// Returns which of these reports are stored already.
+pub(super) async fn known<DB: Backend>(
+    connection: &mut DB::Connection,
+    reports: &[BillingReport],
+) -> Result<BTreeSet<String>, StoreError> {
+    let ids: Vec<&str> = reports.iter().map(|report| report.id.as_str()).collect();
+    let sql = format!("SELECT id FROM tiergate_billing_events WHERE id {}", DB::among(1));
+    let rows: Vec<(String,)> = DB::rows(connection, sql, vec![Value::Text(&json(&ids)?)]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// Returns the facts about these subjects.
+pub(super) async fn facts<DB: Backend>(
+    connection: &mut DB::Connection,
+    subjects: &BTreeSet<String>,
+) -> Result<Vec<StoredFact>, StoreError> {
+    let sql = format!(
+        "SELECT DISTINCT event, number, fact FROM tiergate_billing_facts WHERE subject {}",
+        DB::among(1)
+    );
+    let subjects = json(subjects)?;
+    let rows: Vec<(String, i64, String)> =
+        DB::rows(connection, sql, vec![Value::Text(&subjects)]).await?;
+    Ok(rows.into_iter().map(|(event, number, fact)| (event, from_sql(number), fact)).collect())
+}
+
+/// Returns the tenants that these subscriptions belong to, as stored.
+pub(super) async fn tenants_of<DB: Backend>(
+    connection: &mut DB::Connection,
+    subscriptions: &BTreeMap<String, BilledSubscription>,
+) -> Result<BTreeSet<String>, StoreError> {
+    let ids: Vec<&String> = subscriptions.keys().collect();
+    let sql = format!(
+        "SELECT tenant FROM tiergate_billing_subscriptions WHERE tenant IS NOT NULL AND id {}",
+        DB::among(1)
+    );
+    let rows: Vec<(String,)> = DB::rows(connection, sql, vec![Value::Text(&json(&ids)?)]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
+/// A subscription as stored: its identifier, its tenant, itself, and what is in doubt.
+type Row = (String, Option<String>, Option<String>, String);
+
+/// Returns the subscriptions of these tenants, as stored.
+pub(super) async fn of_tenants<DB: Backend>(
+    connection: &mut DB::Connection,
+    tenants: &BTreeSet<String>,
+) -> Result<BTreeMap<String, BilledSubscription>, StoreError> {
+    let sql = format!(
+        "SELECT id, tenant, subscription, doubts FROM tiergate_billing_subscriptions \
+         WHERE tenant {}",
+        DB::among(1)
+    );
+    let rows: Vec<Row> = DB::rows(connection, sql, vec![Value::Text(&json(tenants)?)]).await?;
+    rows.into_iter().map(billed).collect()
+}
+
+/// Returns the subscriptions that belong to no tenant, or to one that does not exist.
+pub(super) async fn unassigned<DB: Backend>(
+    connection: &mut DB::Connection,
+) -> Result<BTreeMap<String, BilledSubscription>, StoreError> {
+    let sql = "SELECT id, tenant, subscription, doubts FROM tiergate_billing_subscriptions AS own \
+               WHERE tenant IS NULL OR NOT EXISTS \
+               (SELECT 1 FROM tiergate_tenants WHERE tiergate_tenants.id = own.tenant) \
+               ORDER BY id LIMIT 1000";
+    let rows: Vec<Row> = DB::rows(connection, sql, Vec::new()).await?;
+    rows.into_iter().map(billed).collect()
+}
+
+/// Returns a subscription, as stored.
+pub(super) async fn one<DB: Backend>(
+    connection: &mut DB::Connection,
+    id: &str,
+) -> Result<Option<BilledSubscription>, StoreError> {
+    let sql = "SELECT id, tenant, subscription, doubts FROM tiergate_billing_subscriptions \
+               WHERE id = $1";
+    let rows: Vec<Row> = DB::rows(connection, sql, vec![Value::Text(id)]).await?;
+    Ok(rows.into_iter().next().map(billed).transpose()?.map(|(_, it)| it))
+}
+
+fn billed(row: Row) -> Result<(String, BilledSubscription), StoreError> {
+    let (id, tenant, subscription, doubts) = row;
+    let what = || format!("the subscription `{id}`");
+    let subscription: Option<Subscription> =
+        subscription.map(|text| parse(&text, what)).transpose()?;
+    let doubts = parse(&doubts, what)?;
+    Ok((id, BilledSubscription { tenant, subscription, doubts }))
+}
+
+#[derive(Serialize)]
+struct EventRow<'a> {
+    id: &'a str,
+    kind: &'a str,
+    at: Option<i64>,
+    received: i64,
+    problems: String,
+}
+
+#[derive(Serialize)]
+struct FactRow<'a> {
+    subject: &'a str,
+    event: &'a str,
+    number: i64,
+    fact: &'a str,
+}
+
+#[derive(Serialize)]
+struct SubscriptionRow<'a> {
+    id: &'a str,
+    tenant: Option<&'a str>,
+    subscription: Option<String>,
+    doubts: String,
+}
+
+/// Inserts reports with their facts.
+pub(super) fn insert_reports<DB: Backend>(
+    rows: &mut Rows<DB>,
+    reports: &[&BillingReport],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (mut events, mut facts) = (Vec::new(), Vec::new());
+    for report in reports {
+        events.push(EventRow {
+            id: &report.id,
+            kind: &report.kind,
+            at: report.at.map(to_sql),
+            received: to_sql(now),
+            problems: json(&report.problems)?,
+        });
+        for (number, fact) in (0..).zip(&report.facts) {
+            let row = |subject| FactRow { subject, event: &report.id, number, fact: &fact.text };
+            let subjects: BTreeSet<&String> = fact.subjects.iter().collect();
+            facts.extend(subjects.into_iter().map(|subject| row(subject)));
+        }
+    }
+    let columns = [
+        ("id", "TEXT"),
+        ("kind", "TEXT"),
+        ("at", "BIGINT"),
+        ("received", "BIGINT"),
+        ("problems", "TEXT"),
+    ];
+    rows.insert("tiergate_billing_events", &columns, &events, "")?;
+    let columns = [("subject", "TEXT"), ("event", "TEXT"), ("number", "BIGINT"), ("fact", "TEXT")];
+    rows.insert("tiergate_billing_facts", &columns, &facts, "")
+}
+
+/// Inserts or replaces subscriptions.
+pub(super) fn put_subscriptions<DB: Backend>(
+    rows: &mut Rows<DB>,
+    subscriptions: &BTreeMap<String, BilledSubscription>,
+) -> Result<(), StoreError> {
+    let mut all = Vec::new();
+    for (id, it) in subscriptions {
+        all.push(SubscriptionRow {
+            id,
+            tenant: it.tenant.as_deref(),
+            subscription: it.subscription.as_ref().map(json).transpose()?,
+            doubts: json(&it.doubts)?,
+        });
+    }
+    let columns =
+        [("id", "TEXT"), ("tenant", "TEXT"), ("subscription", "TEXT"), ("doubts", "TEXT")];
+    let replace = "ON CONFLICT (id) DO UPDATE SET tenant = excluded.tenant, \
+         subscription = excluded.subscription, doubts = excluded.doubts";
+    rows.insert("tiergate_billing_subscriptions", &columns, &all, replace)
+}
