@@ -33,9 +33,9 @@ pub struct Route {
     pub others: Others,
 }
 
-/// A trial of the policy's own tier, with an end that does not come.
-fn until() -> Value {
-    json!({"until": 4_000_000_000_u64})
+/// A trial with an end that does not come.
+fn trial() -> Value {
+    json!({"tier": "pro", "until": 4_000_000_000_u64})
 }
 
 /// Every route there is, of the tenant `acme`.
@@ -61,7 +61,7 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/v1/tenants/acme/tier", None, Admin),
         route("PUT", "/v1/tenants/acme/tier", Some(json!({"tier": "pro"})), Nobody),
         route("DELETE", "/v1/tenants/acme/tier", None, Nobody),
-        route("PUT", "/v1/tenants/acme/trial", Some(until()), Nobody),
+        route("PUT", "/v1/tenants/acme/trial", Some(trial()), Nobody),
         route("DELETE", "/v1/tenants/acme/trial", None, Nobody),
         route("PUT", "/v1/tenants/acme/add-ons/assistant", Some(json!({})), Nobody),
         route("DELETE", "/v1/tenants/acme/add-ons/assistant", None, Nobody),

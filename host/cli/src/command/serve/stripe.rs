@@ -10,21 +10,41 @@ pub(super) struct Stripe {
     /// The secret of the endpoint to which Stripe sends events, at /webhooks/stripe; two, separated
     /// by a comma, while one is rolled. Without it there is no such route. Other users of this
     /// machine can see flags, so give it in the environment or in the --config file.
-    #[arg(long = "stripe-secret", env = "TIERGATE_STRIPE_SECRET", value_name = "SECRETS")]
+    #[arg(
+        id = "stripe_secret",
+        long = "stripe-secret",
+        env = "TIERGATE_STRIPE_SECRET",
+        value_name = "SECRETS"
+    )]
     #[arg(hide_env_values = true)]
     secret: Option<String>,
     /// Whether the endpoint's events are of live or of test mode. Events of the other mode are not
     /// used.
-    #[arg(long = "stripe-mode", env = "TIERGATE_STRIPE_MODE", value_name = "MODE")]
+    #[arg(
+        id = "stripe_mode",
+        long = "stripe-mode",
+        env = "TIERGATE_STRIPE_MODE",
+        value_name = "MODE"
+    )]
     #[arg(default_value = "live")]
     mode: Mode,
     /// The connected account whose events are used; defaults to none. Its owner can write all
     /// metadata, and so choose the tenant.
-    #[arg(long = "stripe-account", env = "TIERGATE_STRIPE_ACCOUNT", value_name = "ACCOUNT")]
+    #[arg(
+        id = "stripe_account",
+        long = "stripe-account",
+        env = "TIERGATE_STRIPE_ACCOUNT",
+        value_name = "ACCOUNT"
+    )]
     account: Option<String>,
     /// Take `client_reference_id` for the tenant if nothing else names one. With payment links and
     /// pricing tables the payer can choose it freely.
-    #[arg(long = "stripe-reference", env = "TIERGATE_STRIPE_REFERENCE", value_name = "BOOL")]
+    #[arg(
+        id = "stripe_reference",
+        long = "stripe-reference",
+        env = "TIERGATE_STRIPE_REFERENCE",
+        value_name = "BOOL"
+    )]
     #[arg(action = clap::ArgAction::Set, num_args = 0..=1, require_equals = true)]
     #[arg(default_value_t = false, default_missing_value = "true")]
     reference: bool,
