@@ -101,6 +101,7 @@ impl Rules {
     }
 
     /// Returns the terms of a subscription; `None` if it does not count.
+    #[inline(never)]
     fn terms(&self, subscription: &Subscription, keeps_canceled: bool) -> Option<Terms> {
         let rule = &self.billing;
         if subscription.collection_paused && rule.end_collection_paused {

@@ -52,6 +52,7 @@ impl Names {
         owned(self.get(position))
     }
 
+    #[inline(never)]
     fn get(&self, position: usize) -> &str {
         self.ids.get(position).map_or("", String::as_str)
     }
