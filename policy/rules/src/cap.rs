@@ -154,8 +154,7 @@ impl Change {
             return self.by;
         }
         let most = MAX_SAFE_INTEGER.checked_div(held).unwrap_or(MAX_SAFE_INTEGER);
-        let more =
-            if self.by > most { MAX_SAFE_INTEGER } else { self.by.wrapping_mul(held) };
+        let more = if self.by > most { MAX_SAFE_INTEGER } else { self.by.wrapping_mul(held) };
         sum(limit, more)
     }
 }

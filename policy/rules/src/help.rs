@@ -34,7 +34,10 @@ impl Rules {
         for tier in self.offered() {
             self.try_out(state, tier, None);
             for feature in state.features.iter_mut() {
-                if feature.tried.allowed() && feature.verdict.is_of_plan() && feature.help.tier.is_none() {
+                if feature.tried.allowed()
+                    && feature.verdict.is_of_plan()
+                    && feature.help.tier.is_none()
+                {
                     feature.help.tier = Some(tier);
                 }
             }
