@@ -1,7 +1,7 @@
 // Made from wit/ by `cargo xtask contract`; change it there.
 
-import { choice, list, option, or, record, tuple, unit, variant } from "./abi/compound.js";
-import { bool, string, u32, u64 } from "./abi/scalar.js";
+import { atLeastOne, choice, list, option, or, record, tuple, unit, variant } from "./abi/compound.js";
+import { bool, string, time, u32, u64 } from "./abi/scalar.js";
 
 /** Seconds since 1970-01-01T00:00:00Z. */
 export type Timestamp = number;
@@ -56,15 +56,20 @@ export type Giver =
   /** A subscription. */
   | "billing";
 
-/** An add-on that a tenant has. It holds as long as one giver's does. */
+/** An add-on that a tenant has. The quantities of one add-on add up. */
 export interface HeldAddOn {
   /** The add-on. */
   id: string;
+  /** How many of it, at least 1. */
+  quantity: number;
   /** Who gave it. */
   giver: Giver;
   /** The first moment at which it no longer holds; if absent, it has no end. */
   expiresAt?: Timestamp;
 }
+
+/** {@link HeldAddOn} as a caller may give it: `quantity` defaults to `1`. */
+export type GivenHeldAddOn = Omit<HeldAddOn, "quantity"> & Partial<Pick<HeldAddOn, "quantity">>;
 
 /** Who switched a feature. */
 export type Switcher =
@@ -97,8 +102,9 @@ export type Limit =
   | { "at-most": number };
 
 /**
- * A cap set for one tenant, which replaces its tier's. A manual one covers
- * those from billing; several from billing add up.
+ * A cap set for one tenant, which replaces its tier's. A manual one decides.
+ * Several from billing add up; add-ons change their sum, and a manual grant
+ * or a trial of a tier covers them.
  */
 export interface HeldCap {
   /** The cap. */
@@ -121,7 +127,7 @@ export interface Tenant {
   /** The plan that each source assigns to it. */
   assignments?: readonly GivenAssignment[] | undefined;
   /** The add-ons that it was given. */
-  addOns?: readonly HeldAddOn[] | undefined;
+  addOns?: readonly GivenHeldAddOn[] | undefined;
   /** The features switched for it. */
   switches?: readonly FeatureSwitch[] | undefined;
   /** The caps set for it. */
@@ -163,6 +169,11 @@ export type Reason =
   | "switched-on"
   /** It was switched off for the tenant. */
   | "switched-off"
+  /**
+   * This add-on includes it, which the tenant has, but which is not for the
+   * tenant's tier.
+   */
+  | { "not-in-force": string }
   /** Neither the tenant's tier nor an add-on of the tenant includes it. */
   | "not-included"
   /** This feature, which it requires directly, is not available. */
@@ -178,10 +189,23 @@ export interface Decision {
   allowed: boolean;
   /** Why. */
   reason: Reason;
-  /** The lowest offered tier that includes it and everything it requires. */
+  /**
+   * The lowest offered tier at which the same tenant would be allowed, with
+   * the add-ons that it has, or, if `together`, with one of `addOns` in
+   * addition. Absent if there is no such tier, or if neither tier nor add-on
+   * decides.
+   */
   minimumTier?: string;
-  /** The add-ons that include it. */
+  /**
+   * If denied, the add-ons of which each one, in addition, would make it
+   * allowed: at the present tier or, if `together`, at `minimumTier`.
+   */
   addOns: string[];
+  /**
+   * Whether the tier and one of the add-ons are needed together. Otherwise
+   * each of them suffices.
+   */
+  together: boolean;
   /** The first moment at which the same facts lead to a different answer. */
   validUntil?: Timestamp;
 }
@@ -212,6 +236,8 @@ export interface CapDecision {
   remaining?: number;
   /** The lowest offered tier at which it would be allowed. */
   minimumTier?: string;
+  /** If denied, the add-ons of which one more would make it allowed. */
+  addOns: string[];
 }
 
 /** Everything that a tenant may do, in one answer. */
@@ -222,7 +248,7 @@ export interface Entitlements {
   features: Decision[];
   /** Every cap of the catalog, in the catalog's order. */
   caps: CapState[];
-  /** The catalog's add-ons that the tenant has, in the catalog's order. */
+  /** The catalog's add-ons that are in force, in the catalog's order. */
   addOns: string[];
   /** The first moment at which any of this changes. */
   validUntil?: Timestamp;
@@ -279,6 +305,19 @@ export interface Feature {
   metadata: Metadata;
 }
 
+/** The time after which usage is counted again from 0. */
+export type Period =
+  /** A day, in UTC. */
+  | "day"
+  /** A week from Monday, in UTC. */
+  | "week"
+  /** A calendar month, in UTC. */
+  | "month"
+  /** A calendar year, in UTC. */
+  | "year"
+  /** The tenant's billing period. */
+  | "billing";
+
 /** Something that is limited. */
 export interface Cap {
   /** Its identifier. */
@@ -287,6 +326,8 @@ export interface Cap {
   label: string;
   /** What is counted. */
   unit?: string;
+  /** How long usage counts; if absent, until it is given back, as a seat is. */
+  period?: Period;
   /** Arbitrary key and value pairs. */
   metadata: Metadata;
 }
@@ -295,7 +336,7 @@ export interface Cap {
 export type CapChange =
   /** Replaces it with this limit. */
   | { set: Limit }
-  /** Adds this number to it. */
+  /** Adds this number to it, for each one that the tenant has. */
   | { add: number };
 
 /** Something bought in addition to a plan. */
@@ -306,6 +347,8 @@ export interface AddOn {
   label: string;
   /** What it is for, for display. */
   description?: string;
+  /** The tiers at which it is in force, lowest first; if empty, every one. */
+  tiers: string[];
   /** The features that it has, in the catalog's order. */
   features: string[];
   /** The caps that it changes, in the catalog's order. */
@@ -361,7 +404,7 @@ export interface Info {
 
 /** How a subscription stands. */
 export type Status =
-  /** Paid. */
+  /** In good standing. */
   | "active"
   /** In its trial. */
   | "trialing"
@@ -369,7 +412,7 @@ export type Status =
   | "past-due"
   /** A payment failed, and is no longer retried. */
   | "unpaid"
-  /** Its trial ended without a payment method. */
+  /** Suspended: nothing is charged until it is resumed. */
   | "paused"
   /** Ended. */
   | "canceled"
@@ -380,10 +423,14 @@ export type Status =
 
 /** One item of a subscription. */
 export interface Item {
-  /** The billing system's product. */
-  product: string;
-  /** How many of it. */
-  quantity: number;
+  /**
+   * What the billing system calls it, the most specific name first: a
+   * price, its lookup keys, its product. At least one; the first one that
+   * the policy knows counts.
+   */
+  names: readonly string[];
+  /** How many of it; if absent, it is metered. */
+  quantity?: number | null | undefined;
 }
 
 /** A subscription, as the billing system has it. */
@@ -392,12 +439,19 @@ export interface Subscription {
   id: string;
   /** How it stands. */
   status: Status;
+  /** Whether collecting payments is paused, whatever the status is. */
+  collectionPaused?: boolean | undefined;
   /** Its items. */
   items?: readonly Item[] | undefined;
   /** When its trial ends, if it has one. */
   trialEndsAt?: Timestamp | null | undefined;
   /** When it became past due or unpaid; required for these two. */
   pastDueSince?: Timestamp | null | undefined;
+  /**
+   * The first moment at which it gives nothing any more: it was canceled, or
+   * will be, and is paid until then.
+   */
+  endsAt?: Timestamp | null | undefined;
 }
 
 /** The complete state from billing, which replaces its previous state. */
@@ -408,7 +462,10 @@ export interface Effect {
   addOns: HeldAddOn[];
   /** The seats that are paid for. */
   caps: HeldCap[];
-  /** The products that the policy does not know, each of them once. */
+  /**
+   * The first name of each item that the policy does not know, each of them
+   * once.
+   */
   unknownProducts: string[];
 }
 
@@ -427,8 +484,8 @@ export interface Calls {
   checkCap: { asks: { tenant: Tenant; cap: string; used: number; amount?: number | undefined; now: Timestamp }; answers: CapDecision | null };
   /** Returns everything that the tenant may do. */
   entitle: { asks: { tenant: Tenant; now: Timestamp }; answers: Entitlements };
-  /** Returns what a new tenant starts with. */
-  onSignup: { asks: { now: Timestamp }; answers: Assignment[] };
+  /** Returns what a new tenant starts with. A returning one was a tenant before. */
+  onSignup: { asks: { now: Timestamp; returning?: boolean | undefined }; answers: Assignment[] };
   /**
    * Returns what all of a tenant's subscriptions together result in. The
    * result depends neither on their order nor on the time.
@@ -437,16 +494,16 @@ export interface Calls {
 }
 
 const source = choice("manual", "trial", "billing", "default");
-const standing = variant({ good: unit, trialing: u64, "past-due": option(u64) });
-const assignment = record({ source, plan: option(string), standing: or(standing, "good"), expiresAt: option(u64) });
+const standing = variant({ good: unit, trialing: time, "past-due": option(time) });
+const assignment = record({ source, plan: option(string), standing: or(standing, "good"), expiresAt: option(time) });
 const giver = choice("manual", "billing");
-const heldAddOn = record({ id: string, giver, expiresAt: option(u64) });
+const heldAddOn = record({ id: string, quantity: or(atLeastOne(u64), 1), giver, expiresAt: option(time) });
 const limit = variant({ unlimited: unit, "at-most": u64 });
-const heldCap = record({ cap: string, limit, giver, expiresAt: option(u64) });
-const tenant = record({ edition: option(string), assignments: list(assignment), addOns: list(heldAddOn), switches: list(record({ feature: string, enabled: bool, by: choice("operator", "tenant"), expiresAt: option(u64) })), caps: list(heldCap), attributes: list(tuple(string, string)) });
-const resolution = record({ tier: string, source: option(source), standing, misconfigured: bool, expiresAt: option(u64), validUntil: option(u64) });
-const decision = record({ feature: string, allowed: bool, reason: variant({ "always-on": unit, ungated: unit, tier: string, "add-on": string, "switched-on": unit, "switched-off": unit, "not-included": unit, requires: string, "unknown-feature": unit }), minimumTier: option(string), addOns: list(string), validUntil: option(u64) });
-const capState = record({ cap: string, limit, warnAt: option(u64), blockedAt: option(u64), validUntil: option(u64) });
+const heldCap = record({ cap: string, limit, giver, expiresAt: option(time) });
+const tenant = record({ edition: option(string), assignments: list(assignment), addOns: list(heldAddOn), switches: list(record({ feature: string, enabled: bool, by: choice("operator", "tenant"), expiresAt: option(time) })), caps: list(heldCap), attributes: list(tuple(string, string)) });
+const resolution = record({ tier: string, source: option(source), standing, misconfigured: bool, expiresAt: option(time), validUntil: option(time) });
+const decision = record({ feature: string, allowed: bool, reason: variant({ "always-on": unit, ungated: unit, tier: string, "add-on": string, "switched-on": unit, "switched-off": unit, "not-in-force": string, "not-included": unit, requires: string, "unknown-feature": unit }), minimumTier: option(string), addOns: list(string), together: bool, validUntil: option(time) });
+const capState = record({ cap: string, limit, warnAt: option(u64), blockedAt: option(u64), validUntil: option(time) });
 const metadata = list(tuple(string, string));
 
 /**
@@ -461,11 +518,11 @@ export const track = "0.1";
  * @internal
  */
 export const functions = {
-  describe: ["catalog#describe", "", record({}), record({ name: string, version: string, tiers: list(record({ id: string, label: string, description: option(string), offered: bool, features: list(string), caps: list(record({ cap: string, limit })), metadata })), features: list(record({ id: string, label: string, description: option(string), alwaysOn: bool, requires: list(string), metadata })), caps: list(record({ id: string, label: string, unit: option(string), metadata })), addOns: list(record({ id: string, label: string, description: option(string), features: list(string), caps: list(tuple(string, variant({ set: limit, add: u64 }))), metadata })), editions: list(record({ id: string, tier: option(string) })), defaultTier: string, trial: option(record({ tier: string, days: u32 })), upgradeUrl: option(string), metadata })],
-  resolve: ["engine#resolve", "14444444444448", record({ tenant, now: u64 }), resolution],
-  check: ["engine#check", "1444444444444448", record({ tenant, feature: string, now: u64 }), decision],
-  checkCap: ["engine#check-cap", "", record({ tenant, cap: string, used: u64, amount: or(u64, 1), now: u64 }), option(record({ state: capState, allowed: bool, warn: bool, remaining: option(u64), minimumTier: option(string) }))],
-  entitle: ["engine#entitle", "14444444444448", record({ tenant, now: u64 }), record({ resolution, features: list(decision), caps: list(capState), addOns: list(string), validUntil: option(u64) })],
-  onSignup: ["billing#on-signup", "8", record({ now: u64 }), list(assignment)],
-  onBilling: ["billing#on-billing", "44", record({ subscriptions: list(record({ id: string, status: choice("active", "trialing", "past-due", "unpaid", "paused", "canceled", "incomplete", "incomplete-expired"), items: list(record({ product: string, quantity: u64 })), trialEndsAt: option(u64), pastDueSince: option(u64) })) }), record({ assignments: list(assignment), addOns: list(heldAddOn), caps: list(heldCap), unknownProducts: list(string) })],
+  describe: ["catalog#describe", "", record({}), record({ name: string, version: string, tiers: list(record({ id: string, label: string, description: option(string), offered: bool, features: list(string), caps: list(record({ cap: string, limit })), metadata })), features: list(record({ id: string, label: string, description: option(string), alwaysOn: bool, requires: list(string), metadata })), caps: list(record({ id: string, label: string, unit: option(string), period: option(choice("day", "week", "month", "year", "billing")), metadata })), addOns: list(record({ id: string, label: string, description: option(string), tiers: list(string), features: list(string), caps: list(tuple(string, variant({ set: limit, add: u64 }))), metadata })), editions: list(record({ id: string, tier: option(string) })), defaultTier: string, trial: option(record({ tier: string, days: u32 })), upgradeUrl: option(string), metadata })],
+  resolve: ["engine#resolve", "14444444444448", record({ tenant, now: time }), resolution],
+  check: ["engine#check", "1444444444444448", record({ tenant, feature: string, now: time }), decision],
+  checkCap: ["engine#check-cap", "", record({ tenant, cap: string, used: u64, amount: or(atLeastOne(u64), 1), now: time }), option(record({ state: capState, allowed: bool, warn: bool, remaining: option(u64), minimumTier: option(string), addOns: list(string) }))],
+  entitle: ["engine#entitle", "14444444444448", record({ tenant, now: time }), record({ resolution, features: list(decision), caps: list(capState), addOns: list(string), validUntil: option(time) })],
+  onSignup: ["billing#on-signup", "81", record({ now: time, returning: or(bool, false) }), list(assignment)],
+  onBilling: ["billing#on-billing", "44", record({ subscriptions: list(record({ id: string, status: choice("active", "trialing", "past-due", "unpaid", "paused", "canceled", "incomplete", "incomplete-expired"), collectionPaused: or(bool, false), items: list(record({ names: atLeastOne(list(string)), quantity: option(u64) })), trialEndsAt: option(time), pastDueSince: option(time), endsAt: option(time) })) }), record({ assignments: list(assignment), addOns: list(heldAddOn), caps: list(heldCap), unknownProducts: list(string) })],
 } as const;

@@ -16,6 +16,7 @@ export type Refusal =
   | "unsupported-instruction"
   | "invalid"
   | "missing-export"
+  | "wrong-type"
   | "contract-version";
 
 /**

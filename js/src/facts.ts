@@ -5,32 +5,16 @@ import { reject } from "./error.js";
 export type Asked = Partial<Calls["check"]["asks"] & Calls["checkCap"]["asks"] & Calls["onBilling"]["asks"]>;
 
 /** Refuses facts that break the rules of the contract that its types cannot express. */
-export const checkFacts = ({ tenant, subscriptions, amount }: Asked) => {
+export const checkFacts = ({ tenant: { assignments = [], switches = [] } = {}, subscriptions = [] }: Asked) => {
   const seen = new Set<string>();
-  for (const { source, plan } of tenant?.assignments ?? []) {
-    const key = source !== "billing" ? source : plan == null ? "billing" : `billing ${plan}`;
+  for (const { source, plan } of assignments) {
+    const key = source === "billing" ? `billing ${JSON.stringify(plan)}` : source;
     if (seen.has(key)) reject("tenant.assignments", key, "it once");
     seen.add(key);
   }
-  for (const { by, enabled } of tenant?.switches ?? [])
+  for (const { by, enabled } of switches)
     if (enabled && by === "tenant") reject("tenant.switches", "on", "off by `tenant`");
-  for (const { status, pastDueSince } of subscriptions ?? [])
+  for (const { status, pastDueSince } of subscriptions)
     if (pastDueSince == null && ["past-due", "unpaid"].includes(status))
       reject("subscriptions", status, "`pastDueSince` with it");
-  if (amount === 0) reject("amount", amount, "at least 1");
-};
-
-/** The last second of the year 9999. */
-const LAST = 253402300799;
-
-const checkMoment = (path: string, moment: number | null | undefined) => {
-  // The end of time, 2^53-1, and times close to it are valid: an endless grace period ends then.
-  if (moment && moment > LAST && moment < 2 ** 52) reject(path, moment, "seconds, not milliseconds");
-};
-
-/** Refuses times that were given in milliseconds, like those of `Date.now()`, instead of seconds. */
-export const checkMoments = ({ tenant, now }: Asked) => {
-  checkMoment("now", now);
-  for (const [key, facts] of Object.entries(tenant ?? {}))
-    if (Array.isArray(facts)) for (const { expiresAt } of facts) checkMoment(`tenant.${key}`, expiresAt);
 };

@@ -1,12 +1,16 @@
-import { type Calls, type Decision, functions } from "./contract.js";
-import { fail, reject, TiergateError } from "./error.js";
-import { type Asked, checkFacts, checkMoments } from "./facts.js";
+import { type Calls, type Decision, type Feature, functions } from "./contract.js";
+import { fail, TiergateError } from "./error.js";
+import { type Asked, checkFacts } from "./facts.js";
 import { instanceOf } from "./wasm/instance.js";
+import { choice } from "./abi/compound.js";
 import { invoke } from "./abi/invoke.js";
 import type { Guest } from "./abi/memory.js";
 import { coreModule } from "./wasm/sections.js";
 import { refuse } from "./wasm/reader.js";
 import { type PolicySource, readSource } from "./wasm/source.js";
+
+/** The names of the calls. */
+const calls = choice(...Object.keys(functions));
 
 /** The arguments of a call, in JSON form. */
 type Asks<C extends keyof Calls> = Calls[C]["asks"];
@@ -35,7 +39,7 @@ export class Policy {
   readonly digest: string;
   readonly #module: WebAssembly.Module;
   /** Every feature that the policy has. */
-  readonly #features: Set<string>;
+  readonly #features: Feature[];
   /** The live instance, and the tenant or subscriptions that it was last asked about. */
   #guest: Guest | undefined;
   #about: unknown;
@@ -43,7 +47,7 @@ export class Policy {
   private constructor(module: WebAssembly.Module, digest: string) {
     this.#module = module;
     this.digest = digest;
-    this.#features = new Set(this.describe().features.map(({ id }) => id));
+    this.#features = this.describe().features;
   }
 
   /**
@@ -79,7 +83,7 @@ export class Policy {
    * ```
    */
   describe(): Answers<"describe"> {
-    return this.ask({ call: "describe" });
+    return this.#ask({ call: "describe" });
   }
 
   /**
@@ -91,7 +95,7 @@ export class Policy {
    * ```
    */
   resolve(tenant: Asks<"resolve">["tenant"], now: number): Answers<"resolve"> {
-    return this.#ask({ call: "resolve", tenant, now }, checkMoments);
+    return this.#ask({ call: "resolve", tenant, now });
   }
 
   /**
@@ -103,7 +107,7 @@ export class Policy {
    * ```
    */
   check(tenant: Asks<"check">["tenant"], feature: string, now: number): Answers<"check"> {
-    return this.#ask({ call: "check", tenant, feature, now }, checkMoments);
+    return this.#ask({ call: "check", tenant, feature, now });
   }
 
   /**
@@ -122,7 +126,7 @@ export class Policy {
     amount: number | undefined,
     now: number,
   ): Answers<"checkCap"> {
-    return this.#ask({ call: "checkCap", tenant, cap, used, amount, now }, checkMoments);
+    return this.#ask({ call: "checkCap", tenant, cap, used, amount, now });
   }
 
   /**
@@ -134,19 +138,20 @@ export class Policy {
    * ```
    */
   entitle(tenant: Asks<"entitle">["tenant"], now: number): Answers<"entitle"> {
-    return this.#ask({ call: "entitle", tenant, now }, checkMoments);
+    return this.#ask({ call: "entitle", tenant, now });
   }
 
   /**
-   * Returns what a new tenant starts with.
+   * Returns what a new tenant starts with. One that is `returning` was a tenant
+   * before; `returning` defaults to false.
    *
    * @example
    * ```ts
    * const tenant = { assignments: policy.onSignup(now) };
    * ```
    */
-  onSignup(now: number): Answers<"onSignup"> {
-    return this.#ask({ call: "onSignup", now }, checkMoments);
+  onSignup(now: number, returning?: boolean): Answers<"onSignup"> {
+    return this.#ask({ call: "onSignup", now, returning });
   }
 
   /**
@@ -158,7 +163,7 @@ export class Policy {
    * ```
    */
   onBilling(subscriptions: Asks<"onBilling">["subscriptions"]): Answers<"onBilling"> {
-    return this.ask({ call: "onBilling", subscriptions });
+    return this.#ask({ call: "onBilling", subscriptions });
   }
 
   /**
@@ -175,28 +180,27 @@ export class Policy {
    * failed, `unavailable`.
    */
   ask<C extends keyof Calls>(request: Request<C>): Answers<C> {
-    return this.#ask(request);
+    return this.#ask(request, false);
   }
 
-  /** Answers a request. `check` may refuse more than the contract does. */
-  #ask<C extends keyof Calls>(request: Request<C>, check?: (read: Asked) => void): Answers<C> {
-    const { call, ...asked } = { __proto__: null, ...request } as unknown as { call: keyof Calls } & Asked;
-    if (typeof call !== "string" || !Object.hasOwn(functions, call))
-      reject("call", call, `one of ${Object.keys(functions)}`);
-    const signature = functions[call];
+  /** Answers a request. If `isStrict`, times that look like milliseconds are refused. */
+  #ask<C extends keyof Calls>(request: Request<C>, isStrict = true): Answers<C> {
+    const { call, ...asked } = { ...request } as unknown as { call: keyof Calls } & Asked;
+    const signature = functions[calls.read(call, "call") as keyof Calls];
     // OK because none of the caller's code, which may itself ask this policy, runs after this.
-    const read: Asked = signature[2].read(asked, "");
+    const read: Asked = signature[2].read(asked, "", isStrict);
     checkFacts(read);
-    check?.(read);
     const about = asked.tenant ?? asked.subscriptions;
     try {
-      if (!this.#guest || this.#about !== about) this.#guest = instanceOf(this.#module);
+      const guest = (this.#about === about && this.#guest) || instanceOf(this.#module);
+      // If the call fails, the instance is not used again.
+      this.#guest = undefined;
+      const answer = invoke(signature, read, guest);
+      this.#checkRequires(answer, read, guest);
+      this.#guest = guest;
       this.#about = about;
-      const answer = invoke(signature, read, this.#guest);
-      this.#checkRequires(answer, read, this.#guest);
       return answer;
     } catch (cause) {
-      this.#guest = undefined;
       throw unavailable(cause);
     }
   }
@@ -206,15 +210,14 @@ export class Policy {
    * an available one, or one that the policy does not have. Following such reasons could go on for ever.
    */
   #checkRequires(answer: any, read: Asked, guest: Guest) {
-    for (const { feature, reason } of answer?.features ?? [answer ?? {}]) {
-      const asked = read.feature ?? feature;
-      const requires = reason?.requires;
+    for (const { feature, reason: { requires } = {} as any } of answer?.features ?? [answer ?? {}]) {
       if (requires == null) continue;
+      const asked = read.feature ?? feature;
       const other = answer.features
         ? answer.features.find((it: Decision) => it.feature === requires)
-        : this.#features.has(requires) && invoke(functions.check, { ...read, feature: requires }, guest);
+        : this.#features.some(({ id }) => id === requires) && invoke(functions.check, { ...read, feature: requires }, guest);
       if (requires === asked || !other || other.allowed)
-        fail("unavailable", `the policy says that \`${asked}\` lacks \`${requires}\`, which it does not`);
+        fail("unavailable", `the policy gave a bad reason: \`${asked}\` requires \`${requires}\``);
     }
   }
 }

@@ -12,7 +12,7 @@ const check = (policy) => policy.check({}, "export", 1);
 /** A policy whose decision lies at `at`, with `bytes` there. */
 const answering = (bytes, at = FROM, more = {}) => Policy.load(fake({ code: { check: i32(at) }, data: [[at, bytes]], ...more }));
 
-/** A decision: feature, allowed, reason, minimum tier, add-ons, valid until. */
+/** A decision: feature, allowed, reason, minimum tier, add-ons, together, valid until. */
 const decision = (change = {}) => {
   const parts = {
     feature: [...word(0), ...word(0)],
@@ -21,11 +21,12 @@ const decision = (change = {}) => {
     reasonText: [...word(0), ...word(0)],
     minimumTier: [0, 0, 0, 0, ...word(0), ...word(0)],
     addOns: [...word(0), ...word(0)],
+    together: [0],
     validUntil: [0, 0, 0, 0, 0, 0, 0, 0, ...word(0, 8)],
     ...change,
   };
-  const { feature, allowed, reason, reasonText, minimumTier, addOns, validUntil } = parts;
-  const head = [...feature, ...allowed, 0, 0, 0, ...reason, 0, 0, 0, ...reasonText, ...minimumTier, ...addOns];
+  const { feature, allowed, reason, reasonText, minimumTier, addOns, together, validUntil } = parts;
+  const head = [...feature, ...allowed, 0, 0, 0, ...reason, 0, 0, 0, ...reasonText, ...minimumTier, ...addOns, ...together];
   return [...head, ...Array((8 - (head.length % 8)) % 8).fill(0), ...validUntil];
 };
 
@@ -39,12 +40,13 @@ test("an answer is read as the canonical ABI has it", async () => {
     reasonText: [...word(at), ...word(3)],
     minimumTier: [1, 0, 0, 0, ...word(at), ...word(0)],
     addOns: [...word(FROM), ...word(0)],
+    together: [2],
     validUntil: [1, 0, 0, 0, 0, 0, 0, 0, ...word(2 ** 53 - 1, 8)],
   });
   const policy = await Policy.load(fake({ code: { check: i32(FROM) }, data: [[FROM, bytes], [at, text]] }));
   assert.equal(
     JSON.stringify(check(policy)),
-    '{"feature":"\ufeffé","allowed":true,"reason":{"tier":"\ufeff"},"minimumTier":"","addOns":[],"validUntil":9007199254740991}',
+    '{"feature":"\ufeffé","allowed":true,"reason":{"tier":"\ufeff"},"minimumTier":"","addOns":[],"together":true,"validUntil":9007199254740991}',
   );
 });
 
@@ -65,7 +67,7 @@ const hostile = {
   "four billion items": answering(decision({ addOns: [...word(0), ...word(2 ** 32 - 1)] })),
   "a list out of place": answering(decision({ addOns: [...word(2), ...word(1)] })),
   "an empty list out of place": answering(decision({ addOns: [...word(2), ...word(0)] })),
-  "an unknown case": answering(decision({ reason: [9] })),
+  "an unknown case": answering(decision({ reason: [10] })),
   "neither none nor some": answering(decision({ minimumTier: [2, 0, 0, 0, ...word(0), ...word(0)] })),
   "a number past 2^53-1": answering(decision({ validUntil: [1, 0, 0, 0, 0, 0, 0, 0, ...word(2 ** 53, 8)] })),
   "the largest number there is": answering(
@@ -73,11 +75,11 @@ const hostile = {
   ),
   "a feature that requires itself": answering(
     [
-      ...decision({ allowed: [0], reason: [7], reasonText: [...word(FROM + decision().length), ...word(6)] }),
+      ...decision({ allowed: [0], reason: [8], reasonText: [...word(FROM + decision().length), ...word(6)] }),
       ...new TextEncoder().encode("export"),
     ],
   ),
-  "a feature that requires an unknown one": answering(decision({ allowed: [0], reason: [7] })),
+  "a feature that requires an unknown one": answering(decision({ allowed: [0], reason: [8] })),
   "a trap": Policy.load(fake({ code: { check: [0x00] } })),
   "no room for an argument": Policy.load(fake({ code: { cabi_realloc: i32(PAGE) } })),
   "an argument out of place": Policy.load(fake({ code: { cabi_realloc: i32(2) } })),

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { Policy } from "../dist/index.js";
 import { error } from "./fixtures.js";
-import { fake } from "./wasm.js";
+import { fake, I32, I64 } from "./wasm.js";
 
 const file = fake();
 const digest = createHash("sha256").update(file).digest("hex");
@@ -62,6 +62,25 @@ for (const name of ["#describe", "#check-cap", "#on-billing", "cabi_realloc", "m
     await assert.rejects(Policy.load(fake({ without: [name] })), error("missing-export", new RegExp(name)));
   });
 }
+
+/** Core parameters that differ from the contract's, by call. */
+const others = {
+  "an `on-signup` from before tenants could return": { onSignup: [I64] },
+  "one parameter more": { describe: [I32] },
+  "parameters that are passed one by one": { checkCap: [I32, I32] },
+  "one parameter less": { entitle: Array(13).fill(I32) },
+};
+for (const [what, params] of Object.entries(others)) {
+  test(`wrong-type: ${what}`, async () => {
+    const message = /^`\w+#[\w-]+` has another type: build the policy again with this version of tiergate$/;
+    await assert.rejects(Policy.load(fake({ params })), error("wrong-type", message));
+  });
+}
+
+test("an export that is missing counts for more than one of another type", async () => {
+  const file = fake({ params: { describe: [I32] }, without: ["#on-billing"] });
+  await assert.rejects(Policy.load(file), error("missing-export"));
+});
 
 test("a policy that cannot describe itself is not loaded", async () => {
   await assert.rejects(Policy.load(fake({ code: { describe: [0x00] } })), error("unavailable"));

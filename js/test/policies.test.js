@@ -22,7 +22,7 @@ const tenantsOf = ({ tiers, addOns, editions, features, caps }) => [
       { source: "trial", plan: tiers.at(-1).id, expiresAt: NOW + 1 },
       { source: "manual", plan: "\u{10ffff} no such plan", standing: { "past-due": null } },
     ],
-    addOns: addOns.map((addOn) => ({ id: addOn.id, giver: "billing", expiresAt: NOW + 2 })),
+    addOns: addOns.map((addOn, i) => ({ id: addOn.id, quantity: i + 1, giver: "billing", expiresAt: NOW + 2 })),
     switches: features.slice(0, 2).map((feature) => ({ feature: feature.id, enabled: false, by: "tenant" })),
     caps: caps.map(({ id }) => ({ cap: id, limit: { "at-most": 2 ** 53 - 1 }, giver: "manual" })),
     attributes: [["", "\ufeff\0é"]],
@@ -53,8 +53,9 @@ for (const [name, file] of Object.entries(policyFiles)) {
 
   test(`${name}: what signing up and paying give is taken back`, async () => {
     const policy = await loaded;
-    policy.resolve({ assignments: policy.onSignup(NOW) }, NOW);
-    const items = [{ product: "no such product", quantity: 1 }];
+    for (const returning of [undefined, false, true])
+      policy.resolve({ assignments: policy.onSignup(NOW, returning) }, NOW);
+    const items = [{ names: ["no such price", "no such product"], quantity: 1 }];
     const { assignments, addOns, caps } = policy.onBilling([{ id: "s", status: "active", items }]);
     policy.entitle({ assignments, addOns, caps }, NOW);
   });

@@ -18,7 +18,7 @@ const plain = () => ({
     { source: "billing", plan: tiers[0].id, standing: { trialing: NOW + 5 }, expiresAt: NOW + 9 },
     { source: "manual", plan: tiers[0].id, standing: "good", expiresAt: null },
   ],
-  addOns: [{ id: addOn, giver: "manual", expiresAt: NOW + 1 }],
+  addOns: [{ id: addOn, quantity: 2, giver: "manual", expiresAt: NOW + 1 }],
   switches: [{ feature: features[0].id, enabled: true, by: "operator", expiresAt: NOW + 2 }],
   caps: [{ cap, limit: { "at-most": 3 }, giver: "billing", expiresAt: NOW + 3 }],
   attributes: [["a", "b"]],

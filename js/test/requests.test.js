@@ -11,7 +11,9 @@ const assignment = { source: "manual", plan: "pro", standing: "good", expiresAt:
 const held = { id: "a", giver: "manual" };
 const off = { feature: "f", enabled: false, by: "tenant" };
 const cap = { cap: "c", limit: "unlimited", giver: "billing" };
+const item = { names: ["price", "product"], quantity: 1 };
 const subscription = { id: "s", status: "active" };
+const billed = (change) => ({ call: "onBilling", subscriptions: [{ ...subscription, ...change }] });
 const resolve = (tenant) => ({ call: "resolve", tenant, now: 1 });
 const assigned = (change) => resolve({ assignments: [{ ...assignment, ...change }] });
 const own = (json) => JSON.parse(json);
@@ -21,7 +23,7 @@ const wellFormed = {
   "every fact": resolve({
     edition: "e",
     assignments: [assignment],
-    addOns: [held],
+    addOns: [{ ...held, quantity: 2 }],
     switches: [off],
     caps: [cap],
     attributes: [["a", "b"]],
@@ -38,7 +40,13 @@ const wellFormed = {
   }),
   "an operator's switch": resolve({ switches: [{ feature: "f", enabled: true, by: "operator" }] }),
   "no amount": { call: "checkCap", tenant: {}, cap: "c", used: 0, now: 1 },
-  "past due, since then": { call: "onBilling", subscriptions: [{ ...subscription, status: "unpaid", pastDueSince: 0 }] },
+  "an add-on without a quantity": resolve({ addOns: [held] }),
+  "a tenant that returns": { call: "onSignup", now: 1, returning: true },
+  "every part of a subscription": billed({ collectionPaused: true, items: [item], trialEndsAt: 1, pastDueSince: 1, endsAt: 1 }),
+  "an end of none": billed({ endsAt: null }),
+  "a metered item": billed({ items: [{ names: ["a"] }, { names: ["b"], quantity: null }] }),
+  "none of an item": billed({ items: [{ ...item, quantity: 0 }] }),
+  "past due, since then": billed({ status: "unpaid", pastDueSince: 0 }),
   "no subscriptions": { call: "onBilling" },
   "a zero byte in text": { call: "check", tenant: {}, feature: "\0", now: 1 },
   "a whole pair of surrogates": { call: "check", tenant: {}, feature: "\u{1f600}", now: 1 },
@@ -106,8 +114,17 @@ const malformed = {
   "one plan twice": resolve({ assignments: [{ source: "billing", plan: "a" }, { source: "billing", plan: "a" }] }),
   "no plan twice": resolve({ assignments: [{ source: "billing" }, { source: "billing", plan: null }] }),
   "a tenant that switches on": resolve({ switches: [{ ...off, enabled: true }] }),
-  "past due, since when?": { call: "onBilling", subscriptions: [{ ...subscription, status: "past-due" }] },
-  "unpaid, since when?": { call: "onBilling", subscriptions: [{ ...subscription, status: "unpaid", pastDueSince: null }] },
+  "none of an add-on": resolve({ addOns: [{ ...held, quantity: 0 }] }),
+  "a null quantity of an add-on": resolve({ addOns: [{ ...held, quantity: null }] }),
+  "a null for returning": { call: "onSignup", now: 1, returning: null },
+  "1 for returning": { call: "onSignup", now: 1, returning: 1 },
+  "past due, since when?": billed({ status: "past-due" }),
+  "unpaid, since when?": billed({ status: "unpaid", pastDueSince: null }),
+  "a null for collectionPaused": billed({ collectionPaused: null }),
+  "an item without names": billed({ items: [{ quantity: 1 }] }),
+  "an item of no names": billed({ items: [{ ...item, names: [] }] }),
+  "an item with a product": billed({ items: [{ product: "a", quantity: 1 }] }),
+  "a fraction of an item": billed({ items: [{ ...item, quantity: 0.5 }] }),
 };
 
 for (const [what, request] of Object.entries(malformed)) {
@@ -119,6 +136,13 @@ for (const [what, request] of Object.entries(malformed)) {
 test("a message names the place, the text and what to give", () => {
   const message = "`tenant.assignments[0].source`: give one of manual,trial,billing,default, not `stripe`";
   assert.throws(() => policy.resolve({ assignments: [{ source: "stripe" }] }, 1), { message });
+});
+
+test("a message names what has to be at least one", () => {
+  const message = (path) => ({ message: `\`${path}\`: give at least one, not \`0\`` });
+  assert.throws(() => policy.resolve({ addOns: [{ ...held, quantity: 0 }] }, 1), message("tenant.addOns[0].quantity"));
+  assert.throws(() => policy.checkCap({}, "c", 0, 0, 1), message("amount"));
+  assert.throws(() => policy.ask(billed({ items: [{ names: [] }] })), message("subscriptions[0].items[0].names"));
 });
 
 test("inherited keys are not facts", () => {
@@ -134,17 +158,20 @@ test("a policy does not hear of a malformed request", async () => {
 
 test("methods ask what their names say", async () => {
   const decision = policy.check({}, "f", 1);
-  assert.deepEqual(decision, { feature: "", allowed: false, reason: "always-on", addOns: [] });
+  assert.deepEqual(decision, { feature: "", allowed: false, reason: "always-on", addOns: [], together: false });
   assert.equal(policy.resolve({}, 1).source, undefined);
   assert.equal(policy.checkCap({}, "c", 0, undefined, 1), null);
   assert.deepEqual(policy.entitle({}, 1).features, []);
   assert.deepEqual(policy.onSignup(1), []);
+  assert.deepEqual(policy.onSignup(1, true), []);
   assert.deepEqual(policy.onBilling([]), { assignments: [], addOns: [], caps: [], unknownProducts: [] });
   assert.equal(policy.describe().name, "");
 });
 
+const standings = (moment) => [{ trialing: moment }, { "past-due": moment }];
+
 test("methods take seconds, and refuse milliseconds", () => {
-  const wrong = [253402300800, 1772700000000, 1772700000000000];
+  const wrong = [253402300800, 1772700000000, 2 ** 52 - 1];
   const ending = (expiresAt) => ({
     assignments: [{ ...assignment, expiresAt }],
     addOns: [{ ...held, expiresAt }],
@@ -158,9 +185,30 @@ test("methods take seconds, and refuse milliseconds", () => {
       () => policy.checkCap({}, "c", 0, 1, moment),
       () => policy.entitle({}, moment),
       () => policy.onSignup(moment),
+      () => policy.onSignup(moment, true),
       ...Object.entries(ending(moment)).map(([key, facts]) => () => policy.check({ [key]: facts }, "f", 1)),
+      ...standings(moment).map((standing) => () => policy.check({ assignments: [{ ...assignment, standing }] }, "f", 1)),
+      ...["trialEndsAt", "pastDueSince", "endsAt"].map((key) => () => policy.onBilling([{ ...subscription, [key]: moment }])),
     ])
       assert.throws(ask, error("bad-request", /seconds, not milliseconds/));
   }
-  for (const moment of [253402300799, 2 ** 53 - 1]) policy.entitle(ending(moment), moment);
+  for (const moment of [253402300799, 2 ** 52, 2 ** 53 - 1]) {
+    policy.entitle(ending(moment), moment);
+    for (const standing of standings(moment)) policy.resolve({ assignments: [{ ...assignment, standing }] }, moment);
+    policy.onBilling([{ ...subscription, trialEndsAt: moment, pastDueSince: moment, endsAt: moment }]);
+  }
+});
+
+test("requests take every time of the contract", () => {
+  for (const moment of [253402300800, 2 ** 52 - 1]) {
+    policy.ask({ call: "onSignup", now: moment });
+    policy.ask(billed({ trialEndsAt: moment, pastDueSince: moment, endsAt: moment }));
+    for (const standing of standings(moment)) policy.ask(assigned({ standing, expiresAt: moment }));
+  }
+});
+
+test("numbers that are no times may be as large as times in milliseconds", () => {
+  const large = 1772700000000;
+  policy.checkCap({ caps: [{ ...cap, limit: { "at-most": large } }], addOns: [{ ...held, quantity: large }] }, "c", large, large, 1);
+  policy.onBilling([{ ...subscription, items: [{ ...item, quantity: large }] }]);
 });

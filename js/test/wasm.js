@@ -34,13 +34,15 @@ const parameters = (call) => {
 
 /**
  * A policy whose answers lie at 0, where all is zeros, unless `code` has other
- * instructions for a call. Zeros are an answer: no text, nothing allowed.
+ * instructions for a call, or `params` other core parameters. Zeros are an answer: no
+ * text, nothing allowed.
  */
 export const fake = (options = {}) => component(coreSection(fakeModule(options)));
 
-export const fakeModule = ({ code = {}, data = [], version = "0.1.0", pages = [1], without = [], more = [] } = {}) => {
+export const fakeModule = (options = {}) => {
+  const { code = {}, data = [], version = "0.1.0", pages = [1], without = [], more = [], params = {} } = options;
   const calls = Object.keys(functions);
-  const types = [...calls.map((call) => parameters(call)), [I32, I32, I32, I32]];
+  const types = [...calls.map((call) => params[call] ?? parameters(call)), [I32, I32, I32, I32]];
   const names = calls.map((call) => `tiergate:policy/${functions[call][0].replace("#", `@${version}#`)}`);
   const all = [...calls, "cabi_realloc"];
   const exported = [...names, "cabi_realloc"].map((name, index) => [name, 0, index]);

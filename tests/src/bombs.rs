@@ -14,6 +14,8 @@ pub struct Bomb {
     pub count: usize,
     /// How many locals a function has; it reads them all when it ends.
     pub locals: usize,
+    /// How many locals it has in addition, which nothing reads: a few bytes declare them all.
+    pub unused: usize,
     /// How many such functions there are.
     pub functions: usize,
 }
@@ -21,7 +23,7 @@ pub struct Bomb {
 impl Bomb {
     /// Returns a bomb with one function.
     pub fn new(code: &str, count: usize, locals: usize) -> Self {
-        Self { code: code.to_owned(), count, locals, functions: 1 }
+        Self { code: code.to_owned(), count, locals, unused: 0, functions: 1 }
     }
 
     /// Returns a bomb with many functions.
@@ -40,7 +42,10 @@ impl Bomb {
         // Together several megabytes, which is the most that a policy may have: reading a local when
         // a function ends takes 6 bytes.
         let functions = dice.pick_or(&[1, 1, 2, 5, 50, 2000], 1).min(1 + 700_000 / locals.max(1));
-        Self { code: code.join(" "), count: 100_000 / functions, locals, functions }
+        // The text that the file is made from names each of them.
+        let unused = dice.pick_or(&[0, 0, 0, 100, 49_000], 0).min(49_000 - locals);
+        let unused = unused.min(2_000_000 / functions);
+        Self { code: code.join(" "), count: 100_000 / functions, locals, unused, functions }
     }
 
     /// Returns the policy's file.
@@ -50,7 +55,7 @@ impl Bomb {
             .collect();
         let read: String =
             (0..self.locals).map(|at| format!("local.get {at} global.set $x ")).collect();
-        let locals = "i32 ".repeat(self.locals.max(1));
+        let locals = "i32 ".repeat(self.locals.max(1) + self.unused);
         let function = format!("(func (local {locals}) {code} {read})");
         made::with(&format!("{FIELDS} {}", function.repeat(self.functions)))
     }

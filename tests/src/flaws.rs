@@ -34,7 +34,7 @@ pub enum Flaw {
     TwoAssignments,
     /// A feature that the tenant itself switched on.
     TenantSwitchesOn,
-    /// An amount of 0.
+    /// An amount or a quantity of 0, or an item without names.
     NoAmount,
     /// A subscription that is past due, without the time since when.
     NoPastDueSince,
@@ -62,7 +62,7 @@ pub const FLAWS: [Flaw; 15] = [
 /// The keys that are required, or that are the only one of their object.
 const NEEDED: &[&str] = &[
     "call", "tenant", "now", "feature", "cap", "used", "source", "id", "giver", "enabled", "by",
-    "limit", "at-most", "trialing", "past-due", "status", "product", "quantity",
+    "limit", "at-most", "trialing", "past-due", "status", "names",
 ];
 
 /// Returns a question with a flaw, as a line without a line feed.
@@ -82,9 +82,7 @@ pub fn line(dice: &mut Dice, question: &Question, flaw: Flaw) -> Vec<u8> {
         }
         Flaw::TwoAssignments => value = with_tenant(dice, "assignments", two_assignments),
         Flaw::TenantSwitchesOn => value = with_tenant(dice, "switches", |_| tenant_switches_on()),
-        Flaw::NoAmount => {
-            value = json!({ "call": "checkCap", "tenant": {}, "cap": "", "used": 1, "amount": 0, "now": 0 })
-        }
+        Flaw::NoAmount => value = nothing(dice),
         Flaw::NoPastDueSince => value = no_past_due_since(dice),
         Flaw::Scrambled | Flaw::Cut | Flaw::NotUtf8 | Flaw::ByteOrderMark => {}
     }
@@ -257,6 +255,18 @@ fn two_assignments(dice: &mut Dice) -> Value {
 
 fn tenant_switches_on() -> Value {
     json!([{ "feature": "", "enabled": true, "by": "tenant", "expiresAt": null }])
+}
+
+/// Returns a question about none of something of which there must be at least one.
+fn nothing(dice: &mut Dice) -> Value {
+    let held = json!({ "addOns": [{ "id": "a", "quantity": 0, "giver": "manual" }] });
+    let unnamed = json!([{ "id": "s", "status": "active", "items": [{ "names": [] }] }]);
+    let questions = [
+        json!({ "call": "checkCap", "tenant": {}, "cap": "", "used": 1, "amount": 0, "now": 0 }),
+        json!({ "call": "resolve", "tenant": held, "now": 0 }),
+        json!({ "call": "onBilling", "subscriptions": unnamed }),
+    ];
+    dice.pick_or(&questions, Value::Null)
 }
 
 fn no_past_due_since(dice: &mut Dice) -> Value {

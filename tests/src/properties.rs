@@ -223,7 +223,7 @@ fn more_is_never_less(trial: &Trial<'_>, _: &mut Dice) -> Result<()> {
     for (at, low) in trial.info.tiers.iter().enumerate() {
         let higher = trial.info.tiers.iter().skip(at + 1);
         let higher = higher.filter(|high| high.offered && has_all_of(high, low));
-        for high in higher.filter(|high| add_ons_follow(trial.info, low, high)) {
+        for high in higher.filter(|high| add_ons_are_alike(trial.info, low, high)) {
             let (more, less) = (on(trial, high), on(trial, low));
             for (more, less) in more.features.iter().zip(&less.features) {
                 ensure!(
@@ -248,10 +248,10 @@ fn has_all_of(high: &Tier, low: &Tier) -> bool {
         && caps.all(|(high, low)| top(&high.limit) >= top(&low.limit))
 }
 
-/// Returns whether every add-on that is for the lower tier is for the higher one, too.
-fn add_ons_follow(info: &Info, low: &Tier, high: &Tier) -> bool {
+/// Returns whether every add-on is for both tiers, or for neither.
+fn add_ons_are_alike(info: &Info, low: &Tier, high: &Tier) -> bool {
     let is_for = |tiers: &[String], tier: &Tier| tiers.is_empty() || tiers.contains(&tier.id);
-    info.add_ons.iter().all(|it| !is_for(&it.tiers, low) || is_for(&it.tiers, high))
+    info.add_ons.iter().all(|it| is_for(&it.tiers, low) == is_for(&it.tiers, high))
 }
 
 fn top(limit: &Limit) -> u64 {

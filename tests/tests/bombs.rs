@@ -38,8 +38,8 @@ fn load(what: &str, file: &[u8]) -> Result<Option<Usage>> {
 }
 
 fn explode(bomb: &Bomb) -> Result<Option<Usage>> {
-    let Bomb { code, count, locals, functions } = bomb;
-    let what = format!("{functions} x {count} x `{code}`, {locals} locals");
+    let Bomb { code, count, locals, unused, functions } = bomb;
+    let what = format!("{functions} x {count} x `{code}`, {locals} locals, {unused} unused");
     load(&what, &bomb.file())
 }
 
@@ -56,6 +56,9 @@ fn known_bombs_are_refused_or_within_the_bound() -> Result<()> {
     explode(&Bomb::new("call $nothing", 1_900_000, 0))?;
     explode(&Bomb::new("i32.const 8 i32.const 8 i32.load i32.store", 400_000, 0))?;
     explode(&Bomb { functions: 12_000, ..Bomb::new("nop", 1, 0) })?;
+    for (functions, unused) in [(1, 49_000), (100, 49_000), (5_000, 1_000)] {
+        explode(&Bomb { functions, unused, ..Bomb::new("nop", 1, 0) })?;
+    }
     Ok(())
 }
 

@@ -13,6 +13,9 @@ const EXAMPLES: &[&str] = &[
     "alga-narrowed",
     "alga-prd",
     "bare",
+    "desk",
+    "guild",
+    "kiosk",
     "kumiko-sample",
     "ladder",
     "meter",
@@ -20,6 +23,7 @@ const EXAMPLES: &[&str] = &[
     "notes",
     "shop",
     "studio",
+    "team",
 ];
 
 fn build(map: &Path) -> Result<Vec<u8>> {

@@ -3,6 +3,18 @@
 use tiergate_policy::Unsound;
 
 /// The error that a policy could not be built.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_author::AuthorError;
+///
+/// let mut map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+/// map.info.default_tier = "gold".into();
+/// let error = tiergate_author::build(&map).unwrap_err();
+/// assert!(matches!(error, AuthorError::Unsound(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthorError {

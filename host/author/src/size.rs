@@ -6,10 +6,12 @@ use tiergate_policy::catalog::{AddOn, Feature, Info, Metadata, Tier};
 /// The most bytes that a policy's file may have: hosts refuse larger ones.
 pub const MAX_FILE: usize = 4 << 20;
 
-/// The bytes that a text takes besides its own, once a host has read it.
+/// The bytes that a text takes besides its own, once a host has read it: the size of a `String` on
+/// a 64-bit machine.
 const TEXT: usize = 24;
 
-/// The bytes that a limit or a change of a cap takes besides the cap's id.
+/// The bytes that a limit or a change of a cap takes besides the cap's id: its case and a 64-bit
+/// number.
 const LIMIT: usize = 16;
 
 /// Refuses a catalog that takes more bytes of a host than a policy's file may have, before it is

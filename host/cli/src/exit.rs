@@ -2,7 +2,8 @@
 
 use crate::printed::warn;
 use std::process::ExitCode;
-use tiergate::{CallError, CheckError, LoadError};
+use tiergate::{CallError, CheckError, LoadError, UnavailableError};
+use tiergate_author::AuthorError;
 use tiergate_map::{FileError, Refused};
 use tiergate_store::{PolicyError, WriteError};
 
@@ -17,6 +18,17 @@ pub(crate) enum Exit {
     Denied = 2,
     /// The usage or the input is bad.
     BadInput = 3,
+}
+
+impl Exit {
+    /// Returns how the command exits if it did many things, some of which failed or were refused.
+    pub(crate) fn of_many(failed: bool, refused: bool) -> Self {
+        match (failed, refused) {
+            (true, _) => Self::Failure,
+            (false, true) => Self::BadInput,
+            (false, false) => Self::Success,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -49,6 +61,11 @@ pub(crate) fn report(error: &anyhow::Error) -> Exit {
         let problems = refused.problems().len();
         let noun = if problems == 1 { "problem" } else { "problems" };
         warn(format_args!("\nthe map is refused: {problems} {noun}"));
+    } else if let Some(PolicyError::Refused(cause)) = error.downcast_ref()
+        && !is_bad_file(cause)
+    {
+        // The policy is not at fault.
+        warn(format_args!("error: {cause}"));
     } else {
         warn(format_args!("error: {error:#}"));
     }
@@ -59,27 +76,44 @@ fn is_bad_input(error: &anyhow::Error) -> bool {
     error.is::<BadInput>()
         || error.is::<FileError>()
         || error.is::<Refused>()
-        || matches!(error.downcast_ref(), Some(LoadError::Read { .. } | LoadError::Refused(_)))
+        || error.downcast_ref().is_some_and(is_bad_file)
+        || error.downcast_ref().is_some_and(is_bad_map)
         || matches!(error.downcast_ref(), Some(CallError::BadFacts(_)))
         || matches!(error.downcast_ref(), Some(CheckError::UnknownTenant(_)))
         || error.downcast_ref().is_some_and(is_bad_write)
         || error.downcast_ref().is_some_and(is_bad_policy)
 }
 
-/// Checks whether a policy was refused or not found, rather than the store being unavailable.
-fn is_bad_policy(error: &PolicyError) -> bool {
+/// Checks whether a file is not a policy, rather than this machine failing to load it.
+fn is_bad_file(error: &LoadError) -> bool {
     !matches!(
         error,
-        PolicyError::Store(_)
-            | PolicyError::Damaged { .. }
-            | PolicyError::Failed { .. }
-            | PolicyError::Overtaken
+        LoadError::Engine(_)
+            | LoadError::Compiler(_)
+            | LoadError::Unavailable(UnavailableError::Busy)
     )
+}
+
+/// Checks whether a map is too large for a policy.
+fn is_bad_map(error: &AuthorError) -> bool {
+    matches!(error, AuthorError::TooManyEntries { .. } | AuthorError::TooLarge { .. })
+}
+
+/// Checks whether a policy was refused or not found, rather than the store being unavailable.
+fn is_bad_policy(error: &PolicyError) -> bool {
+    match error {
+        PolicyError::Refused(error) => is_bad_file(error),
+        PolicyError::Store(_)
+        | PolicyError::Damaged { .. }
+        | PolicyError::Failed { .. }
+        | PolicyError::Overtaken => false,
+        _ => true,
+    }
 }
 
 /// Checks whether a write was refused because of its content, rather than because the store or a
 /// policy was unavailable.
-fn is_bad_write(error: &WriteError) -> bool {
+pub(crate) fn is_bad_write(error: &WriteError) -> bool {
     !matches!(
         error,
         WriteError::Store(_)
@@ -87,4 +121,23 @@ fn is_bad_write(error: &WriteError) -> bool {
             | WriteError::Pinned(_)
             | WriteError::Repinned(_)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Error;
+
+    #[test]
+    fn a_file_is_bad_input_and_a_failing_machine_is_not() {
+        for (cause, bad) in [
+            (LoadError::Compiler("out of processes".to_owned()), false),
+            (LoadError::Engine("no signals".to_owned()), false),
+            (LoadError::Unavailable(UnavailableError::Busy), false),
+            (LoadError::Unavailable(UnavailableError::OutOfFuel), true),
+        ] {
+            assert_eq!(is_bad_file(&cause), bad, "{cause}");
+            assert_eq!(is_bad_input(&Error::new(PolicyError::Refused(cause))), bad);
+        }
+    }
 }

@@ -7,6 +7,7 @@
 
 mod command;
 mod exit;
+mod input;
 mod printed;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};

@@ -22,16 +22,32 @@ pub(crate) struct Moment {
     pub(crate) system: u64,
 }
 
+/// Returns the system's time, as a policy is asked about it: in seconds since 1970.
+///
+/// # Examples
+///
+/// ```
+/// let in_two_weeks = tiergate::now() + 14 * 24 * 60 * 60;
+/// assert!(tiergate::check_moment("until", in_two_weeks).is_ok());
+/// ```
+pub fn now() -> Timestamp {
+    seconds(millis(SystemTime::now()))
+}
+
 impl Clock {
     pub(crate) fn read(&self) -> Moment {
         let system = millis(SystemTime::now());
         let now = match self {
-            // The contract has no later time.
-            Self::System => (system / 1_000).min(MAX_SAFE_INTEGER),
+            Self::System => seconds(system),
             Self::Own(clock) => clock(),
         };
         Moment { now, system }
     }
+}
+
+fn seconds(millis: u64) -> Timestamp {
+    // The contract has no later time.
+    (millis / 1_000).min(MAX_SAFE_INTEGER)
 }
 
 /// Returns a time in milliseconds since 1970.

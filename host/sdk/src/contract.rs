@@ -33,6 +33,14 @@ pub const TRACK: &str = "0.1";
 
 impl Tenant {
     /// A tenant of whom nothing is known.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut tenant = tiergate::Tenant::new();
+    /// tenant.edition = Some("cloud".into());
+    /// assert!(tenant.assignments.is_empty());
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }

@@ -1,18 +1,37 @@
 //! What one tenant may do, computed once and shared by all callers.
 
 use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
+use crate::facts::entry::NOT_AGAIN;
 use crate::facts::lapsed::{self, Lapsed, LapsedPlan};
 use crate::facts::tenant_facts::TenantFacts;
 use crate::policy::Policy;
 use crate::policy::call_error::UnavailableError;
+use arc_swap::ArcSwapOption;
 use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Everything that a tenant may do, by one policy, until [`valid_until`](Self::valid_until).
 ///
 /// It is a handle: a clone only increments one counter, and every answer taken from it shares it.
 /// Tenants with the same decisions share those too.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// let acme = tiers.entitlements("acme").await?;
+/// assert_eq!(acme.tier(), "pro");
+/// assert!(acme.feature("export").allowed);
+/// assert!(acme.add_ons().is_empty());
+/// assert_eq!(acme.policy().digest(), tiers.policy().digest());
+/// assert_eq!(acme.resolution().source, Some(tiergate::Source::Billing));
+/// assert_eq!((acme.valid_until(), acme.is_stale()), (None, false));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Entitlements {
     pub(crate) computed: Arc<Computed>,
@@ -25,7 +44,7 @@ pub struct Entitlements {
 pub(crate) struct Computed {
     pub(crate) policy: Policy,
     facts: Arc<TenantFacts>,
-    /// What the policy was told, if that differs from what is stored.
+    /// What the policy received, if that differs from what is stored.
     billed: Option<Box<Tenant>>,
     pub(crate) lapsed: Option<Box<LapsedPlan>>,
     revision: u64,
@@ -36,6 +55,8 @@ pub(crate) struct Computed {
     caps: Box<[Arc<CapState>]>,
     add_ons: Box<[String]>,
     valid_until: Option<Timestamp>,
+    /// When the policy failed to say which tier would help.
+    unhelpful: ArcSwapOption<Instant>,
 }
 
 impl Entitlements {
@@ -58,18 +79,10 @@ impl Entitlements {
     ) -> Result<Self, crate::CallError> {
         let told = facts.as_billed_by(policy)?;
         let answer = policy.entitle(&told, now)?;
-        let lapsed = lapsed::find(policy, &told, facts.subscriptions.as_deref(), now)?;
-        let catalog = policy.catalog();
-        let in_order = answer
-            .features
-            .iter()
-            .map(|it| &it.feature)
-            .eq(catalog.features.iter().map(|it| &it.id))
-            && answer.caps.iter().map(|it| &it.cap).eq(catalog.caps.iter().map(|it| &it.id));
-        if !in_order {
-            let text = "it does not have each feature and cap of the catalog, in its order";
-            return Err(UnavailableError::BadAnswer(text.to_owned()).into());
+        if let Some(problem) = problem(&answer, policy.catalog(), now) {
+            return Err(UnavailableError::BadAnswer(problem.to_owned()).into());
         }
+        let lapsed = lapsed::find(policy, &told, facts.subscriptions.as_deref(), now)?;
         let billed = match told {
             Cow::Borrowed(_) => None,
             Cow::Owned(told) => Some(Box::new(told)),
@@ -87,6 +100,7 @@ impl Entitlements {
             resolution: answer.resolution,
             add_ons: answer.add_ons.into(),
             valid_until: answer.valid_until,
+            unhelpful: ArcSwapOption::empty(),
         };
         Ok(Self::new(Arc::new(computed), now))
     }
@@ -103,6 +117,19 @@ impl Entitlements {
 
     /// Returns the decision on a feature. A feature that the catalog does not have is denied as
     /// [`UnknownFeature`](crate::Reason::UnknownFeature).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// assert!(acme.feature("export").allowed);
+    /// assert_eq!(acme.feature("ai").add_ons, ["assistant"]);
+    /// assert_eq!(acme.feature("exprot").reason, tiergate::Reason::UnknownFeature);
+    /// # Ok(()) }
+    /// ```
     pub fn feature(&self, id: &str) -> Decision {
         let answer =
             match self.computed.policy.feature(id).and_then(|at| self.computed.features.get(at)) {
@@ -113,12 +140,38 @@ impl Entitlements {
     }
 
     /// Returns a cap's state; `None` if the catalog does not have the cap.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// let notes = acme.cap("maxNotes").ok_or("the catalog has this cap")?;
+    /// assert_eq!(notes.limit, tiergate::Limit::AtMost(100));
+    /// assert_eq!((notes.warn_at, notes.blocked_at), (Some(80), Some(100)));
+    /// assert!(acme.cap("maxNote").is_none());
+    /// # Ok(()) }
+    /// ```
     pub fn cap(&self, id: &str) -> Option<&CapState> {
         let at = self.computed.policy.cap(id)?;
         self.computed.caps.get(at).map(Arc::as_ref)
     }
 
     /// Returns every feature's decision, in the catalog's order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// let allowed = acme.features().filter(|it| it.allowed).map(|it| it.feature.as_str());
+    /// assert_eq!(allowed.collect::<Vec<_>>(), ["login", "export"]);
+    /// # Ok(()) }
+    /// ```
     pub fn features(&self) -> impl Iterator<Item = &contract::Decision> {
         self.computed.features.iter().map(Arc::as_ref)
     }
@@ -149,7 +202,7 @@ impl Entitlements {
         self.stale
     }
 
-    /// Returns the facts that the policy was told: with what the subscriptions amount to.
+    /// Returns the facts that the policy received: with what the subscriptions amount to.
     pub fn facts(&self) -> &Tenant {
         self.computed.billed.as_deref().unwrap_or(&self.computed.facts.tenant)
     }
@@ -171,6 +224,18 @@ impl Entitlements {
     }
 
     /// Returns the same as the contract's record, to send on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?.to_contract();
+    /// let json = serde_json::to_value(&acme)?;
+    /// assert_eq!(json["resolution"]["tier"], "pro");
+    /// # Ok(()) }
+    /// ```
     pub fn to_contract(&self) -> contract::Entitlements {
         contract::Entitlements {
             resolution: self.computed.resolution.clone(),
@@ -187,6 +252,17 @@ impl Entitlements {
 }
 
 impl Computed {
+    /// Checks whether the policy failed a moment ago to say which tier would help, or may take long
+    /// to: nobody waits for that.
+    pub(crate) fn is_unhelpful(&self) -> bool {
+        let failed = self.unhelpful.load();
+        self.policy.is_slow() || failed.as_ref().is_some_and(|at| at.elapsed() < NOT_AGAIN)
+    }
+
+    pub(crate) fn note_unhelpful(&self) {
+        self.unhelpful.store(Some(Arc::new(Instant::now())));
+    }
+
     /// Checks whether these entitlements are by `policy`, and hold at `now`.
     pub(crate) fn holds(&self, policy: &Policy, now: Timestamp) -> bool {
         // A clock that was set back asks about a time before this.
@@ -196,19 +272,36 @@ impl Computed {
     }
 }
 
+/// Returns what is wrong with a policy's answer, if anything is.
+fn problem(
+    answer: &contract::Entitlements,
+    catalog: &Info,
+    now: Timestamp,
+) -> Option<&'static str> {
+    let features = answer.features.iter().map(|it| &it.feature);
+    let caps = answer.caps.iter().map(|it| &it.cap);
+    let in_order = features.eq(catalog.features.iter().map(|it| &it.id))
+        && caps.eq(catalog.caps.iter().map(|it| &it.id));
+    if !in_order {
+        return Some("it does not have each feature and cap of the catalog, in its order");
+    }
+    let ended = answer.valid_until.is_some_and(|end| end <= now);
+    ended.then_some("its `valid-until` is not after the time that was asked about")
+}
+
 /// Whether a tenant may use a feature: a handle on the policy's [`contract::Decision`], whose
 /// fields it has.
 ///
 /// # Examples
 ///
-/// ```no_run
-/// # async fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>) -> Result<(), tiergate::CheckError> {
-/// let decision = tiers.check("acme", "export").await?;
-/// if !decision.allowed {
-///     println!("{}", decision.message().unwrap_or_default());
-/// }
-/// # Ok(())
-/// # }
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// let decision = tiers.check("acme", "ai").await?;
+/// assert!(!decision.allowed);
+/// assert_eq!(decision.message().as_deref(), Some("Assistant requires the Assistant add-on."));
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Decision {
@@ -218,6 +311,17 @@ pub struct Decision {
 
 impl Decision {
     /// Returns all of the tenant's entitlements, which the decision is part of.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let export = tiers.check("acme", "export").await?;
+    /// assert_eq!(export.entitlements().tier(), "pro");
+    /// # Ok(()) }
+    /// ```
     pub fn entitlements(&self) -> &Entitlements {
         &self.of
     }

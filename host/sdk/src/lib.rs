@@ -12,6 +12,7 @@ mod policy;
 mod safe_integer;
 mod tiers;
 
+pub use clock::now;
 pub use contract::MAX_FILE;
 pub use contract::{
     AddOn, Assignment, Cap, CapChange, CapState, Edition, Effect, Feature, FeatureSwitch, Giver,
@@ -34,7 +35,7 @@ pub use policy::compiler::isolate_compiler;
 pub use policy::eval::Request;
 pub use policy::load_error::{LoadError, ProfileError};
 pub use policy::validate_facts::{InvalidFactsError, check_moment};
-pub use policy::{Policy, digest};
+pub use policy::{Policy, WeakPolicy, digest};
 pub use safe_integer::{MAX_MOMENT, MAX_SAFE_INTEGER};
 pub use tiers::Tiers;
 pub use tiers::builder::{DEFAULT_CAPACITY, DEFAULT_STALE_FOR, TiersBuilder};

@@ -5,12 +5,20 @@ use crate::gate::refusal::chain;
 use crate::metrics::outcome::Outcome;
 use crate::problem::Problem;
 use crate::problems::{self, ProblemKind};
+use crate::seldom::Seldom;
 use axum::http::HeaderValue;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 use std::time::Duration;
-use tiergate::{CallError, CheckError, LoadError};
+use tiergate::{CallError, CheckError, LoadError, UnavailableError};
 use tiergate_store::{PolicyError, StoreError, WriteError};
+
+/// Limits how often failures are logged.
+static FAILURES: Seldom = Seldom::new();
+
+/// The most revisions that a store may be behind for the response to invite a retry: a replica lags
+/// by a few writes, and a revision that is further away never comes.
+const SMALL_GAP: u64 = 10;
 
 /// Why a request is refused. As a response it is a [`Problem`].
 #[derive(Debug, thiserror::Error)]
@@ -46,11 +54,14 @@ pub(crate) enum ApiError {
         most: usize,
     },
     /// A tenant's own admin writes too often.
-    #[error("a tenant's own admin may write at most {most} times a minute: retry later")]
+    #[error(
+        "a tenant's own admin may write {most} times at once, and then {most} times a minute: retry \
+         later"
+    )]
     TooOften {
         /// How long to wait.
         wait: Duration,
-        /// How many writes a minute are allowed.
+        /// How many writes are allowed at once, and then in a minute.
         most: u32,
     },
     /// A tenant's own admin gives too long a reason.
@@ -59,6 +70,12 @@ pub(crate) enum ApiError {
         /// How many bytes it may have.
         most: usize,
     },
+    /// The same kind of work is under way for another request.
+    #[error("{0}")]
+    Busy(&'static str),
+    /// The answer takes too long for one response.
+    #[error("the answer takes longer than a request may: ask with `Accept: text/event-stream`")]
+    NeedsEvents,
     /// There is no room for another stream.
     #[error("{0}")]
     TooManyStreams(&'static str),
@@ -83,6 +100,8 @@ impl ApiError {
             Self::TooMany { .. } => &problems::TOO_MANY,
             Self::TooOften { .. } => &problems::TOO_OFTEN,
             Self::LongReason { .. } => &problems::INVALID,
+            Self::Busy(_) => &problems::BUSY,
+            Self::NeedsEvents => &problems::NEEDS_EVENTS,
             Self::TooManyStreams(_) => &problems::TOO_MANY_STREAMS,
             Self::Header(_) => &problems::MALFORMED,
             Self::Internal(_) => &problems::MISCONFIGURED,
@@ -93,8 +112,10 @@ impl ApiError {
     /// does.
     pub(crate) fn problem(&self) -> Problem {
         let kind = self.kind();
-        if kind.status.is_server_error() {
-            tracing::error!(error = chain(self), "no answer");
+        if kind.status.is_server_error()
+            && let Some(left_out) = FAILURES.pass(kind.code)
+        {
+            tracing::error!(error = chain(self), left_out, "no answer");
         }
         if kind.status == problems::UNAVAILABLE.status {
             return Problem::new(kind, "temporarily unavailable: retry later");
@@ -141,7 +162,12 @@ fn check_kind(error: &CheckError) -> &'static ProblemKind {
 
 fn policy_kind(error: &PolicyError) -> &'static ProblemKind {
     match error {
-        PolicyError::Refused(LoadError::Engine(_)) => &problems::UNAVAILABLE,
+        // This machine is at fault, not the file.
+        PolicyError::Refused(
+            LoadError::Engine(_)
+            | LoadError::Compiler(_)
+            | LoadError::Unavailable(UnavailableError::Busy),
+        ) => &problems::UNAVAILABLE,
         PolicyError::Refused(_) => &problems::POLICY_REFUSED,
         PolicyError::Fails(_) | PolicyError::Unanswered { .. } => &problems::POLICY_FAILS,
         PolicyError::ShortPrefix(_) | PolicyError::Ambiguous { .. } => &problems::AMBIGUOUS_DIGEST,
@@ -164,6 +190,7 @@ fn write_kind(error: &WriteError) -> &'static ProblemKind {
         WriteError::Conflict { .. } => &problems::STALE_REVISION,
         WriteError::KeyReused { .. } => &problems::KEY_REUSED,
         WriteError::Unpublished { .. } => &problems::NO_SUCH_POLICY,
+        WriteError::Unanswered { .. } => &problems::POLICY_FAILS,
         WriteError::PastEnd { .. } => &problems::PAST_END,
         WriteError::BadText { .. } | WriteError::BadFacts(_) => &problems::INVALID,
         _ => &problems::UNAVAILABLE,
@@ -185,11 +212,55 @@ fn unknown_kind(what: &str) -> &'static ProblemKind {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.problem().into_response();
-        if let Self::TooOften { wait, .. } = self {
+        let headers = response.headers_mut();
+        match self {
             // Whole seconds, rounded up.
-            let seconds = HeaderValue::from(wait.as_secs() + 1);
-            response.headers_mut().insert(RETRY_AFTER, seconds);
+            Self::TooOften { wait, .. } => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+            }
+            Self::Check(CheckError::Behind { wanted, found, .. })
+                if wanted.saturating_sub(found) > SMALL_GAP =>
+            {
+                headers.remove(RETRY_AFTER);
+            }
+            _ => {}
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_this_machine_fails_at_is_unavailable() {
+        for (error, status) in [
+            (LoadError::Compiler("out of processes".to_owned()), 503),
+            (LoadError::Engine("no signals".to_owned()), 503),
+            (LoadError::Unavailable(UnavailableError::Busy), 503),
+            (LoadError::Unavailable(UnavailableError::OutOfFuel), 422),
+        ] {
+            let response = ApiError::from(PolicyError::Refused(error)).into_response();
+            assert_eq!(response.status().as_u16(), status);
+        }
+    }
+
+    #[test]
+    fn a_policy_that_failed_is_retried_when_it_is_tried_again() {
+        let (digest, problem) = ("5f08".to_owned(), "it is damaged".to_owned());
+        let failed = PolicyError::Failed { digest, problem };
+        let response = ApiError::from(failed).into_response();
+        assert_eq!(response.status().as_u16(), 503);
+        assert_eq!(response.headers().get(RETRY_AFTER), Some(&HeaderValue::from_static("30")));
+    }
+
+    #[test]
+    fn a_revision_that_is_far_away_is_not_waited_for() {
+        for (wanted, retries) in [(8, true), (17, true), (18, false), (u64::MAX, false)] {
+            let behind = CheckError::Behind { tenant: "acme".to_owned(), wanted, found: 7 };
+            let response = ApiError::from(behind).into_response();
+            assert_eq!(response.headers().contains_key(RETRY_AFTER), retries, "{wanted}");
+        }
     }
 }

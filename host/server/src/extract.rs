@@ -2,6 +2,7 @@
 
 use crate::problem::Problem;
 use crate::problems::{INVALID, LARGE_BODY, MALFORMED, MISCONFIGURED, TOO_LARGE, WRONG_TYPE};
+use crate::serve::gathered::gathered;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
@@ -27,6 +28,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let request = gathered(request);
         let body: Result<Json<Object<T>>, JsonRejection> = Json::from_request(request, state).await;
         body.map(|Json(Object(body))| Self(body))
             .map_err(|error| bad(error.status(), &error.body_text()))
@@ -82,7 +84,7 @@ impl<S: Send + Sync> FromRequest<S> for WasmFile {
             let words = "send the file with `Content-Type: application/wasm`";
             return Err(Problem::new(&WRONG_TYPE, words).into_response());
         }
-        let bytes = Bytes::from_request(request, state).await;
+        let bytes = Bytes::from_request(gathered(request), state).await;
         bytes.map(Self).map_err(|error| {
             if error.status() != TOO_LARGE.status {
                 return bad(error.status(), &error.body_text());

@@ -15,6 +15,7 @@ mod problem;
 mod problems;
 mod responses;
 mod safe_integer;
+mod seldom;
 mod serve;
 mod session;
 mod sse;

@@ -1,7 +1,8 @@
 //! Refusals as JSON, in the format of RFC 9457.
 
 use crate::problems::{
-    BEHIND, MISCONFIGURED, NO_METHOD, NO_ROUTE, ProblemKind, TOO_OFTEN, UNAVAILABLE, UNIDENTIFIED,
+    BEHIND, MISCONFIGURED, NO_METHOD, NO_ROUTE, POLICY_UNAVAILABLE, ProblemKind, TOO_OFTEN,
+    UNAVAILABLE, UNIDENTIFIED,
 };
 use crate::upsell::Upsell;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -12,6 +13,9 @@ use utoipa::ToSchema;
 
 /// After how many seconds to retry if there is no answer now.
 const RETRY: &str = "1";
+
+/// After how many seconds to retry if a policy could not be loaded: the store does not try earlier.
+const RETRY_POLICY: &str = "30";
 
 /// Why a request was refused, for programs and for those who read their logs. It follows RFC 9457,
 /// <https://www.rfc-editor.org/rfc/rfc9457>, and is sent as `application/problem+json`.
@@ -84,6 +88,9 @@ pub(crate) async fn no_method() -> Problem {
 
 /// Returns the header that responses with this status and code have because of it.
 pub(crate) fn header(status: StatusCode, code: &str) -> Option<(HeaderName, &'static str)> {
+    if code == POLICY_UNAVAILABLE.code {
+        return Some((RETRY_AFTER, RETRY_POLICY));
+    }
     let is_temporary = [UNAVAILABLE.status, TOO_OFTEN.status].contains(&status);
     if is_temporary || code == BEHIND.code {
         return Some((RETRY_AFTER, RETRY));

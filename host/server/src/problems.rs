@@ -95,6 +95,10 @@ problems! {
     NO_METHOD = METHOD_NOT_ALLOWED "no-method":
         "The address does not support the method; `Allow` lists those that it supports.";
 
+    NEEDS_EVENTS = NOT_ACCEPTABLE "needs-events":
+        "The answer takes longer than a request may; with `Accept: text/event-stream` it is sent as \
+         events.";
+
     TOO_SLOW = REQUEST_TIMEOUT "too-slow":
         "The body arrives too slowly; the connection ends.";
 
@@ -147,6 +151,8 @@ problems! {
     POLICY_FAILS = UNPROCESSABLE_ENTITY "policy-fails":
         "The policy gives no answer when it is tried.";
 
+    BUSY = TOO_MANY_REQUESTS "busy":
+        "The server is doing the same for another request: retry later.";
     TOO_OFTEN = TOO_MANY_REQUESTS "too-often":
         "The tenant's own admin writes too often. Operators are not limited.";
     TOO_MANY_STREAMS = TOO_MANY_REQUESTS "too-many-streams":

@@ -129,6 +129,7 @@ const WRONG: Kinds = &[
     &problems::NO_SUCH_CAP,
     &problems::NO_SUCH_EDITION,
     &problems::NO_SUCH_POLICY,
+    &problems::POLICY_FAILS,
     &problems::AMBIGUOUS_DIGEST,
 ];
 
@@ -167,6 +168,8 @@ refusals! {
         DAMAGED,
         UNLOADED,
     ]
+    /// For the route that compares policies.
+    Compared: [&[&problems::NEEDS_EVENTS], &[&problems::BUSY]]
     /// For routes on which a tenant's own admin may write.
     Rated: [&[&problems::TOO_OFTEN]]
     /// For routes to which a policy's file is sent.

@@ -6,6 +6,18 @@ use std::sync::Arc;
 use tiergate::{CallError, InvalidFactsError};
 
 /// Why the store gave no answer.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_store::{StoreError, WriteError};
+///
+/// /// The status of a response to a write.
+/// fn status(error: &WriteError) -> u16 {
+///     if matches!(error, WriteError::Store(_)) { 503 } else { 422 }
+/// }
+/// assert_eq!(status(&StoreError::TimedOut(5).into()), 503);
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
@@ -38,6 +50,11 @@ pub enum StoreError {
     /// The database took too long.
     #[error("the store's database did not answer within {0} seconds")]
     TimedOut(u64),
+    /// The database did not answer a moment ago, so nothing was asked or written.
+    #[error(
+        "the store's database does not answer, and is tried by one call at a time: retry later"
+    )]
+    Lost,
     /// The tables could not be created.
     #[error("the store's tables cannot be created or brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -73,6 +90,19 @@ pub enum StoreError {
 }
 
 /// Why nothing was written.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// use tiergate_store::{By, WriteError};
+///
+/// let error = tenants.grant("acme", "gold", None, &By::new("ann")).await.unwrap_err();
+/// assert!(matches!(error, WriteError::Unknown { what: "tier", .. }));
+/// # Ok(()) }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
@@ -105,6 +135,16 @@ pub enum WriteError {
     /// The policy that the tenant is pinned to cannot be asked.
     #[error("the policy that the tenant is pinned to cannot be asked: {0}")]
     Pinned(Arc<dyn Error + Send + Sync>),
+    /// The policy to pin a tenant to cannot decide it.
+    #[error("the policy `{digest}` cannot decide the tenant `{tenant}`: {problem}")]
+    Unanswered {
+        /// The tenant.
+        tenant: String,
+        /// The digest of the policy.
+        digest: String,
+        /// Why it cannot.
+        problem: Arc<dyn Error + Send + Sync>,
+    },
     /// The tenant was pinned to another policy, or unpinned, while its change was checked.
     #[error("the tenant `{0}` is decided by another policy now: see which one, then retry")]
     Repinned(String),
@@ -160,8 +200,8 @@ impl StoreError {
     /// Returns the error for stored text that cannot be read: [`Newer`](Self::Newer) if a newer
     /// server of the same database wrote it, so that there is nothing to repair.
     pub(crate) fn unread(what: String, problem: String) -> Self {
-        // serde names an unknown value of an enumeration like this.
-        if problem.starts_with("unknown variant") {
+        // serde names an unknown value of an enumeration, or an unknown key, like this.
+        if problem.starts_with("unknown variant") || problem.starts_with("unknown field") {
             Self::Newer { what, problem }
         } else {
             Self::Corrupt { what, problem }

@@ -2,7 +2,6 @@
 
 // Tests: tests/tests/store in both databases, tests/tests/crashes, and here of pure functions.
 
-mod clock;
 mod error;
 mod events;
 mod follow;
@@ -17,6 +16,7 @@ pub use error::{StoreError, WriteError};
 pub use events::change::Change;
 pub use events::event::{By, Event, Stored, Written};
 pub use events::queries::{Page, Search};
+pub use format::format_time;
 pub use hidden::is_hidden;
 pub use policies::activations::{Activated, Activation};
 pub use policies::error::PolicyError;
@@ -27,15 +27,17 @@ pub use sql::sqlite::SqliteStore;
 pub use sqlx;
 pub use store::impact::{CapImpact, FeatureImpact, Impact};
 pub use store::policy_status::PolicyStatus;
-pub use store::redact::{Redacted, Redaction};
+pub use store::redact::Redacted;
+pub use store::redaction::Redaction;
 pub use store::status::StoreStatus;
 pub use store::verify::Verified;
 pub use store::{Pins, SqlStore, Store};
 pub use tenants::Tenants;
 pub use tenants::absent::Absent;
+pub use tenants::census::{Census, TierCount};
 pub use tenants::decided_by::DecidedBy;
 pub use tenants::explain::Explanation;
 pub use tenants::import;
 pub use tenants::import::{Import, Imported};
 pub use tenants::plan_column::PlanColumn;
-pub use tenants::search::{Census, Filter, Found, Resolved, TierCount};
+pub use tenants::search::{Filter, Found, Resolved};

@@ -10,9 +10,10 @@ export interface Codec extends Layout {
   absent?: unknown;
   /**
    * Checks and copies the value that a caller gave at `path`. Each part is read once, and only here,
-   * because reading may run the caller's code, which may itself ask a policy.
+   * because reading may run the caller's code, which may itself ask a policy. If `isStrict`, times
+   * that look like milliseconds are refused.
    */
-  read(value: any, path: string): any;
+  read(value: any, path: string, isStrict?: boolean): any;
   /** Writes a value that {@link read} copied. */
   store(value: any, to: Target, at: number, guest: Guest): void;
   /** Reads a value that the policy returned. */

@@ -2,10 +2,19 @@ import { fail, reject } from "../error.js";
 import type { Codec } from "./codec.js";
 import { roundUp } from "./layout.js";
 import { get, put } from "./memory.js";
-import { putList, string } from "./scalar.js";
+import { string } from "./scalar.js";
 
 /** Returns `codec` with a default for an absent key. */
 export const or = (codec: Codec, absent: unknown): Codec => ({ ...codec, absent });
+
+/** Returns the codec of a number or a list of which a caller must give at least one. */
+export const atLeastOne = (codec: Codec): Codec => ({
+  ...codec,
+  read(value, path, isStrict) {
+    const copy = codec.read(value, path, isStrict);
+    return (copy.length ?? copy) ? copy : reject(path, 0, "at least one");
+  },
+});
 
 const isObject = (value: any) => !!value && typeof value === "object";
 
@@ -13,15 +22,14 @@ const isObject = (value: any) => !!value && typeof value === "object";
 export const list = (item: Codec): Codec => ({
   ...string,
   absent: [],
-  read(value, path) {
+  read(value, path, isStrict) {
     if (!Array.isArray(value)) reject(path, value, "a list");
     const items = [];
-    for (let i = 0, { length } = value; i < length; i++) items.push(item.read(value[i], `${path}[${i}]`));
+    for (let i = 0, { length } = value; i < length; i++) items.push(item.read(value[i], `${path}[${i}]`, isStrict));
     return items;
   },
   store(value, to, at, guest) {
-    const start = guest.allocate(value.length * item.size, item.align);
-    putList(start, value.length, to, at);
+    const start = guest.putList(value.length, item, to, at);
     for (let i = 0; i < value.length; i++) item.store(value[i], guest, start + i * item.size, guest);
   },
   load(guest, at) {
@@ -45,7 +53,7 @@ export const record = (fields: Record<string, Codec>, isTuple = false): Codec =>
   return {
     size: roundUp(size, align),
     align,
-    read(value: any, path) {
+    read(value: any, path, isStrict) {
       if (!isObject(value) || Array.isArray(value) !== isTuple) reject(path, value, isTuple ? "a list" : "an object");
       const inside = path && `${path}.`;
       for (const key of Object.keys(value))
@@ -53,7 +61,7 @@ export const record = (fields: Record<string, Codec>, isTuple = false): Codec =>
       const copy: any = isTuple ? [] : {};
       for (const [key, codec] of parts) {
         const own = Object.hasOwn(value, key) ? value[key] : undefined;
-        copy[key] = codec.read(own === undefined ? codec.absent : own, inside + key);
+        copy[key] = codec.read(own === undefined ? codec.absent : own, inside + key, isStrict);
       }
       return copy;
     },
@@ -86,12 +94,12 @@ export const variant = (cases: Record<string, Codec>): Codec => {
   return {
     size: roundUp(align + Math.max(...payloads.map((codec) => codec.size)), align),
     align,
-    read(value, path) {
+    read(value, path, isStrict) {
       const keys = isObject(value) ? Object.keys(value) : [value];
       const [name] = keys;
       const codec = payloads[names.indexOf(name)];
       if (!codec || keys.length > 1 || (codec !== unit) !== isObject(value)) reject(path, value, `one of ${names}`);
-      return codec === unit ? name : { [name]: codec.read(value[name], path) };
+      return codec === unit ? name : { [name]: codec.read(value[name], path, isStrict) };
     },
     store(value, to, at, guest) {
       const name = isObject(value) ? Object.keys(value)[0]! : value;
@@ -115,11 +123,8 @@ export const option = (codec: Codec): Codec => {
   const inner = variant({ none: unit, some: codec });
   return {
     ...inner,
-    read: (value, path) => (value == null ? null : codec.read(value, path)),
-    store(value, to, at, guest) {
-      put(+(value !== null), 1, to, at);
-      if (value !== null) codec.store(value, to, at + inner.align, guest);
-    },
+    read: (value, path, isStrict) => (value == null ? null : codec.read(value, path, isStrict)),
+    store: (value, to, at, guest) => inner.store(value === null ? "none" : { some: value }, to, at, guest),
     load: (guest, at) => inner.load(guest, at).some ?? null,
   };
 };

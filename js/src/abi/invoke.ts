@@ -1,13 +1,13 @@
 import type { Codec } from "./codec.js";
 import { roundUp } from "./layout.js";
-import { get, type Guest } from "./memory.js";
+import { get, type Guest, LIMIT } from "./memory.js";
 
 /** A function of the contract, as `contract.ts` lists it. */
 export type Signature = readonly [name: string, widths: string, params: Codec, answer: Codec];
 
 /** Calls a policy with arguments that its codec has read, and returns its answer. */
 export const invoke = ([name, widths, params, answer]: Signature, asked: unknown, guest: Guest): any => {
-  guest.begin();
+  guest.left = LIMIT;
   const given = { bytes: new Uint8Array(params.size) };
   params.store(asked, given, 0, guest);
   let end = 0;
@@ -20,11 +20,11 @@ export const invoke = ([name, widths, params, answer]: Signature, asked: unknown
     args.push(size > 4 ? BigInt(value) : value);
   }
   if (!args.length && params.size) {
-    const at = guest.allocate(params.size, params.align);
+    const at = guest.allocate(1, params);
     guest.bytes.set(given.bytes, at);
     args.push(at);
   }
-  const at = guest.call(name, args, answer.size, answer.align);
+  const at = guest.claim(guest.exports[name]!(...args), 1, answer);
   const value = answer.load(guest, at);
   guest.exports[`cabi_post_${name}`]?.(at);
   return value;

@@ -2,7 +2,7 @@ import type { Layout } from "./layout.js";
 import { fail } from "../error.js";
 
 /** The highest address that a pointer may have, and the most bytes that a call may pass in both directions. */
-const LIMIT = 0x1000000;
+export const LIMIT = 0x1000000;
 
 /** The exports of a policy's core module, by their names without the contract's version. */
 export type Exports = { memory: WebAssembly.Memory } & Record<string, (...args: unknown[]) => number>;
@@ -21,14 +21,10 @@ export class Guest implements Target {
 
   constructor(readonly exports: Exports) {}
 
-  /** Calls an export that returns a pointer to `size` bytes, and checks the pointer by {@link claim}. */
-  call(name: string, args: unknown[], size: number, align: number) {
-    return this.claim(this.exports[name]!(...args), size, align);
-  }
-
-  /** Returns a pointer from the policy, after checking that its target is aligned and within the memory. */
-  claim(pointer: number, size: number, align: number) {
+  /** Returns a pointer from the policy to `count` items, after checking that they are aligned and within the memory. */
+  claim(pointer: number, count: number, { size, align }: Layout) {
     const at = pointer >>> 0;
+    size *= count;
     // OK because growing a memory detaches the old view, whose length is then 0.
     if (!this.bytes.length) this.bytes = new Uint8Array(this.exports.memory.buffer);
     this.left -= size;
@@ -37,20 +33,23 @@ export class Guest implements Target {
     return at;
   }
 
-  /** Begins a call of the contract, which may again pass `LIMIT` bytes. */
-  begin() {
-    this.left = LIMIT;
+  /** Allocates memory for `count` items. */
+  allocate(count: number, item: Layout) {
+    return this.claim(this.exports.cabi_realloc!(0, 0, item.align, item.size * count), count, item);
   }
 
-  /** Allocates bytes in the policy's memory. */
-  allocate(size: number, align: number) {
-    return this.call("cabi_realloc", [0, 0, align, size], size, align);
+  /** Allocates memory for a list, writes its address and its length, and returns the address. */
+  putList(length: number, item: Layout, to: Target, at: number) {
+    const start = this.allocate(length, item);
+    put(start, 4, to, at);
+    put(length, 4, to, at + 4);
+    return start;
   }
 
-  /** Reads a list of items of the given layout, and returns the address of the first one and the length. */
-  getList(at: number, { size, align }: Layout) {
+  /** Reads a list, and returns the address of the first item and the length. */
+  getList(at: number, item: Layout) {
     const length = get(this.bytes, at + 4, 4);
-    return [this.claim(get(this.bytes, at, 4), length * size, align), length] as const;
+    return [this.claim(get(this.bytes, at, 4), length, item), length] as const;
   }
 }
 

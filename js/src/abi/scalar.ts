@@ -1,12 +1,12 @@
 import type { Codec } from "./codec.js";
 import { fail, reject } from "../error.js";
-import { get, put, type Target } from "./memory.js";
+import { get, put } from "./memory.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Returns the codec of whole numbers from 0 to `max`. */
-const whole = (size: number, max: number): Codec => ({
+/** Returns the codec of whole numbers of `size` bytes, as far as JavaScript represents them exactly. */
+const whole = (size: number, max = Math.min(256 ** size - 1, Number.MAX_SAFE_INTEGER)): Codec => ({
   size,
   align: size,
   read: (value, path) =>
@@ -22,14 +22,22 @@ const whole = (size: number, max: number): Codec => ({
 });
 
 /** The codec of a u32. */
-export const u32 = whole(4, 0xffffffff);
+export const u32 = whole(4);
 
 /** The codec of a u64, limited to the numbers that JavaScript represents exactly. */
-export const u64 = whole(8, Number.MAX_SAFE_INTEGER);
+export const u64 = whole(8);
 
-const isAscii = /^[\0-\x7f]{0,32}$/;
+/** The codec of a time in seconds. */
+export const time: Codec = {
+  ...u64,
+  read(value, path, isStrict) {
+    u64.read(value, path);
+    // After the year 9999. The end of time, 2^53-1, and times close to it are valid: an endless grace period ends then.
+    return isStrict && value > 253402300799 && value < 2 ** 52 ? reject(path, value, "seconds, not milliseconds") : value;
+  },
+};
 
-const byte = whole(1, 255);
+const byte = whole(1);
 
 /** The codec of a bool. */
 export const bool: Codec = {
@@ -38,25 +46,17 @@ export const bool: Codec = {
   load: ({ bytes }, at) => get(bytes, at, 1) > 0,
 };
 
-/** Writes the pointer and the length of a list. */
-export const putList = (start: number, length: number, to: Target, at: number) => {
-  put(start, 4, to, at);
-  put(length, 4, to, at + 4);
-};
-
 /** The codec of a string, in UTF-8. */
 export const string: Codec = {
   size: 8,
   align: 4,
   read: (value, path) =>
-    typeof value === "string" && value.isWellFormed() ? value : reject(path, value, "well-formed text"),
+    typeof value === "string" && value.isWellFormed() ? value : reject(path, value, "Unicode text"),
   store(value, to, at, guest) {
-    // Most text is short and ASCII, which is faster to copy by hand than by an encoder.
-    const text = isAscii.test(value) ? value : encoder.encode(value);
-    const start = guest.allocate(text.length, 1);
-    if (text === value) for (let i = 0; i < value.length; i++) guest.bytes[start + i] = value.charCodeAt(i);
-    else guest.bytes.set(text, start);
-    putList(start, text.length, to, at);
+    const text = encoder.encode(value);
+    // OK because allocating may move the memory, and its bytes are looked up afterwards.
+    const start = guest.putList(text.length, byte, to, at);
+    guest.bytes.set(text, start);
   },
   load(guest, at) {
     const [start, length] = guest.getList(at, byte);

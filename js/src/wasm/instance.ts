@@ -4,7 +4,8 @@ import { type Exports, Guest } from "../abi/memory.js";
 
 /**
  * Makes a new instance of a policy's core module. Refuses a module that was made
- * for another track of the contract, or lacks one of the contract's exports.
+ * for another track of the contract, or lacks one of the contract's exports, or
+ * has one of another type, as far as the number of its parameters shows.
  */
 export const instanceOf = (module: WebAssembly.Module): Guest => {
   const exports: any = {};
@@ -14,5 +15,8 @@ export const instanceOf = (module: WebAssembly.Module): Guest => {
     exports[name.replace(/tiergate:policy\/(\w+)@(\d+\.\d+)\.[^#]*/, nameOf)] = item;
   for (const [name] of [...Object.values(functions), ["cabi_realloc"], ["memory"]] as const)
     exports[name] ?? fail("missing-export", `no export \`${name}\``);
+  for (const [name, widths, { size }] of Object.values(functions))
+    if (exports[name].length !== (widths.length || +!!size))
+      fail("wrong-type", `\`${name}\` has another type: build the policy again with this version of tiergate`);
   return new Guest(exports as Exports);
 };

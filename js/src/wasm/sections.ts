@@ -1,14 +1,8 @@
 import { at, byte, each, open, pass, refuse, sized, u32 } from "./reader.js";
 
-/** The most bytes that a file may have. */
-const LIMIT = 0x400000;
-
 /** The first bytes of a core module, and of a component; the first four are any WebAssembly's. */
 export const MODULE = "0,97,115,109,1,0,0,0";
 const COMPONENT = "0,97,115,109,13,0,1,0";
-
-/** How deeply components may be nested: no tool makes more than a few levels. */
-const DEEPEST = 100;
 
 /**
  * Returns the one core module in a policy file. Refuses a file whose sections
@@ -19,7 +13,8 @@ export const coreModule = (file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffe
   let core!: Uint8Array<ArrayBuffer>;
   let cores = 0;
   const component = (end: number, depth: number) => {
-    if (depth > DEEPEST) refuse("invalid");
+    // No tool nests components more than a few levels deep.
+    if (depth > 100) refuse("invalid");
     sections(COMPONENT, end, (id, end) => {
       if (id === 1) {
         core = file.subarray(at, end);
@@ -34,7 +29,8 @@ export const coreModule = (file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffe
 
   open(file);
   const header = `${file.subarray(0, 8)}`;
-  if (file.length > LIMIT) refuse("too-large");
+  // At most 4 MiB.
+  if (file.length > 0x400000) refuse("too-large");
   if (!header.startsWith("0,97,115,109")) refuse("not-webassembly");
   if (header === MODULE) refuse("core-module");
   component(file.length, 0);

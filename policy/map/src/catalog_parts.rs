@@ -102,6 +102,19 @@ fn key(name: &str, text: &str) -> (Part, String) {
 }
 
 /// What a [`Change`] is about.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_map::{Map, Subject, compare};
+///
+/// let old = Map::from_file("../../tests/policies/notes.json")?.info;
+/// let mut new = old.clone();
+/// new.tiers[0].features.push("export".into());
+/// let comparison = compare(&old, &new);
+/// assert_eq!(comparison.changes[0].subject, Subject::Tier("free".into()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -121,6 +134,19 @@ pub enum Subject {
 }
 
 /// Which part of its subject a [`Change`] is in.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_map::{Map, Part, compare};
+///
+/// let old = Map::from_file("../../tests/policies/notes.json")?.info;
+/// let mut new = old.clone();
+/// new.tiers[0].features.push("export".into());
+/// let comparison = compare(&old, &new);
+/// assert_eq!(comparison.changes[0].part, Part::Feature("export".into()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

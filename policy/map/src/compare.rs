@@ -10,6 +10,20 @@ use std::hash::Hash;
 use tiergate_policy::catalog::Info;
 
 /// One difference. It serializes to an object.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_map::{Map, compare};
+///
+/// let old = Map::from_file("../../tests/policies/notes.json")?.info;
+/// let mut new = old.clone();
+/// new.tiers[0].features.push("export".into());
+/// let comparison = compare(&old, &new);
+/// let change = serde_json::to_value(&comparison.changes[0])?;
+/// assert_eq!(change["subject"]["tier"], "free");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Change {
@@ -25,6 +39,20 @@ pub struct Change {
 
 /// All differences between two catalogs, those of one subject together. Its
 /// [`Display`](fmt::Display) has a line for each.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_map::{Map, compare};
+///
+/// let old = Map::from_file("../../tests/policies/notes.json")?.info;
+/// let mut new = old.clone();
+/// new.tiers[0].features.push("export".into());
+/// let comparison = compare(&old, &new);
+/// assert_eq!(comparison.to_string(), "tier `free`: gains `export`\n");
+/// assert!(compare(&old, &old).changes.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 #[non_exhaustive]

@@ -7,6 +7,15 @@ use std::fmt;
 use std::sync::Arc;
 
 /// How much a [`Problem`] matters.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_map::{Map, Severity};
+///
+/// let refused = Map::from_json("notes.json", "[]").unwrap_err();
+/// assert_eq!(refused.problems()[0].severity, Severity::Error);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
@@ -118,6 +127,13 @@ pub struct Refused {
 
 impl Refused {
     /// Returns all problems, of which there is at least one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let refused = tiergate_map::Map::from_toml("notes.toml", "name = 1").unwrap_err();
+    /// assert_eq!(refused.problems()[0].line, 1);
+    /// ```
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }

@@ -46,6 +46,15 @@ pub struct Map {
 }
 
 /// Why no map could be read from a file.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_map::{FileError, Map};
+///
+/// let error = Map::from_file("missing.json").unwrap_err();
+/// assert!(matches!(error, FileError::Unreadable { .. }));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {
@@ -123,7 +132,7 @@ impl Map {
     }
 }
 
-/// The most bytes that a map may have: some times as many as a policy's file.
+/// The most bytes that a map may have: four times as many as a policy's file.
 const MOST_TEXT: usize = 16 << 20;
 
 fn read(

@@ -70,6 +70,18 @@ impl Key<'_> {
 impl Rules {
     /// Returns what a new tenant starts with: the default tier, and the map's trial unless the
     /// tenant was there before.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let rules = tiergate_policy::Rules::new(&map.info, &map.settings)?;
+    /// let start = rules.on_signup(1_772_700_000, false);
+    /// assert_eq!(start[0].plan.as_deref(), Some("free"));
+    /// assert_eq!(start[1].expires_at, Some(1_772_700_000 + 14 * 86_400)); // the trial
+    /// assert_eq!(rules.on_signup(1_772_700_000, true).len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn on_signup(&self, now: u64, returning: bool) -> Vec<Assignment> {
         let mut start = Vec::new();
         start.push(self.assignment(Source::Default, self.default_tier, GOOD));
@@ -82,7 +94,23 @@ impl Rules {
     }
 
     /// Returns what all of a tenant's subscriptions together result in.
+<<<<<<< HEAD
     #[inline(never)]
+=======
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let rules = tiergate_policy::Rules::new(&map.info, &map.settings)?;
+    /// let subscriptions: Vec<tiergate_policy::subscription::Subscription> = serde_json::from_str(
+    ///     r#"[{"id": "sub-1", "status": "active", "items": [{"product": "notes-pro", "quantity": 1}]}]"#,
+    /// )?;
+    /// let effect = rules.on_billing(&subscriptions);
+    /// assert_eq!(effect.assignments[0].plan.as_deref(), Some("pro"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+>>>>>>> contract
     pub fn on_billing(&self, subscriptions: &[Subscription]) -> Effect {
         let mut given = Vec::new();
         let counts = |it: &Subscription| {
@@ -176,10 +204,7 @@ impl Rules {
             let giver = Giver::Billing;
             match key.kind {
                 Kind::Tier | Kind::UnknownPlan => {
-                    let plan = match key.kind {
-                        Kind::Tier => self.tiers.name(key.at),
-                        _ => owned("product:") + key.name,
-                    };
+                    let plan = self.plan(key);
                     effect.assignments.push(assignment(Source::Billing, plan, *terms));
                 }
                 Kind::AddOn => {
@@ -194,6 +219,13 @@ impl Rules {
             }
         }
         effect
+    }
+
+    fn plan(&self, key: &Key<'_>) -> String {
+        match key.kind {
+            Kind::Tier => self.tiers.name(key.at),
+            _ => owned("product:") + key.name,
+        }
     }
 
     fn assignment(&self, source: Source, tier: usize, terms: Terms) -> Assignment {

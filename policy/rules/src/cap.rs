@@ -36,7 +36,22 @@ impl Own {
 impl Rules {
     /// Returns whether `amount` more may be taken when `used` are in use; `None` if the catalog has
     /// no such cap.
+<<<<<<< HEAD
     #[inline(never)]
+=======
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let rules = tiergate_policy::Rules::new(&map.info, &map.settings)?;
+    /// let acme = serde_json::from_str(r#"{"assignments": [{"source": "billing", "plan": "pro"}]}"#)?;
+    /// let room = rules.check_cap(&acme, "maxNotes", 90, 1, 0).ok_or("no such cap")?;
+    /// assert!(room.allowed && room.warn);
+    /// assert_eq!(room.remaining, Some(10));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+>>>>>>> contract
     pub fn check_cap(
         &self,
         tenant: &Tenant,

@@ -14,6 +14,18 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 /// Why no rules can be made from a catalog and settings.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_policy::{Rules, Unsound};
+///
+/// let mut map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+/// map.info.default_tier = "gold".into();
+/// let error = Rules::new(&map.info, &map.settings).err();
+/// assert_eq!(error, Some(Unsound::Undeclared("gold".into())));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unsound {
@@ -42,6 +54,17 @@ impl Rules {
     ///
     /// [`Unsound`] if they mention something that the catalog does not declare, or if features
     /// require each other. This does not happen with a map that `tiergate-map` has checked.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_policy::Rules;
+    ///
+    /// let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// let rules = Rules::new(&map.info, &map.settings)?;
+    /// assert_eq!(rules.on_signup(0).len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(info: &Info, settings: &Settings) -> Result<Self, Unsound> {
         let map = Declared::new(info);
         let mut rules = Self {

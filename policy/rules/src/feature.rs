@@ -48,6 +48,17 @@ impl Verdict {
 
 impl Rules {
     /// Returns whether the tenant may use a feature, and why.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let rules = tiergate_policy::Rules::new(&map.info, &map.settings)?;
+    /// let acme = serde_json::from_str(r#"{"assignments": [{"source": "billing", "plan": "pro"}]}"#)?;
+    /// assert!(rules.check(&acme, "export", 0).allowed);
+    /// assert_eq!(rules.check(&acme, "ai", 0).add_ons, ["assistant"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[inline(never)]
     pub fn check(&self, tenant: &Tenant, feature: &str, now: u64) -> Decision {
         let at = self.features.find(feature);
@@ -59,6 +70,18 @@ impl Rules {
     }
 
     /// Returns everything that the tenant may do.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let rules = tiergate_policy::Rules::new(&map.info, &map.settings)?;
+    /// let acme = serde_json::from_str(r#"{"assignments": [{"source": "billing", "plan": "pro"}]}"#)?;
+    /// let answer = rules.entitle(&acme, 0);
+    /// assert_eq!(answer.resolution.tier, "pro");
+    /// assert_eq!(answer.features.iter().filter(|it| it.allowed).count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[inline(never)]
     pub fn entitle(&self, tenant: &Tenant, now: u64) -> Entitlements {
         let outlook = self.outlook(tenant, now);

@@ -28,6 +28,18 @@ impl PartialEq for Held<'_> {
 
 impl Rules {
     /// Returns which tier the tenant has.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let rules = tiergate_policy::Rules::new(&map.info, &map.settings)?;
+    /// let acme = serde_json::from_str(r#"{"assignments": [{"source": "billing", "plan": "pro"}]}"#)?;
+    /// assert_eq!(rules.resolve(&acme, 0).tier, "pro");
+    /// let unknown = r#"{"assignments": [{"source": "billing", "plan": "gold"}]}"#;
+    /// assert!(rules.resolve(&serde_json::from_str(unknown)?, 0).misconfigured);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn resolve(&self, tenant: &Tenant, now: u64) -> Resolution {
         self.resolution(&self.outlook(tenant, now))
     }

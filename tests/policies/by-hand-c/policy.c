@@ -22,10 +22,10 @@ typedef struct {
 typedef struct { u8 kind; string payload; } reason;
 typedef struct {
     string feature; u8 allowed; reason reason; option_string minimum_tier; list add_ons;
-    option_u64 valid_until;
+    u8 together; option_u64 valid_until;
 } decision;
 typedef struct { resolution resolution; list features, caps, add_ons; option_u64 valid_until; } entitlements;
-typedef struct { u64 room[15]; } option_cap_decision; // only ever none
+typedef struct { u64 room[16]; } option_cap_decision; // only ever none
 typedef struct { list assignments, add_ons, caps, unknown_products; } effect;
 typedef struct {
     string id, label; option_string description; u8 offered; list features, caps, metadata;
@@ -43,7 +43,7 @@ _Static_assert(sizeof(decision) == 64 && sizeof(entitlements) == 120, "the canon
 _Static_assert(sizeof(tier) == 56 && sizeof(feature) == 48 && sizeof(info) == 100, "the canonical layout");
 
 enum { SOURCE_DEFAULT = 3 };
-enum { TIER = 2, SWITCHED_ON = 4, NOT_INCLUDED = 6, UNKNOWN_FEATURE = 8 };
+enum { TIER = 2, SWITCHED_ON = 4, NOT_INCLUDED = 7, UNKNOWN_FEATURE = 9 };
 
 #define EXPORT(name) __attribute__((export_name(name)))
 #define STRING(text) { text, sizeof(text) - 1 }
@@ -196,10 +196,10 @@ EXPORT("tiergate:policy/engine@0.1.0#entitle") const entitlements *entitle(TENAN
 }
 
 // A new tenant starts on `basic`; nothing is sold, so paying changes nothing.
-EXPORT("tiergate:policy/billing@0.1.0#on-signup") const list *on_signup(u64 now) {
+EXPORT("tiergate:policy/billing@0.1.0#on-signup") const list *on_signup(u64 now, u32 returning) {
     static const assignment START[] = { { .source = SOURCE_DEFAULT, .plan = { 1, STRING("basic") } } };
     static const list ANSWER = LIST(START);
-    (void)now;
+    (void)now, (void)returning;
     return &ANSWER;
 }
 

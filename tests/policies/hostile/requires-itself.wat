@@ -1,3 +1,3 @@
 ;; `export` is denied because it requires `export`: following the reason would not end.
 ;; expect: entitle bad-answer
-(data $reason (i32.const 1292) "\07\00\00\00" "\30\08\00\00\06\00\00\00")
+(data $reason (i32.const 1292) "\08\00\00\00" "\30\08\00\00\06\00\00\00")

@@ -17,7 +17,7 @@
 ;; Its feature (at 1216): id, label.
 (data $feature (i32.const 1216) "\30\08\00\00\06\00\00\00" "\30\08\00\00\06\00\00\00")
 ;; A decision (at 1280): feature, not allowed, the reason `not-included`.
-(data $decision (i32.const 1280) "\30\08\00\00\06\00\00\00" "\00\00\00\00" "\06")
+(data $decision (i32.const 1280) "\30\08\00\00\06\00\00\00" "\00\00\00\00" "\07")
 ;; Entitlements (at 1344): the resolution, which begins with its tier; features.
 (data $resolution (i32.const 1344) "\20\08\00\00\04\00\00\00")
 (data $features (i32.const 1424) "\00\05\00\00\01\00\00\00")
@@ -51,7 +51,8 @@
   (i32.const 1472))
 (func $entitle (export "tiergate:policy/engine@0.1.0#entitle") (type $of-tenant)
   (i32.const 1344))
-(func $on-signup (export "tiergate:policy/billing@0.1.0#on-signup") (param i64) (result i32)
+(func $on-signup (export "tiergate:policy/billing@0.1.0#on-signup")
+  (param i64 i32) (result i32)
   (i32.const 1600))
 (func $on-billing (export "tiergate:policy/billing@0.1.0#on-billing")
   (param i32 i32) (result i32)

@@ -50,7 +50,11 @@ async fn write(tenants: Tenants<PostgresStore>, load: Arc<Load>) {
         let tier = ["pro", "basic"][usize::from(number.is_multiple_of(2))];
         match tenants.grant("written", tier, None, &By::new("load")).await {
             Ok(_) => load.writes.fetch_add(1, Ordering::Relaxed),
-            Err(WriteError::Store(StoreError::Database(_) | StoreError::TimedOut(_))) => {
+            Err(WriteError::Store(
+                StoreError::Database(_) | StoreError::TimedOut(_) | StoreError::Lost,
+            )) => {
+                // Most are refused at once.
+                tokio::time::sleep(Duration::from_millis(1)).await;
                 load.failed.fetch_add(1, Ordering::Relaxed)
             }
             Err(error) => panic!("{error:?}"),

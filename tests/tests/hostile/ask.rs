@@ -13,7 +13,7 @@ fn tenant(plan: &str) -> Value {
         "assignments": [
             {"source": "billing", "plan": plan, "expiresAt": NOW + 1000},
             {"source": "trial", "plan": "premium", "standing": {"trialing": NOW + 100}}],
-        "addOns": [{"id": "assistant", "giver": "billing"}],
+        "addOns": [{"id": "assistant", "quantity": 2, "giver": "billing"}],
         "switches": [{"feature": "export", "enabled": false, "by": "tenant"}],
         "caps": [{"cap": "maxNotes", "limit": {"at-most": 7}, "giver": "manual"}],
         "attributes": [["school", "yes"]],
@@ -28,10 +28,11 @@ pub fn requests(plan: &str) -> Vec<Value> {
         json!({"call": "check", "tenant": tenant, "feature": "export", "now": NOW}),
         json!({"call": "resolve", "tenant": tenant, "now": NOW}),
         json!({"call": "checkCap", "tenant": tenant, "cap": "maxNotes", "used": 5, "now": NOW}),
-        json!({"call": "onSignup", "now": NOW}),
+        json!({"call": "onSignup", "now": NOW, "returning": true}),
         json!({"call": "onBilling", "subscriptions": [{
             "id": "s", "status": "past-due", "pastDueSince": NOW,
-            "items": [{"product": "alga-psa-pro", "quantity": 3}]}]}),
+            "collectionPaused": true, "trialEndsAt": NOW, "endsAt": NOW + 1000,
+            "items": [{"names": ["price-pro", "alga-psa-pro"], "quantity": 3}]}]}),
         json!({"call": "describe"}),
     ]
 }

@@ -11,6 +11,7 @@
 )]
 
 mod ask;
+mod caps;
 mod corpus;
 mod good;
 mod limits;

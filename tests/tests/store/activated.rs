@@ -2,7 +2,7 @@
 
 use crate::setting::{Database, Setting, by, in_both, with_trial};
 use tiergate::{Policy, Tiers};
-use tiergate_store::{By, Change, Import, Imported, PolicyError, SqlStore, Store};
+use tiergate_store::{By, Change, Import, Imported, PolicyError, SqlStore, Store, WriteError};
 use tiergate_tests::{hostile, plans};
 
 in_both!(
@@ -11,6 +11,7 @@ in_both!(
     a_retry_of_what_changed_nothing_activates_nothing,
     a_retry_decides_by_no_old_policy,
     a_key_ends_after_30_days,
+    a_pin_is_tried_on_its_tenant,
 );
 
 fn digest(file: &[u8]) -> String {
@@ -131,4 +132,27 @@ async fn a_key_ends_after_30_days<DB: Database>() {
     it.sql("UPDATE tiergate_activation_keys SET at = at - 2592001").await.unwrap();
     assert!(it.store().activate(&a, &key).await.unwrap().changed, "it is another question");
     assert_eq!(active(it.store()).await, a);
+}
+
+async fn a_pin_is_tried_on_its_tenant<DB: Database>() {
+    let (good, fails) = (plans::file().unwrap(), fails());
+    let it = Setting::<DB>::following(&[good, fails.clone()]).await;
+    for tenant in ["a", "b"] {
+        it.create(tenant).await;
+    }
+    it.store().write("b", attribute(), &by("ann")).await.unwrap();
+    let pin = Change::Pin { digest: Some(digest(&fails)) };
+    let first = it.tenants.write("a", pin.clone(), &by("ann").key("k")).await.unwrap();
+    let error = it.tenants.write("b", pin.clone(), &by("ann")).await.unwrap_err();
+    assert!(matches!(&error, WriteError::Unanswered { tenant, .. } if tenant == "b"), "{error}");
+    let names = ["b".to_owned()];
+    let many = it.tenants.write_many(&names, pin.clone(), &by("ann")).await.unwrap();
+    assert!(matches!(many[0], Err(WriteError::Unanswered { .. })), "{many:?}");
+    assert!(it.may("b", "core").await, "the active policy still decides");
+    assert!(it.store().write("b", pin.clone(), &by("ann")).await.unwrap().changed, "anyway");
+    // A retry gets the first answer, whatever the policy would say now.
+    it.tenants.write("a", Change::Pin { digest: None }, &by("ann")).await.unwrap();
+    it.tenants.write("a", attribute(), &by("ann")).await.unwrap();
+    let again = it.tenants.write("a", pin, &by("ann").key("k")).await.unwrap();
+    assert_eq!(again, first);
 }

@@ -1,10 +1,11 @@
 //! The history: who, when, why, in commit order, and never changed.
 
 use crate::setting::{Database, Setting, by, in_both};
-use tiergate::Policy;
+use tiergate::{Item, Policy, Status, Subscription};
 use tiergate_store::{Change, Search, Store};
 
 in_both!(
+    explanations_name_the_plan_that_decides,
     the_history_says_who_when_and_why,
     tenants_are_listed_by_pages,
     explanations_name_the_facts,
@@ -105,4 +106,29 @@ async fn events_are_append_only<DB: Database>() {
         assert!(error.contains("append-only"), "{error}");
     }
     assert_eq!(it.events("acme").await[0].actor, "sign-up");
+}
+
+async fn explanations_name_the_plan_that_decides<DB: Database>() {
+    let it = Setting::<DB>::new().await;
+    let gated = Change::Create { edition: Some("cloud".into()), assignments: Vec::new() };
+    it.store().write("acme", gated, &by("ann")).await.unwrap();
+    let text = it.tenants.explain("acme", "sso").await.unwrap().to_string();
+    assert!(text.contains("the policy's own rule"), "{text}");
+
+    let ends = [("pro", it.clock.now() + 1_000), ("basic", it.clock.now() + 2_000)];
+    let paid = ends.map(|(plan, end)| Subscription {
+        id: plan.to_owned(),
+        status: Status::Active,
+        collection_paused: false,
+        items: vec![Item { names: vec![format!("p-{plan}")], quantity: Some(1) }],
+        trial_ends_at: None,
+        past_due_since: None,
+        ends_at: Some(end),
+    });
+    it.tenants.bill("acme", &paid, &by("stripe")).await.unwrap();
+    let text = it.tenants.explain("acme", "export").await.unwrap().to_string();
+    for words in ["Decides: billing says the plan `pro`", "Covered: billing says the plan `basic`"]
+    {
+        assert!(text.contains(words), "{words}: {text}");
+    }
 }

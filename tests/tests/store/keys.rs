@@ -173,6 +173,17 @@ async fn keys_of_before_there_were_hashes_count<DB: Database>() {
     assert_eq!(it.tenants.grant("acme", "pro", None, &key).await.unwrap(), first);
     let error = it.tenants.grant("acme", "basic", None, &key).await.unwrap_err();
     assert!(matches!(error, WriteError::KeyReused { .. }), "{error}");
+
+    // Such a key does not say which subscriptions it was for: later ones are not lost.
+    it.tenants.revoke("acme", &by("ann")).await.unwrap();
+    let key = by("stripe").key("state");
+    let both = [subscription("a", "p-pro"), subscription("b", "p-ai")];
+    let first = it.tenants.bill("acme", &both, &key).await.unwrap();
+    it.sql("UPDATE tiergate_keys SET asked = NULL").await.unwrap();
+    assert_eq!(it.tenants.bill("acme", &both, &key).await.unwrap(), first);
+    let later = it.tenants.bill("acme", &both[1..], &key).await.unwrap();
+    assert!(later.changed && it.tier("acme").await == "basic");
+    assert_eq!(it.tenants.bill("acme", &both[1..], &key).await.unwrap(), later);
 }
 
 async fn keys_that_no_longer_count_are_cleaned_up<DB: Database>() {

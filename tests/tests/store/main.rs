@@ -29,5 +29,7 @@ mod redacted;
 mod refused;
 mod setting;
 mod together;
+mod vanished;
+mod vanishing_line;
 mod verified;
 mod writers;

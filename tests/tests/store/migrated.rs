@@ -7,6 +7,7 @@ in_both! {
     a_newer_migration_that_is_compatible_locks_nobody_out,
     a_newer_migration_that_is_not_is_refused_in_words,
     an_event_of_a_newer_server_is_not_taken_for_damage,
+    a_field_of_a_newer_server_is_not_taken_for_damage,
 }
 
 const NEWER: &str = "INSERT INTO tiergate_migrations \
@@ -58,4 +59,26 @@ async fn an_event_of_a_newer_server_is_not_taken_for_damage<DB: Database>() {
     assert_eq!(it.store().history("other", None, 10).await.unwrap().len(), 1);
     assert!(it.may("acme", "core").await);
     it.store().write("other", tiergate_store::Change::Revoke, &by("ann")).await.unwrap();
+}
+
+/// A key that this server does not know, in a change with fields, in one without, in a record of the
+/// contract in a change, and in facts.
+async fn a_field_of_a_newer_server_is_not_taken_for_damage<DB: Database>() {
+    for sql in [
+        "INSERT INTO tiergate_events (number, tenant, at, actor, change) \
+         VALUES (2, 'acme', 0, 'newer', '{\"kind\":\"grant\",\"tier\":\"pro\",\"seats\":3}')",
+        "INSERT INTO tiergate_events (number, tenant, at, actor, change) \
+         VALUES (2, 'acme', 0, 'newer', '{\"kind\":\"revoke\",\"seats\":3}')",
+        "INSERT INTO tiergate_events (number, tenant, at, actor, change) VALUES (2, 'acme', 0, \
+         'newer', '{\"kind\":\"set-cap\",\"cap\":\"seats\",\"limit\":{\"at-most\":1},\"seats\":3}')",
+        "UPDATE tiergate_tenants SET facts = '{\"assignments\":[],\"seats\":3}'",
+    ] {
+        let it = Setting::<DB>::new().await;
+        it.create("acme").await;
+        it.sql(sql).await.unwrap();
+        let error = it.store().verify(|_| {}).await.unwrap_err();
+        assert!(matches!(error, StoreError::Newer { .. }), "{sql}: {error}");
+        let words = error.to_string();
+        assert!(words.contains("`seats`") && !words.contains("repair"), "{words}");
+    }
 }

@@ -3,7 +3,7 @@
 use crate::setting::{Database, Setting, by, in_both};
 use std::time::{Duration, Instant};
 use tiergate::{Policy, Tiers};
-use tiergate_store::{Change, Import, Imported, Search, Store, Tenants, WriteError};
+use tiergate_store::{Change, Import, Imported, Search, SqlStore, Store, Tenants, WriteError};
 use tiergate_tests::plans;
 
 in_both!(
@@ -15,6 +15,8 @@ in_both!(
     a_pin_that_a_server_has_not_seen_decides_its_writes,
     pins_are_verified_and_made_anew,
     a_pin_is_seen_elsewhere,
+    a_bulk_write_is_checked_for_the_pin_that_it_finds,
+    a_pin_to_what_cannot_be_loaded_can_be_ended,
 );
 
 fn digest(file: &[u8]) -> String {
@@ -209,4 +211,68 @@ async fn an_import_takes_nothing_from_those_who_are_pinned<DB: Database>() {
     let rows = ["old", "acme"].map(|tenant| imported(tenant, Some("nonsense")));
     let answers = it.tenants.import(&rows, &billing()).await.unwrap();
     assert!(answers[0].is_err() && answers[1].is_ok());
+}
+
+/// Another server pins one tenant and unpins the other between the check of a bulk write and the
+/// write.
+async fn a_bulk_write_is_checked_for_the_pin_that_it_finds<DB: Database>() {
+    let it = pinned_and_paid::<DB>().await;
+    let names = ["acme", "old"].map(str::to_owned);
+    let mut others = it.store().begin().await.unwrap();
+    SqlStore::write_in(&mut others, "acme", pin(&digest(&files()[0])), &by("bob")).await.unwrap();
+    let unpin = Change::Pin { digest: None };
+    SqlStore::write_in(&mut others, "old", unpin, &by("bob")).await.unwrap();
+    let (tenants, asked) = (it.tenants.clone(), names.clone());
+    let writing = tokio::spawn(async move {
+        let grant = Change::Grant { tier: "plus".to_owned(), expires_at: None };
+        tenants.write_many(&asked, grant, &by("ann")).await.unwrap()
+    });
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    others.commit().await.unwrap();
+    let answers = writing.await.unwrap();
+    let refused = answers[0].as_ref().unwrap_err().to_string();
+    assert!(refused.starts_with(LACKS), "{refused}");
+    assert!(answers[1].is_err(), "it was refused before anyone unpinned it");
+
+    let mut others = it.store().begin().await.unwrap();
+    SqlStore::write_in(&mut others, "acme", Change::Pin { digest: None }, &by("bob"))
+        .await
+        .unwrap();
+    let (tenants, asked) = (it.tenants.clone(), names[..1].to_vec());
+    let writing = tokio::spawn(async move {
+        let grant = Change::Grant { tier: "pro".to_owned(), expires_at: None };
+        tenants.write_many(&asked, grant, &by("ann")).await.unwrap()
+    });
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    others.commit().await.unwrap();
+    let answers = writing.await.unwrap();
+    assert!(matches!(answers[0], Err(WriteError::Unknown { pinned: false, .. })), "{answers:?}");
+}
+
+async fn a_pin_to_what_cannot_be_loaded_can_be_ended<DB: Database>() {
+    let files = files();
+    let it = Setting::<DB>::following(&files).await;
+    let (first, second) = (digest(&files[0]), digest(&files[1]));
+    for tenant in ["unpinned", "repinned", "revoked", "deleted", "many"] {
+        it.create(tenant).await;
+        it.tenants.write(tenant, pin(&second), &by("ann")).await.unwrap();
+        it.tenants.grant(tenant, "pro", None, &by("ann")).await.unwrap();
+    }
+    it.sql("UPDATE tiergate_policies SET file = 'x' WHERE version = '2.0.0'").await.unwrap();
+    let other = Tenants::new(Tiers::new(crate::setting::policy(), DB::beside(it.store()).await));
+    let refused = other.grant("unpinned", "basic", None, &by("ann")).await.unwrap_err();
+    assert!(matches!(refused, WriteError::Pinned(_)), "{refused}");
+    for (tenant, change) in [
+        ("unpinned", Change::Pin { digest: None }),
+        ("repinned", pin(&first)),
+        ("revoked", Change::Revoke),
+        ("deleted", Change::Delete),
+    ] {
+        assert!(other.write(tenant, change, &by("ann")).await.unwrap().changed, "{tenant}");
+    }
+    let many = other.write_many(&["many".to_owned()], Change::Revoke, &by("ann")).await.unwrap();
+    assert!(many[0].as_ref().unwrap().changed);
+    // Nobody is pinned to what cannot be loaded.
+    let refused = other.write("unpinned", pin(&second), &by("ann")).await.unwrap_err();
+    assert!(matches!(refused, WriteError::Unanswered { .. }), "{refused}");
 }

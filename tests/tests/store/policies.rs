@@ -1,12 +1,14 @@
 //! Policies in the store: which one is active, and where it decides.
 
 use crate::setting::{Database, Setting, by, in_both};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tiergate::{Policy, PolicyCache, Tiers};
 use tiergate_store::{By, PolicyError, SqlStore};
 use tiergate_tests::{hostile, plans};
 
 in_both!(
+    an_observer_may_use_the_store,
     a_policy_is_published_once,
     what_is_no_policy_leaves_the_active_one,
     an_activated_policy_is_live_when_it_returns,
@@ -254,4 +256,26 @@ async fn compiled_policies_are_kept<DB: Database>() {
     other.cache_policies(PolicyCache::open(folder.path().join("compiled")).unwrap());
     let policy = other.load_policy(&published.digest).await.unwrap();
     assert_eq!(policy.digest(), published.digest);
+}
+
+/// The observer is called by the activation, which must not hold what the observer needs.
+async fn an_observer_may_use_the_store<DB: Database>() {
+    let files = [plans::file().unwrap(), plans::next_file().unwrap()];
+    let it = Setting::<DB>::following(&files).await;
+    let second = Policy::from_bytes(&files[1]).unwrap().digest().to_owned();
+    let (store, seen) = (it.store().clone(), Arc::new(Mutex::new(Vec::new())));
+    let (kept, digests) = (Mutex::new(Vec::new()), Arc::clone(&seen));
+    it.tiers().on_policy(move |policy| {
+        let tiers = Tiers::builder(crate::setting::policy(), store.clone()).follow().build();
+        digests
+            .lock()
+            .unwrap()
+            .push((policy.digest().to_owned(), tiers.policy().digest() == policy.digest()));
+        kept.lock().unwrap().push(tiers);
+    });
+    let (store, digest) = (it.store().clone(), second.clone());
+    let activating = tokio::spawn(async move { store.activate(&digest, &by("ann")).await });
+    let activated = tokio::time::timeout(Duration::from_secs(20), activating).await;
+    assert!(activated.expect("it waits for itself").unwrap().unwrap().changed);
+    assert_eq!(seen.lock().unwrap().last(), Some(&(second, true)));
 }

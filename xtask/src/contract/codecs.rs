@@ -6,15 +6,15 @@ use std::fmt::Write;
 use wit_parser::{Function, Record, Type, TypeDefKind, TypeId, Variant};
 
 use super::names::{camel, key};
-use super::{Contract, default};
+use super::{Contract, TIME, at_least_one, default};
 
 /// With more core values than these, a function takes a pointer to them.
 const MOST_PARAMETERS: usize = 16;
 
 /// The imports of the table.
 pub const IMPORT: &str = "\
-import { choice, list, option, or, record, tuple, unit, variant } from \"./abi/compound.js\";
-import { bool, string, u32, u64 } from \"./abi/scalar.js\";
+import { atLeastOne, choice, list, option, or, record, tuple, unit, variant } from \"./abi/compound.js\";
+import { bool, string, time, u32, u64 } from \"./abi/scalar.js\";
 ";
 
 const TRACK: &str = "
@@ -97,6 +97,7 @@ fn reference(contract: &Contract, ty: Type) -> String {
         Type::U64 => "u64".to_owned(),
         Type::String => "string".to_owned(),
         Type::Id(id) => match &contract.resolve.types[id].name {
+            Some(name) if name == TIME => "time".to_owned(),
             Some(name) if contract.is_shared(id) => camel(name),
             name => definition(contract, name.as_deref().unwrap_or_default(), id),
         },
@@ -111,6 +112,7 @@ fn fields(contract: &Contract, name: &str, record: &Record) -> String {
 
 fn field(contract: &Contract, owner: &str, name: &str, ty: Type) -> String {
     let codec = reference(contract, ty);
+    let codec = if at_least_one(owner, name) { format!("atLeastOne({codec})") } else { codec };
     let codec = match default(owner, name) {
         Some(value) => format!("or({codec}, {value})"),
         None => codec,

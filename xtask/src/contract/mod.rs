@@ -18,8 +18,20 @@ const HEADER: &str = "// Made from wit/ by `cargo xtask contract`; change it the
 
 /// Fields and parameters that a caller may leave out although they are neither options nor lists:
 /// the owner (a record or a function), the name, and the default value.
-const DEFAULTS: [(&str, &str, &str); 2] =
-    [("assignment", "standing", "\"good\""), ("check-cap", "amount", "1")];
+const DEFAULTS: [(&str, &str, &str); 5] = [
+    ("assignment", "standing", "\"good\""),
+    ("held-add-on", "quantity", "1"),
+    ("subscription", "collection-paused", "false"),
+    ("check-cap", "amount", "1"),
+    ("on-signup", "returning", "false"),
+];
+
+/// Numbers and lists of which a caller must give at least one: the owner and the name.
+const AT_LEAST_ONE: [(&str, &str); 3] =
+    [("held-add-on", "quantity"), ("check-cap", "amount"), ("item", "names")];
+
+/// The type of numbers that are times.
+const TIME: &str = "timestamp";
 
 /// Writes `js/src/contract.ts`.
 pub fn write(root: &Path) -> anyhow::Result<()> {
@@ -180,4 +192,9 @@ fn parts(kind: &TypeDefKind) -> Vec<Type> {
 /// Returns the default value of something that a caller may leave out.
 fn default(owner: &str, name: &str) -> Option<&'static str> {
     DEFAULTS.iter().find(|(o, n, _)| (*o, *n) == (owner, name)).map(|(_, _, value)| *value)
+}
+
+/// Checks whether a caller must give at least one of something.
+fn at_least_one(owner: &str, name: &str) -> bool {
+    AT_LEAST_ONE.contains(&(owner, name))
 }

@@ -5,14 +5,15 @@ use std::fmt::Write;
 use wit_parser::{Docs, Function, Record, Type, TypeDefKind, TypeId, Variant};
 
 use super::names::{camel, key, pascal};
-use super::{Contract, default};
+use super::{Contract, at_least_one, default};
 
 /// Returns the text of every type of the WIT, and then of each call's arguments and answer.
 pub fn text(contract: &Contract) -> String {
     let mut text = String::new();
     for (name, id) in contract.declared() {
         let docs = &contract.resolve.types[id].docs;
-        let _ = writeln!(text, "{}{}", comment(docs, ""), declaration(contract, name, id));
+        let _ =
+            writeln!(text, "{}{}", comment(contract, docs, ""), declaration(contract, name, id));
     }
     text.push_str("/** The arguments and the answer of each call. */\nexport interface Calls {\n");
     for (_, function) in contract.functions() {
@@ -35,7 +36,9 @@ fn declaration(contract: &Contract, name: &str, id: TypeId) -> String {
         TypeDefKind::Enum(of) => {
             let cases = of.cases.iter();
             let cases: String = cases
-                .map(|case| format!("\n{}  | \"{}\"", comment(&case.docs, "  "), case.name))
+                .map(|case| {
+                    format!("\n{}  | \"{}\"", comment(contract, &case.docs, "  "), case.name)
+                })
                 .collect();
             format!("export type {pascal} ={cases};\n")
         }
@@ -60,7 +63,7 @@ fn fields(contract: &Contract, owner: &str, record: &Record, given: bool) -> Str
     fields
         .map(|of| {
             let field = field(contract, owner, &of.name, of.ty, given);
-            format!("{}  {field};\n", comment(&of.docs, "  "))
+            format!("{}  {field};\n", comment(contract, &of.docs, "  "))
         })
         .collect()
 }
@@ -75,7 +78,9 @@ fn field(contract: &Contract, owner: &str, name: &str, ty: Type, given: bool) ->
             let none = if given { " | null | undefined" } else { "" };
             format!("{name_in_json}?: {of}{none}")
         }
-        Some(TypeDefKind::List(_)) if given => format!("{name_in_json}?: {of} | undefined"),
+        Some(TypeDefKind::List(_)) if given && !at_least_one(owner, name) => {
+            format!("{name_in_json}?: {of} | undefined")
+        }
         _ if given && default(owner, name).is_some() => {
             format!("{name_in_json}?: {of} | undefined")
         }
@@ -89,7 +94,7 @@ fn cases(contract: &Contract, variant: &Variant) -> String {
             Some(ty) => format!("{{ {}: {} }}", key(&case.name), reference(contract, ty, false)),
             None => format!("\"{}\"", case.name),
         };
-        format!("\n{}  | {of}", comment(&case.docs, "  "))
+        format!("\n{}  | {of}", comment(contract, &case.docs, "  "))
     });
     cases.collect()
 }
@@ -141,12 +146,16 @@ fn call(contract: &Contract, function: &Function) -> String {
     let asks = if params.is_empty() { "{}".to_owned() } else { format!("{{ {params} }}") };
     let answers = function.result.map(|ty| reference(contract, ty, false)).unwrap_or_default();
     let name = camel(&function.name);
-    format!("{}  {name}: {{ asks: {asks}; answers: {answers} }};\n", comment(&function.docs, "  "))
+    format!(
+        "{}  {name}: {{ asks: {asks}; answers: {answers} }};\n",
+        comment(contract, &function.docs, "  ")
+    )
 }
 
 /// Formats the WIT's documentation as TSDoc.
-fn comment(docs: &Docs, indent: &str) -> String {
+fn comment(contract: &Contract, docs: &Docs, indent: &str) -> String {
     let Some(docs) = &docs.contents else { return String::new() };
+    let docs = in_json(contract, docs);
     let lines: Vec<&str> = docs.trim().lines().collect();
     match lines.as_slice() {
         [line] => format!("{indent}/** {line} */\n"),
@@ -155,4 +164,15 @@ fn comment(docs: &Docs, indent: &str) -> String {
             format!("{indent}/**\n{lines}{indent} */\n")
         }
     }
+}
+
+/// Returns documentation in which fields have their names in JSON.
+fn in_json(contract: &Contract, docs: &str) -> String {
+    let records = contract.resolve.types.iter().filter_map(|(_, ty)| match &ty.kind {
+        TypeDefKind::Record(record) => Some(record),
+        _ => None,
+    });
+    records.flat_map(|record| &record.fields).fold(docs.to_owned(), |docs, field| {
+        docs.replace(&format!("`{}`", field.name), &format!("`{}`", camel(&field.name)))
+    })
 }

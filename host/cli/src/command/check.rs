@@ -1,11 +1,11 @@
 //! `tiergate check`: one decision, as JSON and as an exit code.
 
 use crate::exit::{BadInput, Exit};
+use crate::input;
 use crate::printed::print_json;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
-use tiergate::{Policy, Reason, Tenant};
+use tiergate::{InvalidFactsError, MAX_SAFE_INTEGER, Policy, Reason, Standing, Tenant};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -25,13 +25,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let policy = Policy::from_file(&arguments.file)?;
     let tenant = read_tenant(&arguments.tenant)?;
-    let now = match arguments.now {
-        Some(now) => now,
-        None => SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .context("the clock is before 1970")?
-            .as_secs(),
-    };
+    check_moments(&tenant).map_err(|error| BadInput(error.to_string()))?;
+    let now = arguments.now.unwrap_or_else(tiergate::now);
     tiergate::check_moment("--now", now).map_err(|error| BadInput(error.to_string()))?;
     let decision = policy.check(&tenant, &arguments.feature, now)?;
     print_json(&decision)?;
@@ -39,6 +34,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
         return Err(unknown(&policy, &arguments.feature).into());
     }
     Ok(if decision.allowed { Exit::Success } else { Exit::Denied })
+}
+
+/// Refuses facts with times in milliseconds. The end of time, 2^53-1, and times close to it are
+/// valid: an endless grace period ends then.
+fn check_moments(tenant: &Tenant) -> Result<(), InvalidFactsError> {
+    let check = |name: &str, moment: Option<u64>| match moment {
+        Some(moment) if moment < MAX_SAFE_INTEGER / 2 => tiergate::check_moment(name, moment),
+        _ => Ok(()),
+    };
+    for it in &tenant.assignments {
+        check("assignments.expiresAt", it.expires_at)?;
+        match it.standing {
+            Standing::Trialing(end) => check("assignments.standing.trialing", Some(end))?,
+            Standing::PastDue(end) => check("assignments.standing.past-due", end)?,
+            Standing::Good => {}
+        }
+    }
+    tenant.add_ons.iter().try_for_each(|it| check("addOns.expiresAt", it.expires_at))?;
+    tenant.switches.iter().try_for_each(|it| check("switches.expiresAt", it.expires_at))?;
+    tenant.caps.iter().try_for_each(|it| check("caps.expiresAt", it.expires_at))
 }
 
 /// Returns the error for a feature that the policy does not have: a mistake, which must not be
@@ -49,13 +64,6 @@ fn unknown(policy: &Policy, feature: &str) -> BadInput {
     BadInput(format!("the policy has no feature `{feature}`; it has {}", known.join(", ")))
 }
 
-fn read_tenant(path: &Path) -> Result<Tenant> {
-    let text = if path == Path::new("-") {
-        std::io::read_to_string(std::io::stdin())
-    } else {
-        std::fs::read_to_string(path)
-    };
-    let bad = |what: &dyn std::fmt::Display| BadInput(format!("`{}`: {what}", path.display()));
-    let text = text.map_err(|error| bad(&error))?;
-    Ok(serde_json::from_str(&text).map_err(|error| bad(&error))?)
+fn read_tenant(path: &Path) -> Result<Tenant, BadInput> {
+    serde_json::from_str(&input::read(path)?).map_err(|error| input::bad(path, &error))
 }

@@ -1,5 +1,6 @@
 //! The subcommands, one per file.
 
+mod active_policy;
 mod actor;
 pub(crate) mod build;
 pub(crate) mod check;

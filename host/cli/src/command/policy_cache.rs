@@ -4,6 +4,7 @@ use super::store_address;
 use crate::exit::BadInput;
 use crate::printed::warn;
 use anyhow::{Error, Result};
+use etcetera::BaseStrategy;
 use std::path::{Path, PathBuf};
 use tiergate::{LoadError, Policy, PolicyCache};
 
@@ -42,11 +43,10 @@ fn try_open(folder: PathBuf) -> Option<PolicyCache> {
     opened.inspect_err(|error| warn(format_args!("compiled policies are not kept: {error:#}"))).ok()
 }
 
-/// Returns the folder in the user's cache folder, by the XDG Base Directory Specification,
-/// <https://specifications.freedesktop.org/basedir-spec/latest/>.
+/// Returns the folder in the user's cache folder, which each system keeps elsewhere: on Linux
+/// `$XDG_CACHE_HOME` or `~/.cache`, on macOS `~/Library/Caches`, on Windows `%LOCALAPPDATA%`.
 fn usual() -> Option<PathBuf> {
-    let absolute =
-        |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let caches = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
-    Some(caches?.join("tiergate/policies"))
+    let caches = etcetera::base_strategy::choose_native_strategy().ok()?.cache_dir();
+    // `$HOME` may be empty, or relative to a folder of someone else's.
+    caches.is_absolute().then(|| caches.join("tiergate").join("policies"))
 }

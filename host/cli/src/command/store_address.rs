@@ -1,7 +1,10 @@
 //! The address of the store.
 
 use crate::exit::BadInput;
+use crate::printed::warn;
 use anyhow::Result;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use tiergate_store::{PostgresStore, SqliteStore, StoreError};
 
@@ -51,14 +54,55 @@ impl<'a> Address<'a> {
     }
 }
 
-/// Opens an SQLite store. A path that cannot be opened is reported as bad input.
+/// Opens an SQLite store. A path that is not one of a store is reported as bad input.
 pub(super) async fn open(path: &Path) -> Result<SqliteStore> {
     let opened = SqliteStore::open(path).await;
-    Ok(opened.map_err(|error| BadInput(format!("`{}`: {error}", path.display())))?)
+    opened.map_err(|error| match is_bad_path(&error) {
+        true => BadInput(format!("`{}`: {error}", path.display())).into(),
+        false => anyhow::Error::new(error).context(format!("`{}`", path.display())),
+    })
+}
+
+/// SQLite's code for a file that cannot be opened, <https://sqlite.org/rescode.html>.
+const CANNOT_OPEN: u32 = 14;
+
+/// SQLite's code for a file that is not a database.
+const NOT_A_DATABASE: u32 = 26;
+
+/// Checks whether a path is mistaken, rather than the database being locked, failing or too new.
+fn is_bad_path(error: &StoreError) -> bool {
+    let (StoreError::Database(error) | StoreError::Refused(error)) = error else { return false };
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    // The lowest byte is the kind of error; the others have details.
+    code.is_some_and(|code| [CANNOT_OPEN, NOT_A_DATABASE].contains(&(code & 0xff)))
+}
+
+/// Returns the host of a PostgreSQL store if its responses may cross a network without TLS, which is
+/// only preferred by default.
+pub(super) fn host_without_tls(url: &str) -> Option<String> {
+    let options = url.parse::<PgConnectOptions>().ok()?;
+    let host = options.get_host();
+    let here = host.starts_with('/')
+        || host == "localhost"
+        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let mode = options.get_ssl_mode();
+    let may_lack = matches!(mode, PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer);
+    (!here && may_lack).then(|| host.to_owned())
+}
+
+/// Prints a warning if a database may be reached without TLS.
+pub(super) fn warn_without_tls(url: &str) {
+    if let Some(host) = host_without_tls(url) {
+        warn(format_args!(
+            "the database at `{host}` may be reached without TLS: add ?sslmode=verify-full to its \
+             address"
+        ));
+    }
 }
 
 /// Connects to a PostgreSQL store. An invalid address is reported as bad input.
 pub(super) async fn connect(url: &str) -> Result<PostgresStore> {
+    warn_without_tls(url);
     connected(PostgresStore::connect(url).await)
 }
 

@@ -67,6 +67,25 @@ fn who_holds_connections_keeps_nobody_out() {
     assert!(most - before < GROWTH, "memory grew by {} kB", most - before);
 }
 
+#[test]
+fn bodies_in_tiny_chunks_take_no_more_memory_than_others() {
+    let _alone = crate::alone();
+    let server = Server::with(&["--body-timeout", "600"]);
+    let body = "1\r\nx\r\n".repeat(60_000);
+    let head = "POST /v1/checks HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n";
+    let before = memory(&server);
+    let sockets = std::array::from_fn::<_, 24, _>(|_| {
+        let mut socket = TcpStream::connect(&server.address).unwrap();
+        socket.write_all([head, &body].concat().as_bytes()).unwrap();
+        socket
+    });
+    // What is in the system's buffers is read within this time.
+    std::thread::sleep(Duration::from_secs(5));
+    let more = memory(&server).saturating_sub(before);
+    // Each is 60 KB of data: as frames of one byte it would take some 4 MB.
+    assert!(more < 24_000, "{more} kB more for {} bodies", sockets.len());
+}
+
 /// Holds all of the attacker's sockets until it is over: how many it had.
 fn hold(server: &Server, attack: &Attack, file: &str, over: &AtomicBool) -> usize {
     let address: SocketAddr = server.address.parse().unwrap();

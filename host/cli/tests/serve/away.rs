@@ -99,4 +99,13 @@ fn a_server_whose_database_stops_is_ready_while_it_answers() {
         assert!(start.elapsed() < time + Duration::from_secs(20));
         std::thread::sleep(Duration::from_millis(100));
     }
+    let seconds = start.elapsed().as_secs() as usize;
+    server.terminate();
+    let log = server.ended().1;
+    for failure in ["no answer", "response failed"] {
+        let lines = log.lines().filter(|line| line.contains(failure)).count();
+        println!("{lines} lines of `{failure}` in {seconds} s");
+        assert!((1..=seconds + 2).contains(&lines), "{lines} lines in {seconds} s");
+    }
+    assert!(log.contains("left_out="), "{log}");
 }

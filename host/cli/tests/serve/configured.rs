@@ -202,6 +202,33 @@ fn files_are_private_and_secrets_that_are_not_are_noted() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_configuration_with_a_secret_that_is_not_private_is_noted() {
+    use std::os::unix::fs::PermissionsExt;
+    let secret = format!("token-secret = \"{SECRET}\"");
+    let address = "store = \"postgres://me:pw@127.0.0.1:1/x\"";
+    for (config, mode, said) in [
+        (secret.as_str(), 0o644, true),
+        (&secret, 0o600, false),
+        (address, 0o644, true),
+        ("store = \"sqlite:tiers.db\"\ndrain = 0", 0o644, false),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("tiergate.toml");
+        std::fs::write(&file, config).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+        // It ends because there is no such database, or no policy.
+        let mut command = crate::server::serve(folder.path());
+        if config == address {
+            command.env_remove("TIERGATE_STORE");
+        }
+        let output = command.arg("--config").arg(&file).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(text.contains("others on this machine may read"), said, "{config}: {text}");
+    }
+}
+
 #[test]
 fn a_database_without_tls_is_noted() {
     for (store, said) in [
@@ -213,5 +240,10 @@ fn a_database_without_tls_is_noted() {
         let output = serve(CONFIG, &["--store", store], &[]);
         let text = String::from_utf8(output.stderr).unwrap();
         assert_eq!(text.contains("may be reached without TLS"), said, "{store}: {text}");
+        for command in [["tenant", "list"], ["policy", "list"]] {
+            let output = tiergate().args(command).args(["--store", store]).output().unwrap();
+            let text = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(text.contains("may be reached without TLS"), said, "{store}: {text}");
+        }
     }
 }

@@ -192,11 +192,8 @@ fn an_issuer_that_is_away_keeps_no_server_from_starting() {
     assert!(soon(|| key.ask(&server) == 200), "the keys are found");
     server.terminate();
     let (_, output) = server.ended();
-    assert!(
-        output.contains("the issuer's keys cannot be read: until they are, every token is refused"),
-        "{output}"
-    );
-    assert!(output.contains("returned 503 Service Unavailable"), "{output}");
+    let words = "the issuer's keys cannot be read: until they are, every token is refused";
+    assert!(output.contains(words), "{output}");
 }
 
 #[test]

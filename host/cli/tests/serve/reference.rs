@@ -81,7 +81,7 @@ fn an_operators_grant_opens_the_very_next_request() {
         (403, &json!("basic"), &json!("pro"), &json!("/plans")),
         "{upsell}"
     );
-    assert_eq!(upsell["detail"], "This feature requires the Pro plan or higher.");
+    assert_eq!(upsell["detail"], "Billing requires the Pro plan or higher.");
     let (_, page) = curl(&[&billing, "-H", &uma, "-H", "accept: text/html"]);
     assert!(page.as_str().unwrap().contains("href=\"/plans\""), "{page}");
 

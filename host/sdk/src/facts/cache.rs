@@ -2,26 +2,23 @@
 
 use crate::clock::millis;
 use crate::facts::entry::{CURRENT_FOR, Entry, NEVER};
+use crate::facts::reads::{Read, ReadOutcome, Reads, StoreLost};
 use crate::facts::stats::{Count, Counts};
 use crate::facts::stored::{FactsError, StoredFacts};
 use crate::facts::watch::Watched;
 use crate::policy::observers::Observers;
-use futures_util::future::{BoxFuture, Shared, WeakShared};
+use futures_util::future::Shared;
 use quick_cache::sync::Cache;
-use std::collections::HashMap;
-use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-/// How long after a failed read the next one is tried, if there is something to serve.
+/// How long after a failed read the next one is tried, if there is something to serve: a store in
+/// trouble gets one read of a tenant per second, however many checks there are.
 const RETRY: Duration = Duration::from_secs(1);
 
 /// For how many milliseconds cached facts are current after the store confirmed them.
 const CURRENT: u64 = CURRENT_FOR.as_secs() * 1_000;
-
-/// How many reads may be recorded before those that nobody waits for are removed.
-const MOST_READS: usize = 4_096;
 
 /// Tenants whose facts were read.
 pub(crate) struct FactsCache {
@@ -34,6 +31,8 @@ pub(crate) struct FactsCache {
     start: Instant,
     /// Up to when every change was reported, in milliseconds since 1970.
     confirmed: AtomicU64,
+    /// When that was, by a clock that nobody sets, in milliseconds since the start.
+    confirmed_at: AtomicU64,
     /// Until when cached facts are current because of that, in milliseconds since 1970; [`NEVER`]
     /// if the store does not confirm.
     current_until: AtomicU64,
@@ -62,23 +61,6 @@ pub(crate) struct CacheSettings {
     pub(crate) stale_for: Duration,
 }
 
-#[derive(Default)]
-struct Reads {
-    under_way: HashMap<String, (u64, WeakShared<Read>)>,
-    begun: u64,
-}
-
-/// A read of a tenant's facts, shared by all who wait for it, and abandoned with the last one.
-type Read = BoxFuture<'static, ReadOutcome>;
-
-/// What was read; `None` if there is no such tenant.
-pub(crate) type ReadOutcome = Result<Option<Arc<Entry>>, Arc<dyn Error + Send + Sync>>;
-
-/// The store does not answer, and another read is trying it.
-#[derive(Debug, thiserror::Error)]
-#[error("the store of facts does not answer, and is tried by one read at a time: retry later")]
-pub(crate) struct StoreLost;
-
 /// Cached facts, and whether they may have changed.
 pub(crate) struct Found {
     pub(crate) entry: Arc<Entry>,
@@ -103,6 +85,7 @@ impl FactsCache {
             settings,
             start: Instant::now(),
             confirmed: AtomicU64::new(millis(SystemTime::now())),
+            confirmed_at: AtomicU64::new(0),
             current_until: AtomicU64::new(NEVER),
             gone: AtomicU64::new(0),
             watched: Arc::default(),
@@ -137,25 +120,11 @@ impl FactsCache {
         let mut reads = self.reads();
         // If every check must see what is stored when it begins, it does not join an earlier read.
         let joins = self.settings.keep_for != Some(Duration::ZERO);
-        let under_way = reads.under_way.get(tenant).filter(|_| joins);
-        if let Some(read) = under_way.and_then(|(_, read)| read.upgrade()) {
-            return Ok((read, false));
+        match reads.find(tenant).filter(|_| joins) {
+            Some(read) => Ok((read, false)),
+            None if !self.is_current(now) && reads.are_waited_for() => Err(StoreLost),
+            None => Ok((reads.begin(tenant, begin), true)),
         }
-        let is_lost = !self.is_current(now);
-        if is_lost || reads.under_way.len() >= MOST_READS {
-            reads.under_way.retain(|_, (_, read)| read.upgrade().is_some());
-        }
-        if is_lost && !reads.under_way.is_empty() {
-            return Err(StoreLost);
-        }
-        reads.begun += 1;
-        let read = futures_util::FutureExt::shared(begin(reads.begun));
-        // OK because a read that is not polled yet can be shared.
-        if let Some(weak) = read.downgrade() {
-            let begun = reads.begun;
-            reads.under_way.insert(tenant.to_owned(), (begun, weak));
-        }
-        Ok((read, true))
     }
 
     /// Keeps the result of the read with this number, unless a change was reported meanwhile.
@@ -167,10 +136,7 @@ impl FactsCache {
         read: Result<Option<StoredFacts>, FactsError>,
     ) -> ReadOutcome {
         let mut reads = self.reads();
-        let untold = reads.under_way.get(tenant).is_some_and(|read| read.0 == number);
-        if untold {
-            reads.under_way.remove(tenant);
-        }
+        let untold = reads.end(tenant, number);
         let old = self.entries.peek(tenant);
         match read {
             Ok(Some(facts)) => {
@@ -195,7 +161,7 @@ impl FactsCache {
     /// including those that are being read right now.
     pub(crate) fn invalidate(&self, tenant: &str, revision: u64, identity: u64) {
         let mut reads = self.reads();
-        reads.under_way.remove(tenant);
+        reads.forget(tenant);
         self.entries.remove_if(tenant, |entry| {
             entry.revision() < revision
                 || (entry.revision() == revision && entry.identity() != identity)
@@ -206,7 +172,7 @@ impl FactsCache {
     /// Replaces cached facts that are older.
     pub(crate) fn update(&self, tenant: &str, facts: StoredFacts) {
         let mut reads = self.reads();
-        reads.under_way.remove(tenant);
+        reads.forget(tenant);
         // If nothing is cached, a later change may have been reported already.
         match self.entries.peek(tenant) {
             Some(old) if old.revision() < facts.revision => {
@@ -223,7 +189,8 @@ impl FactsCache {
     /// Drops everything, since revisions up to this one may be gone.
     pub(crate) fn restored(&self, revision: u64) {
         let mut reads = self.reads();
-        reads.under_way.clear();
+        reads.forget_all();
+        // Relaxed, because every read of facts takes the lock, which orders it.
         self.gone.fetch_max(revision, Ordering::Relaxed);
         self.entries.clear();
         self.watched.wake_all();
@@ -237,6 +204,8 @@ impl FactsCache {
     pub(crate) fn caught_up(&self, moment: SystemTime) {
         let moment = millis(moment);
         self.confirmed.store(moment, Ordering::Relaxed);
+        self.confirmed_at.store(self.millis(Instant::now()), Ordering::Relaxed);
+        // Anyone who sees this must also see `confirmed`, and what was reported before.
         self.current_until.store(moment.saturating_add(CURRENT), Ordering::Release);
     }
 
@@ -253,9 +222,12 @@ impl FactsCache {
         until == NEVER || until.wrapping_sub(now) <= 2 * CURRENT
     }
 
-    /// Returns how long ago the store last confirmed that it had reported every change.
+    /// Returns how long ago the store last confirmed that it had reported every change: the longer
+    /// time of two clocks, as one may be set back, and the other may stand still while the machine
+    /// is suspended.
     fn unconfirmed_for(&self, now: u64) -> Duration {
-        Duration::from_millis(now.saturating_sub(self.confirmed.load(Ordering::Relaxed)))
+        let set = Duration::from_millis(now.saturating_sub(self.confirmed.load(Ordering::Relaxed)));
+        set.max(self.moment(self.confirmed_at.load(Ordering::Relaxed)).elapsed())
     }
 
     pub(crate) fn counts(&self) -> Counts {
@@ -264,7 +236,7 @@ impl FactsCache {
         let lost_for = if is_lost { self.unconfirmed_for(now) } else { Duration::ZERO };
         Counts {
             tenants: self.entries.len(),
-            reads: self.reads().begun,
+            reads: self.reads().begun(),
             failed_reads: self.failed.get(),
             stale: self.stale.get(),
             computed: self.computed.get(),

@@ -36,7 +36,7 @@ struct Unanswered {
 
 /// For how long a policy that gave no answer is not asked about the same facts again: it most
 /// likely fails as before, and may take long to.
-const NOT_AGAIN: Duration = Duration::from_secs(1);
+pub(crate) const NOT_AGAIN: Duration = Duration::from_secs(1);
 
 impl Entry {
     /// Creates an entry of facts whose read began at `read_at`. If the old entry's facts are the
@@ -70,6 +70,7 @@ impl Entry {
     }
 
     pub(crate) fn failed_at(&self, at: u64) {
+        // Relaxed, because nothing else is read by it: at worst the store is asked once more.
         self.failed.store(at, Ordering::Relaxed);
     }
 

@@ -38,11 +38,36 @@ impl MemoryFacts {
 
     /// Stores all of a tenant's facts, in place of earlier ones, and returns their revision. Every
     /// check that begins after it returns is decided by them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate::{MemoryFacts, Tenant};
+    ///
+    /// let facts = MemoryFacts::new();
+    /// let revision = facts.put("acme", Tenant { edition: Some("cloud".into()), ..Tenant::new() });
+    /// assert_eq!(revision, 1);
+    /// ```
     pub fn put(&self, tenant: &str, facts: impl Into<TenantFacts>) -> u64 {
         self.store(tenant, facts.into(), None)
     }
 
     /// Stores the facts of a pinned tenant: this policy decides it, whichever policy is active.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// use tiergate::{MemoryFacts, Tenant, Tiers};
+    ///
+    /// let facts = MemoryFacts::new();
+    /// facts.put_pinned("acme", Tenant::new(), policy()?);
+    /// let tiers = Tiers::new(policy()?, facts);
+    /// assert_eq!(tiers.entitlements("acme").await?.tier(), "free");
+    /// assert!(tiers.cached_pin("acme").is_some());
+    /// # Ok(()) }
+    /// ```
     pub fn put_pinned(&self, tenant: &str, facts: impl Into<TenantFacts>, policy: Policy) -> u64 {
         self.store(tenant, facts.into(), Some(policy))
     }
@@ -59,6 +84,18 @@ impl MemoryFacts {
     }
 
     /// Deletes a tenant, and returns whether it existed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// assert!(tiers.facts().remove("acme"));
+    /// assert!(!tiers.facts().remove("acme"));
+    /// assert!(tiers.check("acme", "export").await.is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn remove(&self, tenant: &str) -> bool {
         let mut stored = self.lock();
         let known = stored.tenants.remove(tenant).is_some();

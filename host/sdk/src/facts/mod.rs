@@ -5,6 +5,7 @@ pub(crate) mod changes;
 pub(crate) mod entry;
 pub(crate) mod lapsed;
 pub(crate) mod memory;
+pub(crate) mod reads;
 pub(crate) mod stats;
 pub(crate) mod stored;
 pub(crate) mod tenant_facts;
@@ -16,6 +17,26 @@ use std::future::Future;
 use std::time::Duration;
 
 /// A store of tenants' facts.
+///
+/// # Examples
+///
+/// ```
+/// use std::{collections::HashMap, sync::Arc};
+/// use tiergate::{Changes, Facts, FactsError, StoredFacts, TenantFacts};
+///
+/// /// Tenants that never change, so there is nothing to report.
+/// struct Fixed(HashMap<String, Arc<TenantFacts>>);
+///
+/// impl Facts for Fixed {
+///     async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
+///         let facts = self.0.get(tenant).cloned();
+///         Ok(facts.map(|facts| StoredFacts { facts, revision: 1, identity: 0, policy: None }))
+///     }
+///
+///     fn watch(&self, _: Changes) {}
+/// }
+/// assert_eq!(Fixed(HashMap::new()).keep_for(), None);
+/// ```
 pub trait Facts: Send + Sync + 'static {
     /// Reads a tenant's facts; returns `None` if there is no such tenant.
     ///

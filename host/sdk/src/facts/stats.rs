@@ -5,6 +5,19 @@ use std::time::Duration;
 
 /// What [`Tiers`](crate::Tiers) hold now, and what they have done since they were made: for
 /// metrics.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// tiers.check("acme", "export").await?;
+/// tiers.check("acme", "ai").await?; // from the cache
+/// let counts = tiers.counts();
+/// assert_eq!((counts.tenants, counts.reads, counts.computed), (1, 1, 1));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counts {
@@ -33,6 +46,7 @@ pub(crate) struct Count(AtomicU64);
 
 impl Count {
     pub(crate) fn add(&self) {
+        // Relaxed, because nothing else depends on a count.
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 

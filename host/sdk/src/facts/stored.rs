@@ -5,6 +5,17 @@ use crate::policy::Policy;
 use std::sync::Arc;
 
 /// A tenant's facts, as stored.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use tiergate::{StoredFacts, Tenant};
+///
+/// let facts = Arc::new(Tenant::new().into());
+/// let facts = StoredFacts { facts, revision: 7, identity: 0, policy: None };
+/// assert_eq!(facts.revision, 7);
+/// ```
 #[derive(Clone, Debug)]
 pub struct StoredFacts {
     /// The facts.

@@ -1,4 +1,4 @@
-//! Everything that is stored about a tenant, and what a policy is told of it.
+//! Everything that is stored about a tenant, and what a policy receives of it.
 
 use crate::contract::{Giver, Source, Subscription, Tenant};
 use crate::policy::Policy;
@@ -47,7 +47,7 @@ impl TenantFacts {
         validate_facts::check_subscriptions(self.subscriptions.as_deref().unwrap_or_default())
     }
 
-    /// Returns what a policy is told: the contract's facts, in which what the subscriptions amount
+    /// Returns what a policy receives: the contract's facts, in which what the subscriptions amount
     /// to by this policy takes the place of everything from billing.
     ///
     /// # Errors

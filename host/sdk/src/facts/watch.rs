@@ -6,6 +6,19 @@ use std::{future, mem};
 use tokio::sync::watch::{self, Receiver, Sender};
 
 /// Wakes anyone who waits for changes of one tenant: see [`Tiers::watch`](crate::Tiers::watch).
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// let mut watch = tiers.watch("acme");
+/// tiers.facts().put("acme", tiergate::Tenant::new());
+/// watch.changed().await;
+/// assert_eq!(tiers.entitlements("acme").await?.tier(), "free");
+/// # Ok(()) }
+/// ```
 pub struct Watch {
     tenant: String,
     told: Receiver<()>,
@@ -18,6 +31,19 @@ impl Watch {
     ///
     /// It does not report what ends by itself: that is at
     /// [`Entitlements::valid_until`](crate::Entitlements::valid_until).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let mut watch = tiers.watch("acme");
+    /// tiers.set_policy(policy()?);
+    /// watch.changed().await; // another policy may decide differently
+    /// assert_eq!(tiers.entitlements("acme").await?.tier(), "pro");
+    /// # Ok(()) }
+    /// ```
     pub async fn changed(&mut self) {
         // If nobody is left to report, nothing changes any more.
         if self.told.changed().await.is_err() {

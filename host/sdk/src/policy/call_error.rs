@@ -4,6 +4,19 @@ use crate::policy::validate_facts::InvalidFactsError;
 use wasmtime::{PoolConcurrencyLimitError, Trap};
 
 /// Why a policy gave no answer.
+///
+/// # Examples
+///
+/// ```
+/// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+/// # let policy = tiergate::Policy::from_bytes(&tiergate_author::build(&map)?)?;
+/// use tiergate::{CallError, Tenant};
+///
+/// let error = policy.check_cap(&Tenant::new(), "maxNotes", 4, 0, tiergate::now()).unwrap_err();
+/// assert!(matches!(error, CallError::BadFacts(_)));
+/// assert_eq!(error.to_string(), "`amount` is 0: it must be at least 1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallError {
@@ -16,6 +29,18 @@ pub enum CallError {
 }
 
 /// How a policy failed.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate::UnavailableError;
+///
+/// /// Whether the same call may succeed soon.
+/// fn is_worth_a_retry(error: &UnavailableError) -> bool {
+///     matches!(error, UnavailableError::Busy | UnavailableError::TimedOut)
+/// }
+/// assert!(is_worth_a_retry(&UnavailableError::Busy));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnavailableError {

@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use wasmtime::component::Component;
 
-/// The length of the checksum that a file begins with, in bytes.
+/// The length of the checksum that a file begins with, in bytes: that of SHA-256.
 const CHECKSUM: usize = 32;
 
 /// A folder of compiled policies.
@@ -17,6 +17,9 @@ const CHECKSUM: usize = 32;
 /// Its files are executed as machine code, so the folder must be the host's alone: a folder that
 /// others can write to is refused. A file is used if it belongs to this user alone and its checksum
 /// is right; otherwise the policy is compiled again, and the file replaced.
+///
+/// A folder that cannot be written to, as in a container's read-only image, may be filled in advance.
+/// It must then belong to this user or to root, and its files to the same user.
 ///
 /// # Examples
 ///
@@ -32,6 +35,17 @@ pub struct PolicyCache {
 }
 
 /// Why a folder is not a cache of compiled policies.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate::{CacheError, PolicyCache};
+///
+/// let file = tempfile::NamedTempFile::new()?;
+/// let error = PolicyCache::open(file.path().join("policies")).err();
+/// assert!(matches!(error, Some(CacheError::Folder { .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CacheError {
@@ -57,6 +71,15 @@ impl PolicyCache {
     /// # Errors
     ///
     /// [`CacheError`] if it cannot be used, or others can write to it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let folder = tempfile::tempdir()?;
+    /// let cache = tiergate::PolicyCache::open(folder.path().join("policies"))?;
+    /// assert!(folder.path().join("policies").is_dir());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, CacheError> {
         let folder = folder.into();
         match own(&folder) {
@@ -73,6 +96,19 @@ impl PolicyCache {
     /// # Errors
     ///
     /// [`LoadError`] if the bytes are not a policy.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let policy = tiergate::Policy::from_bytes(&tiergate_author::build(&map)?)?;
+    /// # let (file, folder) = (policy.file().to_vec(), tempfile::tempdir()?);
+    /// let cache = tiergate::PolicyCache::open(folder.path())?;
+    /// let first = cache.load(&file)?;
+    /// let again = cache.load(&file)?; // not compiled again
+    /// assert_eq!(first.digest(), again.digest());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn load(&self, file: &[u8]) -> Result<Policy, LoadError> {
         let digest = policy::digest(file);
         let path = self.folder.join(format!("{digest}.cwasm"));
@@ -156,15 +192,36 @@ impl Owner {
     }
 }
 
-/// Returns this process's user, if the folder, which is created if it does not exist, can be
-/// written to by that user alone.
+/// Returns the user whose files are used, if the folder, which is created if it does not exist, can
+/// be written to by that user alone: this process's user or, if the folder cannot be written to,
+/// root.
 #[cfg(unix)]
 fn own(folder: &Path) -> io::Result<Option<Owner>> {
     use std::os::unix::fs::{DirBuilderExt, MetadataExt};
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let found = std::fs::metadata(folder)?;
     // A file that this process creates shows which user it runs as.
-    let owner = Owner { uid: tempfile::tempfile_in(folder)?.metadata()?.uid() };
-    Ok(owner.alone_may_write(&std::fs::metadata(folder)?).then_some(owner))
+    let owner = match tempfile::tempfile_in(folder) {
+        Ok(file) => Owner { uid: file.metadata()?.uid() },
+        Err(error) if is_read_only(&error) && found.uid() == 0 => Owner { uid: 0 },
+        Err(error) if is_read_only(&error) => Owner { uid: this_user()? },
+        Err(error) => return Err(error),
+    };
+    Ok(owner.alone_may_write(&found).then_some(owner))
+}
+
+#[cfg(unix)]
+fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Returns the user that this process runs as, if it cannot write to its folder.
+#[cfg(unix)]
+fn this_user() -> io::Result<u32> {
+    use std::os::unix::fs::MetadataExt;
+    // Only Linux has the first.
+    let process = std::fs::metadata("/proc/self").or_else(|_| tempfile::tempfile()?.metadata())?;
+    Ok(process.uid())
 }
 
 #[cfg(not(unix))]

@@ -37,6 +37,9 @@ const BRANCHES_A_MICROSECOND: u64 = 64;
 /// How many locals a function has for each microsecond that one more branch costs.
 const LOCALS_A_MICROSECOND: u64 = 2;
 
+/// How many locals a function declares for each microsecond that they cost, used or not.
+const DECLARED_A_MICROSECOND: u64 = 4;
+
 /// Refuses a valid core module that would take too much of this machine, before it is
 /// compiled.
 pub(crate) fn check(module: &[u8]) -> Result<(), LoadError> {
@@ -133,7 +136,9 @@ impl Size {
         }
         let of_branch =
             OF_BRANCH + branches / BRANCHES_A_MICROSECOND + locals / LOCALS_A_MICROSECOND;
-        Ok(OF_FUNCTION + instructions * OF_INSTRUCTION + branches.saturating_mul(of_branch))
+        let of_locals = locals / DECLARED_A_MICROSECOND;
+        let of_code = instructions * OF_INSTRUCTION + branches.saturating_mul(of_branch);
+        Ok(OF_FUNCTION + of_locals + of_code)
     }
 
     /// Returns how many simple instructions one costs as much as: a call moves values.
@@ -191,4 +196,53 @@ impl Size {
 fn locals(body: &FunctionBody<'_>) -> Result<u64, ProfileError> {
     let locals = body.get_locals_reader().map_err(truncated)?;
     locals.into_iter().map(|group| Ok(u64::from(group.map_err(truncated)?.0))).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LoadError, ProfileError, check};
+
+    /// Appends a section: its number, its length, and its contents.
+    fn section(module: &mut Vec<u8>, number: u8, contents: &[u8]) {
+        module.push(number);
+        leb(module, contents.len());
+        module.extend(contents);
+    }
+
+    fn leb(bytes: &mut Vec<u8>, mut number: usize) {
+        while number >= 0x80 {
+            bytes.push(number.to_le_bytes()[0] | 0x80);
+            number >>= 7;
+        }
+        bytes.push(number.to_le_bytes()[0]);
+    }
+
+    /// Returns a module with functions that declare locals, which takes a few bytes, and do nothing.
+    fn module(functions: usize, locals: usize) -> Vec<u8> {
+        let (mut types, mut code) = (Vec::new(), Vec::new());
+        leb(&mut types, functions);
+        types.resize(types.len() + functions, 0);
+        leb(&mut code, functions);
+        for _ in 0..functions {
+            let mut body = vec![1];
+            leb(&mut body, locals);
+            // Each an `i32`; the end.
+            body.extend([0x7f, 0x0b]);
+            leb(&mut code, body.len());
+            code.extend(body);
+        }
+        let mut module = b"\0asm\x01\0\0\0".to_vec();
+        section(&mut module, 1, &[1, 0x60, 0, 0]);
+        section(&mut module, 3, &types);
+        section(&mut module, 10, &code);
+        module
+    }
+
+    #[test]
+    fn locals_that_nothing_reads_cost_something() {
+        assert!(check(&module(16_000, 0)).is_ok());
+        assert!(check(&module(100, 49_000)).is_ok());
+        let refused = check(&module(16_000, 49_000));
+        assert!(matches!(refused, Err(LoadError::Refused(ProfileError::TooComplex(_)))));
+    }
 }

@@ -91,6 +91,16 @@ impl Request {
     ///
     /// If the text is not a well-formed question: the error says what is wrong, and at which
     /// position.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate::Request;
+    ///
+    /// assert!(Request::from_json(br#"{"call": "describe"}"#).is_ok());
+    /// let error = Request::from_json(br#"{"call": "onSignup"}"#).unwrap_err();
+    /// assert!(error.to_string().contains("missing field `now`"));
+    /// ```
     pub fn from_json(text: &[u8]) -> Result<Self, serde_json::Error> {
         let mut json = serde_json::Deserializer::from_slice(text);
         let request = serde::Deserializer::deserialize_map(&mut json, Object)?;
@@ -120,6 +130,18 @@ impl Policy {
     /// # Errors
     ///
     /// [`CallError`] if the facts break the contract's rules or the policy fails.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let policy = tiergate::Policy::from_bytes(&tiergate_author::build(&map)?)?;
+    /// let request = tiergate::Request::from_json(
+    ///     br#"{"call": "check", "tenant": {}, "feature": "login", "now": 1772700000}"#,
+    /// )?;
+    /// assert!(policy.answer(&request)?.starts_with(r#"{"feature":"login","allowed":true"#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn answer(&self, request: &Request) -> Result<String, CallError> {
         match request {
             Request::Resolve { tenant, now } => json(&self.resolve(tenant, *now)?),

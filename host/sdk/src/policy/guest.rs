@@ -54,6 +54,7 @@ impl Guest {
         let answer = self.call_in_wasmtime(function, params).map_err(|error| {
             let error = call_error::unavailable(&error);
             if matches!(error, UnavailableError::OutOfFuel | UnavailableError::TimedOut) {
+                // Relaxed, because it only decides which thread makes the next call.
                 self.is_slow.store(true, Ordering::Relaxed);
             }
             error

@@ -5,6 +5,16 @@ use crate::policy::call_error::UnavailableError;
 use std::path::PathBuf;
 
 /// Why a file is not a policy. Its [`code`](ProfileError::code) is the same in the browser's host.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate::{LoadError, Policy, ProfileError};
+///
+/// let core_module = b"\0asm\x01\0\0\0";
+/// let error = Policy::from_bytes(core_module).unwrap_err();
+/// assert!(matches!(error, LoadError::Refused(ProfileError::CoreModule)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProfileError {
@@ -68,6 +78,14 @@ pub enum ProfileError {
 
 impl ProfileError {
     /// Returns the error's code, the same on every host.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate::ProfileError;
+    ///
+    /// assert_eq!(ProfileError::Imports("env".into()).code(), "imports");
+    /// ```
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotWebAssembly => "not-webassembly",
@@ -96,6 +114,16 @@ pub(crate) fn truncated(error: wasmparser::BinaryReaderError) -> ProfileError {
 }
 
 /// Why a policy was not loaded.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate::{LoadError, Policy};
+///
+/// let error = Policy::from_file("missing.policy.wasm").unwrap_err();
+/// assert!(matches!(error, LoadError::Read { .. }));
+/// assert_eq!(error.to_string(), "cannot read `missing.policy.wasm`");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {

@@ -26,7 +26,7 @@ use crate::policy::load_error::LoadError;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use wasmtime::component::Component;
 
 /// A policy: what tenants may do on their plans.
@@ -68,6 +68,19 @@ impl Policy {
     /// # Errors
     ///
     /// [`LoadError`] if the file cannot be read or is not a policy.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let policy = tiergate::Policy::from_bytes(&tiergate_author::build(&map)?)?;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("notes.policy.wasm");
+    /// # std::fs::write(&path, policy.file())?;
+    /// let policy = tiergate::Policy::from_file(path)?;
+    /// assert_eq!(policy.catalog().name, "notes");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, LoadError> {
         Self::from_bytes(&read(path.as_ref())?)
     }
@@ -77,6 +90,13 @@ impl Policy {
     /// # Errors
     ///
     /// [`LoadError`] if the bytes are not a policy.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let error = tiergate::Policy::from_bytes(b"%PDF-1.7").unwrap_err();
+    /// assert!(error.to_string().starts_with("the file is not WebAssembly"));
+    /// ```
     pub fn from_bytes(file: &[u8]) -> Result<Self, LoadError> {
         profile::check(file)?;
         let compiled = compiler::compile(file)?;
@@ -106,16 +126,46 @@ impl Policy {
     }
 
     /// Returns the digest that names the policy's file: the SHA-256 of its bytes, in lower-case hex.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let policy = tiergate::Policy::from_bytes(&tiergate_author::build(&map)?)?;
+    /// assert_eq!(policy.digest(), tiergate::digest(policy.file()));
+    /// assert_eq!(policy.digest().len(), 64);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn digest(&self) -> &str {
         &self.0.digest
     }
 
     /// Returns the bytes of the policy's file, from which a browser loads the same policy.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let policy = tiergate::Policy::from_bytes(&tiergate_author::build(&map)?)?;
+    /// let same = tiergate::Policy::from_bytes(policy.file())?;
+    /// assert_eq!(same.digest(), policy.digest());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn file(&self) -> &[u8] {
         &self.0.file
     }
 
     /// Returns the policy's catalog: its tiers, features, caps and add-ons.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
+    /// # let policy = tiergate::Policy::from_bytes(&tiergate_author::build(&map)?)?;
+    /// let tiers = &policy.catalog().tiers;
+    /// assert_eq!(tiers.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["free", "pro", "partner"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn catalog(&self) -> &Info {
         &self.0.catalog
     }
@@ -141,9 +191,31 @@ impl Policy {
         self.0.guest.is_slow()
     }
 
+    /// Returns a handle that does not keep the policy loaded.
+    pub fn downgrade(&self) -> WeakPolicy {
+        WeakPolicy(Arc::downgrade(&self.0))
+    }
+
     /// Checks whether `other` is a handle on the same policy.
     pub(crate) fn ptr_eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A handle on a policy that does not keep it loaded, from [`Policy::downgrade`].
+#[derive(Clone)]
+pub struct WeakPolicy(Weak<Loaded>);
+
+impl WeakPolicy {
+    /// Returns the policy; `None` if no other handle keeps it loaded.
+    pub fn upgrade(&self) -> Option<Policy> {
+        self.0.upgrade().map(Policy)
+    }
+}
+
+impl std::fmt::Debug for WeakPolicy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("WeakPolicy")
     }
 }
 
@@ -159,6 +231,13 @@ fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
 }
 
 /// Returns the digest that names a policy's file: the SHA-256 of its bytes, in lower-case hex.
+///
+/// # Examples
+///
+/// ```
+/// let digest = tiergate::digest(b"abc");
+/// assert_eq!(digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+/// ```
 pub fn digest(file: &[u8]) -> String {
     Sha256::digest(file).iter().fold(String::new(), |mut hex, byte| {
         // OK because writing to a string cannot fail.

@@ -4,6 +4,17 @@ use crate::contract::{Source, Status, Subscription, Switcher, Tenant};
 use crate::safe_integer::{MAX_MOMENT, MAX_SAFE_INTEGER, SafeIntegers};
 
 /// How facts break the contract's rules.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate::{InvalidFactsError, Tenant};
+///
+/// let switch = r#"{"switches": [{"feature": "ai", "enabled": true, "by": "tenant"}]}"#;
+/// let tenant: Tenant = serde_json::from_str(switch)?;
+/// assert_eq!(tenant.check(), Err(InvalidFactsError::SwitchedOnByTenant("ai".into())));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidFactsError {
@@ -144,6 +155,16 @@ impl Tenant {
     /// # Errors
     ///
     /// [`InvalidFactsError`](InvalidFactsError) if they do not.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let grants = r#"{"assignments": [{"source": "manual", "plan": "free"}, {"source": "manual", "plan": "pro"}]}"#;
+    /// let tenant: tiergate::Tenant = serde_json::from_str(grants)?;
+    /// let error = tenant.check().unwrap_err();
+    /// assert_eq!(error.to_string(), "the tenant has two assignments from `manual`: keep one");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn check(&self) -> Result<(), InvalidFactsError> {
         check(self, &[])
     }

@@ -8,7 +8,8 @@ use crate::policy::Policy;
 use crate::tiers::Tiers;
 use std::time::Duration;
 
-/// For how many tenants facts and entitlements are kept by default: 100,000.
+/// For how many tenants facts and entitlements are kept by default: 100,000, which take some 100
+/// MB.
 pub const DEFAULT_CAPACITY: usize = 100_000;
 
 /// For how long checks are answered from the cache by default while the store is unavailable: 5
@@ -52,6 +53,18 @@ impl<F: Facts> TiersBuilder<F> {
 
     /// Sets the clock that gives the time of a check, in seconds since 1970; defaults to the
     /// system's clock.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// use tiergate::{MemoryFacts, Tiers};
+    ///
+    /// let tiers = Tiers::builder(policy()?, MemoryFacts::new()).clock(|| 1_772_700_000).build();
+    /// assert_eq!(tiers.now(), 1_772_700_000);
+    /// # Ok(()) }
+    /// ```
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Clock::Own(Box::new(clock));
         self
@@ -79,6 +92,19 @@ impl<F: Facts> TiersBuilder<F> {
 
     /// Follows the policy that is active in the store, and each that is activated later. The policy
     /// that these tiers are made with decides until the store reports one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let (tiers, changes) = own()?;
+    /// # let store = OwnStore { revision: 1.into(), watching: std::sync::Mutex::default() };
+    /// # let policy = policy()?;
+    /// let tiers = tiergate::Tiers::builder(policy, store).follow().build();
+    /// assert!(tiers.facts().watching.lock().unwrap()[0].follows());
+    /// # Ok(()) }
+    /// ```
     pub fn follow(mut self) -> Self {
         self.follows = true;
         self

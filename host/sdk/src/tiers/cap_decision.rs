@@ -9,6 +9,19 @@ use crate::tiers::Tiers;
 use crate::tiers::denial::{CapReachedError, CheckError, TierAccessError};
 
 /// Whether more of a cap may be taken.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// let room = tiers.check_cap("acme", "maxNotes", 85, 20).await?;
+/// assert!(!room.allowed && room.warn);
+/// assert_eq!(room.remaining, Some(15));
+/// assert_eq!(room.minimum_tier, None); // the next tier is not offered
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CapDecision {
@@ -21,7 +34,7 @@ pub struct CapDecision {
     /// The limit less what is in use, at least 0; `None` if the cap is unlimited.
     pub remaining: Option<u64>,
     /// The identifier of the lowest offered tier that would allow the amount, if it is refused and
-    /// there is such a tier.
+    /// there is such a tier; `None` also if the policy gives no answer about that.
     pub minimum_tier: Option<String>,
     /// The identifiers of the add-ons of which one more would allow the amount, if it is refused.
     pub add_ons: Vec<String>,
@@ -37,12 +50,14 @@ impl<F: Facts> Tiers<F> {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>) -> Result<(), tiergate::CheckError> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
     /// let room = tiers.check_cap("acme", "maxNotes", 4, 1).await?;
-    /// println!("{}: {:?} left", room.allowed, room.remaining);
-    /// # Ok(())
-    /// # }
+    /// assert!(room.allowed);
+    /// assert_eq!(room.remaining, Some(96));
+    /// # Ok(()) }
     /// ```
     pub async fn check_cap(
         &self,
@@ -61,6 +76,18 @@ impl<F: Facts> Tiers<F> {
     ///
     /// [`TierAccessError::CapReached`] if it may not, with the message to show;
     /// [`TierAccessError::Unavailable`] if there is no decision.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// assert!(tiers.require_cap("acme", "maxNotes", 4, 1).await.is_ok());
+    /// let error = tiers.require_cap("acme", "maxNotes", 100, 1).await.unwrap_err();
+    /// assert_eq!(error.to_string(), "This would go past your limit of 100 notes.");
+    /// # Ok(()) }
+    /// ```
     pub async fn require_cap(
         &self,
         tenant: &str,
@@ -79,27 +106,18 @@ impl Entitlements {
     /// # Errors
     ///
     /// [`CheckError::UnknownCap`] if the policy has no such cap; [`CheckError::Policy`] if a number
-    /// is out of range or the policy fails.
+    /// is out of range.
     ///
     /// # Examples
     ///
     /// ```
-    /// use tiergate::{MemoryFacts, Policy, Tenant, Tiers};
-    /// # let file = tiergate_author::build(&tiergate_map::Map::from_json("notes.json", r#"{
-    /// #   "name": "notes", "version": "1.0.0",
-    /// #   "tiers": [{"id": "free", "label": "Free", "caps": {"maxNotes": 5}}],
-    /// #   "defaultTier": "free", "whenMissing": {"tier": "free", "misconfigured": true},
-    /// #   "whenUnknown": {"tier": "free", "misconfigured": true}}"#)?)?;
-    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-    /// # let facts = MemoryFacts::new();
-    /// # facts.put("acme", Tenant::new());
-    /// # let tiers = Tiers::new(Policy::from_bytes(&file)?, facts);
-    /// let entitlements = tiers.entitlements("acme").await?;
-    /// assert_eq!(entitlements.check_cap("maxNotes", 4, 1)?.remaining, Some(1));
-    /// assert!(!entitlements.check_cap("maxNotes", 4, 2)?.allowed);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// # })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// assert_eq!(acme.check_cap("maxNotes", 4, 1)?.remaining, Some(96));
+    /// assert!(!acme.check_cap("maxNotes", 4, 97)?.allowed);
+    /// # Ok(()) }
     /// ```
     pub fn check_cap(&self, cap: &str, used: u64, amount: u64) -> Result<CapDecision, CheckError> {
         let state = self.cap(cap).ok_or_else(|| CheckError::UnknownCap(cap.to_owned()))?.clone();
@@ -109,7 +127,7 @@ impl Entitlements {
         let allowed = state.blocked_at.is_none_or(|block| used + amount <= block);
         let (minimum_tier, add_ons) = match allowed {
             true => (None, Vec::new()),
-            false => self.what_helps(cap, used, amount)?,
+            false => self.what_helps(cap, used, amount),
         };
         Ok(CapDecision {
             allowed,
@@ -131,6 +149,18 @@ impl Entitlements {
     ///
     /// [`TierAccessError::CapReached`] if the tenant may not, with the message to show;
     /// [`TierAccessError::Unavailable`] if there is no decision.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// assert!(acme.require_cap("maxNotes", 4, 96).is_ok());
+    /// assert!(acme.require_cap("maxNotes", 4, 97).is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn require_cap(
         &self,
         cap: &str,
@@ -162,18 +192,20 @@ impl Entitlements {
         })))
     }
 
-    /// Asks the policy which tier, and which add-ons, would allow what is refused.
-    fn what_helps(
-        &self,
-        cap: &str,
-        used: u64,
-        amount: u64,
-    ) -> Result<(Option<String>, Vec<String>), CheckError> {
-        let answer = self.policy().check_cap(self.facts(), cap, used, amount, self.now)?;
-        let answer = answer.ok_or_else(|| {
-            let text = format!("`check-cap` does not know the cap `{cap}` of the catalog");
-            CallError::from(UnavailableError::BadAnswer(text))
-        })?;
-        Ok((answer.minimum_tier, answer.add_ons))
+    /// Asks the policy which tier, and which add-ons, would allow what is refused. A policy that
+    /// fails, or may take long, changes nothing of the refusal.
+    fn what_helps(&self, cap: &str, used: u64, amount: u64) -> (Option<String>, Vec<String>) {
+        if self.computed.is_unhelpful() {
+            return (None, Vec::new());
+        }
+        match self.policy().check_cap(self.facts(), cap, used, amount, self.now) {
+            Ok(Some(answer)) => (answer.minimum_tier, answer.add_ons),
+            // That is nothing of the policy's.
+            Err(CallError::Unavailable(UnavailableError::Busy)) => (None, Vec::new()),
+            Ok(None) | Err(_) => {
+                self.computed.note_unhelpful();
+                (None, Vec::new())
+            }
+        }
     }
 }

@@ -16,6 +16,18 @@ impl<F: Facts> Tiers<F> {
     /// # Errors
     ///
     /// [`CheckError`] if there is no decision: let nobody through.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let decision = tiers.check("acme", "export").await?;
+    /// assert!(decision.allowed);
+    /// assert_eq!(decision.reason, tiergate::Reason::Tier("pro".into()));
+    /// # Ok(()) }
+    /// ```
     pub async fn check(&self, tenant: &str, feature: &str) -> Result<Decision, CheckError> {
         Ok(self.entitlements(tenant).await?.feature(feature))
     }
@@ -26,6 +38,18 @@ impl<F: Facts> Tiers<F> {
     ///
     /// [`TierAccessError::Denied`] if it may not, with the message to show;
     /// [`TierAccessError::Unavailable`] if there is no decision.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// tiers.require("acme", "export").await?;
+    /// let error = tiers.require("acme", "ai").await.unwrap_err();
+    /// assert_eq!(error.to_string(), "Assistant requires the Assistant add-on.");
+    /// # Ok(()) }
+    /// ```
     pub async fn require(&self, tenant: &str, feature: &str) -> Result<(), TierAccessError> {
         self.check(tenant, feature).await?.require()
     }
@@ -35,6 +59,16 @@ impl<F: Facts> Tiers<F> {
     /// # Errors
     ///
     /// [`CheckError`] if there is no decision.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// assert_eq!(tiers.resolve("acme").await?.tier, "pro");
+    /// # Ok(()) }
+    /// ```
     pub async fn resolve(&self, tenant: &str) -> Result<Resolution, CheckError> {
         Ok(self.entitlements(tenant).await?.resolution().clone())
     }
@@ -48,11 +82,13 @@ impl<F: Facts> Tiers<F> {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>) -> Result<(), tiergate::CheckError> {
-    /// println!("acme is on {}", tiers.entitlements("acme").await?.tier());
-    /// # Ok(())
-    /// # }
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// assert!(acme.tier() == "pro" && acme.feature("export").allowed);
+    /// # Ok(()) }
     /// ```
     pub fn entitlements(&self, tenant: &str) -> Lookup<'static, Result<Entitlements, CheckError>> {
         self.at_least(tenant, 0)
@@ -67,6 +103,19 @@ impl<F: Facts> Tiers<F> {
     /// [`CheckError`] if there is no decision; [`CheckError::Behind`] if the store does not have
     /// that revision. A revision that the store is known to have lost, because it was put back to
     /// an earlier state, is answered by what the store has.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let revision = tiers.facts().put("acme", tiergate::Tenant::new());
+    /// assert_eq!(tiers.at_least("acme", revision).await?.tier(), "free");
+    /// let error = tiers.at_least("acme", revision + 1).await.unwrap_err();
+    /// assert!(matches!(error, tiergate::CheckError::Behind { .. }));
+    /// # Ok(()) }
+    /// ```
     pub fn at_least(
         &self,
         tenant: &str,
@@ -81,6 +130,18 @@ impl<F: Facts> Tiers<F> {
     /// # Errors
     ///
     /// As [`at_least`](Self::at_least).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let policy = tiers.policy();
+    /// let acme = tiers.at_least_by(&policy, "acme", 0).await?;
+    /// assert_eq!(acme.policy().digest(), policy.digest());
+    /// # Ok(()) }
+    /// ```
     pub fn at_least_by(
         &self,
         policy: &Policy,
@@ -99,6 +160,19 @@ impl<F: Facts> Tiers<F> {
 
     /// Returns the policy that a tenant is pinned to by the facts that are cached here; `None` if
     /// the active policy decides, or if the tenant's facts are not cached.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// tiers.facts().put_pinned("old", tiergate::Tenant::new(), policy()?);
+    /// assert!(tiers.cached_pin("old").is_none()); // not cached yet
+    /// tiers.entitlements("old").await?;
+    /// assert!(tiers.cached_pin("old").is_some());
+    /// # Ok(()) }
+    /// ```
     pub fn cached_pin(&self, tenant: &str) -> Option<Policy> {
         let found = self.0.cache.find(tenant, 0, self.0.clock.read().system)?;
         found.entry.pin().cloned()

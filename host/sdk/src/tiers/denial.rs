@@ -8,6 +8,19 @@ use std::error::Error;
 use std::sync::Arc;
 
 /// Why there is no decision. It is never a denial: it is not known what the tenant may do.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// use tiergate::CheckError;
+///
+/// let error = tiers.check("acmee", "export").await.unwrap_err();
+/// assert!(matches!(error, CheckError::UnknownTenant(_)));
+/// # Ok(()) }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckError {
@@ -39,6 +52,23 @@ pub enum CheckError {
 }
 
 /// Why access was not granted.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// use tiergate::TierAccessError;
+///
+/// let status = match tiers.require("acme", "ai").await {
+///     Ok(()) => 200,
+///     Err(TierAccessError::Unavailable(_)) => 503,
+///     Err(_) => 403,
+/// };
+/// assert_eq!(status, 403);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TierAccessError {
@@ -54,6 +84,21 @@ pub enum TierAccessError {
 }
 
 /// A refusal of a feature, with all that an upsell shows.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// use tiergate::TierAccessError;
+///
+/// let error = tiers.require("acme", "ai").await.unwrap_err();
+/// let TierAccessError::Denied(denied) = error else { panic!("it is denied") };
+/// assert_eq!(denied.add_ons, ["assistant"]);
+/// assert_eq!(denied.upgrade_url.as_deref(), Some("/account"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
 #[non_exhaustive]
@@ -82,6 +127,20 @@ pub struct DeniedError {
 }
 
 /// A refusal to take more of something, with all that an upsell shows.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tiers = tiers()?;
+/// use tiergate::TierAccessError;
+///
+/// let error = tiers.require_cap("acme", "maxNotes", 100, 1).await.unwrap_err();
+/// let TierAccessError::CapReached(reached) = error else { panic!("it is reached") };
+/// assert_eq!((reached.used, reached.amount, reached.tier.as_str()), (100, 1, "pro"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
 #[non_exhaustive]
@@ -109,6 +168,18 @@ pub struct CapReachedError {
 impl Decision {
     /// Returns the message for a tenant that may not use the feature; `None` if it may. It offers
     /// only what would help: never a tier that the tenant already has.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let message = tiers.check("acme", "ai").await?.message();
+    /// assert_eq!(message.as_deref(), Some("Assistant requires the Assistant add-on."));
+    /// assert_eq!(tiers.check("acme", "export").await?.message(), None);
+    /// # Ok(()) }
+    /// ```
     pub fn message(&self) -> Option<String> {
         let of = self.entitlements();
         let name = of.feature_label(&self.feature).unwrap_or("This feature");
@@ -130,6 +201,17 @@ impl Decision {
     /// # Errors
     ///
     /// [`TierAccessError::Denied`] if it may not, with the message to show.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// assert!(tiers.check("acme", "export").await?.require().is_ok());
+    /// assert!(tiers.check("acme", "ai").await?.require().is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn require(&self) -> Result<(), TierAccessError> {
         match self.denial() {
             None => Ok(()),

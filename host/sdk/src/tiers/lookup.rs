@@ -43,11 +43,30 @@ pub struct Lookup<'a, T>(Either<Ready<T>, BoxFuture<'a, T>>);
 
 impl<'a, T> Lookup<'a, T> {
     /// Returns a lookup whose answer is ready.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// assert_eq!(tiergate::Lookup::ready(7).await, 7);
+    /// # Ok(()) }
+    /// ```
     pub fn ready(answer: T) -> Self {
         Self(Either::Left(future::ready(answer)))
     }
 
     /// Returns a lookup whose answer must be waited for.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// let lookup = tiergate::Lookup::pending(async { 7 });
+    /// assert_eq!(lookup.await, 7);
+    /// # Ok(()) }
+    /// ```
     pub fn pending(answer: impl Future<Output = T> + Send + 'a) -> Self {
         Self(Either::Right(Box::pin(answer)))
     }
@@ -61,6 +80,15 @@ impl<'a, T> Lookup<'a, T> {
     /// # Panics
     ///
     /// Panics if the lookup was polled before and has returned its answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate::Lookup;
+    ///
+    /// assert_eq!(Lookup::ready(7).into_ready().ok(), Some(7));
+    /// assert!(Lookup::pending(async { 7 }).into_ready().is_err());
+    /// ```
     pub fn into_ready(self) -> Result<T, BoxFuture<'a, T>> {
         match self.0 {
             Either::Left(answer) => Ok(answer.into_inner()),
@@ -69,6 +97,15 @@ impl<'a, T> Lookup<'a, T> {
     }
 
     /// Looks up something else by the answer. The result is ready if both are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate::Lookup;
+    ///
+    /// let sum = Lookup::ready(3).then(|it| Lookup::ready(it + 4));
+    /// assert_eq!(sum.into_ready().ok(), Some(7));
+    /// ```
     pub fn then<U: Send + 'a>(
         self,
         next: impl FnOnce(T) -> Lookup<'a, U> + Send + 'a,
@@ -83,6 +120,17 @@ impl<'a, T> Lookup<'a, T> {
     }
 
     /// Changes the answer: at once if it is ready, and otherwise when it is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let tier = tiers.entitlements("acme").map(|it| it.map(|it| it.tier().to_owned()));
+    /// assert_eq!(tier.await?, "pro");
+    /// # Ok(()) }
+    /// ```
     pub fn map<U: Send + 'a>(self, change: impl FnOnce(T) -> U + Send + 'a) -> Lookup<'a, U>
     where
         T: 'a,

@@ -42,7 +42,7 @@ use std::sync::Arc;
 ///
 /// facts.put("acme", Tenant::new());
 /// let error = tiers.require("acme", "export").await.unwrap_err();
-/// assert_eq!(error.to_string(), "This feature requires the Pro plan or higher.");
+/// assert_eq!(error.to_string(), "export requires the Pro plan or higher.");
 ///
 /// let mut paying = Tenant::new();
 /// paying.assignments.push(Assignment {
@@ -97,21 +97,42 @@ impl<F: Facts> Tiers<F> {
 
     /// Activates another policy. Requests in progress finish by the old one; each answer is by one
     /// policy alone. Tenants that are pinned to a policy stay with theirs.
-    pub fn set_policy(&self, policy: Policy) {
-        self.0.policy.store(Arc::new(policy.clone()));
-        self.0.cache.watched.wake_all();
-        self.0.cache.observers.notify(&policy);
-    }
-
-    /// Calls `observer` with the active policy, and with each policy that is activated later,
-    /// before the call that activates it returns: a slow observer delays that call.
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # fn example(tiers: tiergate::Tiers<tiergate::MemoryFacts>) {
-    /// tiers.on_policy(|policy| println!("`{}` decides", policy.digest()));
-    /// # }
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let next = policy()?;
+    /// tiers.set_policy(next.clone());
+    /// assert_eq!(tiers.policy().digest(), next.digest());
+    /// # Ok(()) }
+    /// ```
+    pub fn set_policy(&self, policy: Policy) {
+        self.0.policy.store(Arc::new(policy.clone()));
+        self.0.cache.watched.wake_all();
+        self.0.cache.observers.queue(policy);
+        self.0.cache.observers.notify();
+    }
+
+    /// Calls `observer` with the active policy, and with each policy that is activated later, in
+    /// their order, before the call that activates it returns: a slow observer delays that call. If
+    /// two policies are activated at the same time, one of the calls may return earlier.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// use std::sync::atomic::{AtomicUsize, Ordering};
+    ///
+    /// static SEEN: AtomicUsize = AtomicUsize::new(0);
+    /// tiers.on_policy(|_| drop(SEEN.fetch_add(1, Ordering::Relaxed)));
+    /// tiers.set_policy(policy()?);
+    /// assert_eq!(SEEN.load(Ordering::Relaxed), 2);
+    /// # Ok(()) }
     /// ```
     pub fn on_policy(&self, observer: impl Fn(&Policy) + Send + Sync + 'static) {
         let observer: Observer = Arc::new(observer);
@@ -126,11 +147,33 @@ impl<F: Facts> Tiers<F> {
     }
 
     /// Returns the edition of tenants that have none of their own.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// use tiergate::{MemoryFacts, Tiers};
+    ///
+    /// let tiers = Tiers::builder(policy()?, MemoryFacts::new()).edition("cloud").build();
+    /// assert_eq!(tiers.edition(), Some("cloud"));
+    /// # Ok(()) }
+    /// ```
     pub fn edition(&self) -> Option<&str> {
         self.0.cache.edition()
     }
 
     /// Returns the time of a check that begins now, in seconds since 1970.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// assert!(tiers.now() >= 1_772_700_000);
+    /// # Ok(()) }
+    /// ```
     pub fn now(&self) -> Timestamp {
         self.0.clock.read().now
     }
@@ -154,6 +197,18 @@ impl<F: Facts> Tiers<F> {
     }
 
     /// Returns what is cached now, and counts since these tiers were created, for metrics.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// tiers.check("acme", "export").await?;
+    /// let counts = tiers.counts();
+    /// assert_eq!((counts.tenants, counts.is_lost), (1, false));
+    /// # Ok(()) }
+    /// ```
     pub fn counts(&self) -> Counts {
         self.0.cache.counts()
     }

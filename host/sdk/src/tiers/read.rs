@@ -2,8 +2,9 @@
 
 use crate::entitlements::Entitlements;
 use crate::facts::Facts;
-use crate::facts::cache::{Found, ReadOutcome};
+use crate::facts::cache::Found;
 use crate::facts::entry::Entry;
+use crate::facts::reads::ReadOutcome;
 use crate::policy::Policy;
 use crate::tiers::Tiers;
 use crate::tiers::denial::CheckError;

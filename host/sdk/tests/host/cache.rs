@@ -121,3 +121,19 @@ fn a_folder_that_others_can_write_to_is_refused() {
     assert!(error.to_string().starts_with("others can write to"), "{error}");
     assert!(error.to_string().contains("empty it"), "{error}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_filled_folder_that_cannot_be_written_to_is_read() {
+    let filled = Filled::new();
+    let folder = filled.path.parent().unwrap();
+    std::fs::set_permissions(folder, Permissions::from_mode(0o500)).unwrap();
+    let read_only = Filled { cache: PolicyCache::open(folder).unwrap(), ..filled };
+    assert!(!read_only.load_replaces());
+    // Root can write to that one, and not to this one.
+    let folder = std::path::Path::new("/sys/kernel");
+    if folder.is_dir() {
+        let cache = PolicyCache::open(folder).unwrap();
+        assert!(cache.load(&read_only.file).is_ok(), "that only costs time");
+    }
+}

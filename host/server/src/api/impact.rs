@@ -5,19 +5,22 @@ use crate::api::preview::Preview;
 use crate::auth::identity::Identity;
 use crate::error::ApiError;
 use crate::extract::At;
-use crate::responses::{Guarded, OfDigest, PolicyNamed};
+use crate::responses::{Compared, Guarded, OfDigest, PolicyNamed};
 use crate::sse::stream_of;
-use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use futures_util::stream::{self, Stream, StreamExt};
 use serde::Serialize;
 use std::future::ready;
+use std::sync::Arc;
+use std::time::Duration;
 use tiergate::Policy;
 use tiergate_store::{Backend, SqlStore, Tenants};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::time::timeout;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -26,6 +29,28 @@ pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
     // `routes!` takes only names, so the handler of this store has one here.
     let impact = impact::<DB>;
     OpenApiRouter::default().routes(routes!(impact))
+}
+
+/// How long an answer in JSON may take: less than a request may by default, so that the response
+/// can say what to do.
+const IN_JSON: Duration = Duration::from_secs(30);
+
+/// The right to compare policies, of which there is one for each router: each comparison asks both
+/// policies about every stored tenant.
+#[derive(Clone)]
+pub(crate) struct Turn(Arc<Semaphore>);
+
+impl Default for Turn {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(1)))
+    }
+}
+
+impl Turn {
+    fn take(self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let words = "the server is comparing policies for another request: retry later";
+        self.0.try_acquire_owned().map_err(|_| ApiError::Busy(words))
+    }
 }
 
 /// How far the work has got.
@@ -39,28 +64,39 @@ struct Progress {
 ///
 /// For operators: the differences between the catalogs, and for how many of the stored tenants the
 /// answers change. With `Accept: text/event-stream`, `progress` events report how far the work has
-/// got, and the last event is `impact`.
+/// got, and the last event is `impact`. An answer in JSON must not take longer than 30 seconds. Each
+/// server does this for one request at a time.
 #[utoipa::path(
     get, path = "/policies/{digest}/impact", tag = "Policies", operation_id = "policyImpact",
     params(OfDigest),
     responses(
         (status = 200, description = "what would change", content((Preview = "application/json"), (String = "text/event-stream"))),
-        Guarded, PolicyNamed,
+        Guarded, PolicyNamed, Compared,
     ),
 )]
 async fn impact<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     identity: Identity,
+    Extension(turn): Extension<Turn>,
     At(digest): At<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     identity.must_operate()?;
+    let turn = turn.take()?;
     let digest = tenants.store().find_policy(&digest).await?;
     let new = tenants.store().load_policy(&digest).await?;
     if wants_events(&headers) {
-        return Ok(stream_of(events(tenants, new)).into_response());
+        return Ok(stream_of(events(tenants, new, turn)).into_response());
     }
-    Ok(Json(preview(&tenants, &new, |_| {}).await?).into_response())
+    Ok(Json(in_time(IN_JSON, preview(&tenants, &new, |_| {})).await?).into_response())
+}
+
+/// Waits for an answer in JSON, but not too long.
+async fn in_time<T>(
+    time: Duration,
+    answer: impl Future<Output = Result<T, ApiError>>,
+) -> Result<T, ApiError> {
+    timeout(time, answer).await.unwrap_or(Err(ApiError::NeedsEvents))
 }
 
 /// Compares a policy with the one that is active at this server.
@@ -79,6 +115,7 @@ async fn preview<DB: Backend>(
 fn events<DB: Backend>(
     tenants: Tenants<SqlStore<DB>>,
     new: Policy,
+    turn: OwnedSemaphorePermit,
 ) -> impl Stream<Item = Result<Event, axum::Error>> {
     let (tell, mut told) = mpsc::unbounded_channel();
     let work = async move {
@@ -91,6 +128,7 @@ fn events<DB: Backend>(
             Ok(preview) => send(event("impact", &preview)),
             Err(failure) => send(event("problem", &failure.problem())),
         }
+        drop(turn);
     };
     let told = stream::poll_fn(move |context| told.poll_recv(context));
     let work = stream::once(work).filter_map(|()| ready(None));
@@ -104,4 +142,26 @@ fn event(name: &str, data: &impl Serialize) -> Result<Event, axum::Error> {
 /// Checks whether a request prefers events to JSON.
 fn wants_events(headers: &HeaderMap) -> bool {
     preferred(headers, &[Format::Json, Format::Events]) == Format::Events
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::pending;
+
+    #[tokio::test]
+    async fn an_answer_that_takes_too_long_needs_events() {
+        let late = in_time(Duration::ZERO, pending::<Result<(), ApiError>>()).await;
+        assert!(matches!(late, Err(ApiError::NeedsEvents)), "{late:?}");
+    }
+
+    #[test]
+    fn policies_are_compared_for_one_request_at_a_time() {
+        let turn = Turn::default();
+        let first = turn.clone().take();
+        assert!(first.is_ok());
+        assert!(matches!(turn.clone().take(), Err(ApiError::Busy(_))));
+        drop(first);
+        assert!(turn.take().is_ok());
+    }
 }

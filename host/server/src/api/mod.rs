@@ -16,6 +16,7 @@ pub(crate) mod trials;
 pub(crate) mod write_rate;
 pub(crate) mod writer;
 
+use crate::api::impact::Turn;
 use crate::api::write_rate::OwnWrites;
 use crate::auth::token::Tokens;
 use crate::policy_file;
@@ -59,7 +60,8 @@ pub fn router_at_rate<DB: Backend>(
     let router = Router::from(described(tenants)).method_not_allowed_fallback(no_method);
     // A response to a request with a cookie is only for the one who sent it.
     let uncached = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE);
-    let routes = router.layer(Extension(tokens)).layer(Extension(rate)).layer(uncached);
+    let router = router.layer(Extension(rate)).layer(Extension(Turn::default()));
+    let routes = router.layer(Extension(tokens)).layer(uncached);
     routes.merge(files).layer(ReadOut)
 }
 

@@ -105,8 +105,8 @@ struct Switched {
 
 /// Switches a feature off or on for a tenant
 ///
-/// For operators, and for the tenant's own admin, who can only switch a feature off: by default at
-/// most 10 times a minute, with a reason of at most 200 bytes.
+/// For operators, and for the tenant's own admin, who can only switch a feature off: by default 10
+/// times at once, and then once every 6 seconds, with a reason of at most 200 bytes.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/features/{id}", tag = "Overrides",
     operation_id = "switchFeature",

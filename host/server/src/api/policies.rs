@@ -17,7 +17,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use tiergate::{Info, MAX_FILE};
 use tiergate_store::{
-    Activated, Activation, Backend, Change, PolicyError, Published, SqlStore, StoredPolicy,
+    Activated, Activation, Backend, Change, PolicyError, Published, SqlStore, Store, StoredPolicy,
     Tenants, WriteError, Written,
 };
 use utoipa::ToSchema;
@@ -220,11 +220,15 @@ struct Pinned {
     /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
+    /// Whether to pin the tenant even if the policy gives no answer for it; defaults to `false`.
+    #[serde(default)]
+    anyway: bool,
 }
 
 /// Pins a tenant to a policy
 ///
-/// For operators. The tenant stays on this policy, whichever one is active.
+/// For operators. The tenant stays on this policy, whichever one is active. If the policy gives no
+/// answer for the tenant, it is refused as `policy-fails`, unless `anyway` is set.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/pin", tag = "Policies", operation_id = "pinTenant",
     params(OfTenant, Keyed), request_body = Pinned,
@@ -237,7 +241,7 @@ async fn pin<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     operator: Operator,
     At(tenant): At<String>,
-    Body(Pinned { digest, reason }): Body<Pinned>,
+    Body(Pinned { digest, reason, anyway }): Body<Pinned>,
 ) -> Answer<Written> {
     let by = operator.by(reason);
     let digest = match tenants.store().find_policy(&digest).await {
@@ -249,7 +253,11 @@ async fn pin<DB: Backend>(
         Err(error) => return Err(error.into()),
     };
     let change = Change::Pin { digest: Some(digest) };
-    Ok(Json(tenants.write(&tenant, change, &by).await?))
+    let written = match anyway {
+        true => tenants.store().write(&tenant, change, &by).await?,
+        false => tenants.write(&tenant, change, &by).await?,
+    };
+    Ok(Json(written))
 }
 
 /// Unpins a tenant, so that the active policy decides about it again

@@ -37,7 +37,7 @@ struct Tried {
 
 /// Begins, extends or shortens a tenant's trial
 ///
-/// For operators. A trial is no grant: a plan that is worth as much or more decides.
+/// For operators. A trial is not a grant: a plan that is worth as much or more decides.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/trial", tag = "Tiers", operation_id = "setTrial",
     params(OfTenant, Keyed), request_body = Tried,

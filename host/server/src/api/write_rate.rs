@@ -33,14 +33,16 @@ struct Inner {
 }
 
 impl Default for OwnWrites {
-    /// Ten writes a minute: more than a person clicks, and at most 50 MB a year.
+    /// Ten writes at once, and then ten a minute: more than a person clicks, and at most 50 MB a
+    /// year.
     fn default() -> Self {
         Self::per_minute(10)
     }
 }
 
 impl OwnWrites {
-    /// Allows `most` writes in any minute, which may all be made at once; 0 allows none.
+    /// Allows `most` writes at once, and then `most` a minute, evenly spread: with 10, one more
+    /// every 6 seconds. 0 allows none.
     pub fn per_minute(most: u32) -> Self {
         let each = Duration::from_secs(60) / most.max(1);
         Self(Arc::new(Inner { each, most, over: Mutex::new(Cache::new(MOST)) }))
@@ -87,6 +89,9 @@ mod tests {
             assert!(at(600, "acme").is_ok());
         }
         assert!(at(600, "acme").is_err());
+        let minute = (1_200..1_260).flat_map(|second| [second; 10]);
+        let made = minute.filter(|second| at(*second, "acme").is_ok()).count();
+        assert_eq!(made, 19, "ten at once, and one every 6 seconds");
         assert!(OwnWrites::per_minute(0).count("acme").is_err());
     }
 }

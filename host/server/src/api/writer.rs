@@ -3,7 +3,8 @@
 use crate::auth::identity::{Identity, Role};
 use crate::error::ApiError;
 use axum::extract::FromRequestParts;
-use axum::http::header::IF_MATCH;
+use axum::http::HeaderMap;
+use axum::http::header::{AsHeaderName, IF_MATCH};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use tiergate_store::By;
@@ -74,15 +75,12 @@ impl<S: Sync> FromRequestParts<S> for Writing {
 
     async fn from_request_parts(request: &mut Parts, state: &S) -> Result<Self, Response> {
         let identity = Identity::from_request_parts(request, state).await?;
-        let key = request.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
         let words = "give one `Idempotency-Key` of 1 to 255 visible ASCII characters: a new one \
                      for each write, and the same one to retry it";
-        let key = key.filter(|key| is_key(key));
-        let key = key.ok_or_else(|| ApiError::Header(words).into_response())?.to_owned();
-        let revision = match request.headers.get(IF_MATCH) {
-            None => None,
-            Some(value) => Some(revision(value.to_str().ok()).map_err(ApiError::into_response)?),
-        };
+        let refused = || ApiError::Header(words).into_response();
+        let key = only(&request.headers, "idempotency-key").map_err(|()| refused())?;
+        let key = key.filter(|key| is_key(key)).ok_or_else(refused)?.to_owned();
+        let revision = revision(&request.headers).map_err(ApiError::into_response)?;
         Ok(Self { identity, key, revision })
     }
 }
@@ -92,12 +90,24 @@ fn is_key(key: &str) -> bool {
     (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
+/// Returns the value of a header; `None` if it is absent. Fails if it is there more than once,
+/// because it is not clear which one counts, or is not a text.
+fn only(headers: &HeaderMap, name: impl AsHeaderName) -> Result<Option<&str>, ()> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => value.to_str().map(Some).map_err(drop),
+        (Some(_), Some(_)) => Err(()),
+    }
+}
+
 /// Returns the revision in an `If-Match`, with quotes, as RFC 9110 requires, or without.
-fn revision(value: Option<&str>) -> Result<u64, ApiError> {
+fn revision(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
+    let words = "`If-Match` is not a valid revision: give one number, such as \"7\"";
+    let bad = || ApiError::Header(words);
+    let Some(value) = only(headers, IF_MATCH).map_err(|()| bad())? else { return Ok(None) };
     let quoted = |value| str::strip_prefix(value, '"')?.strip_suffix('"');
-    let number = value.map(|value| quoted(value).unwrap_or(value));
-    let number = number.filter(|it| it.len() <= 16 && it.bytes().all(|it| it.is_ascii_digit()));
-    let number = number.and_then(|number| number.parse().ok());
-    let words = "`If-Match` is not a valid revision: give a number, such as \"7\"";
-    number.ok_or(ApiError::Header(words))
+    let number = quoted(value).unwrap_or(value);
+    let is_short = number.len() <= 16 && number.bytes().all(|it| it.is_ascii_digit());
+    number.parse().ok().filter(|_| is_short).map(Some).ok_or_else(bad)
 }

@@ -1,11 +1,12 @@
 //! Who the caller is, for extractors and gates.
 
 use crate::auth::error::{TokenError, refused};
-use crate::auth::identity::Identity;
+use crate::auth::identity::{Identity, Role};
 use crate::auth::token::Tokens;
 use crate::gate::tenant_of::{TenantOf, UnidentifiedError};
 use crate::problem::Problem;
 use crate::problems;
+use crate::serve::large::Claim;
 use crate::serve::unread::closing;
 use crate::session::Signed;
 use axum::extract::FromRequestParts;
@@ -63,7 +64,14 @@ impl<S: Sync> FromRequestParts<S> for Identity {
             let words = "the route has no `Tokens` to verify callers with: add an `Extension`";
             return Err(Problem::new(&problems::MISCONFIGURED, words).into_response());
         };
-        Self::of(request, &tokens).map_err(|error| closing(request, refused(&error)))
+        let identity = Self::of(request, &tokens);
+        let identity = identity.map_err(|error| closing(request, refused(&error)))?;
+        if let Some(claim) = request.extensions.get::<Claim>()
+            && (identity.is(Role::SystemAdmin) || identity.is(Role::Service))
+        {
+            claim.trust();
+        }
+        Ok(identity)
     }
 }
 

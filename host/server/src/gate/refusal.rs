@@ -7,12 +7,16 @@ use crate::gate::upsell_page;
 use crate::metrics::outcome::Outcome;
 use crate::problem::Problem;
 use crate::problems::{self, ProblemKind};
+use crate::seldom::Seldom;
 use crate::upsell::Upsell;
 use axum::Extension;
 use axum::http::header::{CACHE_CONTROL, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use tiergate::{CapReachedError, CheckError, DeniedError, Reason, TierAccessError};
+
+/// Limits how often failures are logged.
+static FAILURES: Seldom = Seldom::new();
 
 /// Why it is not known how much a tenant uses: the product's own error.
 pub type UsageError = Box<dyn std::error::Error + Send + Sync>;
@@ -102,13 +106,14 @@ impl GateError {
 
     /// Logs what the response does not contain: why there is no decision.
     fn log(&self) {
-        match self {
-            Self::Unavailable(error) => tracing::error!(error = chain(error), "no decision"),
-            Self::UsageUnavailable(error) => {
-                tracing::error!(error = chain(error.as_ref()), "usage is not available");
-            }
-            Self::NoGuard => tracing::error!("{self}"),
-            _ => {}
+        let (cause, text) = match self {
+            Self::Unavailable(error) => ("no decision", chain(error)),
+            Self::UsageUnavailable(error) => ("usage is not available", chain(error.as_ref())),
+            Self::NoGuard => ("no guard", self.to_string()),
+            _ => return,
+        };
+        if let Some(left_out) = FAILURES.pass(cause) {
+            tracing::error!(error = text, left_out, "{cause}");
         }
     }
 

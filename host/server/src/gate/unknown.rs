@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tiergate::Policy;
 
 /// How many names are remembered: a product has some hundreds, and callers who send made-up names
 /// must fill neither the memory nor the log.
 const MOST_NAMES: usize = 1_000;
+
+/// After how long the names that callers asked for are forgotten, so that made-up ones do not hide
+/// the real mistakes for good.
+const FORGET: Duration = Duration::from_secs(60 * 60);
 
 /// How many characters of a name are remembered and logged.
 const MOST_CHARACTERS: usize = 100;
@@ -35,17 +40,30 @@ impl Kind {
     }
 }
 
-/// The names that callers asked for but the policy does not have. Each is logged once.
-static ASKED: Asked = Asked(Mutex::new(BTreeSet::new()));
+/// The names that callers asked for but the policy does not have. Each is logged once an hour.
+static ASKED: Asked = Asked(Mutex::new(Names { since: None, names: BTreeSet::new() }));
 
 /// The names that the gates of this process refer to.
 static GATES: Gates = Gates(Mutex::new(BTreeMap::new()));
 
-/// Logs, once for each name, that the policy does not have it.
+/// Logs, once an hour for each name, that the policy does not have it.
 pub(crate) fn asked(kind: Kind, name: &str) {
-    if let Some(name) = ASKED.add(kind, name) {
-        let kind = kind.word();
-        tracing::warn!(kind, name, "a caller asked for a {kind} that the policy does not have");
+    let word = kind.word();
+    match ASKED.add(kind, name, Instant::now()) {
+        Added::New(name) => {
+            tracing::warn!(
+                kind = word,
+                name,
+                "a caller asked for a {word} that the policy does not have"
+            );
+        }
+        Added::Last(name) => tracing::warn!(
+            kind = word,
+            name,
+            "callers asked for {MOST_NAMES} names that the policy does not have: for the rest of the \
+             hour no others are logged"
+        ),
+        Added::Known => {}
     }
 }
 
@@ -63,15 +81,39 @@ pub(crate) fn check_gates(policy: &Policy) {
     }
 }
 
-struct Asked(Mutex<BTreeSet<(Kind, String)>>);
+struct Asked(Mutex<Names>);
+
+/// The names of the last hour.
+struct Names {
+    /// When the first of them was added.
+    since: Option<Instant>,
+    names: BTreeSet<(Kind, String)>,
+}
+
+/// Whether a name, which is shortened, must be logged.
+#[derive(Debug, PartialEq, Eq)]
+enum Added {
+    /// It must.
+    New(String),
+    /// It must, and is the last one for which there is room.
+    Last(String),
+    /// It was added before, or there is no room for it.
+    Known,
+}
 
 impl Asked {
-    /// Adds a name. Returns it, shortened, if it was not added before and there is room for it.
-    fn add(&self, kind: Kind, name: &str) -> Option<String> {
+    /// Adds a name, after forgetting those of the hour before.
+    fn add(&self, kind: Kind, name: &str, now: Instant) -> Added {
         let name: String = name.chars().take(MOST_CHARACTERS).collect();
-        let mut names = lock(&self.0);
-        let is_new = names.len() < MOST_NAMES && names.insert((kind, name.clone()));
-        is_new.then_some(name)
+        let mut known = lock(&self.0);
+        let since = *known.since.get_or_insert(now);
+        if now.saturating_duration_since(since) >= FORGET {
+            *known = Names { since: Some(now), names: BTreeSet::new() };
+        }
+        if known.names.len() >= MOST_NAMES || !known.names.insert((kind, name.clone())) {
+            return Added::Known;
+        }
+        if known.names.len() == MOST_NAMES { Added::Last(name) } else { Added::New(name) }
     }
 }
 
@@ -117,14 +159,22 @@ mod tests {
 
     #[test]
     fn a_name_is_logged_once_and_many_do_not_fill_the_memory() {
-        let asked = Asked(Mutex::default());
-        assert_eq!(asked.add(Kind::Feature, "x").as_deref(), Some("x"));
-        assert_eq!(asked.add(Kind::Feature, "x"), None);
-        assert_eq!(asked.add(Kind::Cap, "x").as_deref(), Some("x"));
-        let long = asked.add(Kind::Cap, &"ä".repeat(100_000)).unwrap();
-        assert_eq!(long.chars().count(), MOST_CHARACTERS);
-        (0..2 * MOST_NAMES).for_each(|number| drop(asked.add(Kind::Cap, &number.to_string())));
-        assert_eq!(lock(&asked.0).len(), MOST_NAMES);
+        let asked = Asked(Mutex::new(Names { since: None, names: BTreeSet::new() }));
+        let start = Instant::now();
+        let add = |kind, name: &str, later| asked.add(kind, name, start + later);
+        let (now, short) = (Duration::ZERO, "ä".repeat(MOST_CHARACTERS));
+        assert_eq!(add(Kind::Feature, "x", now), Added::New("x".to_owned()));
+        assert_eq!(add(Kind::Feature, "x", now), Added::Known);
+        assert_eq!(add(Kind::Cap, "x", now), Added::New("x".to_owned()));
+        assert_eq!(add(Kind::Cap, &"ä".repeat(100_000), now), Added::New(short));
+        let many = || (0..2 * MOST_NAMES).map(|number| add(Kind::Cap, &number.to_string(), now));
+        let logged: Vec<_> = many().filter(|added| *added != Added::Known).collect();
+        assert_eq!(logged.len(), MOST_NAMES - 3);
+        assert!(matches!(logged.last(), Some(Added::Last(_))), "the log says that it is full");
+        // After an hour they hide no others.
+        assert_eq!(add(Kind::Feature, "y", FORGET - Duration::from_secs(1)), Added::Known);
+        assert_eq!(add(Kind::Feature, "y", FORGET), Added::New("y".to_owned()));
+        assert_eq!(add(Kind::Feature, "x", FORGET), Added::New("x".to_owned()));
     }
 
     #[test]

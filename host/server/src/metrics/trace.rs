@@ -1,16 +1,19 @@
 //! An identifier for each request, and a tracing span with it.
 
 use crate::problem::Problem;
+use crate::seldom::Seldom;
 use axum::Router;
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue, Request};
 use axum::response::{IntoResponse, Response};
+use std::time::Duration;
 use tower::ServiceBuilder;
 use tower::util::MapResponseLayer;
+use tower_http::classify::ServerErrorsFailureClass;
 use tower_http::request_id::{
     MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
 };
-use tower_http::trace::{DefaultOnFailure, DefaultOnResponse, TraceLayer};
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -37,13 +40,28 @@ pub fn traced(routes: Router) -> Router {
         .make_span_with(span)
         .on_request(())
         .on_response(DefaultOnResponse::new().level(Level::DEBUG))
-        .on_failure(DefaultOnFailure::new().level(Level::WARN));
+        .on_failure(failed);
     let layers = ServiceBuilder::new()
         .map_request(without_strange_id)
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(trace)
         .layer(PropagateRequestIdLayer::new(REQUEST_ID));
     routes.layer(layers).layer(MapResponseLayer::new(name))
+}
+
+/// Limits how often failures are logged.
+static FAILURES: Seldom = Seldom::new();
+
+/// Logs a response that is the server's fault.
+fn failed(class: ServerErrorsFailureClass, latency: Duration, _: &Span) {
+    let cause = match &class {
+        ServerErrorsFailureClass::StatusCode(status) => status.canonical_reason(),
+        ServerErrorsFailureClass::Error(_) => None,
+    };
+    if let Some(left_out) = FAILURES.pass(cause.unwrap_or("other")) {
+        let milliseconds = latency.as_millis();
+        tracing::warn!(classification = %class, milliseconds, left_out, "response failed");
+    }
 }
 
 fn span<B>(request: &Request<B>) -> Span {

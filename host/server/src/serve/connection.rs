@@ -24,8 +24,9 @@ use tokio::time::sleep;
 use tower::ServiceExt;
 
 /// How long a new connection may take to send its first request while the server shuts down, so
-/// that the client that connected last is answered, too.
-const FIRST: Duration = Duration::from_secs(2);
+/// that the client that connected last is answered, too. It is also how long the head of a request
+/// may then take.
+pub(crate) const FIRST: Duration = Duration::from_secs(2);
 
 /// How many bytes a request's head may have, and how many bytes of the next requests are buffered:
 /// some tokens and cookies have 8 KiB each. A head has at most a hundred headers, which is what

@@ -2,7 +2,8 @@
 
 use crate::problem::Problem;
 use crate::problems::TIMED_OUT;
-use crate::serve::read_ahead::{ReadAhead, overloaded};
+use crate::serve::large::overloaded;
+use crate::serve::read_ahead::ReadAhead;
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
@@ -48,12 +49,13 @@ pub struct Limits {
     /// just as the next request arrives.
     pub idle: Duration,
     /// How long the head of a request may take after its first byte. Defaults to 10 seconds: a head
-    /// is one packet or a few.
+    /// is one packet or a few. While the server shuts down it is at most 2 seconds.
     pub head: Duration,
     /// How long each 64 KiB of a request's body, and its end, may take; a slower body is refused
     /// with 408. Defaults to 5 seconds: bodies up to 64 KiB are read before a request counts as
     /// under way, and requests with larger ones may take up only an eighth of `under_way`, so slow
-    /// bodies keep no other requests out.
+    /// bodies keep no other requests out. Half of that eighth is only for callers who are
+    /// identified as operators or services.
     pub body_time: Duration,
     /// How long a client may read nothing of what is written to it before its connection is closed.
     /// Defaults to 30 seconds: longer than a phone takes to change its network.

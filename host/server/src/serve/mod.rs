@@ -4,7 +4,9 @@ pub(crate) mod activity;
 pub(crate) mod body_pace;
 pub(crate) mod connection;
 pub(crate) mod connections;
+pub(crate) mod gathered;
 pub(crate) mod health;
+pub(crate) mod large;
 pub(crate) mod limits;
 pub(crate) mod read_ahead;
 pub(crate) mod shutdown;
@@ -13,7 +15,7 @@ pub(crate) mod syn_filter;
 pub(crate) mod unread;
 
 use crate::serve::activity::Activity;
-use crate::serve::connection::Part;
+use crate::serve::connection::{FIRST, Part};
 use crate::serve::connections::Connections;
 use crate::serve::limits::Limits;
 use crate::serve::shutdown::Shutdown;
@@ -100,10 +102,22 @@ pub async fn serve(
     accept_until(drained, &listener, &part, &mut connections).await;
     close(listener, &part, &mut connections).await?;
     end.begin();
-    let all = async { while connections.join_next().await.is_some() {} };
     // OK because what is left is counted.
-    let _ = timeout(limits.finish, all).await;
+    let _ = timeout(limits.finish, join(&limits, &mut connections)).await;
     Ok(connections.len())
+}
+
+/// Waits until all connections have ended. A request whose head has not arrived soon is not waited
+/// for.
+async fn join(limits: &Limits, connections: &mut Connections) {
+    let limits = Limits { head: limits.head.min(FIRST), ..*limits };
+    let mut look = interval(LOOK);
+    loop {
+        tokio::select! {
+            joined = connections.join_next() => if joined.is_none() { return },
+            _ = look.tick() => connections.close_overdue(&limits),
+        }
+    }
 }
 
 async fn accept_until(

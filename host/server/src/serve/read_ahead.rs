@@ -2,8 +2,10 @@
 //! keeps no others out.
 
 use crate::problem::Problem;
-use crate::problems::{MALFORMED, OVERLOADED, TOO_SLOW};
+use crate::problems::{MALFORMED, TOO_SLOW};
 use crate::serve::body_pace::{Paced, TooSlow};
+use crate::serve::gathered::{FRAME, Gathered, plus};
+use crate::serve::large::{Claim, Places};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::header::{CONNECTION, EXPECT, HeaderValue};
@@ -11,76 +13,64 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::{BoxFuture, Either};
 use hyper::body::{Frame, SizeHint};
-use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
 use tower::util::Oneshot;
 use tower_layer::Layer;
 use tower_service::Service;
 
 /// How many bytes are read ahead: enough for all bodies but policies' files and questions by the
-/// thousand.
-const AHEAD: usize = 64 * 1024;
-
-/// Larger bodies are read while their requests are under way: at most one in eight of the requests
-/// under way may have one.
-const LARGE: usize = 8;
+/// thousand. Larger bodies are read while their requests are under way.
+const AHEAD: usize = FRAME;
 
 /// The layer that reads bodies ahead.
 #[derive(Clone)]
 pub(crate) struct ReadAhead {
     time: Duration,
-    large: Arc<Semaphore>,
+    places: Places,
 }
 
 impl ReadAhead {
     pub(crate) fn new(under_way: usize, body_time: Duration) -> Self {
-        let large = (under_way / LARGE).clamp(1, Semaphore::MAX_PERMITS);
-        Self { time: body_time, large: Arc::new(Semaphore::new(large)) }
+        Self { time: body_time, places: Places::new(under_way) }
     }
 
     /// Returns the request with a body that has been read, or whose rest must arrive at a minimum
-    /// speed.
-    async fn read(&self, request: Request) -> Result<Request, Response> {
-        let (parts, body) = request.into_parts();
-        let mut body = Paced::new(body, self.time);
-        let mut known = VecDeque::new();
-        if !is_large(&parts, &body) && read_to_end(&mut body, &mut known).await? {
-            return Ok(Request::from_parts(parts, joined(known)));
+    /// speed; in the latter case also the claim on a place for it.
+    async fn read(&self, request: Request) -> Result<(Request, Option<Claim>), Response> {
+        let (mut parts, body) = request.into_parts();
+        let mut body = Gathered::new(Paced::new(body, self.time));
+        let mut known = None;
+        if !is_large(&parts, &body) {
+            known = next(&mut body).await?;
+            if known.as_ref().is_none_or(|known| known.len() <= AHEAD) {
+                let all = known.map_or_else(Body::empty, Body::from);
+                return Ok((Request::from_parts(parts, all), None));
+            }
         }
-        let permit = Arc::clone(&self.large).try_acquire_owned();
-        let permit = permit.map_err(|_| overloaded())?;
-        let rest = Rest { known, body, _permit: permit };
-        Ok(Request::from_parts(parts, Body::new(rest)))
+        let claim = self.places.claim();
+        parts.extensions.insert(claim.clone());
+        let rest = Rest { known, body, claim: claim.clone() };
+        Ok((Request::from_parts(parts, Body::new(rest)), Some(claim)))
     }
 }
 
 /// Checks whether a body must not be read ahead: it is large, or the client sends it only when it
 /// is asked to.
-fn is_large(parts: &Parts, body: &Paced) -> bool {
+fn is_large(parts: &Parts, body: &impl HttpBody) -> bool {
     body.size_hint().lower() > AHEAD as u64 || parts.headers.contains_key(EXPECT)
 }
 
-/// Reads until the end, or until the body is known to be large. Returns whether it is the end.
-async fn read_to_end(body: &mut Paced, known: &mut VecDeque<Bytes>) -> Result<bool, Response> {
-    let mut read = 0;
-    while read <= AHEAD {
-        let frame = match poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
-            None => return Ok(true),
-            Some(frame) => frame.map_err(|error| failed(&error))?,
-        };
-        if let Ok(bytes) = frame.into_data() {
-            read += bytes.len();
-            known.push_back(bytes);
-        }
+/// Reads a frame: the whole body, unless it is large.
+async fn next(body: &mut Gathered<Paced>) -> Result<Option<Bytes>, Response> {
+    match poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
+        None => Ok(None),
+        Some(frame) => Ok(frame.map_err(|error| failed(&error))?.into_data().ok()),
     }
-    Ok(false)
 }
 
 fn failed(error: &axum::Error) -> Response {
@@ -95,19 +85,11 @@ fn failed(error: &axum::Error) -> Response {
     response
 }
 
-fn joined(mut known: VecDeque<Bytes>) -> Body {
-    match known.len() {
-        0 => Body::empty(),
-        1 => known.pop_front().map_or_else(Body::empty, Body::from),
-        _ => Body::from(known.iter().flatten().copied().collect::<Vec<u8>>()),
-    }
-}
-
-/// A large body, part of which has been read.
+/// A large body, of which one frame may have been read.
 struct Rest {
-    known: VecDeque<Bytes>,
-    body: Paced,
-    _permit: OwnedSemaphorePermit,
+    known: Option<Bytes>,
+    body: Gathered<Paced>,
+    claim: Claim,
 }
 
 impl HttpBody for Rest {
@@ -118,24 +100,27 @@ impl HttpBody for Rest {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        match self.known.pop_front() {
+        if let Err(error) = self.claim.take() {
+            return Poll::Ready(Some(Err(axum::Error::new(error))));
+        }
+        match self.known.take() {
             Some(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
             None => Pin::new(&mut self.body).poll_frame(context),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.known.is_empty() && self.body.is_end_stream()
+        self.known.is_none() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        let known: usize = self.known.iter().map(Bytes::len).sum();
-        let (rest, mut all) = (self.body.size_hint(), SizeHint::new());
-        all.set_lower(rest.lower().saturating_add(known as u64));
-        if let Some(upper) = rest.upper() {
-            all.set_upper(upper.saturating_add(known as u64));
-        }
-        all
+        plus(&self.body.size_hint(), self.known.as_ref().map_or(0, Bytes::len))
+    }
+}
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        self.claim.release();
     }
 }
 
@@ -177,15 +162,10 @@ where
         let ahead = self.ahead.clone();
         Either::Right(Box::pin(async move {
             match ahead.read(request).await {
-                Ok(request) => inner.oneshot(request).await,
+                Ok((request, None)) => inner.oneshot(request).await,
+                Ok((request, Some(claim))) => Ok(claim.answer(inner.oneshot(request).await?)),
                 Err(response) => Ok(response),
             }
         }))
     }
-}
-
-/// Returns the response to a request beyond the limit.
-pub(crate) fn overloaded() -> Response {
-    let words = "too many requests are under way: retry later";
-    Problem::new(&OVERLOADED, words).into_response()
 }

@@ -128,7 +128,7 @@ async fn a_denial_names_the_plan_that_would_allow_it() {
             403,
             json!({
                 "type": "about:blank", "title": "Forbidden", "status": 403, "code": "denied",
-                "detail": "This feature requires the Pro plan or higher.",
+                "detail": "Export requires the Pro plan or higher.",
                 "feature": "export", "reason": "not-included", "tier": "basic",
                 "minimumTier": "pro", "upgradeUrl": "/plans?from=<app>&x=\"1\"",
             })
@@ -146,7 +146,7 @@ async fn a_browser_gets_a_page() {
     let (status, headers, page) = app.ask("/export", &browser).await;
     assert_eq!((status, &headers["vary"]), (StatusCode::FORBIDDEN, &"accept".parse().unwrap()));
     assert!(headers["content-type"].to_str().unwrap().starts_with("text/html"));
-    assert!(page.contains("This feature requires the Pro plan or higher."), "{page}");
+    assert!(page.contains("Export requires the Pro plan or higher."), "{page}");
     assert!(page.contains(r#"href="/plans?from=&lt;app&gt;&amp;x=&quot;1&quot;""#), "{page}");
     let program = [("x-tenant-id", "acme"), ("accept", "application/json, text/html")];
     assert!(app.ask("/export", &program).await.2.starts_with('{'));

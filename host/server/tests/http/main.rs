@@ -11,6 +11,7 @@
 
 mod accept;
 mod authorization;
+mod bodies;
 mod contract_schemas;
 mod csrf;
 mod fail_closed;

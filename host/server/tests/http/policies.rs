@@ -166,9 +166,12 @@ async fn impact_previews_what_would_change() {
     let request = Request::get(&path)
         .header("authorization", format!("Bearer {token}"))
         .header("accept", "text/event-stream");
-    let told = server.send(request.body(Body::empty()).unwrap()).await;
-    assert_eq!(told.headers["content-type"], "text/event-stream");
-    let text = String::from_utf8(told.body).unwrap();
+    let told = server.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(told.headers()["content-type"], "text/event-stream");
+    let busy = server.put("GET", &path, Value::Null, "none").await;
+    assert_eq!(busy.code(), (429, json!("busy")), "it is worked out for one request at a time");
+    let body = to_bytes(told.into_body(), 10 << 20).await.unwrap();
+    let text = String::from_utf8(body.to_vec()).unwrap();
     let events: Vec<_> = text.trim_end().split("\n\n").collect();
     assert_eq!(events[0], "event: progress\ndata: {\"asked\":2,\"of\":2}");
     let last = events[1].strip_prefix("event: impact\ndata: ").unwrap();

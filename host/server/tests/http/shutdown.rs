@@ -54,3 +54,16 @@ async fn a_request_beyond_the_limit_is_cut_off_and_counted() {
     // The idle connection is closed, and no request of it is lost.
     assert_eq!(serving.ended.await.unwrap().unwrap(), 1);
 }
+
+#[tokio::test]
+async fn an_unfinished_head_does_not_delay_the_end() {
+    let serving = start(Duration::from_secs(60)).await;
+    let mut first = TcpStream::connect(serving.address).await.unwrap();
+    first.write_all(b"GET / HTTP/1.1\r\nhost: te").await.unwrap();
+    let mut second = TcpStream::connect(serving.address).await.unwrap();
+    second.write_all(b"GET / HTTP/1.1\r\nhost: test\r\n\r\nGET / HTTP/1.1\r\n").await.unwrap();
+    second.read_exact(&mut [0; 1]).await.unwrap();
+    serving.shutdown.begin();
+    let ended = tokio::time::timeout(Duration::from_secs(20), serving.ended).await;
+    assert_eq!(ended.expect("it ends long before `finish`").unwrap().unwrap(), 0);
+}

@@ -29,7 +29,7 @@ async fn a_grant_is_live_when_its_response_arrives() {
     let check = json!({"feature": "sso"});
     let (_, before) = server.operate("POST", "/v1/tenants/acme/check", check.clone()).await;
     assert_eq!(before["decision"]["allowed"], false);
-    assert_eq!(before["message"], "This feature requires the Premium plan or higher.");
+    assert_eq!(before["message"], "Single sign-on requires the Premium plan or higher.");
     let grant = json!({"tier": "premium", "reason": "beta cohort", "until": 4_000_000_000_u64});
     let (status, written) = server.operate("PUT", "/v1/tenants/acme/tier", grant).await;
     assert_eq!((status, &written["changed"]), (200, &json!(true)));
@@ -127,6 +127,12 @@ async fn a_write_needs_a_key_and_may_need_a_revision() {
     let revision = first.1["revision"].to_string();
     assert_eq!(server.ask(&route("basic"), Some(&ann), &[("if-match", &revision)]).await.0, 200);
     assert_eq!(server.ask(&route("pro"), Some(&ann), &[("if-match", "*")]).await.0, 400);
+    // Of two it is not clear which one counts.
+    for name in ["idempotency-key", "if-match"] {
+        let twice = [(name, "7"), (name, "7")];
+        let (status, problem) = server.ask(&route("pro"), Some(&ann), &twice).await;
+        assert_eq!((status, &problem["code"]), (400, &json!("bad-request")), "{name}");
+    }
 }
 
 #[tokio::test]

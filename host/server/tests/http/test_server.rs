@@ -33,6 +33,11 @@ pub struct Route {
     pub others: Others,
 }
 
+/// A trial of the policy's own tier, with an end that does not come.
+fn until() -> Value {
+    json!({"until": 4_000_000_000_u64})
+}
+
 /// Every route there is, of the tenant `acme`.
 pub fn routes() -> Vec<Route> {
     let route = |method: &str, path, body, others| {
@@ -56,6 +61,8 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/v1/tenants/acme/tier", None, Admin),
         route("PUT", "/v1/tenants/acme/tier", Some(json!({"tier": "pro"})), Nobody),
         route("DELETE", "/v1/tenants/acme/tier", None, Nobody),
+        route("PUT", "/v1/tenants/acme/trial", Some(until()), Nobody),
+        route("DELETE", "/v1/tenants/acme/trial", None, Nobody),
         route("PUT", "/v1/tenants/acme/add-ons/assistant", Some(json!({})), Nobody),
         route("DELETE", "/v1/tenants/acme/add-ons/assistant", None, Nobody),
         route("PUT", "/v1/tenants/acme/features/sso", Some(json!({"enabled": false})), Admin),

@@ -1,6 +1,5 @@
 //! Writing: events and facts, in one transaction.
 
-use crate::clock::now;
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Event, Stored, Written};
@@ -14,7 +13,7 @@ use crate::sql::backend::Backend;
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use tiergate::{TenantFacts, Timestamp};
+use tiergate::{TenantFacts, Timestamp, now};
 
 /// What was read about the tenants to write to, and what will be written.
 pub(crate) struct Batch<DB> {
@@ -126,7 +125,8 @@ impl<DB: Backend> Batch<DB> {
         // A write that cannot be stored was never answered.
         validate_text::check(tenant, by)?;
         let key = by.key.clone().map(|key| (tenant.to_owned(), key));
-        if let Some(answered) = key.and_then(|key| self.answered.get(&key)) {
+        let answered = key.and_then(|key| self.answered.get(&key));
+        if let Some(answered) = answered.filter(|answered| answered.counts_for(&change)) {
             return answered.replay(tenant, &change, by);
         }
         validate_text::check_change(&change)?;
@@ -193,7 +193,7 @@ impl<DB: Backend> Batch<DB> {
             (_, _, Some(wanted)) if wanted != found => {
                 Err(WriteError::Conflict { tenant: tenant.to_owned(), wanted, found })
             }
-            _ if by.checked_for.as_ref().is_some_and(|pin| pin.as_ref() != pinned_to) => {
+            _ if by.checked_for.is_other(tenant, pinned_to) => {
                 Err(WriteError::Repinned(tenant.to_owned()))
             }
             _ => Ok(()),

@@ -1,10 +1,11 @@
 //! What was written, by whom and why.
 
-use crate::clock::now;
 use crate::events::change::Change;
 use crate::events::identity::{self, EventId};
 use serde::Serialize;
-use tiergate::{TenantFacts, Timestamp};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tiergate::{TenantFacts, Timestamp, now};
 
 /// Who writes, why, and on what condition.
 ///
@@ -23,16 +24,43 @@ pub struct By {
     pub(crate) revision: Option<u64>,
     /// The hash of the request, if the change alone does not determine it.
     pub(crate) asked: Option<String>,
-    /// The pin of the tenant for which the change was checked: `Some(None)` if it was checked by
-    /// the active policy; `None` if it was not checked.
-    pub(crate) checked_for: Option<Option<String>>,
+    /// The pins for which the change was checked.
+    pub(crate) checked_for: CheckedFor,
+}
+
+/// The pins of tenants for which a change was checked; a pin is `None` if the active policy decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CheckedFor {
+    /// It was not checked by a policy.
+    Nobody,
+    /// The pin of the one tenant.
+    One(Option<String>),
+    /// The pins of those of many tenants for which it was checked.
+    Each(Arc<HashMap<String, Option<String>>>),
+}
+
+impl CheckedFor {
+    /// Returns the pin for which the change to a tenant was checked; `None` if it was not checked.
+    fn pin_of(&self, tenant: &str) -> Option<Option<&String>> {
+        match self {
+            Self::Nobody => None,
+            Self::One(pin) => Some(pin.as_ref()),
+            Self::Each(pins) => pins.get(tenant).map(Option::as_ref),
+        }
+    }
+
+    /// Checks whether the change to a tenant was checked for another pin than this one.
+    pub(crate) fn is_other(&self, tenant: &str, pin: Option<&String>) -> bool {
+        self.pin_of(tenant).is_some_and(|checked| checked != pin)
+    }
 }
 
 impl By {
     /// Returns a writer: the person or the program that the history names.
     pub fn new(actor: impl Into<String>) -> Self {
         let actor = actor.into();
-        Self { actor, reason: None, key: None, revision: None, asked: None, checked_for: None }
+        let (reason, key, revision, asked) = (None, None, None, None);
+        Self { actor, reason, key, revision, asked, checked_for: CheckedFor::Nobody }
     }
 
     /// Sets the reason, for those who read the history.
@@ -50,12 +78,44 @@ impl By {
     /// Each tenant has its own keys. A key counts for 30 days, and ends with the tenant: after the
     /// tenant was deleted, all keys are new except for that of its deletion. Make keys hard to
     /// guess.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").key("req-7");
+    /// let written = tenants.grant("acme", "pro", None, &ann).await?;
+    /// tenants.revoke("acme", &By::new("bob")).await?;
+    /// let retried = tenants.grant("acme", "pro", None, &ann).await?;
+    /// assert_eq!(retried.revision, written.revision); // nothing was written again
+    /// # Ok(()) }
+    /// ```
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
     /// Writes only if the tenant is at this revision: nobody has written since it was read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::{By, WriteError};
+    ///
+    /// let first = tenants.grant("acme", "pro", None, &By::new("ann")).await?;
+    /// tenants.revoke("acme", &By::new("bob")).await?;
+    /// let late = By::new("ann").at_revision(first.revision);
+    /// let error = tenants.grant("acme", "free", None, &late).await.unwrap_err();
+    /// assert!(matches!(error, WriteError::Conflict { .. }));
+    /// # Ok(()) }
+    /// ```
     pub fn at_revision(mut self, revision: u64) -> Self {
         self.revision = Some(revision);
         self
@@ -63,6 +123,20 @@ impl By {
 }
 
 /// One recorded write.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// use tiergate_store::Store;
+///
+/// let history = store.history("acme", None, 10).await?;
+/// assert_eq!((history[0].number, history[0].actor.as_str()), (1, "sign-up"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -107,6 +181,21 @@ impl Event {
 }
 
 /// The result of a write.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// use tiergate_store::By;
+///
+/// let written = tenants.create("Acme", None, &By::new("sign-up")).await?;
+/// assert!(written.created && written.changed);
+/// assert_eq!(written.looks_like.as_deref(), Some("acme"));
+/// assert_eq!(tenants.tiers().at_least("Acme", written.revision).await?.tier(), "pro");
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -129,6 +218,21 @@ pub struct Written {
 }
 
 /// A stored tenant.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// use tiergate_store::Store;
+///
+/// let acme = store.find("acme").await?.ok_or("it was created")?;
+/// assert_eq!((acme.revision, acme.policy), (1, None));
+/// assert_eq!(acme.facts.tenant.assignments.len(), 2); // the default tier, and the trial
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

@@ -1,6 +1,5 @@
 //! Idempotency keys: what each was used for, and what was answered.
 
-use crate::clock::now;
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Written};
@@ -8,16 +7,15 @@ use crate::events::inserts::{Rows, json};
 use crate::events::queries;
 use crate::sql::backend::{Backend, Value, from_sql, to_sql};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::fmt::Write;
-use tiergate::{Source, Timestamp};
+use tiergate::{Source, Timestamp, digest, now};
 
 /// For how long a key counts, in seconds: 30 days. Payment providers resend a webhook for some days
 /// at most, and a queue that was forgotten for a month needs a person to look at it.
 const KEPT: u64 = 30 * 86_400;
 
-/// How many events come between two clean-ups, which delete the keys that no longer count.
+/// How many events come between two clean-ups, which delete the keys that no longer count: a
+/// clean-up delays the write that it comes with.
 const CLEAN_UP_EVERY: u64 = 500;
 
 /// How many keys one clean-up deletes at most: more than were added since the one before, and few
@@ -51,6 +49,17 @@ impl Answered {
         let Written { revision, changed, created, .. } = *written;
         let (asked, looks_like) = (Asked::Hash(asked(change, by)?), written.looks_like.clone());
         Ok(Self { asked, revision, changed, created, looks_like })
+    }
+
+    /// Checks whether this answers a change. A key from before there were hashes does not tell a
+    /// retry of billing from later subscriptions: what they amount to does.
+    pub(crate) fn counts_for(&self, change: &Change) -> bool {
+        match (&self.asked, change) {
+            (Asked::Change(before), Change::Bill { .. }) => {
+                !matches!(**before, Change::Bill { .. }) || **before == *change
+            }
+            _ => true,
+        }
     }
 
     /// Returns the same answer again, if the request is the same. The actor, the reason and the
@@ -101,15 +110,7 @@ fn asked(change: &Change, by: &By) -> Result<String, StoreError> {
         Change::Import { source, plan, edition, .. } => Question::Import { source, plan, edition },
         other => Question::Other(other),
     };
-    Ok(hash(&json(&question)?))
-}
-
-fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
-        // OK because writing to a string does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    Ok(digest(json(&question)?.as_bytes()))
 }
 
 type Row = (String, String, Option<String>, String, i64, i64, i64, Option<String>);

@@ -1,5 +1,6 @@
 //! What was written, and the transactions that write it.
 
+mod apply;
 pub(crate) mod batch;
 pub(crate) mod change;
 pub(crate) mod event;

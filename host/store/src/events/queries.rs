@@ -6,8 +6,8 @@ use crate::events::event::{Event, Stored};
 use crate::events::inserts::json;
 use crate::sql::backend::{Backend, Value, from_sql};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which tenants to list.
 ///
@@ -36,6 +36,21 @@ impl Default for Search {
 }
 
 /// Some of the tenants.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// use tiergate_store::{Search, Store};
+///
+/// let page = store.list(&Search::default()).await?;
+/// assert_eq!(page.tenants[0].tenant, "acme");
+/// assert_eq!(page.next, None);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -49,8 +64,29 @@ pub struct Page {
     pub next: Option<String>,
 }
 
+/// How many tenants are read at a time if all are looked at: a page has 5 MB of facts at most.
+pub(crate) const PAGE: u32 = 1_000;
+
 /// How many tenants one page has at most.
 const MOST_LISTED: u32 = 10_000;
+
+/// Returns the SQL that selects a tenant's row, as a [`TenantRow`].
+macro_rules! select_tenants {
+    ($rest:literal) => {
+        concat!("SELECT id, revision, identity, facts, policy FROM tiergate_tenants WHERE ", $rest)
+    };
+}
+
+/// Returns the SQL that selects an event's row, as an [`EventRow`].
+macro_rules! select_events {
+    ($rest:literal) => {
+        concat!(
+            "SELECT number, identity, tenant, at, actor, reason, key, change \
+             FROM tiergate_events WHERE ",
+            $rest
+        )
+    };
+}
 
 type TenantRow = (String, i64, i64, String, Option<String>);
 /// The last event's number, and a tenant if there is one; or 0, a tenant, and its folded
@@ -66,7 +102,7 @@ pub(crate) async fn find<DB: Backend>(
     if tenant.contains('\0') {
         return Ok(None);
     }
-    let sql = "SELECT id, revision, identity, facts, policy FROM tiergate_tenants WHERE id = $1";
+    let sql = select_tenants!("id = $1");
     let rows: Vec<TenantRow> = DB::rows(connection, sql, vec![Value::Text(tenant)]).await?;
     rows.into_iter().next().map(stored).transpose()
 }
@@ -79,10 +115,7 @@ pub(crate) async fn find_many<DB: Backend>(
     connection: &mut DB::Connection,
     names: &[&str],
 ) -> Result<Vec<Found>, StoreError> {
-    let sql = format!(
-        "SELECT id, revision, identity, facts, policy FROM tiergate_tenants WHERE id {}",
-        DB::among(1)
-    );
+    let sql = format!(select_tenants!("id {}"), DB::among(1));
     let rows: Vec<TenantRow> = DB::rows(connection, sql, vec![Value::Text(&json(&names)?)]).await?;
     Ok(rows.into_iter().map(|row| (row.0.clone(), stored(row))).collect())
 }
@@ -157,8 +190,7 @@ pub(crate) async fn list<DB: Backend>(
     connection: &mut DB::Connection,
     search: &Search,
 ) -> Result<Page, StoreError> {
-    let sql = "SELECT id, revision, identity, facts, policy FROM tiergate_tenants \
-               WHERE id >= $1 AND id < $2 AND id <> $3 ORDER BY id LIMIT $4";
+    let sql = select_tenants!("id >= $1 AND id < $2 AND id <> $3 ORDER BY id LIMIT $4");
     let limit = search.limit.clamp(1, MOST_LISTED);
     if search.prefix.contains('\0') {
         return Ok(Page { tenants: Vec::new(), next: None });
@@ -194,9 +226,7 @@ pub(crate) async fn history<DB: Backend>(
     if tenant.contains('\0') {
         return Ok(Vec::new());
     }
-    let sql = "SELECT number, identity, tenant, at, actor, reason, key, change \
-               FROM tiergate_events \
-               WHERE tenant = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
+    let sql = select_events!("tenant = $1 AND number < $2 ORDER BY number DESC LIMIT $3");
     let values = vec![Value::Text(tenant), Value::Number(before), Value::Number(limit.into())];
     events(DB::rows(connection, sql, values).await?)
 }
@@ -206,9 +236,7 @@ pub(crate) async fn events_after<DB: Backend>(
     number: u64,
     limit: u32,
 ) -> Result<Vec<Event>, StoreError> {
-    let sql = "SELECT number, identity, tenant, at, actor, reason, key, change \
-               FROM tiergate_events \
-               WHERE number > $1 ORDER BY number LIMIT $2";
+    let sql = select_events!("number > $1 ORDER BY number LIMIT $2");
     let values = vec![Value::Number(number), Value::Number(limit.into())];
     events(DB::rows(connection, sql, values).await?)
 }
@@ -239,8 +267,18 @@ fn event(row: EventRow) -> Result<Event, StoreError> {
     Ok(Event { number, identity, tenant, at, actor, reason, key, change })
 }
 
-pub(crate) fn parse_change(number: i64, change: &str) -> Result<Change, StoreError> {
-    parse(change, || format!("the event {number}"))
+/// Reads the change of an event. serde ignores keys that it does not know, so they are looked for:
+/// without them, the change would be another one.
+pub(crate) fn parse_change(number: i64, text: &str) -> Result<Change, StoreError> {
+    let what = || format!("the event {number}");
+    let change: Change = parse(text, what)?;
+    let keys: BTreeMap<String, Option<IgnoredAny>> = parse(text, what)?;
+    let known = serde_json::to_value(&change)
+        .map_err(|error| StoreError::unread(what(), error.to_string()))?;
+    match keys.iter().find(|(key, value)| value.is_some() && known.get(key.as_str()).is_none()) {
+        Some((key, _)) => Err(StoreError::unread(what(), format!("unknown field `{key}`"))),
+        None => Ok(change),
+    }
 }
 
 pub(crate) fn parse<T: DeserializeOwned>(

@@ -31,6 +31,12 @@ const MOST: usize = 255;
 /// The maximum length of a reason, or of the value of an attribute, in bytes.
 const MOST_FREE: usize = 4_000;
 
+/// Refuses a tenant or the digest of a pin that cannot be stored.
+pub(crate) fn check_pin(tenant: &str, digest: &str) -> Result<(), BadText> {
+    identifier("tenant", tenant)?;
+    identifier("digest", digest)
+}
+
 /// Refuses a tenant or a writer that cannot be stored.
 pub(crate) fn check(tenant: &str, by: &By) -> Result<(), BadText> {
     identifier("tenant", tenant)?;

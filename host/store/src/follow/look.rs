@@ -4,6 +4,7 @@
 use crate::error::StoreError;
 use crate::events::identity::EventId;
 use crate::sql::backend::{Backend, Value, from_sql};
+use crate::sql::lent::Lent;
 use sqlx::Pool;
 
 /// How many events are read at a time.
@@ -47,7 +48,7 @@ pub(crate) async fn look<DB: Backend>(pool: &Pool<DB>, from: u64) -> Result<Look
         DB::TIME
     );
     let values = vec![Value::Number(from), Value::Number(PAGE as u64)];
-    let rows: Vec<Row> = DB::rows(&mut *pool.acquire().await?, sql, values).await?;
+    let rows: Vec<Row> = DB::rows(&mut *Lent::from(pool).await?, sql, values).await?;
     let mut look = Look::default();
     for (kind, number, identity, name) in rows {
         let number = from_sql(number);
@@ -66,7 +67,7 @@ pub(crate) async fn look<DB: Backend>(pool: &Pool<DB>, from: u64) -> Result<Look
 /// Reads the last event; number 0 if there is none.
 pub(crate) async fn last_event<DB: Backend>(pool: &Pool<DB>) -> Result<EventId, StoreError> {
     let sql = "SELECT number, identity FROM tiergate_events ORDER BY number DESC LIMIT 1";
-    let rows: Vec<(i64, i64)> = DB::rows(&mut *pool.acquire().await?, sql, Vec::new()).await?;
+    let rows: Vec<(i64, i64)> = DB::rows(&mut *Lent::from(pool).await?, sql, Vec::new()).await?;
     let id = |row: &(i64, i64)| EventId { number: from_sql(row.0), identity: from_sql(row.1) };
     Ok(rows.first().map_or_else(EventId::default, id))
 }

@@ -18,13 +18,15 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
-/// How often the follower looks for events, in case a notification was lost.
+/// How often the follower looks for events, in case a notification was lost. With [`PATIENCE`] it
+/// is less than [`CURRENT_FOR`](tiergate::CURRENT_FOR).
 const EVERY: Duration = Duration::from_millis(500);
 
 /// How long a look may take.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long after a look the next one is: that one answers all notifications in between. The first
+/// How long after a look that found events the next one is: that one answers all notifications in
+/// between. The first
 /// notification after a quiet moment is answered at once; a fleet that writes without a pause costs
 /// its database ten looks a second for each server.
 const GATHER: Duration = Duration::from_millis(100);
@@ -61,22 +63,39 @@ async fn follow<DB: Backend>(pool: Pool<DB>, watchers: Arc<Watchers>, wake: Arc<
         // suspended.
         let moment = SystemTime::now();
         match within(PATIENCE, read_on(&pool, &watchers, moment)).await {
-            Ok(true) => continue,
-            Ok(false) => watchers.caught_up(moment),
-            Err(error) => watchers.lost_sync(&error),
+            Ok(Found::More) => continue,
+            Ok(found) => {
+                watchers.caught_up(moment);
+                if matches!(found, Found::All) {
+                    tokio::time::sleep(GATHER).await;
+                }
+            }
+            Err(error) => {
+                watchers.lost_sync(&error);
+                tokio::time::sleep(GATHER).await;
+            }
         }
-        tokio::time::sleep(GATHER).await;
         // OK because it is time to look, woken or not.
         let _ = tokio::time::timeout(EVERY, wake.notified()).await;
     }
 }
 
-/// Notifies watchers of the events after the last one, and returns whether there may be more.
+/// What a look found.
+enum Found {
+    /// No event.
+    Nothing,
+    /// All new events.
+    All,
+    /// Some of the new events.
+    More,
+}
+
+/// Notifies watchers of the events after the last one.
 async fn read_on<DB: Backend>(
     pool: &Pool<DB>,
     watchers: &Watchers,
     moment: SystemTime,
-) -> Result<bool, StoreError> {
+) -> Result<Found, StoreError> {
     let before = watchers.before_look();
     let decides = watchers.deciding().map(|it| it.number);
     // The last event is read again, to see that it is still there.
@@ -86,14 +105,16 @@ async fn read_on<DB: Backend>(
     if !watchers.compare(&before, &look) {
         // Watchers drop their facts after this is read: a change in between is reported later.
         watchers.restored(&before, last_event::<DB>(pool).await?);
-        return Ok(false);
+        return Ok(Found::All);
     }
+    let mut found = Found::Nothing;
     for (event, tenant) in look.events.iter().zip(&look.tenants) {
         if *event != before.last {
             watchers.invalidate(tenant, *event);
+            found = Found::All;
         }
     }
-    Ok(look.is_full())
+    Ok(if look.is_full() { Found::More } else { found })
 }
 
 /// Returns by how many milliseconds this server's clock is ahead of a database's, which was asked

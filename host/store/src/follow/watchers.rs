@@ -70,13 +70,15 @@ impl Watchers {
         let mut told = self.told();
         told.changes.retain(|changes| !changes.is_gone());
         if let Some(deciding) = &told.deciding {
-            changes.set_policy(deciding.policy.clone());
+            changes.put_policy(deciding.policy.clone());
         }
         // A watcher knows from the start whether the follower runs.
         if let Some(confirmed) = self.last_look().confirmed {
             changes.caught_up(confirmed);
         }
-        told.changes.push(changes);
+        told.changes.push(changes.clone());
+        drop(told);
+        changes.notify_observers();
         self.look.notify_one();
     }
 
@@ -93,14 +95,19 @@ impl Watchers {
     /// decides until then.
     pub(crate) fn decide(&self, new: Deciding, may: impl FnOnce(Option<u64>) -> bool) {
         let mut told = self.told();
-        if may(told.deciding.as_ref().map(|deciding| deciding.number)) {
-            told.changes.iter().for_each(|changes| changes.set_policy(new.policy.clone()));
-            if told.deciding.is_some() && told.changes.iter().any(Changes::follows) {
-                tracing::info!(digest = new.policy.digest(), "another policy decides now");
-            }
-            told.deciding = Some(new);
-            told.refused = None;
+        if !may(told.deciding.as_ref().map(|deciding| deciding.number)) {
+            return;
         }
+        told.changes.iter().for_each(|changes| changes.put_policy(new.policy.clone()));
+        if told.deciding.is_some() && told.changes.iter().any(Changes::follows) {
+            tracing::info!(digest = new.policy.digest(), "another policy decides now");
+        }
+        told.deciding = Some(new);
+        told.refused = None;
+        let all = told.changes.clone();
+        drop(told);
+        // Without the lock: what observers do may need it.
+        all.iter().for_each(Changes::notify_observers);
     }
 
     /// Records that the active policy could not be loaded.
@@ -124,6 +131,11 @@ impl Watchers {
         let is_current = !look.lost && look.confirmed.is_some_and(recent);
         let clock_ahead = look.clock_ahead;
         Following { last_event: self.seen().last.number, is_current, clock_ahead }
+    }
+
+    /// Checks whether the database did not answer the last look.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.last_look().lost
     }
 
     /// Begins with the last event that a first look found, which began at this moment.

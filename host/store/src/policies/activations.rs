@@ -1,15 +1,12 @@
 //! The rows of activations, and of the idempotency keys that came with them.
 
-use crate::clock::now;
 use crate::error::StoreError;
 use crate::events::event::By;
 use crate::events::idempotency::first_kept;
 use crate::policies::error::PolicyError;
 use crate::sql::backend::{Backend, Value, from_sql};
 use serde::Serialize;
-use tiergate::Timestamp;
-
-use tiergate::MAX_SAFE_INTEGER;
+use tiergate::{MAX_SAFE_INTEGER, Timestamp, now};
 
 type Row = (i64, String, i64, String, Option<String>, Option<String>, Option<i64>);
 
@@ -141,6 +138,23 @@ pub(crate) async fn insert<DB: Backend>(
 }
 
 /// The result of activating a policy.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// # let file = policy()?.file().to_vec();
+/// use tiergate_store::By;
+///
+/// let ann = By::new("ann").because("the spring plans");
+/// let published = store.publish(&file, &ann).await?;
+/// assert!(store.activate(&published.digest, &ann).await?.changed);
+/// assert!(!store.activate(&published.digest, &ann).await?.changed); // active already
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -155,6 +169,24 @@ pub struct Activated {
 }
 
 /// An event that made a policy the active one.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// # let file = policy()?.file().to_vec();
+/// use tiergate_store::By;
+///
+/// let ann = By::new("ann").because("the spring plans");
+/// let published = store.publish(&file, &ann).await?;
+/// store.activate(&published.digest, &ann).await?;
+/// let last = &store.activations(None, 1).await?[0];
+/// assert_eq!((last.number, last.reason.as_deref()), (1, Some("the spring plans")));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

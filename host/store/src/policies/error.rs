@@ -5,6 +5,20 @@ use crate::format::quoted;
 use tiergate::{CallError, CheckError, LoadError};
 
 /// Why a policy was not published, activated or loaded.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// use tiergate_store::{By, PolicyError};
+///
+/// let error = store.publish(b"%PDF-1.7", &By::new("ann")).await.unwrap_err();
+/// assert!(matches!(error, PolicyError::Refused(_)));
+/// # Ok(()) }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyError {

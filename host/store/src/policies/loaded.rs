@@ -4,17 +4,18 @@ use crate::error::StoreError;
 use crate::policies::error::PolicyError;
 use crate::policies::table;
 use crate::sql::backend::Backend;
+use crate::sql::lent::Lent;
 use crate::sql::timeouts::{TO_READ, within};
 use quick_cache::sync::Cache;
 use sqlx::Pool;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use tiergate::{Policy, PolicyCache};
+use tiergate::{Policy, PolicyCache, WeakPolicy};
 
 /// How many policies are kept loaded, those used last: more than tenants are pinned to at a time,
 /// at some megabytes each at most. Anything that has its own handle on a policy keeps it beyond
-/// that.
+/// that, and anyone who asks for the policy gets that one.
 const KEPT: usize = 64;
 
 /// The policies that are loaded.
@@ -28,8 +29,18 @@ pub(crate) struct Loaded<DB: Backend> {
 #[derive(Default)]
 struct State {
     cache: Option<PolicyCache>,
+    /// Policies that were loaded, by digest, for as long as anything keeps them.
+    live: BTreeMap<String, WeakPolicy>,
     /// Why policies could not be loaded, and when that was tried, by digest.
     failed: BTreeMap<String, (String, Instant)>,
+}
+
+impl State {
+    /// Notes a policy that is loaded, and forgets those that nothing keeps any more.
+    fn note(&mut self, policy: &Policy) {
+        self.live.retain(|_, live| live.upgrade().is_some());
+        self.live.insert(policy.digest().to_owned(), policy.downgrade());
+    }
 }
 
 /// How long after a policy could not be loaded it is tried again: reading and compiling it takes
@@ -38,7 +49,11 @@ pub(crate) const RETRY: Duration = Duration::from_secs(30);
 
 impl<DB: Backend> Loaded<DB> {
     pub(crate) fn new(reads: Pool<DB>) -> Self {
-        Self { reads, policies: Cache::new(KEPT), state: Mutex::default() }
+        Self::keeping(reads, KEPT)
+    }
+
+    fn keeping(reads: Pool<DB>, kept: usize) -> Self {
+        Self { reads, policies: Cache::new(kept), state: Mutex::default() }
     }
 
     pub(crate) fn set_cache(&self, cache: PolicyCache) {
@@ -52,6 +67,9 @@ impl<DB: Backend> Loaded<DB> {
 
     /// Loads a policy, unless that failed a moment ago, and remembers whether it failed.
     async fn load_again(&self, digest: &str) -> Result<Policy, PolicyError> {
+        if let Some(policy) = self.live(digest) {
+            return Ok(policy);
+        }
         if let Some((problem, at)) = self.state().failed.get(digest)
             && at.elapsed() < RETRY
         {
@@ -61,7 +79,10 @@ impl<DB: Backend> Loaded<DB> {
         let policy = self.load(digest).await;
         let mut state = self.state();
         match &policy {
-            Ok(_) => drop(state.failed.remove(digest)),
+            Ok(policy) => {
+                state.failed.remove(digest);
+                state.note(policy);
+            }
             // A store that is unavailable says nothing about the policy.
             Err(PolicyError::Unpublished { .. } | PolicyError::Store(_)) => {}
             Err(error) => {
@@ -74,12 +95,18 @@ impl<DB: Backend> Loaded<DB> {
 
     /// Returns a policy that is loaded already; `None` if it is not.
     pub(crate) fn known(&self, digest: &str) -> Option<Policy> {
-        self.policies.get(digest)
+        self.policies.get(digest).or_else(|| self.live(digest))
+    }
+
+    /// Returns a policy that something else keeps loaded.
+    fn live(&self, digest: &str) -> Option<Policy> {
+        self.state().live.get(digest).and_then(WeakPolicy::upgrade)
     }
 
     /// Keeps a policy that was loaded in another way.
     pub(crate) fn keep(&self, policy: Policy) {
-        if self.policies.get(policy.digest()).is_none() {
+        if self.known(policy.digest()).is_none() {
+            self.state().note(&policy);
             self.policies.insert(policy.digest().to_owned(), policy);
         }
     }
@@ -112,7 +139,7 @@ impl<DB: Backend> Loaded<DB> {
 
     async fn load(&self, digest: &str) -> Result<Policy, PolicyError> {
         let read = async {
-            let mut connection = self.reads.acquire().await.map_err(StoreError::from)?;
+            let mut connection = Lent::from(&self.reads).await?;
             match table::file::<DB>(&mut connection, digest).await? {
                 Some(file) => Ok(file),
                 None => {
@@ -131,5 +158,41 @@ impl<DB: Backend> Loaded<DB> {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Loaded;
+    use sqlx::{Pool, Sqlite};
+    use tiergate::Policy;
+
+    fn policy(version: u32) -> Result<Policy, Box<dyn std::error::Error>> {
+        let map = format!(
+            r#"{{ "name": "notes", "version": "{version}.0.0",
+              "tiers": [{{ "id": "free", "label": "Free" }}], "defaultTier": "free",
+              "whenMissing": {{ "tier": "free", "misconfigured": true }},
+              "whenUnknown": {{ "tier": "free", "misconfigured": true }} }}"#
+        );
+        let file = tiergate_author::build(&tiergate_map::Map::from_json("notes.json", &map)?)?;
+        Ok(Policy::from_bytes(&file)?)
+    }
+
+    #[tokio::test]
+    async fn a_policy_in_use_is_not_loaded_twice() -> Result<(), Box<dyn std::error::Error>> {
+        // Nothing can be loaded from there.
+        let loaded = Loaded::<Sqlite>::keeping(Pool::connect_lazy("sqlite::memory:")?, 1);
+        let used = policy(0)?;
+        loaded.keep(used.clone());
+        for version in 1..4 {
+            loaded.keep(policy(version)?);
+        }
+        let same = |found: &Policy| std::ptr::eq(found.file(), used.file());
+        assert!(loaded.known(used.digest()).as_ref().is_some_and(same));
+        assert!(same(&loaded.get(used.digest()).await?));
+        let unused = policy(1)?;
+        assert!(loaded.known(unused.digest()).is_none());
+        assert!(loaded.state().live.len() < 4, "what nothing keeps is forgotten");
+        Ok(())
     }
 }

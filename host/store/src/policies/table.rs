@@ -1,13 +1,28 @@
 //! The rows of published policies.
 
-use crate::clock::now;
 use crate::error::StoreError;
 use crate::events::event::By;
 use crate::sql::backend::{Backend, Value, from_sql};
 use serde::Serialize;
-use tiergate::Timestamp;
+use tiergate::{Timestamp, now};
 
 /// The result of publishing a policy.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// # let file = policy()?.file().to_vec();
+/// use tiergate_store::By;
+///
+/// let published = store.publish(&file, &By::new("ann")).await?;
+/// assert_eq!((published.name.as_str(), published.new), ("notes", true));
+/// assert!(!store.publish(&file, &By::new("bob")).await?.new);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -26,6 +41,22 @@ pub struct Published {
 }
 
 /// A published policy.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// # let file = policy()?.file().to_vec();
+/// use tiergate_store::By;
+///
+/// store.publish(&file, &By::new("ann")).await?;
+/// let stored = &store.policies().await?[0];
+/// assert_eq!((stored.actor.as_str(), stored.active), ("ann", false));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use futures_util::future::BoxFuture;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Pool};
@@ -25,6 +26,10 @@ pub trait Backend: sqlx::Database + Sealed {
     /// The database's time in SQL, in milliseconds since 1970; 0 if it uses this server's clock.
     #[doc(hidden)]
     const TIME: &'static str;
+
+    /// Whether the database may be away while this process runs on.
+    #[doc(hidden)]
+    const IS_REMOTE: bool;
 
     /// How many rows one statement takes.
     #[doc(hidden)]
@@ -66,6 +71,11 @@ pub trait Backend: sqlx::Database + Sealed {
     /// Notifies other servers, once the transaction is committed.
     #[doc(hidden)]
     fn notify(connection: &mut Self::Connection) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Gives a connection back to its pool. It may be in the middle of a statement, on a database
+    /// that never answers again.
+    #[doc(hidden)]
+    fn give_back(connection: &mut PoolConnection<Self>);
 
     /// Runs a statement.
     #[doc(hidden)]

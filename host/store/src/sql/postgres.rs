@@ -5,11 +5,14 @@ use crate::sql::backend::{Backend, Column, Value, statements};
 use crate::sql::migrate::migrate;
 use crate::store::SqlStore;
 use futures_util::future::BoxFuture;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgListener, PgPoolOptions, Postgres};
 use sqlx::{Connection, PgConnection, Pool, SqlSafeStr};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
 /// Tenants' facts in PostgreSQL.
 ///
@@ -25,7 +28,8 @@ use tokio::sync::Notify;
 /// ```
 pub type PostgresStore = SqlStore<Postgres>;
 
-/// How long to wait for a connection.
+/// How long to wait for a connection: less than a read may take, so that the error is about the
+/// connection.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How many connections write: one writes, and the next one is ready.
@@ -39,7 +43,16 @@ const FRESH: Duration = Duration::from_secs(1);
 /// How long a writer waits for a connection, including the writes before it.
 const TO_WRITE: Duration = Duration::from_secs(5);
 
-/// How long after a lost connection the next attempt is made.
+/// How long a connection that is given back may take to answer. If its host has vanished, TCP alone
+/// would wait for some 15 minutes, and the pool would lack the connection meanwhile.
+const BACK: Duration = Duration::from_secs(2);
+
+/// How long a listening connection may be silent before it is tested: nothing is sent on it, so TCP
+/// never notices that its host has vanished.
+const SILENT: Duration = Duration::from_secs(10);
+
+/// How long after a lost connection the next attempt is made. Meanwhile the follower looks for
+/// events at intervals.
 const RETRY: Duration = Duration::from_secs(1);
 
 /// The key of the advisory lock that writers take.
@@ -69,6 +82,18 @@ impl SqlStore<Postgres> {
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be reached or refuses the user.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), tiergate_store::StoreError> {
+    /// use tiergate_store::PostgresStore;
+    ///
+    /// let store = PostgresStore::connect("postgres://tiergate@db.example.com/tiergate").await?;
+    /// assert!(store.status().is_current);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         Self::connect_with_readers(url, Self::DEFAULT_READERS).await
     }
@@ -79,6 +104,18 @@ impl SqlStore<Postgres> {
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be reached or refuses the user.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), tiergate_store::StoreError> {
+    /// use tiergate_store::PostgresStore;
+    ///
+    /// let url = "postgres://tiergate@db.example.com/tiergate";
+    /// let store = PostgresStore::connect_with_readers(url, 16).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn connect_with_readers(url: &str, readers: u32) -> Result<Self, StoreError> {
         Self::from_pool(connections(readers.max(1), PATIENCE).connect(url).await?).await
     }
@@ -89,6 +126,18 @@ impl SqlStore<Postgres> {
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be reached.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use tiergate_store::PostgresStore;
+    ///
+    /// let own = sqlx::PgPool::connect("postgres://notes@db.example.com/notes").await?;
+    /// let store = PostgresStore::from_pool(own.clone()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn from_pool(pool: Pool<Postgres>) -> Result<Self, StoreError> {
         Postgres::migrate(&pool).await?;
         // Writers that wait for their turn keep nobody from reading.
@@ -109,11 +158,20 @@ fn connections(most: u32, patience: Duration) -> PgPoolOptions {
 }
 
 /// The pool, with connections that were just used not tested again: for writes, which wait for each
-/// other. If the database restarts at once, a write may fail, and none is lost.
+/// other. If the database restarts at once, a write may fail, and none is lost. One that is given
+/// back without an answer is closed, also after a transaction of the caller's own.
 fn trusting(pool: PgPoolOptions) -> PgPoolOptions {
-    pool.test_before_acquire(false).before_acquire(|connection, about| {
+    let pool = pool.test_before_acquire(false).before_acquire(|connection, about| {
         Box::pin(async move { Ok(about.idle_for < FRESH || connection.ping().await.is_ok()) })
+    });
+    pool.after_release(|connection, _| {
+        Box::pin(async move { answers(connection).await.map(|()| true) })
     })
+}
+
+/// Asks a connection whether it is alive, for a while.
+async fn answers(connection: &mut PgConnection) -> sqlx::Result<()> {
+    timeout(BACK, connection.ping()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
 impl Backend for Postgres {
@@ -121,6 +179,7 @@ impl Backend for Postgres {
     const BEGIN: &'static str = BEGIN;
     const BEGIN_READING: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     const TIME: &'static str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    const IS_REMOTE: bool = true;
     /// Many, because each statement waits for the network.
     const ROWS: usize = 1_000;
 
@@ -167,6 +226,14 @@ impl Backend for Postgres {
         Self::run(connection, format!("{with}SELECT pg_notify('tiergate', '')"), values)
     }
 
+    /// The pool asks whether the connection is alive, and waits for ever.
+    fn give_back(connection: &mut PoolConnection<Self>) {
+        if let Ok(runtime) = Handle::try_current() {
+            // Not given back in time, it is closed.
+            runtime.spawn(timeout(BACK, connection.return_to_pool()));
+        }
+    }
+
     async fn notify(connection: &mut PgConnection) -> sqlx::Result<()> {
         sqlx::query("SELECT pg_notify('tiergate', '')").execute(connection).await.map(drop)
     }
@@ -186,9 +253,18 @@ async fn hear(pool: &Pool<Postgres>, wake: &Notify) -> sqlx::Result<()> {
     let options = pool.connect_options().as_ref().clone();
     let own = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
     let mut listener = PgListener::connect_with(&own.connect_lazy_with(options)).await?;
-    listener.listen("tiergate").await?;
-    while listener.try_recv().await?.is_some() {
-        wake.notify_one();
+    let away = |_| sqlx::Error::PoolTimedOut;
+    timeout(PATIENCE, listener.listen("tiergate")).await.map_err(away)??;
+    loop {
+        match timeout(SILENT, listener.try_recv()).await {
+            Ok(heard) => match heard? {
+                Some(_) => wake.notify_one(),
+                None => return Ok(()),
+            },
+            Err(_) => {
+                let test = sqlx::query("SELECT 1").execute(&mut listener);
+                timeout(PATIENCE, test).await.map_err(away)??;
+            }
+        }
     }
-    Ok(())
 }

@@ -6,6 +6,7 @@ use crate::sql::migrate::migrate;
 use crate::sql::sqlite_file::DatabaseFile;
 use crate::store::SqlStore;
 use futures_util::future::BoxFuture;
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -33,19 +34,21 @@ use tokio::time::sleep;
 /// ```
 pub type SqliteStore = SqlStore<Sqlite>;
 
-/// How many connections read at a time. One writes.
+/// How many connections read at a time, as many as by default in PostgreSQL. One writes.
 const READERS: u32 = 4;
 
-/// How often to ask whether another process has written, while it keeps writing.
+/// How often to ask whether another process has written, while it keeps writing: less than 2 % of a
+/// CPU, by the cost below.
 const SOON: Duration = Duration::from_millis(3);
 
 /// How often to ask after nothing was written for a while: asking costs some 50 µs of CPU time.
 const SELDOM: Duration = Duration::from_millis(50);
 
-/// How long after listening failed it is tried again.
+/// How long after listening failed it is tried again. Meanwhile the follower looks for events at
+/// intervals.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// How long to wait for another process that writes.
+/// How long to wait for another process that writes: a third of what a write may take.
 const BUSY: Duration = Duration::from_secs(10);
 
 impl SqlStore<Sqlite> {
@@ -55,6 +58,21 @@ impl SqlStore<Sqlite> {
     /// # Errors
     ///
     /// [`StoreError`] if the file cannot be opened or is not a database.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// use tiergate_store::{SqliteStore, Search, Store};
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("tiergate-doc-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// let store = SqliteStore::open(folder.join("tiers.db")).await?;
+    /// assert!(store.list(&Search::default()).await?.tenants.is_empty());
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok(()) }
+    /// ```
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         make_private(path.as_ref());
         let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
@@ -88,6 +106,18 @@ impl SqlStore<Sqlite> {
     /// # Errors
     ///
     /// [`StoreError`] if there is not enough memory.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// use tiergate_store::{SqliteStore, Search, Store};
+    ///
+    /// let store = SqliteStore::in_memory().await?;
+    /// assert!(store.list(&Search::default()).await?.tenants.is_empty());
+    /// # Ok(()) }
+    /// ```
     pub async fn in_memory() -> Result<Self, StoreError> {
         // The facts live as long as the one connection.
         let pool =
@@ -162,13 +192,22 @@ async fn hear(
     }
 }
 
-/// Creates a file if it does not exist, for its owner alone, whatever the process's umask is.
+/// Creates a file if it does not exist, for its owner alone, whatever the process's umask is. One
+/// that exists keeps its mode, which may be meant; if others have access, the log has a
+/// warning.
 #[cfg(unix)]
 fn make_private(path: &Path) {
-    use std::os::unix::fs::OpenOptionsExt;
+    use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
     let mut options = std::fs::OpenOptions::new();
-    // OK because if the file exists already, or cannot be created, opening it reports that.
-    let _ = options.write(true).create_new(true).mode(0o600).open(path);
+    // OK because if the file cannot be created, opening it reports that.
+    if options.write(true).create_new(true).mode(0o600).open(path).is_err()
+        && let Ok(found) = std::fs::metadata(path)
+        && found.is_file()
+        && found.mode() & 0o077 != 0
+    {
+        let (path, mode) = (path.display(), format!("{:o}", found.mode() & 0o777));
+        tracing::warn!(%path, mode, "other users may read the store, or write to it: chmod 600");
+    }
 }
 
 #[cfg(not(unix))]
@@ -178,6 +217,7 @@ impl Backend for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
     const BEGIN_READING: &'static str = "BEGIN";
     const TIME: &'static str = "0";
+    const IS_REMOTE: bool = false;
     /// Few, because SQLite looks up each value's name, such as `$700`, among all of the
     /// statement's.
     const ROWS: usize = 50;
@@ -223,6 +263,9 @@ impl Backend for Sqlite {
             Ok(())
         })
     }
+
+    /// The pool does it: a file does not vanish, and one in memory must never lose its connection.
+    fn give_back(_: &mut PoolConnection<Self>) {}
 
     /// Other processes ask the file.
     async fn notify(_: &mut SqliteConnection) -> sqlx::Result<()> {

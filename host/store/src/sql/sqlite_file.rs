@@ -11,7 +11,7 @@ use tokio::time::sleep;
 /// How often to check whether a replaced file was opened again.
 const POLL: Duration = Duration::from_millis(5);
 
-/// How long to wait for that.
+/// How long to wait for that: the listener checks for a new file at least every 50 ms.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A file's device and number, which differ from those of a file that takes its place.

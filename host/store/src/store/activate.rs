@@ -7,7 +7,7 @@ use crate::follow::watchers::Deciding;
 use crate::policies::activations::{Activated, Activation, answered, before, last, read, write};
 use crate::policies::error::PolicyError;
 use crate::sql::backend::Backend;
-use crate::sql::timeouts::{TO_READ, TO_WRITE, to_its_end, within};
+use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
 use tiergate::{MAX_SAFE_INTEGER, Policy};
 
@@ -23,6 +23,23 @@ impl<DB: Backend> SqlStore<DB> {
     /// [`PolicyError::Unpublished`] if the policy was not published, [`PolicyError::Unanswered`] if
     /// it gives no answer for a tenant, and the others of [`PolicyError`] if it cannot be loaded or
     /// the store is unavailable. The active policy stays active then.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// let activated = store.activate(&digest, &ann).await?;
+    /// assert_eq!((activated.number, activated.changed), (1, true));
+    /// # Ok(()) }
+    /// ```
     pub async fn activate(&self, digest: &str, by: &By) -> Result<Activated, PolicyError> {
         self.activate_in(None, digest, by).await
     }
@@ -33,6 +50,23 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// As [`activate`](Self::activate).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// store.activate_in(Some("cloud"), &digest, &ann).await?;
+    /// assert!(store.active_policy().await?.is_some());
+    /// # Ok(()) }
+    /// ```
     pub async fn activate_in(
         &self,
         edition: Option<&str>,
@@ -57,6 +91,23 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// As [`activate`](Self::activate), except for [`PolicyError::Unanswered`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// let activated = store.activate_anyway(&digest, &ann).await?;
+    /// assert_eq!(activated.digest, digest);
+    /// # Ok(()) }
+    /// ```
     pub async fn activate_anyway(&self, digest: &str, by: &By) -> Result<Activated, PolicyError> {
         if let Some(activated) = self.activated_before(digest, by).await? {
             return Ok(activated);
@@ -73,6 +124,25 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`PolicyError::KeyReused`] if the key was used for something else, and
     /// [`PolicyError::Store`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// let keyed = ann.key("req-7");
+    /// assert_eq!(store.activated_before(&digest, &keyed).await?, None);
+    /// let first = store.activate(&digest, &keyed).await?;
+    /// assert_eq!(store.activated_before(&digest, &keyed).await?, Some(first));
+    /// # Ok(()) }
+    /// ```
     pub async fn activated_before(
         &self,
         digest: &str,
@@ -92,6 +162,24 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`PolicyError::NoneBefore`] if there is no earlier policy, [`PolicyError::Overtaken`] if
     /// someone activates another one at the same moment, and the others of [`PolicyError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::{By, PolicyError};
+    ///
+    /// let ann = By::new("ann");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// store.activate(&digest, &ann).await?;
+    /// let error = store.roll_back(&ann).await.unwrap_err();
+    /// assert!(matches!(error, PolicyError::NoneBefore { .. })); // it is the first one
+    /// # Ok(()) }
+    /// ```
     pub async fn roll_back(&self, by: &By) -> Result<Activated, PolicyError> {
         validate_text::check_by(by)?;
         let key = async { answered::<DB>(&mut *self.reading().await?, by).await };
@@ -112,7 +200,7 @@ impl<DB: Backend> SqlStore<DB> {
         back_to: Option<u64>,
     ) -> Result<Activated, PolicyError> {
         let write = self.clone().activate_now(policy, by.clone(), back_to);
-        within(TO_WRITE, to_its_end(write)).await
+        to_its_end(write).await
     }
 
     async fn activate_now(
@@ -141,6 +229,25 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`PolicyError`] if it cannot be loaded here, or the store is unavailable.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// assert!(store.active_policy().await?.is_none());
+    /// store.activate(&digest, &ann).await?;
+    /// let active = store.active_policy().await?.ok_or("one is active")?;
+    /// assert_eq!(active.digest(), digest);
+    /// # Ok(()) }
+    /// ```
     pub async fn active_policy(&self) -> Result<Option<Policy>, PolicyError> {
         let last = async { last::<DB>(&mut *self.reading().await?).await };
         match within(TO_READ, last).await? {
@@ -155,6 +262,24 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// store.activate(&digest, &ann).await?;
+    /// let activations = store.activations(None, 10).await?;
+    /// assert_eq!(activations.len(), 1);
+    /// # Ok(()) }
+    /// ```
     pub async fn activations(
         &self,
         before: Option<u64>,

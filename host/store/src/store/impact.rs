@@ -1,9 +1,8 @@
 //! What another policy would change for the stored tenants.
 
-use crate::clock::now;
 use crate::error::StoreError;
 use crate::events::event::Stored;
-use crate::events::queries::{Page, Search};
+use crate::events::queries::{PAGE, Page, Search};
 use crate::sql::backend::{Backend, from_sql};
 use crate::store::{SqlStore, Store};
 use serde::Serialize;
@@ -11,12 +10,23 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiergate::contract::Entitlements;
-use tiergate::{Limit, Policy, Timestamp};
-
-/// How many tenants are asked about at a time.
-const PAGE: u32 = 1_000;
+use tiergate::{Limit, Policy, Timestamp, now};
 
 /// For how many of the stored tenants another policy gives a different answer now.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// let (old, new) = (policy()?, policy()?);
+/// let impact = store.impact(&old, &new, None, |_, _| {}).await?;
+/// assert_eq!((impact.tenants, impact.differing), (1, 0));
+/// assert!(impact.moves.is_empty());
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -46,6 +56,20 @@ pub struct Impact {
 }
 
 /// For how many of the stored tenants a feature differs.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// let (old, new) = (policy()?, policy()?);
+/// let impact = store.impact(&old, &new, None, |_, _| {}).await?;
+/// let export = impact.by_feature.get("export").copied().unwrap_or_default();
+/// assert_eq!((export.gained, export.lost), (0, 0));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[non_exhaustive]
@@ -57,6 +81,20 @@ pub struct FeatureImpact {
 }
 
 /// For how many of the stored tenants a cap differs.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// let (old, new) = (policy()?, policy()?);
+/// let impact = store.impact(&old, &new, None, |_, _| {}).await?;
+/// let notes = impact.by_cap.get("maxNotes").copied().unwrap_or_default();
+/// assert_eq!((notes.more, notes.fewer), (0, 0));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[non_exhaustive]
@@ -75,6 +113,20 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// let (old, new) = (policy()?, policy()?);
+    /// let progress = |compared, all| println!("{compared} of {all}");
+    /// let impact = store.impact(&old, &new, Some("cloud"), progress).await?;
+    /// assert_eq!(impact.differing, 0); // the same rules
+    /// # Ok(()) }
+    /// ```
     pub async fn impact(
         &self,
         old: &Policy,

@@ -7,7 +7,7 @@ use crate::policies::error::PolicyError;
 use crate::policies::table;
 use crate::policies::table::{Published, StoredPolicy};
 use crate::sql::backend::Backend;
-use crate::sql::timeouts::{TO_READ, TO_WRITE, to_its_end, within};
+use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
 use tiergate::{MemoryFacts, Policy, PolicyCache, Tenant, Tiers};
 use tokio::sync::Semaphore;
@@ -24,13 +24,29 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`PolicyError::Refused`] if the bytes are not a policy, and [`PolicyError::Fails`] if it
     /// gives no answer: nothing is stored then. [`PolicyError::Store`] if the store is unavailable.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// let published = store.publish(&file, &ann).await?;
+    /// assert_eq!(published.digest, tiergate::digest(&file));
+    /// # Ok(()) }
+    /// ```
     pub async fn publish(&self, file: &[u8], by: &By) -> Result<Published, PolicyError> {
         validate_text::check_by(by)?;
         let turn = PUBLISHING.acquire().await.ok();
         let policy = self.loaded().compile(file.to_vec(), turn).await?;
         ask(&policy).await?;
         let write = self.clone().publish_now(policy, file.to_vec(), by.clone());
-        within(TO_WRITE, to_its_end(write)).await
+        to_its_end(write).await
     }
 
     async fn publish_now(
@@ -64,6 +80,23 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// store.publish(&file, &ann).await?;
+    /// let policies = store.policies().await?;
+    /// assert_eq!((policies.len(), policies[0].name.as_str()), (1, "notes"));
+    /// # Ok(()) }
+    /// ```
     pub async fn policies(&self) -> Result<Vec<StoredPolicy>, StoreError> {
         within(TO_READ, async { table::list::<DB>(&mut *self.reading().await?).await }).await
     }
@@ -73,6 +106,23 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// assert_eq!(store.policy_file(&digest).await?, Some(file));
+    /// assert_eq!(store.policy_file("5f08").await?, None);
+    /// # Ok(()) }
+    /// ```
     pub async fn policy_file(&self, digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
         within(TO_READ, async { table::file::<DB>(&mut *self.reading().await?, digest).await })
             .await
@@ -87,6 +137,23 @@ impl<DB: Backend> SqlStore<DB> {
     /// [`PolicyError::ShortPrefix`] if the prefix is shorter, [`PolicyError::Unpublished`] if no
     /// published policy has it, [`PolicyError::Ambiguous`] if there is more than one, and
     /// [`PolicyError::Store`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// assert_eq!(store.find_policy(&digest[..8]).await?, digest);
+    /// assert!(store.find_policy("").await.is_err());
+    /// # Ok(()) }
+    /// ```
     pub async fn find_policy(&self, prefix: &str) -> Result<String, PolicyError> {
         if prefix.chars().count() < LEAST {
             return Err(PolicyError::ShortPrefix(prefix.to_owned()));
@@ -106,11 +173,39 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`PolicyError`] if it was not published, or cannot be loaded here.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// let policy = store.load_policy(&digest).await?;
+    /// assert_eq!(policy.catalog().version, "1.0.0");
+    /// # Ok(()) }
+    /// ```
     pub async fn load_policy(&self, digest: &str) -> Result<Policy, PolicyError> {
         self.loaded().get(digest).await
     }
 
     /// Keeps compiled policies in this folder, and loads them from it, from now on.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn example(store: tiergate_store::SqliteStore) -> Result<(), tiergate::CacheError> {
+    /// use tiergate::PolicyCache;
+    ///
+    /// store.cache_policies(PolicyCache::open("/var/cache/notes/policies")?);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cache_policies(&self, cache: PolicyCache) {
         self.loaded().set_cache(cache);
     }

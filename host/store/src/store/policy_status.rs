@@ -7,6 +7,19 @@ use crate::sql::backend::Backend;
 use crate::store::SqlStore;
 
 /// Which of the store's policies decides at this server, and what is wrong with others.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// let status = store.policy_status();
+/// assert_eq!(status.deciding, None); // no policy of the store is active
+/// assert!(status.failed.is_empty());
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -26,6 +39,17 @@ pub struct PolicyStatus {
 
 impl PolicyStatus {
     /// Checks whether every policy that was needed here could be loaded.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// assert!(store.policy_status().is_good());
+    /// # Ok(()) }
+    /// ```
     pub fn is_good(&self) -> bool {
         self.failed.is_empty()
     }
@@ -33,6 +57,23 @@ impl PolicyStatus {
 
 impl<DB: Backend> SqlStore<DB> {
     /// Returns which of the store's policies decides at this server, and what is wrong with others.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("the spring plans");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// store.activate(&digest, &ann).await?;
+    /// assert_eq!(store.policy_status().deciding, Some(digest));
+    /// # Ok(()) }
+    /// ```
     pub fn policy_status(&self) -> PolicyStatus {
         let deciding = self.watchers().deciding().map(|it| it.policy.digest().to_owned());
         let (failed, refused) = (self.loaded().failed(), self.watchers().refused());

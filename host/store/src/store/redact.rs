@@ -1,85 +1,34 @@
 //! Redacting a person from the history.
 
-use crate::clock::now;
 use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
-use crate::events::{queries, validate_text};
+use crate::events::queries;
 use crate::sql::backend::{Backend, Value, from_sql};
-use crate::sql::timeouts::{TO_READ, to_its_end, within};
+use crate::sql::timeouts::{TO_READ, TO_WRITE, in_background, within};
 use crate::store::SqlStore;
+use crate::store::redaction::Redaction;
 use serde::Serialize;
-use tiergate::{MAX_SAFE_INTEGER, Timestamp};
+use tiergate::{MAX_SAFE_INTEGER, Timestamp, now};
 
 /// How many events one transaction looks through: others write in between.
 const CHUNK: u64 = 10_000;
 
-/// Which person to redact from the history.
+/// The record of a redaction: who did it and why, and in how much of the history.
 ///
 /// # Examples
 ///
 /// ```
-/// use tiergate_store::Redaction;
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// use tiergate_store::{By, Redaction};
 ///
-/// let ann = Redaction::of("ann@example.com").mentioned_as("Ann Smith").instead("former employee 7");
+/// tenants.grant("acme", "pro", None, &By::new("ann@example.com")).await?;
+/// let ann = Redaction::of("ann@example.com");
+/// let done = tenants.store().redact(&ann, &By::new("privacy").because("request 17")).await?;
+/// assert_eq!((done.number, done.events), (1, 1));
+/// # Ok(()) }
 /// ```
-#[derive(Clone, Debug)]
-pub struct Redaction {
-    actor: String,
-    mentioned: String,
-    tenant: Option<String>,
-    instead: String,
-}
-
-impl Redaction {
-    /// Returns a redaction of an actor, with all the reasons that the actor gave; each is replaced
-    /// by `redacted`.
-    pub fn of(actor: impl Into<String>) -> Self {
-        let (mentioned, instead) = (String::new(), "redacted".to_owned());
-        Self { actor: actor.into(), mentioned, tenant: None, instead }
-    }
-
-    /// Also redacts this text from the reasons of others.
-    pub fn mentioned_as(mut self, text: impl Into<String>) -> Self {
-        self.mentioned = text.into();
-        self
-    }
-
-    /// Redacts from the history of this tenant alone; by default from that of all tenants and of
-    /// policies.
-    pub fn in_tenant(mut self, tenant: impl Into<String>) -> Self {
-        self.tenant = Some(tenant.into());
-        self
-    }
-
-    /// Sets the text that replaces the person.
-    pub fn instead(mut self, text: impl Into<String>) -> Self {
-        self.instead = text.into();
-        self
-    }
-
-    /// Refuses texts that cannot be stored, and a record that would name the person again.
-    fn check(&self, by: &By) -> Result<(), WriteError> {
-        validate_text::check(self.tenant.as_deref().unwrap_or("-"), by)?;
-        validate_text::check_by(&By::new(&self.actor))?;
-        validate_text::check_by(&By::new(&self.instead).because(&self.mentioned))?;
-        let names = |text: &str| {
-            let mentions = !self.mentioned.is_empty() && text.contains(&self.mentioned);
-            text.contains(&self.actor) || mentions
-        };
-        let texts = [("text in place", Some(&self.instead)), ("reason", by.reason.as_ref())];
-        let actor = (by.actor == self.actor).then_some(("actor", &by.actor));
-        let mut named = texts.into_iter().filter_map(|(what, text)| Some((what, text?)));
-        match named.find(|(_, text)| names(text)).or(actor) {
-            None => Ok(()),
-            Some((what, text)) => {
-                let problem = "it names the person to redact";
-                Err(WriteError::BadText { what, text: text.clone(), problem })
-            }
-        }
-    }
-}
-
-/// The record of a redaction: who did it and why, and in how much of the history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -116,9 +65,24 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`WriteError::BadText`] if a text cannot be stored, or if the record would name the person
     /// again, and [`WriteError::Store`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::{By, Redaction, Store};
+    ///
+    /// tenants.grant("acme", "pro", None, &By::new("ann@example.com")).await?;
+    /// let ann = Redaction::of("ann@example.com").instead("former-7");
+    /// tenants.store().redact(&ann, &By::new("privacy")).await?;
+    /// assert_eq!(tenants.store().history("acme", None, 1).await?[0].actor, "former-7");
+    /// # Ok(()) }
+    /// ```
     pub async fn redact(&self, redaction: &Redaction, by: &By) -> Result<Redacted, WriteError> {
         redaction.check(by)?;
-        to_its_end(self.clone().redact_all(redaction.clone(), by.clone())).await
+        in_background(self.clone().redact_all(redaction.clone(), by.clone())).await
     }
 
     async fn redact_all(self, of: Redaction, by: By) -> Result<Redacted, WriteError> {
@@ -128,18 +92,26 @@ impl<DB: Backend> SqlStore<DB> {
         let mut done =
             Redacted { number, at, actor, reason, tenant, events, activations, policies };
         let mut first = 1;
-        loop {
-            let mut transaction = self.begin().await?;
-            DB::lock(&mut transaction).await?;
-            let last = queries::last_number::<DB>(&mut transaction).await?;
-            let is_last = first + CHUNK > last;
-            redact_some::<DB>(&mut transaction, &of, &mut done, first, is_last).await?;
-            transaction.commit().await.map_err(StoreError::from)?;
-            if is_last {
-                return Ok(done);
-            }
+        while !within(TO_WRITE, self.redact_chunk(&of, &mut done, first)).await? {
             first += CHUNK;
         }
+        Ok(done)
+    }
+
+    /// Redacts the events from a number on, and returns whether they are the last ones.
+    async fn redact_chunk(
+        &self,
+        of: &Redaction,
+        done: &mut Redacted,
+        first: u64,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        DB::lock(&mut transaction).await?;
+        let last = queries::last_number::<DB>(&mut transaction).await?;
+        let is_last = first + CHUNK > last;
+        redact_some::<DB>(&mut transaction, of, done, first, is_last).await?;
+        transaction.commit().await?;
+        Ok(is_last)
     }
 
     /// Returns who was redacted from the history, the last redaction first: at most `limit`, before
@@ -148,6 +120,20 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::{By, Redaction};
+    ///
+    /// store.redact(&Redaction::of("ann@example.com"), &By::new("privacy")).await?;
+    /// assert_eq!(store.redactions(None, 10).await?[0].actor, "privacy");
+    /// # Ok(()) }
+    /// ```
     pub async fn redactions(
         &self,
         before: Option<u64>,

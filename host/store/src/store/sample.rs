@@ -1,16 +1,17 @@
 //! Asking a policy about stored tenants, before it may decide them.
 
-use crate::clock::now;
-use crate::error::StoreError;
+use crate::error::{StoreError, WriteError};
 use crate::events::event::Stored;
-use crate::events::queries;
+use crate::events::{queries, validate_text};
 use crate::policies::error::PolicyError;
 use crate::sql::backend::{Backend, Value};
 use crate::sql::timeouts::{TO_READ, within};
-use crate::store::SqlStore;
+use crate::store::{SqlStore, Store};
 use std::collections::BTreeSet;
+use std::error::Error;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tiergate::Policy;
+use tiergate::{CallError, Policy, TenantFacts, Timestamp, now};
 
 /// How many tenants are asked about at most: a sound policy answers for them within half a second.
 const MOST: u64 = 1_000;
@@ -28,6 +29,18 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`PolicyError::Unanswered`] for the first tenant that gets no answer, and
     /// [`PolicyError::Store`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// let asked = store.try_policy(&policy()?, Some("cloud")).await?;
+    /// assert_eq!(asked, 1);
+    /// # Ok(()) }
+    /// ```
     pub async fn try_policy(
         &self,
         policy: &Policy,
@@ -37,6 +50,30 @@ impl<DB: Backend> SqlStore<DB> {
         let (policy, edition) = (policy.clone(), edition.map(str::to_owned));
         let asked = move || ask(&policy, edition.as_deref(), tenants);
         tokio::task::spawn_blocking(asked).await.map_err(StoreError::from)?
+    }
+
+    /// Asks the policy of a pin about its tenant.
+    pub(crate) async fn try_pinned(
+        &self,
+        tenant: &str,
+        digest: &str,
+        edition: Option<&str>,
+    ) -> Result<(), WriteError> {
+        validate_text::check_pin(tenant, digest)?;
+        let Some(stored) = self.find(tenant).await? else { return Ok(()) };
+        if stored.policy.as_deref() == Some(digest) {
+            return Ok(());
+        }
+        let policy = match self.load_policy(digest).await {
+            Ok(policy) => policy,
+            Err(PolicyError::Store(error)) => return Err(error.into()),
+            Err(PolicyError::Unpublished { .. }) => return Ok(()),
+            Err(error) => return Err(unanswered(tenant, digest, error)),
+        };
+        let edition = edition.map(str::to_owned);
+        let asked = move || entitle(&policy, stored.facts, edition, now());
+        let asked = tokio::task::spawn_blocking(asked).await.map_err(StoreError::from)?;
+        asked.map_err(|error| unanswered(tenant, digest, error))
     }
 
     /// Returns all tenants if there are few, or else those of events at equal distances. Tenants
@@ -82,6 +119,26 @@ async fn spread<DB: Backend>(connection: &mut DB::Connection) -> Result<Vec<Stri
     Ok(names.into_iter().collect())
 }
 
+fn unanswered(
+    tenant: &str,
+    digest: &str,
+    problem: impl Error + Send + Sync + 'static,
+) -> WriteError {
+    let (tenant, digest, problem) = (tenant.to_owned(), digest.to_owned(), Arc::new(problem));
+    WriteError::Unanswered { tenant, digest, problem }
+}
+
+/// Asks a policy about a tenant, in an edition if it has none of its own.
+fn entitle(
+    policy: &Policy,
+    mut facts: TenantFacts,
+    edition: Option<String>,
+    now: Timestamp,
+) -> Result<(), CallError> {
+    facts.tenant.edition = facts.tenant.edition.or(edition);
+    policy.entitle(&*facts.as_billed_by(policy)?, now).map(drop)
+}
+
 fn ask(policy: &Policy, edition: Option<&str>, tenants: Vec<Stored>) -> Result<u64, PolicyError> {
     let (began, now) = (Instant::now(), now());
     let mut asked = 0;
@@ -89,11 +146,7 @@ fn ask(policy: &Policy, edition: Option<&str>, tenants: Vec<Stored>) -> Result<u
         if began.elapsed() > TIME {
             break;
         }
-        let mut facts = stored.facts;
-        let own = facts.tenant.edition;
-        facts.tenant.edition = own.or_else(|| edition.map(str::to_owned));
-        let answer = facts.as_billed_by(policy).and_then(|told| policy.entitle(&told, now));
-        if let Err(problem) = answer {
+        if let Err(problem) = entitle(policy, stored.facts, edition.map(str::to_owned), now) {
             return Err(PolicyError::Unanswered { tenant: stored.tenant, asked, problem });
         }
         asked += 1;

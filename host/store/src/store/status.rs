@@ -5,6 +5,19 @@ use crate::sql::backend::Backend;
 use crate::store::SqlStore;
 
 /// The state of a store at this server: for metrics, and to find out whether it is ready.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// let status = store.status();
+/// assert!(status.connections >= 1);
+/// assert_eq!(status.clock_ahead, None); // SQLite has no clock of its own
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreStatus {
@@ -26,6 +39,17 @@ pub struct StoreStatus {
 impl StoreStatus {
     /// Returns [`clock_ahead`](Self::clock_ahead) if the clocks differ by more than 5 seconds,
     /// either way: grants and trials end by this server's clock.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// assert_eq!(store.status().clock_is_off(), None);
+    /// # Ok(()) }
+    /// ```
     pub fn clock_is_off(&self) -> Option<i64> {
         self.clock_ahead.filter(|ahead| ahead.unsigned_abs() > MOST_APART)
     }
@@ -33,6 +57,18 @@ impl StoreStatus {
 
 impl<DB: Backend> SqlStore<DB> {
     /// Returns the state of the store, without asking the database.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// let status = store.status();
+    /// assert!(status.idle <= status.connections as usize);
+    /// # Ok(()) }
+    /// ```
     pub fn status(&self) -> StoreStatus {
         let Following { last_event, is_current, clock_ahead } = self.watchers().status();
         StoreStatus {

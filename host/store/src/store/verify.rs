@@ -7,7 +7,7 @@ use crate::events::identity::EventId;
 use crate::events::inserts::{self, Row, Rows};
 use crate::events::queries;
 use crate::sql::backend::{Backend, Value, from_sql};
-use crate::sql::timeouts::to_its_end;
+use crate::sql::timeouts::{TO_WRITE, to_its_end, within};
 use crate::store::SqlStore;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -17,6 +17,19 @@ use tiergate::TenantFacts;
 const PAGE: u64 = 500;
 
 /// The result of comparing facts and events.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// let verified = store.verify(|_| {}).await?;
+/// assert_eq!((verified.tenants, verified.events), (1, 1));
+/// assert!(verified.differing.is_empty());
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -33,6 +46,17 @@ pub struct Verified {
 
 impl Verified {
     /// Checks whether facts and events agree.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// assert!(store.verify(|_| {}).await?.agrees());
+    /// # Ok(()) }
+    /// ```
     pub fn agrees(&self) -> bool {
         self.missing == 0 && self.differing.is_empty()
     }
@@ -70,6 +94,18 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// let verified = store.verify(|compared| println!("{compared} tenants")).await?;
+    /// assert!(verified.agrees());
+    /// # Ok(()) }
+    /// ```
     pub async fn verify(
         &self,
         mut progress: impl FnMut(u64) + Send,
@@ -102,30 +138,50 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer: some may be rebuilt then, and others not.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// use tiergate_store::By;
+    ///
+    /// let verified = store.verify(|_| {}).await?;
+    /// store.rebuild(&verified.differing, &By::new("ann").because("restored rows by hand")).await?;
+    /// assert!(store.verify(|_| {}).await?.agrees());
+    /// # Ok(()) }
+    /// ```
     pub async fn rebuild(&self, tenants: &[String], by: &By) -> Result<(), StoreError> {
         for names in tenants.chunks(DB::ROWS) {
-            let mut transaction = self.begin().await?;
-            DB::lock(&mut transaction).await?;
-            let sums = add_up::<DB>(&mut transaction, names).await?;
-            let mut number = queries::last_number::<DB>(&mut transaction).await?;
-            let (mut events, mut here) = (Vec::new(), Vec::new());
-            for tenant in names {
-                number += 1;
-                let event = Event::new(number, tenant, by, Change::Rebuild);
-                here.extend(sums.get(tenant).and_then(|sum| sum.row(tenant, event.id())));
-                events.push(event);
-            }
-            let all: Vec<_> = names.iter().map(String::as_str).collect();
-            inserts::delete::<DB>(&mut transaction, ("tiergate_tenants", "id"), &all).await?;
-            let mut rows = Rows::<DB>::new();
-            rows.put_tenants(&here)?;
-            rows.insert_events(&events)?;
-            rows.write(&mut transaction).await?;
-            transaction.commit().await?;
-            for event in &events {
-                self.watchers().note(event.id());
-                self.watchers().invalidate(&event.tenant, event.id());
-            }
+            within(TO_WRITE, self.rebuild_chunk(names, by)).await?;
+        }
+        Ok(())
+    }
+
+    async fn rebuild_chunk(&self, names: &[String], by: &By) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        DB::lock(&mut transaction).await?;
+        let sums = add_up::<DB>(&mut transaction, names).await?;
+        let mut number = queries::last_number::<DB>(&mut transaction).await?;
+        let (mut events, mut here) = (Vec::new(), Vec::new());
+        for tenant in names {
+            number += 1;
+            let event = Event::new(number, tenant, by, Change::Rebuild);
+            here.extend(sums.get(tenant).and_then(|sum| sum.row(tenant, event.id())));
+            events.push(event);
+        }
+        let all: Vec<_> = names.iter().map(String::as_str).collect();
+        inserts::delete::<DB>(&mut transaction, ("tiergate_tenants", "id"), &all).await?;
+        let mut rows = Rows::<DB>::new();
+        rows.put_tenants(&here)?;
+        rows.insert_events(&events)?;
+        rows.write(&mut transaction).await?;
+        transaction.commit().await?;
+        for event in &events {
+            self.watchers().note(event.id());
+            self.watchers().invalidate(&event.tenant, event.id());
         }
         Ok(())
     }
@@ -179,7 +235,12 @@ async fn stored<DB: Backend>(
 ) -> Result<Sums, StoreError> {
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let stored = queries::find_many::<DB>(connection, &names).await?;
-    // Facts that cannot be read differ from what the events amount to, whatever that is.
-    let sum = |stored: Result<Stored, _>| stored.map_or_else(|_| Sum::default(), Sum::of);
-    Ok(stored.into_iter().map(|(tenant, stored)| (tenant, sum(stored))).collect())
+    let sum = |stored: Result<Stored, StoreError>| match stored {
+        Ok(stored) => Ok(Sum::of(stored)),
+        // There is nothing to repair.
+        Err(error @ StoreError::Newer { .. }) => Err(error),
+        // Facts that cannot be read differ from what the events amount to, whatever that is.
+        Err(_) => Ok(Sum::default()),
+    };
+    stored.into_iter().map(|(tenant, stored)| Ok((tenant, sum(stored)?))).collect()
 }

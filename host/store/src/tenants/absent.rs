@@ -3,19 +3,33 @@
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Stored, Written};
-use crate::events::queries::{Page, Search};
+use crate::events::queries::{PAGE, Page, Search};
 use crate::store::Store;
 use crate::tenants::Tenants;
 use tiergate::Source;
-
-/// How many tenants are read at a time.
-const PAGE: u32 = 1_000;
 
 /// How many events are searched for who wrote a plan. If it was written earlier, the plan counts as
 /// one that no import wrote, and stays.
 const EVENTS: u32 = 1_000;
 
 /// A tenant whose plan an import wrote, and that is not in the list.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// use tiergate::Source;
+/// use tiergate_store::{By, Import, Imported};
+///
+/// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None };
+/// let import = Import::new(By::new("import"));
+/// tenants.import(&[row], &import).await?;
+/// let absent = tenants.absent(Source::Billing, |_| false).await?;
+/// assert_eq!(absent[0].tenant, "old");
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Absent {
@@ -33,6 +47,23 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate::Source;
+    /// use tiergate_store::{By, Import, Imported};
+    ///
+    /// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None };
+    /// let import = Import::new(By::new("import"));
+    /// tenants.import(&[row], &import).await?;
+    /// assert_eq!(tenants.absent(Source::Billing, |_| false).await?.len(), 1);
+    /// assert!(tenants.absent(Source::Billing, |tenant| tenant == "old").await?.is_empty());
+    /// # Ok(()) }
+    /// ```
     pub async fn absent(
         &self,
         source: Source,
@@ -61,6 +92,24 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`WriteError::Conflict`] if anyone has written since, and the others of [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate::Source;
+    /// use tiergate_store::{By, Import, Imported};
+    ///
+    /// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None };
+    /// let import = Import::new(By::new("import"));
+    /// tenants.import(&[row], &import).await?;
+    /// let absent = tenants.absent(Source::Billing, |_| false).await?;
+    /// tenants.end_import(&absent[0], Source::Billing, &By::new("import")).await?;
+    /// assert_eq!(tenants.tiers().resolve("old").await?.tier, "free");
+    /// # Ok(()) }
+    /// ```
     pub async fn end_import(
         &self,
         absent: &Absent,

@@ -2,7 +2,7 @@
 
 use crate::events::change::Change;
 use crate::events::event::Event;
-use crate::format::{end, moment, quoted};
+use crate::format::{end, format_time, quoted};
 use crate::store::Store;
 use crate::tenants::Tenants;
 use serde::Serialize;
@@ -19,6 +19,18 @@ const EVENTS: u32 = 1_000;
 
 /// Why a tenant may, or may not, use a feature: the rule of the policy that decides, and the facts
 /// that it decides from. It is displayed as sentences, one on each line.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// let explanation = tenants.explain("acme", "export").await?;
+/// let text = explanation.to_string();
+/// assert!(text.starts_with("`acme` may use `export`.\n- The tenant's tier, `pro`, includes it."));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -52,6 +64,18 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`CheckError`] if there is no decision.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// let explanation = tenants.explain("acme", "ai").await?;
+    /// assert!(!explanation.decision.allowed);
+    /// assert!(explanation.because[1].contains("assistant"));
+    /// # Ok(()) }
+    /// ```
     pub async fn explain(&self, tenant: &str, feature: &str) -> Result<Explanation, CheckError> {
         let decision = self.tiers().check(tenant, feature).await?;
         let events = self.store().history(tenant, None, EVENTS).await;
@@ -60,10 +84,11 @@ impl<S: Store> Tenants<S> {
         let told = Told { of, events: &events, now: self.tiers().now() };
         let mut because = told.rule(&decision);
         because.extend(told.tier());
+        because.extend(told.billing());
         because.extend(
-            decision
-                .valid_until
-                .map(|until| format!("This answer holds until {} at the latest.", moment(until))),
+            decision.valid_until.map(|until| {
+                format!("This answer holds until {} at the latest.", format_time(until))
+            }),
         );
         let catalog = of.policy().catalog();
         because.push(format!("The policy that decides is {} {}.", catalog.name, catalog.version));
@@ -216,12 +241,13 @@ impl Told<'_> {
         let tier = &resolution.tier;
         let by = match resolution.source {
             Some(source) => name(source).to_owned(),
-            None if self.of.facts().edition.is_some() => format!("its edition, {}", self.edition()),
+            None if self.edition_decides() => format!("its edition, {}", self.edition()),
             None => "the policy's own rule for tenants without a plan that holds".to_owned(),
         };
         let mut lines = vec![format!("Its tier is `{tier}`, by {by}.")];
+        let deciding = self.deciding();
         for assignment in &self.of.facts().assignments {
-            let decides = Some(assignment.source) == resolution.source;
+            let decides = deciding.contains(&assignment);
             let weight = match self.holds(assignment.expires_at) {
                 false => "Ended",
                 true if decides => "Decides",
@@ -233,6 +259,50 @@ impl Told<'_> {
             lines.push("The plan or the edition is missing or unknown: correct it.".into());
         }
         lines
+    }
+
+    /// Returns what billing reports in addition to plans: a plan that lapsed, and products that the policy
+    /// does not know.
+    fn billing(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(lapsed) = self.of.lapsed() {
+            let failed = lapsed.payment_failed_at.map_or_else(String::new, format_time);
+            let failed = if failed.is_empty() { failed } else { format!(" at {failed}") };
+            let ended = format_time(lapsed.ended_at);
+            lines.push(format!(
+                "A payment failed{failed}, so a plan from billing ended at {ended}."
+            ));
+        }
+        let subscriptions = self.of.stored_facts().subscriptions.as_deref().unwrap_or_default();
+        let effect = self.of.policy().on_billing(subscriptions);
+        let unknown = effect.map_or_else(|_| Vec::new(), |effect| effect.unknown_products);
+        if !unknown.is_empty() {
+            let unknown = quoted(unknown.iter().map(String::as_str));
+            lines.push(format!("Billing has products that the policy does not know: {unknown}."));
+        }
+        lines
+    }
+
+    /// Returns the assignments that can be the one by which the policy decided: its answer names
+    /// the source, the standing and the end. Of several, those count that name the tier.
+    fn deciding(&self) -> Vec<&Assignment> {
+        let resolution = self.of.resolution();
+        let is_the_one = |it: &&Assignment| {
+            Some(it.source) == resolution.source
+                && it.standing == resolution.standing
+                && it.expires_at == resolution.expires_at
+        };
+        let all = self.of.facts().assignments.iter().filter(is_the_one);
+        let (named, others): (Vec<_>, Vec<_>) =
+            all.partition(|it| it.plan.as_deref() == Some(self.of.tier()));
+        if named.is_empty() { others } else { named }
+    }
+
+    /// Checks whether the tenant's edition is one that is not gated.
+    fn edition_decides(&self) -> bool {
+        let editions = &self.of.policy().catalog().editions;
+        let own = self.of.facts().edition.as_ref();
+        editions.iter().any(|it| Some(&it.id) == own && it.tier.is_some())
     }
 
     fn edition(&self) -> String {
@@ -250,8 +320,10 @@ impl Told<'_> {
         };
         let standing = match assignment.standing {
             Standing::Good => String::new(),
-            Standing::Trialing(until) => format!(", on trial until {}", moment(until)),
-            Standing::PastDue(Some(until)) => format!(", past due, kept until {}", moment(until)),
+            Standing::Trialing(until) => format!(", on trial until {}", format_time(until)),
+            Standing::PastDue(Some(until)) => {
+                format!(", past due, kept until {}", format_time(until))
+            }
             Standing::PastDue(None) => ", past due".to_owned(),
         };
         let source = assignment.source;
@@ -272,7 +344,7 @@ impl Told<'_> {
             return String::new();
         };
         let reason = event.reason.as_ref().map(|reason| format!(": {reason:?}"));
-        format!(" ({}, {}{})", event.actor, moment(event.at), reason.unwrap_or_default())
+        format!(" ({}, {}{})", event.actor, format_time(event.at), reason.unwrap_or_default())
     }
 }
 

@@ -11,6 +11,15 @@ use tiergate::{Assignment, Source};
 use tokio::sync::mpsc::{self, Receiver};
 
 /// What another system says about one tenant.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_store::Imported;
+///
+/// let row = Imported { tenant: "acme".into(), plan: Some("pro".into()), edition: None };
+/// assert_eq!(row.plan.as_deref(), Some("pro"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
     /// The tenant.
@@ -27,6 +36,22 @@ pub struct Imported {
 /// # Errors
 ///
 /// [`StoreError`] if the database refuses the query, or if it does not have the columns.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// # let store = tenants.store();
+/// use tiergate_store::import;
+///
+/// let sql = "SELECT id AS tenant, 'pro' AS plan FROM tiergate_tenants";
+/// let mut rows = import::query(store.pool(), sql).await?;
+/// let first = rows.recv().await.ok_or("there is one row")??;
+/// assert_eq!((first.tenant.as_str(), first.plan.as_deref()), ("acme", Some("pro")));
+/// # Ok(()) }
+/// ```
 pub async fn query<DB: Backend>(
     pool: &Pool<DB>,
     sql: &str,
@@ -54,7 +79,8 @@ pub async fn query<DB: Backend>(
     Ok(rows)
 }
 
-/// How many rows of a query are read ahead.
+/// How many rows of a query are read ahead: more than the command writes in one transaction, so
+/// that reading and writing go on at the same time.
 const AHEAD: usize = 10_000;
 
 impl<'r, R: Row> FromRow<'r, R> for Imported
@@ -115,6 +141,16 @@ impl Import {
     }
 
     /// Returns the plan that is imported for one tenant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_store::{By, Import, Imported};
+    ///
+    /// let row = Imported { tenant: "acme".into(), plan: None, edition: None };
+    /// let import = Import::new(By::new("import")).when_missing("pro");
+    /// assert_eq!(import.plan(&row).as_deref(), Some("pro"));
+    /// ```
     pub fn plan(&self, imported: &Imported) -> Option<String> {
         let plan = imported.plan.clone().filter(|plan| !plan.is_empty());
         plan.or_else(|| self.when_missing.clone())
@@ -142,6 +178,21 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError`] if nothing was written: the policy does not have the plan for tenants that
     /// have none, or the store is unavailable.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::{By, Import, Imported};
+    ///
+    /// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None };
+    /// let answers = tenants.import(&[row], &Import::new(By::new("import"))).await?;
+    /// assert!(answers[0].as_ref().is_ok_and(|written| written.created));
+    /// assert_eq!(tenants.tiers().resolve("old").await?.tier, "pro");
+    /// # Ok(()) }
+    /// ```
     pub async fn import(
         &self,
         rows: &[Imported],

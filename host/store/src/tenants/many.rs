@@ -2,11 +2,15 @@
 
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
-use crate::events::event::{By, Written};
+use crate::events::event::{By, CheckedFor, Written};
 use crate::events::validate_text;
-use crate::store::Store;
+use crate::store::{Pins, Store};
 use crate::tenants::{Decider, Tenants};
+use std::collections::HashMap;
 use std::sync::Arc;
+
+/// How often changes are checked again whose tenants were pinned to another policy meanwhile.
+const ROUNDS: usize = 3;
 
 impl<S: Store> Tenants<S> {
     /// Writes one change to many tenants, and answers each on its own. Each is checked by the
@@ -17,6 +21,21 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::Store`] if the store is unavailable: then nothing was written, or it is not
     /// known whether it was.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::{By, Change};
+    ///
+    /// let names = ["acme".to_owned(), "gone".to_owned()];
+    /// let grant = Change::Grant { tier: "pro".into(), expires_at: None };
+    /// let answers = tenants.write_many(&names, grant, &By::new("ann")).await?;
+    /// assert!(answers[0].is_ok() && answers[1].is_err());
+    /// # Ok(()) }
+    /// ```
     pub async fn write_many(
         &self,
         tenants: &[String],
@@ -29,31 +48,49 @@ impl<S: Store> Tenants<S> {
     }
 
     /// Writes the changes that the policies of their tenants accept, or only returns what the
-    /// result would be.
+    /// result would be. Those of tenants that are pinned to another policy meanwhile are checked
+    /// again.
     pub(crate) async fn write_checked(
         &self,
         changes: Vec<(String, Change)>,
         by: &By,
         keep: bool,
     ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
-        let tenants: Vec<&str> = changes.iter().map(|(tenant, _)| tenant.as_str()).collect();
-        let pinned = self.store().pinned(&tenants).await?;
-        let active = Decider::active(self.tiers().policy());
-        let refusal = |tenant: &str, change: &Change| match pinned.get(tenant) {
-            None => active.check(change).err(),
-            Some(Ok(policy)) => Decider::pinned(policy.clone()).check(change).err(),
-            Some(Err(error)) => Some(WriteError::Pinned(Arc::clone(error) as _)),
-        };
+        let mut answers = self.write_checked_once(changes.clone(), by, keep).await?;
+        for _ in 0..ROUNDS {
+            let all = changes.iter().zip(&mut answers);
+            let repinned = all.filter(|(_, answer)| matches!(answer, Err(WriteError::Repinned(_))));
+            let (again, places): (Vec<_>, Vec<_>) =
+                repinned.map(|(change, answer)| (change.clone(), answer)).unzip();
+            if again.is_empty() {
+                break;
+            }
+            let later = self.write_checked_once(again, by, keep).await?;
+            places.into_iter().zip(later).for_each(|(place, answer)| *place = answer);
+        }
+        Ok(answers)
+    }
+
+    async fn write_checked_once(
+        &self,
+        changes: Vec<(String, Change)>,
+        by: &By,
+        keep: bool,
+    ) -> Result<Vec<Result<Written, WriteError>>, StoreError> {
         let (mut taken, mut refused, mut outcomes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut checked_for = HashMap::new();
+        let tenants: Vec<&str> = changes.iter().map(|(tenant, _)| tenant.as_str()).collect();
+        let deciders = self.deciders(&tenants).await?;
         for (tenant, change) in changes {
-            let refusal = refusal(&tenant, &change);
+            let refusal = self.refusal(&deciders, &tenant, &change, &mut checked_for).await;
             if refusal.is_none() { &mut taken } else { &mut refused }.push((tenant, change));
             outcomes.push(refusal);
         }
         let mut answered = self.refused(&refused, by).await?.into_iter();
+        let by = By { checked_for: CheckedFor::Each(Arc::new(checked_for)), ..by.clone() };
         let written = match keep {
-            true => self.store().write_many(taken, by).await?,
-            false => self.store().try_many(taken, by).await?,
+            true => self.store().write_many(taken, &by).await?,
+            false => self.store().try_many(taken, &by).await?,
         };
         let mut written = written.into_iter();
         let outcome = |refusal: Option<WriteError>| match refusal {
@@ -61,6 +98,33 @@ impl<S: Store> Tenants<S> {
             Some(error) => Some(answered.next().flatten().unwrap_or(Err(error))),
         };
         Ok(outcomes.into_iter().filter_map(outcome).collect())
+    }
+
+    /// Returns the active policy, and the pins of tenants.
+    async fn deciders(&self, tenants: &[&str]) -> Result<(Decider, Pins), StoreError> {
+        let pins = self.store().pinned(tenants).await?;
+        Ok((Decider::active(self.tiers().policy()), pins))
+    }
+
+    /// Returns why a change is refused. If a policy accepts it, records for which pin of its tenant.
+    async fn refusal(
+        &self,
+        (active, pins): &(Decider, Pins),
+        tenant: &str,
+        change: &Change,
+        checked_for: &mut HashMap<String, Option<String>>,
+    ) -> Option<WriteError> {
+        if self.gives_nothing(change) {
+            return self.tried(tenant, change).await.err();
+        }
+        let pinned = match pins.get(tenant) {
+            None => None,
+            Some(Ok(policy)) => Some(Decider::pinned(policy.clone())),
+            Some(Err(error)) => return Some(WriteError::Pinned(Arc::clone(error) as _)),
+        };
+        let decider = pinned.as_ref().unwrap_or(active);
+        checked_for.insert(tenant.to_owned(), decider.pin());
+        decider.check(change).err()
     }
 
     /// Returns what was answered before to changes that would be refused now.

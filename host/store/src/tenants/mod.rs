@@ -1,22 +1,24 @@
 //! What operators, billing and sign-up do to tenants, as the active policy allows.
 
 pub(crate) mod absent;
+mod asker;
+mod bill;
+pub(crate) mod census;
 pub(crate) mod decided_by;
+mod decider;
 pub(crate) mod explain;
 pub mod import;
 pub(crate) mod many;
+pub(crate) mod pin;
 pub(crate) mod plan_column;
 pub(crate) mod search;
 
-use crate::clock::now;
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
-use crate::events::event::{By, Written};
+use crate::events::event::{By, CheckedFor, Written};
 use crate::store::Store;
-use tiergate::{
-    Assignment, FactsError, Info, InvalidFactsError, Policy, Source, Standing, Subscription,
-    Tenant, Tiers, Timestamp, check_moment,
-};
+use crate::tenants::decider::Decider;
+use tiergate::{FactsError, Tiers, Timestamp};
 
 /// Tenants that can be written to as the active policy allows: what is given to a tenant must be in
 /// the policy's catalog. A clone is one more handle on the same tenants.
@@ -75,6 +77,20 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::TenantExists`] if the tenant exists already, [`WriteError::Unknown`] if the
     /// policy does not have the edition, and the others of [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// let written = tenants.create("new", Some("cloud"), &By::new("sign-up")).await?;
+    /// assert!(written.created);
+    /// assert_eq!(tenants.tiers().resolve("new").await?.tier, "pro"); // the trial's
+    /// # Ok(()) }
+    /// ```
     pub async fn create(
         &self,
         tenant: &str,
@@ -95,6 +111,19 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::Unknown`] if the policy does not have the edition, [`WriteError::Policy`] if
     /// it gives no answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::Change;
+    ///
+    /// assert!(matches!(tenants.creation(Some("cloud"), false)?, Change::Create { .. }));
+    /// assert!(tenants.creation(Some("clod"), false).is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn creation(&self, edition: Option<&str>, returning: bool) -> Result<Change, WriteError> {
         let assignments = self.tiers.policy().on_signup(self.tiers.now(), returning)?;
         self.checked(Change::Create { edition: edition.map(str::to_owned), assignments })
@@ -106,6 +135,21 @@ impl<S: Store> Tenants<S> {
     ///
     /// [`WriteError::Unknown`] if the policy does not have the tier, and the others of
     /// [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// let ann = By::new("ann").because("partner");
+    /// let in_a_month = tiergate::now() + 30 * 86_400;
+    /// tenants.grant("acme", "partner", Some(in_a_month), &ann).await?;
+    /// assert_eq!(tenants.tiers().resolve("acme").await?.expires_at, Some(in_a_month));
+    /// # Ok(()) }
+    /// ```
     pub async fn grant(
         &self,
         tenant: &str,
@@ -121,17 +165,45 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`WriteError::UnknownTenant`], and the others of [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// tenants.grant("acme", "partner", None, &By::new("ann")).await?;
+    /// tenants.revoke("acme", &By::new("ann")).await?;
+    /// assert_eq!(tenants.tiers().resolve("acme").await?.tier, "pro"); // the trial's again
+    /// # Ok(()) }
+    /// ```
     pub async fn revoke(&self, tenant: &str, by: &By) -> Result<Written, WriteError> {
         self.write(tenant, Change::Revoke, by).await
     }
 
-    /// Begins, extends or shortens a tenant's trial of a tier, until `expires_at`. It is no grant: a
+    /// Begins, extends or shortens a tenant's trial of a tier, until `expires_at`. It is not a grant: a
     /// plan that is worth as much or more decides.
     ///
     /// # Errors
     ///
     /// [`WriteError::Unknown`] if the policy does not have the tier, and the others of
     /// [`WriteError`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::By;
+    ///
+    /// let week = tiergate::now() + 7 * 86_400;
+    /// let written = tenants.trial("acme", "pro", week, &By::new("ann")).await?;
+    /// assert!(written.changed);
+    /// # Ok(()) }
+    /// ```
     pub async fn trial(
         &self,
         tenant: &str,
@@ -142,44 +214,38 @@ impl<S: Store> Tenants<S> {
         self.write(tenant, Change::Trial { tier: tier.to_owned(), expires_at }, by).await
     }
 
-    /// Records all of a tenant's subscriptions, in place of those known before. What an operator
-    /// gave stays. What the subscriptions amount to is up to the policy that decides, whenever it
-    /// is asked.
-    ///
-    /// An idempotency key is bound to the subscriptions: use one for each state of them, such as a
-    /// hash, and not the identifier of a webhook, after which a later state may come again. The
-    /// last writer counts, so if two deliveries may be in progress at the same time, an older state
-    /// may come last: read the tenant's revision, *then* fetch the subscriptions, and write [at
-    /// that revision](By::at_revision). On [`WriteError::Conflict`] do all of it again.
+    /// Writes any change to one tenant. A change that gives nothing is also written if the tenant is
+    /// pinned to a policy that cannot be loaded. The policy of a pin is tried on the tenant first.
     ///
     /// # Errors
     ///
-    /// [`WriteError::BadFacts`] if the subscriptions break the contract's rules, and the others of
+    /// [`WriteError::Unknown`] if the policy does not have what the change gives,
+    /// [`WriteError::Unanswered`] if the policy of a pin cannot decide the tenant, and the others of
     /// [`WriteError`].
-    pub async fn bill(
-        &self,
-        tenant: &str,
-        subscriptions: &[Subscription],
-        by: &By,
-    ) -> Result<Written, WriteError> {
-        check_moments(subscriptions)?;
-        let mut subscriptions = subscriptions.to_vec();
-        subscriptions.sort_by(|one, other| one.id.cmp(&other.id));
-        self.store().write(tenant, Change::Bill { subscriptions }, by).await
-    }
-
-    /// Writes any change to one tenant.
     ///
-    /// # Errors
+    /// # Examples
     ///
-    /// [`WriteError::Unknown`] if the policy does not have what the change gives, and the others of
-    /// [`WriteError`].
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::{By, Change};
+    ///
+    /// let give = Change::GiveAddOn { add_on: "assistant".into(), quantity: 1, expires_at: None };
+    /// tenants.write("acme", give, &By::new("ann")).await?;
+    /// assert!(tenants.tiers().check("acme", "ai").await?.allowed);
+    /// # Ok(()) }
+    /// ```
     pub async fn write(
         &self,
         tenant: &str,
         change: Change,
         by: &By,
     ) -> Result<Written, WriteError> {
+        if self.gives_nothing(&change) {
+            let taken = self.tried(tenant, &change).await.map(|()| change.clone());
+            return self.write_taken(tenant, taken, change, by).await;
+        }
         let check = |decider: &Decider| decider.checked(change.clone());
         self.write_decided(tenant, check, change.clone(), by.clone()).await
     }
@@ -187,7 +253,7 @@ impl<S: Store> Tenants<S> {
     /// Writes what the policy that decides a tenant makes of a change. This server usually knows
     /// which policy that is; the transaction that writes verifies it, so that nothing needs to be
     /// read before. `asked` is the change without what the policy made of it.
-    async fn write_decided(
+    pub(crate) async fn write_decided(
         &self,
         tenant: &str,
         decide: impl Fn(&Decider) -> Result<Change, WriteError>,
@@ -196,7 +262,7 @@ impl<S: Store> Tenants<S> {
     ) -> Result<Written, WriteError> {
         let likely = self.likely_decider_of(tenant);
         if let Ok(change) = decide(&likely) {
-            by.checked_for = Some(likely.pin());
+            by.checked_for = CheckedFor::One(likely.pin());
             match self.store().write(tenant, change, &by).await {
                 Err(WriteError::Repinned(_)) => {}
                 written => return written,
@@ -204,7 +270,7 @@ impl<S: Store> Tenants<S> {
         }
         let taken = match self.decider_of(tenant).await {
             Ok(decider) => {
-                by.checked_for = Some(decider.pin());
+                by.checked_for = CheckedFor::One(decider.pin());
                 decide(&decider)
             }
             Err(error) => Err(error),
@@ -217,6 +283,20 @@ impl<S: Store> Tenants<S> {
     /// # Errors
     ///
     /// [`WriteError::Unknown`] if the policy does not have it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::Change;
+    ///
+    /// let give = Change::GiveAddOn { add_on: "assistent".into(), expires_at: None };
+    /// let error = tenants.checked(give).unwrap_err();
+    /// assert_eq!(error.to_string(), "the policy has no add-on `assistent`; it has `assistant`");
+    /// # Ok(()) }
+    /// ```
     pub fn checked(&self, change: Change) -> Result<Change, WriteError> {
         Decider::active(self.tiers.policy()).checked(change)
     }
@@ -243,107 +323,8 @@ fn unread(error: FactsError) -> WriteError {
     }
 }
 
-/// Refuses subscriptions with times that cannot be meant.
-fn check_moments(subscriptions: &[Subscription]) -> Result<(), InvalidFactsError> {
-    subscriptions.iter().try_for_each(|it| {
-        it.trial_ends_at.iter().try_for_each(|at| check_moment("trialEndsAt", *at))?;
-        it.past_due_since.iter().try_for_each(|at| check_moment("pastDueSince", *at))?;
-        it.ends_at.iter().try_for_each(|at| check_moment("endsAt", *at))
-    })
-}
-
-/// The policy that decides a tenant.
-pub(crate) struct Decider {
-    policy: Policy,
-    /// Whether the tenant is pinned to it.
-    pinned: bool,
-}
-
-impl Decider {
-    pub(crate) fn active(policy: Policy) -> Self {
-        Self { policy, pinned: false }
-    }
-
-    pub(crate) fn pinned(policy: Policy) -> Self {
-        Self { policy, pinned: true }
-    }
-
-    /// Returns the digest that the tenant is pinned to; `None` if the active policy decides.
-    fn pin(&self) -> Option<String> {
-        self.pinned.then(|| self.policy.digest().to_owned())
-    }
-
-    /// Returns the change, if the policy has what it gives.
-    fn checked(&self, change: Change) -> Result<Change, WriteError> {
-        self.check(&change).map(|()| change)
-    }
-
-    /// Refuses a change that gives something that the policy does not have.
-    pub(crate) fn check(&self, change: &Change) -> Result<(), WriteError> {
-        let catalog = self.policy.catalog();
-        let given = given(change, catalog).into_iter().chain(self.plan(change));
-        for (what, id, known) in given {
-            if !known.contains(&id) {
-                let known = known.into_iter().map(str::to_owned).collect();
-                let (id, pinned) = (id.to_owned(), self.pinned);
-                return Err(WriteError::Unknown { what, id, known, pinned });
-            }
-        }
-        Ok(())
-    }
-
-    /// Returns the plan of an import to a pinned tenant, if its policy does not know it. If the
-    /// active policy decides, a plan that another system names is stored as it is, and flagged as
-    /// misconfigured; a pin is there to keep what the tenant has.
-    fn plan<'a>(&'a self, change: &'a Change) -> Option<Given<'a>> {
-        let Change::Import { source, plan: Some(plan), .. } = change else { return None };
-        let tiers = &self.policy.catalog().tiers;
-        if !self.pinned || tiers.iter().any(|tier| tier.id == *plan) {
-            return None;
-        }
-        let (source, plan_held, standing) = (*source, Some(plan.clone()), Standing::Good);
-        let held = Assignment { source, plan: plan_held, standing, expires_at: None };
-        let tenant = Tenant { assignments: vec![held], ..Tenant::new() };
-        // A policy may know plans by names other than those of its tiers.
-        let is_known = self
-            .policy
-            .resolve(&tenant, now())
-            .is_ok_and(|it| it.source == Some(source) && !it.misconfigured);
-        let known = tiers.iter().map(|it| it.id.as_str()).collect();
-        (!is_known).then_some(("tier", plan.as_str(), known))
-    }
-}
-
 impl<S> Clone for Tenants<S> {
     fn clone(&self) -> Self {
         Self { tiers: self.tiers.clone() }
-    }
-}
-
-/// What a change gives: its kind, its identifier, and the identifiers that the catalog has.
-type Given<'a> = (&'static str, &'a str, Vec<&'a str>);
-
-fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>> {
-    macro_rules! ids {
-        ($items:ident) => {
-            catalog.$items.iter().map(|it| it.id.as_str()).collect()
-        };
-    }
-    let tier = |tier: &'a str| ("tier", tier, ids!(tiers));
-    let edition = |edition: &'a String| ("edition", edition.as_str(), ids!(editions));
-    match change {
-        Change::Grant { tier: given, .. } | Change::Trial { tier: given, .. } => vec![tier(given)],
-        Change::Import { source, plan, edition: own, .. } => {
-            // A plan that billing or another source names is stored as it is.
-            let plan = plan.as_deref().filter(|_| *source == Source::Manual);
-            plan.map(tier).into_iter().chain(own.iter().map(edition)).collect()
-        }
-        Change::GiveAddOn { add_on, .. } => vec![("add-on", add_on, ids!(add_ons))],
-        Change::SwitchFeature { feature, .. } => vec![("feature", feature, ids!(features))],
-        Change::SetCap { cap, .. } => vec![("cap", cap, ids!(caps))],
-        Change::SetEdition { edition: own } | Change::Create { edition: own, .. } => {
-            own.iter().map(edition).collect()
-        }
-        _ => Vec::new(),
     }
 }

@@ -5,17 +5,14 @@
 
 use crate::error::StoreError;
 use crate::events::event::Stored;
-use crate::events::queries::{Page, Search};
+use crate::events::queries::{PAGE, Page, Search};
 use crate::store::Store;
 use crate::tenants::Tenants;
+use crate::tenants::asker::Asker;
 use crate::tenants::decided_by::DecidedBy;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
-use tiergate::{Policy, Resolution, Tenant, Timestamp};
-
-/// How many tenants are read at a time.
-const PAGE: u32 = 1_000;
+use tiergate::Resolution;
 
 /// How many tenants one search looks at: it reads some 50 MB of facts at most, one page at a time,
 /// and takes 0.3 s of a processor if no two tenants have equal facts.
@@ -23,17 +20,6 @@ const MOST_LOOKED_AT: u64 = 10_000;
 
 /// How long one search goes on asking, in case the policy is slow.
 const TO_ASK: Duration = Duration::from_secs(2);
-
-/// For how many different facts the answer is remembered: most tenants of a product have one of a
-/// few.
-const MOST_REMEMBERED: usize = 4_096;
-
-/// How many rows a census has at most: a policy may answer with tiers that its catalog does not
-/// have.
-const MOST_COUNTED: usize = 1_000;
-
-/// The tier under which a census counts tenants that are past its last row.
-const OTHER: &str = "other";
 
 /// Which tenants to find, by what decides them now. The default finds all.
 ///
@@ -56,6 +42,15 @@ pub struct Filter {
 
 impl Filter {
     /// Checks whether the filter accepts every tenant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_store::Filter;
+    ///
+    /// assert!(Filter::default().is_empty());
+    /// assert!(!Filter { misconfigured: Some(true), ..Filter::default() }.is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -69,6 +64,22 @@ impl Filter {
 }
 
 /// A stored tenant, and its tier.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// use tiergate_store::{Filter, Search};
+///
+/// let on_pro = Filter { tier: Some("pro".into()), ..Filter::default() };
+/// let found = tenants.find(&Search::default(), &on_pro).await?;
+/// let acme = &found.tenants[0];
+/// assert_eq!(acme.stored.tenant, "acme");
+/// assert!(acme.resolution.as_ref().is_some_and(|it| it.tier == "pro"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -82,6 +93,21 @@ pub struct Resolved {
 }
 
 /// Some of the tenants that a [`Filter`] finds.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+/// # let tenants = tenants().await?;
+/// use tiergate_store::{Filter, Search};
+///
+/// let on_pro = Filter { tier: Some("pro".into()), ..Filter::default() };
+/// let found = tenants.find(&Search::default(), &on_pro).await?;
+/// assert_eq!((found.tenants.len(), found.unanswered), (1, 0));
+/// assert_eq!(found.next, None);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -97,35 +123,6 @@ pub struct Found {
     pub unanswered: u64,
 }
 
-/// How many tenants are on which tier.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Census {
-    /// How many tenants there are.
-    pub tenants: u64,
-    /// How many of them have a policy that gives no answer.
-    pub unanswered: u64,
-    /// How many have each tier, from each source. If there are more than 1,000 different rows, the
-    /// rest is counted under the tier `other`.
-    pub tiers: Vec<TierCount>,
-}
-
-/// How many tenants have one tier from one source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct TierCount {
-    /// The tier.
-    pub tier: String,
-    /// The source that decides: `manual`, `trial`, `billing`, `default`, or `none`.
-    pub source: &'static str,
-    /// Whether they are misconfigured.
-    pub misconfigured: bool,
-    /// How many tenants these are.
-    pub tenants: u64,
-}
-
 impl<S: Store> Tenants<S> {
     /// Finds tenants by what their policy, the active one or the one that they are pinned to, says
     /// about them now. It looks at 10,000 tenants at most, and for some 2 seconds: go on with
@@ -137,21 +134,21 @@ impl<S: Store> Tenants<S> {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn example(tenants: tiergate_store::Tenants<tiergate_store::SqliteStore>) -> Result<(), tiergate_store::StoreError> {
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
     /// use tiergate_store::{Filter, Search};
     ///
     /// let misconfigured = Filter { misconfigured: Some(true), ..Filter::default() };
     /// let mut search = Search::default();
     /// loop {
     ///     let found = tenants.find(&search, &misconfigured).await?;
-    ///     found.tenants.iter().for_each(|tenant| println!("{}", tenant.stored.tenant));
-    ///     if found.next.is_none() {
-    ///         return Ok(());
-    ///     }
-    ///     search.after = found.next;
+    ///     assert!(found.tenants.is_empty());
+    ///     let Some(next) = found.next else { break };
+    ///     search.after = Some(next);
     /// }
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub async fn find(&self, search: &Search, filter: &Filter) -> Result<Found, StoreError> {
         let limit = search.limit.max(1) as usize;
@@ -189,130 +186,5 @@ impl<S: Store> Tenants<S> {
                 return Ok(found);
             }
         }
-    }
-
-    /// Counts all tenants by tier and source. It reads every tenant, 1,000 at a time.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database does not answer.
-    pub async fn census(&self) -> Result<Census, StoreError> {
-        let (mut census, mut tiers) = (Census::default(), BTreeMap::new());
-        let (mut asker, mut after) = (Asker::new(self), None);
-        loop {
-            let search = Search { after, limit: PAGE, ..Search::default() };
-            let Page { tenants, next } = self.store().list(&search).await?;
-            // `None`: however long it takes.
-            let (back, answers) = asker.ask(self, tenants, None).await?;
-            asker = back;
-            for (_, resolution) in answers {
-                census.tenants += 1;
-                match resolution {
-                    Some(resolution) => count(&mut tiers, resolution),
-                    None => census.unanswered += 1,
-                }
-            }
-            if next.is_none() {
-                break;
-            }
-            after = next;
-        }
-        let row = |((tier, source, misconfigured), tenants)| TierCount {
-            tier,
-            source,
-            misconfigured,
-            tenants,
-        };
-        census.tiers = tiers.into_iter().map(row).collect();
-        Ok(census)
-    }
-}
-
-type Tiers = BTreeMap<(String, &'static str, bool), u64>;
-
-fn count(tiers: &mut Tiers, resolution: Resolution) {
-    let Resolution { tier, misconfigured, .. } = resolution;
-    let mut row = (tier, DecidedBy::from(resolution.source).as_str(), misconfigured);
-    if tiers.len() >= MOST_COUNTED && !tiers.contains_key(&row) {
-        row.0 = OTHER.to_owned();
-    }
-    *tiers.entry(row).or_default() += 1;
-}
-
-/// Asks tenants' policies, and remembers what they answered.
-struct Asker {
-    policy: Policy,
-    edition: Option<String>,
-    now: Timestamp,
-    /// The policies that tenants are pinned to, by digest; `None` for one that cannot be loaded.
-    pinned: HashMap<String, Option<Policy>>,
-    remembered: HashMap<(Option<String>, Tenant), Option<Resolution>>,
-}
-
-/// Tenants and their tiers; `None` if the policy gives no answer.
-type Answers = Vec<(Stored, Option<Resolution>)>;
-
-impl Asker {
-    fn new<S: Store>(tenants: &Tenants<S>) -> Self {
-        let tiers = tenants.tiers();
-        Self {
-            policy: tiers.policy(),
-            edition: tiers.edition().map(str::to_owned),
-            now: tiers.now(),
-            pinned: HashMap::new(),
-            remembered: HashMap::new(),
-        }
-    }
-
-    /// Asks about each of some tenants, or only about the first ones if it takes longer than
-    /// `until`.
-    async fn ask<S: Store>(
-        mut self,
-        tenants: &Tenants<S>,
-        stored: Vec<Stored>,
-        until: impl Into<Option<Instant>>,
-    ) -> Result<(Self, Answers), StoreError> {
-        for one in &stored {
-            let Some(digest) = one.policy.as_ref().filter(|it| !self.pinned.contains_key(*it))
-            else {
-                continue;
-            };
-            let read = tenants.store().read(&one.tenant).await.ok().flatten();
-            let policy = read.and_then(|read| read.policy);
-            let policy = policy.filter(|policy| policy.digest() == digest);
-            self.pinned.insert(digest.clone(), policy);
-        }
-        let until = until.into();
-        let ask = move || {
-            let mut answers = Vec::with_capacity(stored.len());
-            for one in stored {
-                // At least one, so that a search always goes on.
-                if !answers.is_empty() && until.is_some_and(|until| Instant::now() > until) {
-                    break;
-                }
-                let resolution = self.resolve(&one);
-                answers.push((one, resolution));
-            }
-            (self, answers)
-        };
-        Ok(tokio::task::spawn_blocking(ask).await?)
-    }
-
-    fn resolve(&mut self, stored: &Stored) -> Option<Resolution> {
-        let policy = match &stored.policy {
-            Some(digest) => self.pinned.get(digest).and_then(Option::as_ref),
-            None => Some(&self.policy),
-        };
-        let mut told = stored.facts.as_billed_by(policy?).ok()?.into_owned();
-        told.edition = told.edition.or_else(|| self.edition.clone());
-        let key = (stored.policy.clone(), told);
-        if let Some(known) = self.remembered.get(&key) {
-            return known.clone();
-        }
-        let resolution = policy?.resolve(&key.1, self.now).ok();
-        if self.remembered.len() < MOST_REMEMBERED {
-            self.remembered.insert(key, resolution.clone());
-        }
-        resolution
     }
 }

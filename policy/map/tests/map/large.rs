@@ -73,3 +73,30 @@ fn a_map_has_at_most_16_mib() {
     let message = &refused.problems()[0].message;
     assert_eq!(message, "the map has 16777217 bytes, more than the 16777216 allowed");
 }
+
+/// Comparing names of this length would take minutes.
+#[test]
+fn long_names_are_not_compared() {
+    let long = |end: &str| format!("{}{end}", "x".repeat(100_000));
+    let features: Vec<_> =
+        (0..20).map(|at| format!(r#"{{ "id": "{}" }}"#, long(&at.to_string()))).collect();
+    let tier = format!(r#"{{ "id": "t0", "features": ["{}", "x1"] }}"#, long("y"));
+    let began = std::time::Instant::now();
+    let refused = read(&[tier], &format!(r#", "features": [{}]"#, features.join(","))).unwrap_err();
+    assert_eq!(refused.problems().len(), 2);
+    assert!(refused.problems().iter().all(|it| it.help.starts_with("declare it in")));
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}
+
+/// Thousands of names that are just short enough are compared only for a while.
+#[test]
+fn many_names_are_compared_for_a_limited_time() {
+    let name = |at: usize| format!("{at:099}");
+    let features: Vec<_> = (0..20_000).map(|at| format!(r#"{{ "id": "{}" }}"#, name(at))).collect();
+    let unknown: Vec<_> = (0..100).map(|at| format!("\"{}\"", name(90_000 + at))).collect();
+    let tier = format!(r#"{{ "id": "t0", "features": [{}] }}"#, unknown.join(","));
+    let began = std::time::Instant::now();
+    let refused = read(&[tier], &format!(r#", "features": [{}]"#, features.join(","))).unwrap_err();
+    assert!(refused.problems()[0].help.starts_with("did you mean"), "{refused}");
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+}

@@ -12,6 +12,7 @@ use core::ptr::{null, null_mut};
 #[global_allocator]
 static ARENA: Arena = Arena { top: Cell::new(&raw const __heap_base), mark: Cell::new(null()) };
 
+/// The size of a page of WebAssembly's memory, in bytes.
 const PAGE: usize = 64 * 1024;
 
 struct Arena {
@@ -24,6 +25,7 @@ struct Arena {
 // SAFETY: the component has one thread; the portable profile allows no other.
 unsafe impl Sync for Arena {}
 
+// SAFETY: the linker defines the symbol; only its address is used.
 unsafe extern "C" {
     /// The end of the static data, as the linker places it.
     static __heap_base: u8;

@@ -55,7 +55,7 @@ impl<T> List<T> {
     unsafe fn items<'a>(self) -> &'a mut [T] {
         match self.len {
             0 => &mut [],
-            // SAFETY: by the caller's word.
+            // SAFETY: guaranteed by the caller.
             len => unsafe { from_raw_parts_mut(self.start, len) },
         }
     }
@@ -66,7 +66,7 @@ impl<T> List<T> {
     ///
     /// The items lie at `start`, and nothing uses them any more.
     unsafe fn wipe(self) {
-        // SAFETY: by the caller's word.
+        // SAFETY: guaranteed by the caller.
         unsafe { self.start.write_bytes(0, self.len) };
     }
 }
@@ -78,7 +78,7 @@ impl<T> List<T> {
 /// At `catalog` lies an `info` as the canonical ABI writes it, each string and list at a place
 /// of its own, and nothing else refers to any part of it.
 pub(super) unsafe fn share(catalog: *mut u8) {
-    // SAFETY: by the caller's word; it is aligned, since the host asked for the room so.
+    // SAFETY: guaranteed by the caller; it is aligned, since the host asked for the room so.
     unsafe {
         let catalog = catalog.cast::<Catalog>().read();
         let features = catalog.features.items();
@@ -100,7 +100,7 @@ pub(super) unsafe fn share(catalog: *mut u8) {
 ///
 /// As for [`share`].
 unsafe fn share_texts(list: List<Text>, features: &[Feature]) {
-    // SAFETY: by the caller's word.
+    // SAFETY: guaranteed by the caller.
     unsafe {
         let mut features = features.iter();
         for text in list.items() {
@@ -118,7 +118,7 @@ unsafe fn share_texts(list: List<Text>, features: &[Feature]) {
 ///
 /// As for [`share`].
 unsafe fn share_list(list: &mut List<Text>, next: List<Text>) {
-    // SAFETY: by the caller's word; the two lists lie apart.
+    // SAFETY: guaranteed by the caller; the two lists lie apart.
     unsafe {
         if next.items().starts_with(list.items()) {
             list.wipe();

@@ -27,8 +27,17 @@ fn decide(tenant: &Tenant, feature: String) -> Decision {
         () if pro(tenant).is_some() => (true, Reason::Tier("pro".into())),
         () => (false, Reason::NotIncluded),
     };
-    let minimum_tier = (feature == "classroom").then(|| "pro".into());
-    Decision { feature, allowed, reason, minimum_tier, add_ons: vec![], valid_until: None }
+    // A school has the classroom on any plan, so no tier is named.
+    let minimum_tier = (feature == "classroom" && !school).then(|| "pro".into());
+    Decision {
+        feature,
+        allowed,
+        reason,
+        minimum_tier,
+        add_ons: vec![],
+        together: false,
+        valid_until: None,
+    }
 }
 
 impl engine::Guest for Schools {
@@ -61,13 +70,14 @@ impl engine::Guest for Schools {
 }
 
 impl billing::Guest for Schools {
-    fn on_signup(_now: u64) -> Vec<Assignment> {
+    fn on_signup(_now: u64, _returning: bool) -> Vec<Assignment> {
         vec![]
     }
 
     fn on_billing(subscriptions: Vec<billing::Subscription>) -> billing::Effect {
         let items = subscriptions.into_iter().flat_map(|it| it.items);
-        let mut unknown_products: Vec<_> = items.map(|item| item.product).collect();
+        let first_names = items.filter_map(|item| item.names.into_iter().next());
+        let mut unknown_products: Vec<_> = first_names.collect();
         unknown_products.sort();
         unknown_products.dedup();
         billing::Effect { assignments: vec![], add_ons: vec![], caps: vec![], unknown_products }

@@ -1,7 +1,7 @@
 //! The requests of the clients, and how often they are sent.
 
 use crate::client::Client;
-use crate::server::{Server, now};
+use crate::server::Server;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::fmt;
@@ -139,7 +139,7 @@ impl Load {
                 let key = format!("soak-{}-{turn}", self.number);
                 let tier = self.dice.pick_or(&["basic", "pro", "premium"], "pro");
                 // So late that it does not end before a busy machine gets to it.
-                let until = now() + self.dice.between(4, 8);
+                let until = tiergate::now() + self.dice.between(4, 8);
                 let body = json!({ "tier": tier, "until": until, "reason": "soak" });
                 let path = format!("/v1/tenants/{tenant}/tier");
                 has(&self.send("PUT", &path, Some(&key), &body)?, "/revision")

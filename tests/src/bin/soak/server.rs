@@ -1,7 +1,7 @@
 //! The server process that is under load.
 
 use anyhow::{Context, Result, bail};
-use jsonwebtoken::{EncodingKey, Header, get_current_timestamp};
+use jsonwebtoken::{EncodingKey, Header};
 use serde_json::json;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -63,16 +63,11 @@ impl Drop for Server {
     }
 }
 
-/// Returns the current time, in seconds since 1970.
-pub(crate) fn now() -> u64 {
-    get_current_timestamp()
-}
-
 fn token() -> Result<String> {
     let claims = json!({
         "sub": "ann", "aud": "tiergate", "iss": "soak", "roles": ["system-admin"],
         // Longer than any run.
-        "exp": now() + 24 * 60 * 60,
+        "exp": tiergate::now() + 24 * 60 * 60,
     });
     let key = EncodingKey::from_secret(SECRET.as_bytes());
     Ok(jsonwebtoken::encode(&Header::default(), &claims, &key)?)

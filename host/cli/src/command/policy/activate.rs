@@ -1,6 +1,7 @@
 //! `tiergate policy activate`: shows what would change, and makes the change.
 
 use super::{Opened, progress, told};
+use crate::command::active_policy;
 use crate::command::actor::Who;
 use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json};
@@ -29,7 +30,7 @@ pub(super) struct Activate {
 #[serde(rename_all = "camelCase")]
 struct Told {
     digest: String,
-    /// `None` if no policy is active.
+    /// `None` if there is no policy to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
     preview: Option<Preview>,
     /// `None` if it was not activated.
@@ -41,7 +42,8 @@ impl Activate {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let digest = opened.store.find_policy(&self.digest).await?;
         let new = opened.store.load_policy(&digest).await?;
-        let preview = match opened.store.active_policy().await? {
+        // One that cannot be loaded does not prevent that it is replaced.
+        let preview = match active_policy::if_loaded(&opened.store).await? {
             Some(old) => Some(preview(opened, &old, &new).await?),
             None => None,
         };
@@ -111,7 +113,7 @@ async fn preview<DB: Backend>(
 
 fn show(preview: Option<&Preview>) -> Result<()> {
     let Some(Preview { active, changes, impact, .. }) = preview else {
-        return Ok(print("no policy is active yet")?);
+        return Ok(print("there is no active policy to compare with")?);
     };
     print(format_args!("compared with {active}, which is active:"))?;
     for change in &changes.changes {

@@ -2,15 +2,16 @@
 
 mod activate;
 
+use super::actor::{Author, Who};
+use super::progress;
 use super::store_address::{self, Address, Place};
-use super::{actor::Who, progress, time};
 use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json};
 use anyhow::Result;
 use sqlx::{Postgres, Sqlite};
 use std::path::PathBuf;
 use tiergate::LoadError;
-use tiergate_store::{Activated, Backend, SqlStore};
+use tiergate_store::{Activated, Backend, SqlStore, format_time};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -95,7 +96,7 @@ struct Publish {
     /// The policy file.
     file: PathBuf,
     #[command(flatten)]
-    who: Who,
+    who: Author,
 }
 
 impl Publish {
@@ -122,8 +123,8 @@ async fn list<DB: Backend>(opened: &Opened<'_, DB>) -> Result<Exit> {
     }
     for policy in policies {
         let active = match (policy.active, policy.activated_at) {
-            (true, Some(at)) => format!("active since {}", time::show(at)),
-            (_, Some(at)) => format!("was active from {}", time::show(at)),
+            (true, Some(at)) => format!("active since {}", format_time(at)),
+            (_, Some(at)) => format!("was active from {}", format_time(at)),
             (_, None) => "was never active".to_owned(),
         };
         print(format_args!(
@@ -133,7 +134,7 @@ async fn list<DB: Backend>(opened: &Opened<'_, DB>) -> Result<Exit> {
             policy.version,
             policy.size,
             policy.actor,
-            time::show(policy.at),
+            format_time(policy.at),
         ))?;
     }
     Ok(Exit::Success)

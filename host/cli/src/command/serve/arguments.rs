@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
     /// A TOML file with values for these options by their long names: listen = "…". Flags take
     /// precedence over the environment, and the environment over the file.
     #[arg(long, env = "TIERGATE_CONFIG", value_name = "FILE")]
-    config: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
     /// Print the effective values and their origin, without secrets, and exit.
     #[arg(long)]
     pub(crate) print_config: bool,
@@ -47,8 +47,9 @@ pub(crate) struct Arguments {
     pub(super) token: Token,
     #[command(flatten)]
     pub(super) session: Session,
-    /// How many times a minute a tenant's own admin may write, at each server. It is limited
-    /// because each write stays in the history. Operators are not limited.
+    /// How many times at once a tenant's own admin may write, at each server, and then how many
+    /// times a minute, evenly spread. It is limited because each write stays in the history.
+    /// Operators are not limited.
     #[arg(long, env = "TIERGATE_OWN_WRITES", value_name = "COUNT", default_value_t = 10)]
     pub(super) own_writes: u32,
     #[command(flatten)]

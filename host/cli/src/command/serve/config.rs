@@ -1,14 +1,17 @@
 //! Values from a configuration file, which replace the defaults of `tiergate serve`'s options.
 
+use super::{Arguments, secret_file};
 use crate::exit::{BadInput, Exit};
+use crate::input;
 use crate::printed::print;
 use anyhow::Result;
+use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 use std::any::TypeId;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use toml::{Spanned, Value};
 
 /// Returns the command with the values of the file that `--config` or the environment names as its
@@ -54,8 +57,7 @@ struct Config {
 
 impl Config {
     fn read(path: PathBuf) -> Result<Self, BadInput> {
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| BadInput(format!("`{}`: {error}", path.display())))?;
+        let text = std::fs::read_to_string(&path).map_err(|error| input::bad(&path, &error))?;
         match toml::from_str(&text) {
             Ok(values) => Ok(Self { path, text, values }),
             // The text around the error is left out, because it may be a secret.
@@ -79,9 +81,8 @@ impl Config {
             |arg: &&Arg| !["config", "print-config"].contains(&arg.get_long().unwrap_or("config"));
         let known: Vec<_> = serve.get_arguments().filter(can_say).collect();
         let Some(arg) = known.iter().find(|arg| arg.get_long() == Some(name)) else {
-            let names = known.iter().filter_map(|arg| arg.get_long());
             let words =
-                format!("`{name}` is not an option of `tiergate serve`{}", nearest(name, names));
+                format!("`{name}` is not an option of `tiergate serve`{}", nearest(name, &known));
             return Err(self.bad(&key.span(), &words));
         };
         let text = text(arg, value.get_ref()).ok_or_else(|| {
@@ -113,6 +114,23 @@ impl Config {
     }
 }
 
+/// Logs a warning if the configuration file has a secret that others on this machine may read.
+pub(super) fn warn_if_open(path: Option<&Path>) {
+    let Some(path) = path else { return };
+    let Ok(config) = Config::read(path.to_owned()) else { return };
+    let serve = Arguments::augment_args(Command::new("serve"));
+    let is_secret = |(key, value): (&Spanned<String>, &Spanned<Value>)| {
+        let name = key.get_ref().as_str();
+        let arg = serve.get_arguments().find(|arg| arg.get_long() == Some(name));
+        // The path of an SQLite store is not secret.
+        let is_path = value.get_ref().as_str().is_some_and(|it| it.starts_with("sqlite:"));
+        arg.is_some_and(Arg::is_hide_env_values_set) && !is_path
+    };
+    if config.values.iter().any(is_secret) {
+        secret_file::warn_if_open(path);
+    }
+}
+
 /// Returns the value as it would be written after the flag; `None` if it is of another type.
 fn text(arg: &Arg, value: &Value) -> Option<String> {
     match value {
@@ -140,15 +158,19 @@ fn is_number(arg: &Arg) -> bool {
     [TypeId::of::<u64>(), TypeId::of::<u32>(), TypeId::of::<usize>()].iter().any(|it| id == *it)
 }
 
-/// Returns a suggestion: the most similar of the names if one is similar enough, otherwise all of
-/// them.
-fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<_> = names.collect();
-    let near = |it: &&&str| strsim::jaro_winkler(name, it);
-    let best = names.iter().max_by(|a, b| near(a).total_cmp(&near(b)));
-    match best.filter(|it| near(it) > 0.7) {
-        Some(best) => format!(": did you mean `{best}`?"),
-        None => format!(": its options are {}", names.join(", ")),
+/// Returns a suggestion: the option that clap suggests for such a flag, otherwise all of them.
+fn nearest(name: &str, known: &[&Arg]) -> String {
+    let arguments = known.iter().map(|arg| Arg::clone(arg).required(false));
+    let serve = Command::new("serve").no_binary_name(true).disable_help_flag(true).args(arguments);
+    let refused = serve.try_get_matches_from([format!("--{name}")]).err();
+    match refused.as_ref().and_then(|error| error.get(ContextKind::SuggestedArg)) {
+        Some(ContextValue::String(flag)) => {
+            format!(": did you mean `{}`?", flag.trim_start_matches('-'))
+        }
+        _ => {
+            let names: Vec<_> = known.iter().filter_map(|arg| arg.get_long()).collect();
+            format!(": its options are {}", names.join(", "))
+        }
     }
 }
 

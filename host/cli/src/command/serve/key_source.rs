@@ -1,11 +1,11 @@
 //! Addresses that keys, and documents about them, are read from.
 
 use crate::command::serve::Duration;
-use crate::command::serve::IpAddr;
 use crate::exit::BadInput;
 use anyhow::{Result, bail};
 use reqwest::redirect;
 use reqwest::{Client, Url};
+use std::net::IpAddr;
 
 /// A document to read over HTTP.
 pub(super) struct Source {

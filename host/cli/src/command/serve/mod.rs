@@ -15,6 +15,7 @@ mod token;
 pub(crate) use arguments::Arguments;
 use arguments::Kept;
 
+use super::active_policy;
 use super::policy_cache;
 use super::store_address::{self, Address};
 use crate::exit::{BadInput, Exit};
@@ -22,9 +23,8 @@ use crate::printed::print;
 use anyhow::Result;
 use axum::Router;
 use signals::Asked;
-use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 use tiergate::{Policy, Tiers};
 use tiergate_server::{Metrics, OwnWrites, Shutdown, Tokens};
@@ -41,6 +41,7 @@ const BACKLOG: u32 = 4_096;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     log::start(&arguments.log, arguments.log_format)?;
+    config::warn_if_open(arguments.config.as_deref());
     files::allow(arguments.limited.limits().connections);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -100,20 +101,9 @@ async fn start<DB: Backend>(
     until_asked(arguments, listener, app, shutdown, asked).await
 }
 
-/// Logs a warning if the database's responses may cross a network without TLS, which is only
-/// preferred by default.
+/// Logs a warning if the database may be reached without TLS.
 fn say_of_tls(url: &str) {
-    let Ok(options) = url.parse::<PgConnectOptions>() else { return };
-    let host = options.get_host();
-    let here = host.starts_with('/')
-        || host == "localhost"
-        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    if !here
-        && matches!(
-            options.get_ssl_mode(),
-            PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer
-        )
-    {
+    if let Some(host) = store_address::host_without_tls(url) {
         tracing::warn!(
             host,
             "the database may be reached without TLS: add ?sslmode=verify-full to --store"
@@ -152,7 +142,8 @@ async fn tiers<DB: Backend>(
             Tiers::builder(policy, store.clone())
         }
         None => {
-            let active = store.active_policy().await?.ok_or(BadInput(NO_POLICY.to_owned()))?;
+            let active = active_policy::required(store).await?;
+            let active = active.ok_or(BadInput(NO_POLICY.to_owned()))?;
             Tiers::builder(active, store.clone()).follow()
         }
     };

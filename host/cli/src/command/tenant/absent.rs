@@ -33,7 +33,7 @@ impl<DB: Backend> Run<DB> {
                 // A write that happened in the meantime is newer than the list.
                 Err(WriteError::Conflict { .. } | WriteError::UnknownTenant(_)) => {}
                 Err(WriteError::Store(error)) => return Err(error.into()),
-                Err(error) => self.refuse(&format_args!("{}: {error}", one.tenant)),
+                Err(error) => self.reject(&one.tenant, &error),
             }
             self.progress.inc(1);
         }

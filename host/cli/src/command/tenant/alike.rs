@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde::Serialize;
 use tiergate_store::Written;
 
-/// How many of them are listed.
+/// How many of them are listed: as many as fit on a screen.
 const NAMED: usize = 20;
 
 /// The number of such tenants, and the first of them.

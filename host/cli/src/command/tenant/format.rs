@@ -1,15 +1,14 @@
 //! Formats facts and changes for people.
 
-use crate::command::time;
 use tiergate::{
     Assignment, FeatureSwitch, Giver, HeldAddOn, HeldCap, Item, Limit, Source, Standing, Status,
     Subscription, Switcher,
 };
-use tiergate_store::Change;
+use tiergate_store::{Change, format_time};
 
 /// Formats the time until which something holds; empty if it has no end.
 pub(super) fn end(expires_at: Option<u64>) -> String {
-    expires_at.map_or_else(String::new, |at| format!(", until {}", time::show(at)))
+    expires_at.map_or_else(String::new, |at| format!(", until {}", format_time(at)))
 }
 
 pub(super) fn source(source: Source) -> &'static str {
@@ -53,8 +52,8 @@ fn switcher(by: Switcher) -> &'static str {
 pub(super) fn assignment(it: &Assignment) -> String {
     let standing = match it.standing {
         Standing::Good => String::new(),
-        Standing::Trialing(until) => format!(", on trial until {}", time::show(until)),
-        Standing::PastDue(Some(until)) => format!(", past due, kept until {}", time::show(until)),
+        Standing::Trialing(until) => format!(", on trial until {}", format_time(until)),
+        Standing::PastDue(Some(until)) => format!(", past due, kept until {}", format_time(until)),
         Standing::PastDue(None) => ", past due".to_owned(),
     };
     let plan = plan(it.plan.as_deref());
@@ -146,7 +145,7 @@ pub(super) fn subscription(it: &Subscription) -> String {
     ];
     for (words, at) in times {
         if let Some(at) = at {
-            text += &format!("{words} {}", time::show(at));
+            text += &format!("{words} {}", format_time(at));
         }
     }
     format!("{text} ({})", it.id)

@@ -3,7 +3,8 @@
 use super::writer::Writer;
 use super::written::checked;
 use super::{Opened, format, progress, time};
-use crate::exit::{BadInput, Exit};
+use crate::exit::{BadInput, Exit, is_bad_write};
+use crate::input;
 use crate::printed::{print, print_json, warn};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
@@ -40,7 +41,7 @@ impl Grant {
     }
 }
 
-/// How many tenants one transaction writes.
+/// How many tenants one transaction writes: others wait for its end.
 const BATCH: usize = 1_000;
 
 async fn write_many<DB: Backend>(
@@ -50,7 +51,7 @@ async fn write_many<DB: Backend>(
     by: &By,
 ) -> Result<Exit> {
     let (tenants, names) = (opened.tenants().await?, names(file)?);
-    let (mut changed, mut refused) = (0, 0);
+    let (mut changed, mut refused, mut failed) = (0, 0, 0);
     let end = format::end(change.expires_at());
     let progress = progress::bar(names.len() as u64);
     for names in names.chunks(BATCH) {
@@ -58,7 +59,8 @@ async fn write_many<DB: Backend>(
         for (name, answer) in names.iter().zip(answers) {
             match &answer {
                 Ok(written) => changed += usize::from(written.changed),
-                Err(_) => refused += 1,
+                Err(error) if is_bad_write(error) => refused += 1,
+                Err(_) => failed += 1,
             }
             progress.suspend(|| tell_of_many(opened, name, &answer))?;
         }
@@ -66,10 +68,13 @@ async fn write_many<DB: Backend>(
     }
     progress.finish_and_clear();
     if !opened.place.json {
-        let same = names.len() - changed - refused;
-        print(format_args!("{changed} granted{end}, {same} already had it, {refused} refused"))?;
+        let same = names.len() - changed - refused - failed;
+        let failures = if failed > 0 { format!(", {failed} failed") } else { String::new() };
+        print(format_args!(
+            "{changed} granted{end}, {same} already had it, {refused} refused{failures}"
+        ))?;
     }
-    Ok(if refused == 0 { Exit::Success } else { Exit::BadInput })
+    Ok(Exit::of_many(failed > 0, refused > 0))
 }
 
 /// Reports the outcome for one of many tenants: refusals, and with JSON every outcome.
@@ -94,13 +99,7 @@ fn tell_of_many<DB: Backend>(
 
 /// Reads the tenants that a file names, one per line.
 fn names(file: &Path) -> Result<Vec<String>> {
-    let text = if file == Path::new("-") {
-        std::io::read_to_string(std::io::stdin())
-    } else {
-        std::fs::read_to_string(file)
-    };
-    let bad = |error| BadInput(format!("cannot read `{}`: {error}", file.display()));
-    let text = text.map_err(bad).context("the tenants to grant to")?;
+    let text = input::read(file).context("cannot read the tenants to grant to")?;
     let names = text.lines().map(str::trim).filter(|line| !line.is_empty());
     Ok(names.map(str::to_owned).collect())
 }

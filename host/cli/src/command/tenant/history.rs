@@ -1,10 +1,10 @@
 //! `tiergate tenant history`: who changed what, when and why.
 
-use super::{Opened, format, time};
+use super::{Opened, format};
 use crate::exit::{BadInput, Exit};
 use crate::printed::{print, print_json, table};
 use anyhow::Result;
-use tiergate_store::{Backend, Event, Store};
+use tiergate_store::{Backend, Event, Store, format_time};
 
 #[derive(clap::Args)]
 pub(super) struct History {
@@ -40,7 +40,7 @@ fn row(event: &Event) -> [String; 5] {
     let Event { number, at, actor, reason, change, .. } = event;
     [
         number.to_string(),
-        time::show(*at),
+        format_time(*at),
         actor.clone(),
         format::change(change),
         reason.clone().unwrap_or_default(),

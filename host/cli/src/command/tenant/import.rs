@@ -4,6 +4,7 @@ use super::import_rows::Rows;
 use super::import_run::{Came, Counts, OnAbsent, Run};
 use super::{Address, Opened, progress};
 use crate::command::actor::Who;
+use crate::command::store_address::warn_without_tls;
 use crate::exit::{BadInput, Exit};
 use anyhow::Result;
 use indicatif::ProgressBar;
@@ -72,7 +73,7 @@ impl Import {
         run.look_for_absent().await?;
         run.progress.finish_and_clear();
         run.report()?;
-        Ok(if run.counts.refused == 0 { Exit::Success } else { Exit::BadInput })
+        Ok(Exit::of_many(run.counts.failed > 0, run.counts.refused > 0))
     }
 
     /// Returns the rows to import, and a progress bar.
@@ -93,6 +94,7 @@ impl Import {
                 query(&pool, sql).await
             }
             Some(Address::Postgres(url)) => {
+                warn_without_tls(url);
                 query(&PgPool::connect(url).await.map_err(StoreError::from)?, sql).await
             }
         };

@@ -1,10 +1,9 @@
 //! The rows that an import reads.
 
-use crate::exit::BadInput;
+use crate::input;
 use anyhow::Result;
 use serde::Deserialize;
-use std::fs::File;
-use std::io::{Read, stdin};
+use std::io::Read;
 use std::path::Path;
 use tiergate_store::{Imported, StoreError};
 use tokio::sync::mpsc::Receiver;
@@ -35,21 +34,14 @@ pub(super) struct Row {
 impl Rows {
     /// Returns the rows of a CSV file, and its size in bytes if it is known.
     pub(super) fn from_csv(path: &Path) -> Result<(Self, Option<u64>)> {
-        let bad = |what: &dyn std::fmt::Display| BadInput(format!("`{}`: {what}", path.display()));
-        let (input, size): (Box<dyn Read + Send>, _) = if path == Path::new("-") {
-            (Box::new(stdin()), None)
-        } else {
-            let file = File::open(path).map_err(|error| bad(&error))?;
-            let size = file.metadata().map_err(|error| bad(&error))?.len();
-            (Box::new(file), Some(size))
-        };
+        let (input, size) = input::open(path)?;
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(input);
-        let headers = reader.headers().map_err(|error| bad(&error))?;
+        let headers = reader.headers().map_err(|error| input::bad(path, &error))?;
         for column in ["tenant", "plan"] {
             if !headers.iter().any(|header| header == column) {
                 let text =
                     format!("there is no column `{column}`; the first line must name the columns");
-                return Err(bad(&text).into());
+                return Err(input::bad(path, &text).into());
             }
         }
         Ok((Self::Csv(Box::new(reader.into_deserialize())), size))

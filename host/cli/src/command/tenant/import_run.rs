@@ -2,6 +2,7 @@
 
 use super::alike::Alike;
 use super::import_rows::{Rows, Unread};
+use crate::exit::is_bad_write;
 use crate::printed::{print, print_json, warn};
 use anyhow::Result;
 use indicatif::ProgressBar;
@@ -10,7 +11,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use tiergate::{Assignment, Resolution, Source, Standing, Tenant};
-use tiergate_store::{Backend, By, Imported, SqlStore, Tenants, Written};
+use tiergate_store::{Backend, By, Imported, SqlStore, Tenants, WriteError, Written};
 
 /// What to do with tenants that are not in the list.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -65,6 +66,8 @@ pub(super) struct Counts {
     changed: u64,
     unchanged: u64,
     pub(super) refused: u64,
+    /// How many rows were not written for another reason than their content.
+    pub(super) failed: u64,
     /// How many rows could not be read, so that their tenants are unknown.
     #[serde(skip)]
     pub(super) unread: u64,
@@ -112,7 +115,7 @@ impl<DB: Backend> Run<DB> {
         for (row, answer) in batch.drain(..).zip(answers) {
             match answer {
                 Ok(written) => self.count(&row, &written)?,
-                Err(error) => self.refuse(&format_args!("{}: {error}", row.tenant)),
+                Err(error) => self.reject(&row.tenant, &error),
             }
         }
         Ok(())
@@ -135,6 +138,15 @@ impl<DB: Backend> Run<DB> {
         Ok(())
     }
 
+    /// Counts a tenant that was not written.
+    pub(super) fn reject(&mut self, tenant: &str, error: &WriteError) {
+        if is_bad_write(error) {
+            return self.refuse(&format_args!("{tenant}: {error}"));
+        }
+        self.counts.failed += 1;
+        self.progress.suspend(|| warn(format_args!("failed: {tenant}: {error}")));
+    }
+
     pub(super) fn refuse(&mut self, error: &dyn std::fmt::Display) {
         self.counts.refused += 1;
         self.progress.suspend(|| warn(format_args!("refused: {error}")));
@@ -145,11 +157,12 @@ impl<DB: Backend> Run<DB> {
         if self.json {
             return print_json(&self.counts);
         }
-        let Counts { created, changed, unchanged, refused, plans, .. } = &self.counts;
+        let Counts { created, changed, unchanged, refused, failed, plans, .. } = &self.counts;
+        let failures = if *failed > 0 { format!(", {failed} failed") } else { String::new() };
         let would = if self.dry_run { "would be " } else { "" };
         print(format_args!(
             "{created} {would}created, {changed} {would}changed, {unchanged} unchanged, \
-             {refused} refused"
+             {refused} refused{failures}"
         ))?;
         self.report_absent()?;
         self.counts.alike.report()?;
@@ -171,5 +184,5 @@ impl<DB: Backend> Run<DB> {
     }
 }
 
-/// How many tenants one transaction writes.
+/// How many tenants one transaction writes: others wait for its end.
 const BATCH: usize = 2_000;

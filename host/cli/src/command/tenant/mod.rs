@@ -16,12 +16,12 @@ mod writer;
 mod written;
 
 use super::store_address::{self, Address, Place};
-use super::{actor, progress, time};
+use super::{active_policy, actor, progress, time};
 use crate::exit::{BadInput, Exit};
 use anyhow::{Context, Result};
 use sqlx::{Postgres, Sqlite};
 use std::path::{Path, PathBuf};
-use tiergate::{Policy, Tiers};
+use tiergate::{LoadError, Policy, Tiers};
 use tiergate_store::{Backend, SqlStore, Tenants};
 
 #[derive(clap::Args)]
@@ -49,7 +49,7 @@ enum Command {
     Grant(grant::Grant),
     /// End a grant: the current plan from billing holds again.
     Revoke(write::Revoke),
-    /// Begin, extend or end a tenant's trial, which is no grant: what is paid for may be worth more.
+    /// Begin, extend or end a tenant's trial, which does not replace what is paid for.
     Trial(write::Trial),
     /// Give a tenant an add-on, or remove it.
     AddOn(write::AddOn),
@@ -143,7 +143,11 @@ impl Command {
 impl<DB: Backend> Opened<'_, DB> {
     /// Returns the tenants, decided by the given or the active policy. Fails if there is none.
     async fn tenants(&self) -> Result<Tenants<SqlStore<DB>>> {
-        let tenants = self.tenants_if_policy().await?;
+        let policy = match self.given_policy()? {
+            Some(policy) => Some(policy),
+            None => active_policy::required(&self.store).await?,
+        };
+        let tenants = policy.map(|policy| self.tenants_by(policy));
         tenants.context(BadInput(
             "give the policy with --policy FILE or TIERGATE_POLICY, or activate one with \
              `tiergate policy activate`"
@@ -151,17 +155,25 @@ impl<DB: Backend> Opened<'_, DB> {
         ))
     }
 
-    /// Returns the tenants, decided by the given or the active policy; `None` if there is none.
+    /// Returns the tenants, decided by the given or the active policy; `None` if there is none, or
+    /// the active one cannot be loaded, which is a warning.
     async fn tenants_if_policy(&self) -> Result<Option<Tenants<SqlStore<DB>>>> {
-        let policy = match self.policy {
-            Some(file) => Some(Policy::from_file(file)?),
-            None => self.store.active_policy().await?,
-        };
-        let Some(policy) = policy else { return Ok(None) };
+        if let Some(policy) = self.given_policy()? {
+            return Ok(Some(self.tenants_by(policy)));
+        }
+        let policy = active_policy::if_loaded(&self.store).await?;
+        Ok(policy.map(|policy| self.tenants_by(policy)))
+    }
+
+    fn given_policy(&self) -> Result<Option<Policy>, LoadError> {
+        self.policy.map(Policy::from_file).transpose()
+    }
+
+    fn tenants_by(&self, policy: Policy) -> Tenants<SqlStore<DB>> {
         let mut tiers = Tiers::builder(policy, self.store.clone());
         if let Some(edition) = &self.place.deployment_edition {
             tiers = tiers.edition(edition);
         }
-        Ok(Some(Tenants::new(tiers.build())))
+        Tenants::new(tiers.build())
     }
 }

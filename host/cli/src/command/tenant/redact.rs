@@ -1,10 +1,10 @@
 //! `tiergate tenant redact`: removes a person from the history.
 
-use super::{Opened, actor, time};
+use super::{Opened, actor};
 use crate::exit::Exit;
 use crate::printed::{one_line, print, print_json};
 use anyhow::Result;
-use tiergate_store::{Backend, Redacted, Redaction};
+use tiergate_store::{Backend, Redacted, Redaction, format_time};
 
 #[derive(clap::Args)]
 pub(super) struct Redact {
@@ -20,7 +20,7 @@ pub(super) struct Redact {
     #[arg(long)]
     tenant: Option<String>,
     #[command(flatten)]
-    who: actor::Who,
+    who: actor::Author,
 }
 
 impl Redact {
@@ -66,7 +66,7 @@ fn show<DB: Backend>(opened: &Opened<'_, DB>, redacted: &Redacted) -> Result<()>
     Ok(print(format_args!(
         "redaction {number} at {} by {}: {events} events{}, {activations} activations, \
          {policies} policies{}",
-        time::show(*at),
+        format_time(*at),
         one_line(actor),
         of.unwrap_or_default(),
         why.unwrap_or_default(),

@@ -1,12 +1,12 @@
 //! The commands that read.
 
-use super::{Opened, format, progress, time};
+use super::{Opened, format, progress};
 use crate::exit::Exit;
-use crate::printed::{one_line, print, print_json, table};
+use crate::printed::{one_line, print, print_json, table, warn};
 use anyhow::Result;
 use serde::Serialize;
 use tiergate::Entitlements;
-use tiergate_store::{Backend, By, Store, Stored, WriteError};
+use tiergate_store::{Backend, By, Store, Stored, WriteError, format_time};
 
 #[derive(clap::Args)]
 pub(super) struct Show {
@@ -31,8 +31,13 @@ impl Show {
         let stored = opened.store.find(&self.tenant).await?;
         let stored = stored.ok_or(WriteError::UnknownTenant(self.tenant))?;
         let entitlements = match opened.tenants_if_policy().await? {
-            Some(tenants) => Some(tenants.tiers().entitlements(&stored.tenant).await?),
+            Some(tenants) => Some(tenants.tiers().entitlements(&stored.tenant).await),
             None => None,
+        };
+        // Without an answer there are still the facts, which may be its cause.
+        let (entitlements, error) = match entitlements {
+            Some(Err(error)) => (None, Some(error)),
+            answer => (answer.and_then(Result::ok), None),
         };
         if opened.place.json {
             print_json(&Shown {
@@ -40,18 +45,25 @@ impl Show {
                 digest: entitlements.as_ref().map(|it| it.policy().digest().to_owned()),
                 entitlements: entitlements.as_ref().map(Entitlements::to_contract),
             })?;
-            return Ok(Exit::Success);
+        } else {
+            show(&stored, entitlements.as_ref())?;
         }
-        print(format_args!("{}, at revision {}", stored.tenant, stored.revision))?;
-        let mut rows = facts(&stored);
-        if let Some(entitlements) = &entitlements {
-            rows.extend(now(entitlements));
-        }
-        if !rows.is_empty() {
-            print(table(&rows))?;
+        if let Some(error) = error {
+            let error = anyhow::Error::new(error);
+            warn(format_args!("the policy gives no answer for the tenant: {error:#}"));
         }
         Ok(Exit::Success)
     }
+}
+
+/// Prints the facts and, if the policy gave an answer, what the tenant may do.
+fn show(stored: &Stored, entitlements: Option<&Entitlements>) -> Result<()> {
+    print(format_args!("{}, at revision {}", stored.tenant, stored.revision))?;
+    let mut rows = facts(stored);
+    if let Some(entitlements) = entitlements {
+        rows.extend(now(entitlements));
+    }
+    if rows.is_empty() { Ok(()) } else { Ok(print(table(&rows))?) }
 }
 
 /// Returns the facts, one per row.
@@ -88,13 +100,13 @@ fn now(entitlements: &Entitlements) -> Vec<[String; 2]> {
     if let Some(lapsed) = entitlements.lapsed() {
         let failed = lapsed
             .payment_failed_at
-            .map_or_else(String::new, |at| format!("payment failed {}, ", time::show(at)));
-        row("lapsed", format!("{failed}ended {}", time::show(lapsed.ended_at)));
+            .map_or_else(String::new, |at| format!("payment failed {}, ", format_time(at)));
+        row("lapsed", format!("{failed}ended {}", format_time(lapsed.ended_at)));
     }
     row("features", allowed.join(", "));
     entitlements.caps().for_each(|cap| row(&cap.cap, format::limit(cap.limit)));
     if let Some(until) = entitlements.valid_until() {
-        row("valid until", time::show(until));
+        row("valid until", format_time(until));
     }
     rows
 }

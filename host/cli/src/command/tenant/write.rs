@@ -7,7 +7,7 @@ use crate::exit::{BadInput, Exit};
 use anyhow::Result;
 use clap::ValueEnum;
 use tiergate::{Limit, MAX_SAFE_INTEGER, Switcher};
-use tiergate_store::{Backend, Change};
+use tiergate_store::{Backend, Change, Store};
 
 #[derive(clap::Args)]
 pub(super) struct Create {
@@ -145,6 +145,7 @@ impl Feature {
         let by = if self.as_tenant { Switcher::Tenant } else { Switcher::Operator };
         let (tenant, feature) = (self.tenant, self.feature);
         if self.state == State::Reset {
+            no_end(self.until)?;
             let change = Change::UnswitchFeature { feature, by };
             return unchecked(opened, &tenant, change, self.who, "switch removed").await;
         }
@@ -175,6 +176,7 @@ impl Cap {
         let (tenant, cap, expires_at) = (self.tenant, self.cap, self.until);
         let limit = match self.limit.as_str() {
             "reset" => {
+                no_end(expires_at)?;
                 let change = Change::UnsetCap { cap };
                 return unchecked(opened, &tenant, change, self.who, "cap reset").await;
             }
@@ -184,6 +186,12 @@ impl Cap {
         let change = Change::SetCap { cap, limit, expires_at };
         checked(opened, &tenant, change, self.who, "cap set").await
     }
+}
+
+/// Refuses an end of something that has none.
+fn no_end(until: Option<u64>) -> Result<(), BadInput> {
+    let words = "`reset` cannot end: omit --until";
+    if until.is_some() { Err(BadInput(words.to_owned())) } else { Ok(()) }
 }
 
 fn limit(text: &str) -> Result<u64, BadInput> {
@@ -228,6 +236,9 @@ pub(super) struct Pin {
     /// Return to the active policy.
     #[arg(long, conflicts_with = "digest")]
     reset: bool,
+    /// Pin the tenant even if the policy gives no answer for it: it may then do nothing.
+    #[arg(long)]
+    anyway: bool,
     #[command(flatten)]
     who: Writer,
 }
@@ -238,6 +249,10 @@ impl Pin {
             Some(prefix) => Some(opened.store.find_policy(prefix).await?),
             None => None,
         };
+        if let Some(digest) = digest.as_ref().filter(|_| !self.anyway) {
+            let edition = opened.place.deployment_edition.as_deref();
+            opened.store.try_pin(&self.tenant, digest, edition).await?;
+        }
         let done = if self.reset { "no longer pinned" } else { "pinned" };
         unchecked(opened, &self.tenant, Change::Pin { digest }, self.who, done).await
     }
@@ -261,8 +276,9 @@ pub(super) struct Attribute {
 
 impl Attribute {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        let done = if self.reset { "attribute reset" } else { "attribute set" };
         let change = Change::SetAttribute { name: self.name, value: self.value };
-        unchecked(opened, &self.tenant, change, self.who, "attribute set").await
+        unchecked(opened, &self.tenant, change, self.who, done).await
     }
 }
 

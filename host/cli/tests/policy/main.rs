@@ -9,6 +9,9 @@
     reason = "a test that cannot go on fails so"
 )]
 
+mod at_fault;
+mod options;
+
 use serde_json::Value;
 use std::process::{Command, Output};
 use tempfile::TempDir;
