@@ -94,9 +94,6 @@ impl Rules {
     }
 
     /// Returns what all of a tenant's subscriptions together result in.
-<<<<<<< HEAD
-    #[inline(never)]
-=======
     ///
     /// # Examples
     ///
@@ -110,7 +107,7 @@ impl Rules {
     /// assert_eq!(effect.assignments[0].plan.as_deref(), Some("pro"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
->>>>>>> contract
+    #[inline(never)]
     pub fn on_billing(&self, subscriptions: &[Subscription]) -> Effect {
         let mut given = Vec::new();
         let counts = |it: &Subscription| {

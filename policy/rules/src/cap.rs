@@ -36,9 +36,6 @@ impl Own {
 impl Rules {
     /// Returns whether `amount` more may be taken when `used` are in use; `None` if the catalog has
     /// no such cap.
-<<<<<<< HEAD
-    #[inline(never)]
-=======
     ///
     /// # Examples
     ///
@@ -51,7 +48,7 @@ impl Rules {
     /// assert_eq!(room.remaining, Some(10));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
->>>>>>> contract
+    #[inline(never)]
     pub fn check_cap(
         &self,
         tenant: &Tenant,
