@@ -126,6 +126,7 @@ impl Rules {
     }
 
     /// Returns the terms of a subscription; `None` if it does not count.
+    #[inline(never)]
     fn terms(&self, subscription: &Subscription, keeps_canceled: bool) -> Option<Terms> {
         let rule = &self.billing;
         if subscription.collection_paused && rule.end_collection_paused {
@@ -200,10 +201,7 @@ impl Rules {
             let giver = Giver::Billing;
             match key.kind {
                 Kind::Tier | Kind::UnknownPlan => {
-                    let plan = match key.kind {
-                        Kind::Tier => self.tiers.name(key.at),
-                        _ => owned("product:") + key.name,
-                    };
+                    let plan = self.plan(key);
                     effect.assignments.push(assignment(Source::Billing, plan, *terms));
                 }
                 Kind::AddOn => {
@@ -218,6 +216,13 @@ impl Rules {
             }
         }
         effect
+    }
+
+    fn plan(&self, key: &Key<'_>) -> String {
+        match key.kind {
+            Kind::Tier => self.tiers.name(key.at),
+            _ => owned("product:") + key.name,
+        }
     }
 
     fn assignment(&self, source: Source, tier: usize, terms: Terms) -> Assignment {

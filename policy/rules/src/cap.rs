@@ -86,6 +86,7 @@ impl Rules {
     }
 
     /// Returns the add-ons of which one more would let `wanted` be in use at the present tier.
+    #[inline(never)]
     fn helping(&self, state: &State<'_>, cap: usize, wanted: u64) -> Vec<String> {
         let tier = state.held.tier;
         let mut helping = Vec::new();
@@ -137,6 +138,7 @@ impl Rules {
         }
     }
 
+    #[inline(never)]
     fn warn_at(&self, cap: usize, limit: u64) -> u64 {
         part(limit, self.percents.get(cap).map_or(100, |percents| percents.warn))
     }

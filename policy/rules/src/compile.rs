@@ -151,7 +151,7 @@ impl<'a> Declared<'a> {
         for cap in &tier.caps {
             put(&mut limits, find(&self.caps, &cap.cap)?, number(cap.limit));
         }
-        Ok(TierRule { offered: tier.offered, has, limits })
+        Ok(TierRule { offered: tier.offered, has: has.into(), limits: limits.into() })
     }
 
     fn feature_rule(&self, feature: &Feature) -> Result<FeatureRule, Unsound> {
@@ -159,7 +159,7 @@ impl<'a> Declared<'a> {
         let having = add_ons.filter(|(_, add_on)| add_on.features.contains(&feature.id));
         Ok(FeatureRule {
             always_on: feature.always_on,
-            requires: each(&feature.requires, |id| find(&self.features, id))?,
+            requires: each(&feature.requires, |id| find(&self.features, id))?.into(),
             add_ons: having.map(|(at, _)| at).collect(),
         })
     }

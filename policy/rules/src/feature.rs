@@ -123,6 +123,7 @@ impl Rules {
         self.try_out(state, state.held.tier, None);
         for feature in state.features.iter_mut() {
             feature.verdict = feature.tried;
+            feature.help.clear();
         }
     }
 

@@ -21,7 +21,7 @@ impl Help {
     }
 
     /// Forgets everything, and keeps the memory.
-    fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.tier = None;
         self.add_ons.clear();
         self.together = false;
@@ -31,7 +31,6 @@ impl Help {
 impl Rules {
     /// Sets what would make each feature available.
     pub(crate) fn help(&self, state: &mut State<'_>) {
-        state.features.iter_mut().for_each(|feature| feature.help.clear());
         for tier in self.offered() {
             self.try_out(state, tier, None);
             for feature in state.features.iter_mut() {

@@ -1,6 +1,7 @@
 //! The ids of the catalog, which are found by their bytes.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -8,7 +9,7 @@ use alloc::vec::Vec;
 #[derive(Default)]
 pub(crate) struct Names {
     /// In the catalog's order.
-    ids: Vec<String>,
+    ids: Vec<Box<str>>,
     /// The position of each id, in byte order of the ids.
     sorted: Vec<usize>,
 }
@@ -26,7 +27,7 @@ impl Names {
     pub(crate) fn add(&mut self, id: &str) {
         if let Err(place) = self.place(id) {
             self.sorted.insert(place, self.ids.len());
-            self.ids.push(id.to_owned());
+            self.ids.push(id.into());
         }
     }
 
@@ -52,8 +53,9 @@ impl Names {
         owned(self.get(position))
     }
 
+    #[inline(never)]
     fn get(&self, position: usize) -> &str {
-        self.ids.get(position).map_or("", String::as_str)
+        self.ids.get(position).map_or("", |id| id)
     }
 
     /// Returns the index of an id in `sorted`, or the index at which it belongs.

@@ -19,7 +19,6 @@ pub(crate) struct Held<'a> {
 /// Another assignment of the same source wins only after this one ends, so two of them are
 /// never equal.
 impl PartialEq for Held<'_> {
-    #[inline(never)]
     fn eq(&self, other: &Self) -> bool {
         self.tier == other.tier
             && self.misconfigured == other.misconfigured

@@ -2,6 +2,7 @@
 
 use crate::names::Names;
 use crate::setup::Percents;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// The rules of one tier map.
@@ -88,16 +89,16 @@ pub(crate) struct Otherwise {
 pub(crate) struct TierRule {
     pub(crate) offered: bool,
     /// For each feature, whether the tier has it.
-    pub(crate) has: Vec<bool>,
+    pub(crate) has: Box<[bool]>,
     /// For each cap, the tier's limit.
-    pub(crate) limits: Vec<u64>,
+    pub(crate) limits: Box<[u64]>,
 }
 
 pub(crate) struct FeatureRule {
     pub(crate) always_on: bool,
-    pub(crate) requires: Vec<usize>,
+    pub(crate) requires: Box<[usize]>,
     /// The add-ons that include it.
-    pub(crate) add_ons: Vec<usize>,
+    pub(crate) add_ons: Box<[usize]>,
 }
 
 /// What an add-on does to a cap.

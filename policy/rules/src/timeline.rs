@@ -67,8 +67,11 @@ impl Rules {
         let facts = Facts::new(self, tenant);
         let now_state = self.state(&facts, now);
         let mut outlook = Outlook { now: now_state, held_until: NEVER, until: NEVER };
-        let mut later = self.state(&facts, now);
         let mut moment = facts.next_end(now);
+        if moment == NEVER {
+            return outlook;
+        }
+        let mut later = self.state(&facts, now);
         while moment != NEVER {
             self.update(&mut later, &facts, moment, false);
             outlook.note(&later, moment);
