@@ -2,13 +2,15 @@ import type { Calls } from "./contract.js";
 import { reject } from "./error.js";
 
 /** The arguments that any of the calls may have. */
-export type Asked = Partial<Calls["check"]["asks"] & Calls["checkCap"]["asks"] & Calls["onBilling"]["asks"]>;
+export type Asked = Partial<
+  Calls["check"]["asks"] & Calls["checkCap"]["asks"] & Calls["onBilling"]["asks"] & Calls["onSignup"]["asks"]
+>;
 
 /** Refuses facts that break the rules of the contract that its types cannot express. */
 export const checkFacts = ({ tenant: { assignments = [], switches = [] } = {}, subscriptions = [] }: Asked) => {
   const seen = new Set<string>();
   for (const { source, plan } of assignments) {
-    const key = source === "billing" ? `billing ${JSON.stringify(plan)}` : source;
+    const key = source === "billing" && plan != null ? `billing: ${plan}` : source;
     if (seen.has(key)) reject("tenant.assignments", key, "it once");
     seen.add(key);
   }

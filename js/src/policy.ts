@@ -3,7 +3,7 @@ import { fail, TiergateError } from "./error.js";
 import { type Asked, checkFacts } from "./facts.js";
 import { instanceOf } from "./wasm/instance.js";
 import { choice } from "./abi/compound.js";
-import { invoke } from "./abi/invoke.js";
+import { invoke, type Signature } from "./abi/invoke.js";
 import type { Guest } from "./abi/memory.js";
 import { coreModule } from "./wasm/sections.js";
 import { refuse } from "./wasm/reader.js";
@@ -83,7 +83,7 @@ export class Policy {
    * ```
    */
   describe(): Answers<"describe"> {
-    return this.#ask({ call: "describe" });
+    return this.#ask("describe", {});
   }
 
   /**
@@ -95,7 +95,7 @@ export class Policy {
    * ```
    */
   resolve(tenant: Asks<"resolve">["tenant"], now: number): Answers<"resolve"> {
-    return this.#ask({ call: "resolve", tenant, now });
+    return this.#ask("resolve", { tenant, now });
   }
 
   /**
@@ -107,7 +107,7 @@ export class Policy {
    * ```
    */
   check(tenant: Asks<"check">["tenant"], feature: string, now: number): Answers<"check"> {
-    return this.#ask({ call: "check", tenant, feature, now });
+    return this.#ask("check", { tenant, feature, now });
   }
 
   /**
@@ -126,7 +126,7 @@ export class Policy {
     amount: number | undefined,
     now: number,
   ): Answers<"checkCap"> {
-    return this.#ask({ call: "checkCap", tenant, cap, used, amount, now });
+    return this.#ask("checkCap", { tenant, cap, used, amount, now });
   }
 
   /**
@@ -138,7 +138,7 @@ export class Policy {
    * ```
    */
   entitle(tenant: Asks<"entitle">["tenant"], now: number): Answers<"entitle"> {
-    return this.#ask({ call: "entitle", tenant, now });
+    return this.#ask("entitle", { tenant, now });
   }
 
   /**
@@ -151,7 +151,7 @@ export class Policy {
    * ```
    */
   onSignup(now: number, returning?: boolean): Answers<"onSignup"> {
-    return this.#ask({ call: "onSignup", now, returning });
+    return this.#ask("onSignup", { now, returning });
   }
 
   /**
@@ -163,7 +163,7 @@ export class Policy {
    * ```
    */
   onBilling(subscriptions: Asks<"onBilling">["subscriptions"]): Answers<"onBilling"> {
-    return this.#ask({ call: "onBilling", subscriptions });
+    return this.#ask("onBilling", { subscriptions });
   }
 
   /**
@@ -180,13 +180,13 @@ export class Policy {
    * failed, `unavailable`.
    */
   ask<C extends keyof Calls>(request: Request<C>): Answers<C> {
-    return this.#ask(request, false);
+    const { call, ...asked } = { ...request } as { call: C } & Asked;
+    return this.#ask(calls.read(call, "call"), asked, false);
   }
 
-  /** Answers a request. If `isStrict`, times that look like milliseconds are refused. */
-  #ask<C extends keyof Calls>(request: Request<C>, isStrict = true): Answers<C> {
-    const { call, ...asked } = { ...request } as unknown as { call: keyof Calls } & Asked;
-    const signature = functions[calls.read(call, "call") as keyof Calls];
+  /** Answers a call. If `isStrict`, times that look like milliseconds are refused. */
+  #ask<C extends keyof Calls>(call: C, asked: Asked, isStrict = true): Answers<C> {
+    const signature: Signature = functions[call];
     // OK because none of the caller's code, which may itself ask this policy, runs after this.
     const read: Asked = signature[2].read(asked, "", isStrict);
     checkFacts(read);

@@ -124,7 +124,10 @@ export const option = (codec: Codec): Codec => {
   return {
     ...inner,
     read: (value, path, isStrict) => (value == null ? null : codec.read(value, path, isStrict)),
-    store: (value, to, at, guest) => inner.store(value === null ? "none" : { some: value }, to, at, guest),
-    load: (guest, at) => inner.load(guest, at).some ?? null,
+    store(value, to, at, guest) {
+      put(+(value !== null), 1, to, at);
+      if (value !== null) codec.store(value, to, at + codec.align, guest);
+    },
+    load: (guest, at) => (get(guest.bytes, at, 1) ? inner.load(guest, at).some : null),
   };
 };

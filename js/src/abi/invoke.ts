@@ -8,20 +8,21 @@ export type Signature = readonly [name: string, widths: string, params: Codec, a
 /** Calls a policy with arguments that its codec has read, and returns its answer. */
 export const invoke = ([name, widths, params, answer]: Signature, asked: unknown, guest: Guest): any => {
   guest.left = LIMIT;
-  const given = { bytes: new Uint8Array(params.size) };
-  params.store(asked, given, 0, guest);
-  let end = 0;
   const args: unknown[] = [];
-  for (const width of widths) {
-    const size = +width;
-    const start = roundUp(end, size);
-    end = start + size;
-    const value = get(given.bytes, start, size);
-    args.push(size > 4 ? BigInt(value) : value);
-  }
-  if (!args.length && params.size) {
+  if (widths) {
+    const given = { bytes: new Uint8Array(params.size) };
+    params.store(asked, given, 0, guest);
+    let end = 0;
+    for (let i = 0; i < widths.length; i++) {
+      const size = +widths[i]!;
+      const start = roundUp(end, size);
+      end = start + size;
+      const value = get(given.bytes, start, size);
+      args.push(size > 4 ? BigInt(value) : value);
+    }
+  } else if (params.size) {
     const at = guest.allocate(1, params);
-    guest.bytes.set(given.bytes, at);
+    params.store(asked, guest, at, guest);
     args.push(at);
   }
   const at = guest.claim(guest.exports[name]!(...args), 1, answer);

@@ -3,6 +3,7 @@ import { fail, reject } from "../error.js";
 import { get, put } from "./memory.js";
 
 const encoder = new TextEncoder();
+const isAscii = /^[\0-\x7f]{0,31}$/;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Returns the codec of whole numbers of `size` bytes, as far as JavaScript represents them exactly. */
@@ -53,10 +54,12 @@ export const string: Codec = {
   read: (value, path) =>
     typeof value === "string" && value.isWellFormed() ? value : reject(path, value, "Unicode text"),
   store(value, to, at, guest) {
-    const text = encoder.encode(value);
+    // ASCII is copied here, because calling the encoder costs more than a short text.
+    const text = isAscii.test(value) ? value : encoder.encode(value);
     // OK because allocating may move the memory, and its bytes are looked up afterwards.
     const start = guest.putList(text.length, byte, to, at);
-    guest.bytes.set(text, start);
+    if (text === value) for (let i = 0; i < value.length; i++) guest.bytes[start + i] = value.charCodeAt(i);
+    else guest.bytes.set(text, start);
   },
   load(guest, at) {
     const [start, length] = guest.getList(at, byte);
