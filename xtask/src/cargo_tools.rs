@@ -20,6 +20,8 @@ pub(crate) const DENY: CargoTool = CargoTool { name: "cargo-deny", version: "0.2
 pub(crate) const LLVM_COV: CargoTool = CargoTool { name: "cargo-llvm-cov", version: "0.9.1" };
 /// Changes the code in small ways, and looks whether a test fails.
 pub(crate) const MUTANTS: CargoTool = CargoTool { name: "cargo-mutants", version: "27.1.0" };
+/// Lists the public API of a library. The version that reads the JSON of `rust-toolchain.toml`'s Rust.
+pub(crate) const PUBLIC_API: CargoTool = CargoTool { name: "cargo-public-api", version: "0.52.0" };
 
 impl CargoTool {
     /// Runs the tool as `cargo NAME ARGUMENTS`, and installs it first if it is missing.

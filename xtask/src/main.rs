@@ -7,6 +7,7 @@ mod contract;
 mod demo;
 mod lint;
 mod postgres;
+mod public_api;
 mod quality;
 mod schemathesis;
 mod soak;
@@ -33,9 +34,13 @@ usage: cargo xtask <command>
   contract [--check]   write js/src/contract.ts from wit/; with --check, fail if it is stale
   template [--check]   build the template component; with --check, fail if it is stale
   architecture [--check]  draw the pictures of ARCHITECTURE.md; with --check, fail if they are stale
+  public-api [--check] list the public API of each crate; with --check, fail if it is stale
   js                   build the npm package";
 
 fn main() -> anyhow::Result<()> {
+    if let Some(done) = public_api::as_rustdoc() {
+        return done;
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
@@ -56,6 +61,8 @@ fn main() -> anyhow::Result<()> {
         ["template", "--check"] => template::check(),
         ["architecture"] => architecture::write(),
         ["architecture", "--check"] => architecture::check(),
+        ["public-api"] => public_api::write(),
+        ["public-api", "--check"] => public_api::check(),
         ["js"] => tools::build_js(),
         _ => bail!("{USAGE}"),
     }

@@ -1,6 +1,6 @@
 //! `cargo xtask test`, and the random tests at full size.
 
-use crate::{architecture, contract, lint, postgres, schemathesis, template, tools};
+use crate::{architecture, contract, lint, postgres, public_api, schemathesis, template, tools};
 use anyhow::Result;
 
 /// Runs every test.
@@ -11,6 +11,7 @@ pub(crate) fn run() -> Result<()> {
     architecture::check()?;
     tools::run(&mut tools::npm(&["run", "--silent", "lint"]))?;
     lint::code()?;
+    public_api::check()?;
     let chromium = tools::need_chromium()?;
     let mut tests = tools::cargo_command(&["test", "--workspace", "--no-fail-fast"]);
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);

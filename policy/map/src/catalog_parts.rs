@@ -101,7 +101,7 @@ fn key(name: &str, text: &str) -> (Part, String) {
     (Part::Key(name.to_owned()), text.to_owned())
 }
 
-/// What a [`Change`] is about.
+/// What a [`Change`](crate::Change) is about.
 ///
 /// # Examples
 ///
@@ -133,7 +133,7 @@ pub enum Subject {
     Edition(String),
 }
 
-/// Which part of its subject a [`Change`] is in.
+/// Which part of its subject a [`Change`](crate::Change) is in.
 ///
 /// # Examples
 ///

@@ -107,7 +107,6 @@ impl Rules {
     /// assert_eq!(effect.assignments[0].plan.as_deref(), Some("pro"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[inline(never)]
     pub fn on_billing(&self, subscriptions: &[Subscription]) -> Effect {
         let mut given = Vec::new();
         let counts = |it: &Subscription| {

@@ -3,7 +3,7 @@
 use crate::MAX_SAFE_INTEGER;
 use crate::rules::{Change, Rules};
 use crate::time::{end, until};
-use crate::timeline::{OfCap, State};
+use crate::timeline::{OfCap, State, NONE};
 use crate::types::{CapDecision, CapState, Giver, Limit, Tenant};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -58,7 +58,7 @@ impl Rules {
         now: u64,
     ) -> Option<CapDecision> {
         let at = self.caps.find(cap)?;
-        let outlook = self.outlook(tenant, now);
+        let outlook = self.outlook(tenant, now, NONE);
         let cap = *outlook.now.caps.get(at)?;
         let wanted = used.saturating_add(amount);
         let minimum_tier = self.lowest_tier_allowing(&outlook.now, at, wanted);

@@ -3,7 +3,7 @@
 use crate::names::owned;
 use crate::rules::{FeatureRule, Rules, is_set};
 use crate::time::end;
-use crate::timeline::{OfFeature, State};
+use crate::timeline::{OfFeature, State, ALL, NONE};
 use crate::types::{Decision, Entitlements, Reason, Tenant};
 use alloc::vec::Vec;
 
@@ -62,7 +62,7 @@ impl Rules {
     #[inline(never)]
     pub fn check(&self, tenant: &Tenant, feature: &str, now: u64) -> Decision {
         let at = self.features.find(feature);
-        let outlook = self.outlook(tenant, now);
+        let outlook = self.outlook(tenant, now, at.unwrap_or(NONE));
         match at.and_then(|at| Some((at, outlook.now.features.get(at)?))) {
             Some((at, state)) => self.decision(at, state),
             None => unknown(feature),
@@ -84,7 +84,7 @@ impl Rules {
     /// ```
     #[inline(never)]
     pub fn entitle(&self, tenant: &Tenant, now: u64) -> Entitlements {
-        let outlook = self.outlook(tenant, now);
+        let outlook = self.outlook(tenant, now, ALL);
         let mut features = Vec::new();
         for (at, feature) in outlook.now.features.iter().enumerate() {
             features.push(self.decision(at, feature));
@@ -131,7 +131,8 @@ impl Rules {
     /// one is given.
     pub(crate) fn try_out(&self, state: &mut State<'_>, tier: usize, more: Option<usize>) {
         for &at in &self.feature_order {
-            let Some(rule) = self.feature_rules.get(at) else { continue };
+            let asked = state.features.get(at).is_some_and(|feature| feature.asked);
+            let Some(rule) = self.feature_rules.get(at).filter(|_| asked) else { continue };
             let mut verdict = self.judge_alone(state, at, rule, tier, more);
             if verdict.allowed() && !rule.always_on {
                 let missing = rule.requires.iter().find(|&&needed| {

@@ -81,6 +81,13 @@ impl Rules {
         for feature in state.features.iter_mut() {
             feature.wanted = feature.verdict.is_open() && (!together || feature.help.is_none());
         }
+        self.spread(state);
+    }
+
+    /// Marks all that wanted features require as wanted, and the add-ons that include any of them
+    /// as helpful.
+    #[inline(never)]
+    pub(crate) fn spread(&self, state: &mut State<'_>) {
         for &at in self.feature_order.iter().rev() {
             let wanted = state.features.get(at).is_some_and(|feature| feature.wanted);
             let Some(rule) = self.feature_rules.get(at).filter(|_| wanted) else { continue };

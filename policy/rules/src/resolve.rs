@@ -3,7 +3,7 @@
 use crate::resolved_facts::{Edition, Facts, Named};
 use crate::rules::{Otherwise, Rules};
 use crate::time::{end, until};
-use crate::timeline::Outlook;
+use crate::timeline::{Outlook, NONE};
 use crate::types::{Assignment, Resolution, Source, Standing, Tenant};
 
 /// The tier that a tenant has at one moment, and the assignment that gives it.
@@ -41,7 +41,7 @@ impl Rules {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn resolve(&self, tenant: &Tenant, now: u64) -> Resolution {
-        self.resolution(&self.outlook(tenant, now))
+        self.resolution(&self.outlook(tenant, now, NONE))
     }
 
     pub(crate) fn resolution(&self, outlook: &Outlook<'_>) -> Resolution {

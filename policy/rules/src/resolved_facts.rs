@@ -9,6 +9,8 @@ use alloc::vec::Vec;
 
 /// A tenant's facts by position in the catalog. Ids that the catalog does not know are left out.
 pub(crate) struct Facts<'a> {
+    /// The feature that is asked about, by position, or `ALL` or `NONE`.
+    pub(crate) asked: usize,
     pub(crate) edition: Edition,
     pub(crate) assignments: Vec<Named<'a>>,
     /// Everything else that the tenant was given.
@@ -53,12 +55,13 @@ pub(crate) enum What {
 }
 
 impl<'a> Facts<'a> {
-    pub(crate) fn new(rules: &Rules, tenant: &'a Tenant) -> Self {
+    pub(crate) fn new(rules: &Rules, tenant: &'a Tenant, asked: usize) -> Self {
         let named = |assignment: &'a Assignment| Named {
             assignment,
             tier: assignment.plan.as_deref().and_then(|plan| rules.tiers.find(plan)),
         };
         let mut facts = Self {
+            asked,
             edition: rules.edition(tenant),
             assignments: tenant.assignments.iter().map(named).collect(),
             gifts: Vec::new(),

@@ -9,6 +9,8 @@ use crate::rules::Rules;
 use crate::time::NEVER;
 use crate::types::Tenant;
 use alloc::vec::Vec;
+pub(crate) const NONE: usize = usize::MAX - 1;
+pub(crate) const ALL: usize = usize::MAX;
 
 /// The state that results from a tenant's facts at one moment.
 pub(crate) struct State<'a> {
@@ -31,13 +33,15 @@ pub(crate) struct OfAddOn {
 
 /// The state of one feature for a tenant.
 pub(crate) struct OfFeature {
+    /// Whether it is asked about, or a feature that is requires it.
+    pub(crate) asked: bool,
     /// Whether it is switched on or off.
     pub(crate) switch: Option<bool>,
     pub(crate) verdict: Verdict,
     pub(crate) help: Help,
     /// The verdict at the tier, and with the add-on, that are being tried out.
     pub(crate) tried: Verdict,
-    /// Whether an add-on that includes it may make a denied feature available.
+    /// Whether it is wanted, or a feature that is requires it.
     pub(crate) wanted: bool,
     /// The first moment at which the verdict or the help changes.
     pub(crate) until: u64,
@@ -62,9 +66,15 @@ pub(crate) struct Outlook<'a> {
 
 impl Rules {
     /// Returns the state that results from a tenant's facts. Every answer is a part of it, so no
-    /// two answers can contradict each other.
-    pub(crate) fn outlook<'a>(&self, tenant: &'a Tenant, now: u64) -> Outlook<'a> {
-        let facts = Facts::new(self, tenant);
+    /// two answers can contradict each other. Verdicts are only on features that are
+    /// `asked` about, by position, and on those that they require.
+    pub(crate) fn outlook<'a>(
+        &self,
+        tenant: &'a Tenant,
+        now: u64,
+        asked: usize,
+    ) -> Outlook<'a> {
+        let facts = Facts::new(self, tenant, asked);
         let now_state = self.state(&facts, now);
         let mut outlook = Outlook { now: now_state, held_until: NEVER, until: NEVER };
         let mut moment = facts.next_end(now);
@@ -93,6 +103,11 @@ impl Rules {
         state.add_ons.resize_with(self.add_ons.len(), || add_on);
         state.features.resize_with(self.features.len(), OfFeature::default);
         state.caps.resize_with(self.caps.len(), || cap);
+        for (at, feature) in state.features.iter_mut().enumerate() {
+            feature.wanted = facts.asked == ALL || facts.asked == at;
+        }
+        self.spread(&mut state);
+        state.features.iter_mut().for_each(|feature| feature.asked = feature.wanted);
         self.update(&mut state, facts, now, true);
         state
     }
@@ -126,8 +141,10 @@ impl Rules {
 
 impl Default for OfFeature {
     fn default() -> Self {
-        let none = Verdict { why: Why::NotIncluded, by: 0 };
+        // Nothing helps if it is not asked about.
+        let none = Verdict { why: Why::SwitchedOff, by: 0 };
         Self {
+            asked: false,
             switch: None,
             verdict: none,
             help: Help::default(),

@@ -124,9 +124,9 @@ impl Changes {
     }
 
     /// Confirms that every change up to `moment` was reported, including those that were missed at
-    /// first. From the first call on, cached facts are current for [`CURRENT_FOR`] after the
-    /// moment, and then as after [`lost_sync`](Self::lost_sync), so that a store that stops leaves
-    /// no old facts unmarked.
+    /// first. From the first call on, cached facts are current for
+    /// [`CURRENT_FOR`](crate::CURRENT_FOR) after the moment, and then as after
+    /// [`lost_sync`](Self::lost_sync), so that a store that stops leaves no old facts unmarked.
     ///
     /// # Examples
     ///

@@ -137,7 +137,7 @@ impl Entry {
     }
 }
 
-/// How long facts are current after their store [confirmed](Changes::caught_up) that every change
-/// was reported. Stores that confirm do so twice a second, and give up on a database that does not
-/// answer for one: 2 seconds is more than both.
+/// How long facts are current after their store [confirmed](crate::Changes::caught_up) that every
+/// change was reported. Stores that confirm do so twice a second, and give up on a database that
+/// does not answer for one: 2 seconds is more than both.
 pub const CURRENT_FOR: Duration = Duration::from_secs(2);
