@@ -24,5 +24,6 @@ pub mod properties;
 pub mod question;
 pub mod style;
 pub mod tally;
+pub mod trial;
 #[cfg(unix)]
 pub mod usage;

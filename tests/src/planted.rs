@@ -3,7 +3,7 @@
 use crate::built::Built;
 use crate::engine::Engine;
 use crate::facts::START;
-use crate::properties::Decide;
+use crate::trial::Decide;
 use anyhow::Result;
 use tiergate_policy::Rules;
 use tiergate_policy::subscription::{Effect, Subscription};

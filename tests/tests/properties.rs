@@ -7,7 +7,8 @@ use tiergate_policy::Rules;
 use tiergate_tests::dice::{self, Dice};
 use tiergate_tests::maps;
 use tiergate_tests::planted::{Fault, Planted};
-use tiergate_tests::properties::{Decide, PROPERTIES, Trial};
+use tiergate_tests::properties::PROPERTIES;
+use tiergate_tests::trial::{Decide, Trial};
 
 /// Tries the properties whose name begins so on this many maps, this often on each, with the
 /// policy that `plant` makes of a map's rules.

@@ -64,7 +64,10 @@ pub(crate) fn as_rustdoc() -> Option<Result<()>> {
 fn describe() -> Result<()> {
     let mut doc = tools::cargo_command(&["doc", "--workspace", "--no-deps", "--lib", "--quiet"]);
     doc.env("RUSTDOC", std::env::current_exe()?).env(AS_RUSTDOC, "1");
-    tools::run(doc.env("RUSTDOCFLAGS", "-Zunstable-options --output-format=json -Drustdoc::broken-intra-doc-links"))
+    tools::run(doc.env(
+        "RUSTDOCFLAGS",
+        "-Zunstable-options --output-format=json -Drustdoc::broken-intra-doc-links",
+    ))
 }
 
 fn listed(library: &str) -> Result<String> {

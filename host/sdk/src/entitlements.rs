@@ -1,16 +1,12 @@
 //! What one tenant may do, computed once and shared by all callers.
 
+use crate::computed::Computed;
 use crate::contract::{self, CapState, Info, Resolution, Tenant, Timestamp};
-use crate::facts::entry::NOT_AGAIN;
-use crate::facts::lapsed::{self, Lapsed, LapsedPlan};
+use crate::decision::{Decision, unknown};
+use crate::facts::lapsed::Lapsed;
 use crate::facts::tenant_facts::TenantFacts;
 use crate::policy::Policy;
-use crate::policy::call_error::UnavailableError;
-use arc_swap::ArcSwapOption;
-use std::borrow::Cow;
-use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// Everything that a tenant may do, by one policy, until [`valid_until`](Self::valid_until).
 ///
@@ -40,25 +36,6 @@ pub struct Entitlements {
     stale: bool,
 }
 
-#[derive(Debug)]
-pub(crate) struct Computed {
-    pub(crate) policy: Policy,
-    facts: Arc<TenantFacts>,
-    /// What the policy received, if that differs from what is stored.
-    billed: Option<Box<Tenant>>,
-    pub(crate) lapsed: Option<Box<LapsedPlan>>,
-    revision: u64,
-    /// The time that it was worked out for.
-    since: Timestamp,
-    resolution: Resolution,
-    features: Box<[Arc<contract::Decision>]>,
-    caps: Box<[Arc<CapState>]>,
-    add_ons: Box<[String]>,
-    valid_until: Option<Timestamp>,
-    /// When the policy failed to say which tier would help.
-    unhelpful: ArcSwapOption<Instant>,
-}
-
 impl Entitlements {
     /// Answers a question at `now` by what was worked out before.
     pub(crate) fn new(computed: Arc<Computed>, now: Timestamp) -> Self {
@@ -68,41 +45,6 @@ impl Entitlements {
     /// Returns the same entitlements, marked as computed from facts that may have changed.
     pub(crate) fn stale(self) -> Self {
         Self { stale: true, ..self }
-    }
-
-    /// Asks the policy what a tenant may do at `now`.
-    pub(crate) fn compute(
-        policy: &Policy,
-        facts: Arc<TenantFacts>,
-        revision: u64,
-        now: Timestamp,
-    ) -> Result<Self, crate::CallError> {
-        let told = facts.as_billed_by(policy)?;
-        let answer = policy.entitle(&told, now)?;
-        if let Some(problem) = problem(&answer, policy.catalog(), now) {
-            return Err(UnavailableError::BadAnswer(problem.to_owned()).into());
-        }
-        let lapsed = lapsed::find(policy, &told, facts.subscriptions.as_deref(), now)?;
-        let billed = match told {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(told) => Some(Box::new(told)),
-        };
-        let (decisions, caps) = policy.shared();
-        let computed = Computed {
-            policy: policy.clone(),
-            facts,
-            billed,
-            lapsed: lapsed.map(Box::new),
-            revision,
-            since: now,
-            features: answer.features.into_iter().map(|it| decisions.share(it)).collect(),
-            caps: answer.caps.into_iter().map(|it| caps.share(it)).collect(),
-            resolution: answer.resolution,
-            add_ons: answer.add_ons.into(),
-            valid_until: answer.valid_until,
-            unhelpful: ArcSwapOption::empty(),
-        };
-        Ok(Self::new(Arc::new(computed), now))
     }
 
     /// Returns the tier, and why.
@@ -248,101 +190,5 @@ impl Entitlements {
 
     pub(crate) fn catalog(&self) -> &Info {
         self.computed.policy.catalog()
-    }
-}
-
-impl Computed {
-    /// Checks whether the policy failed a moment ago to say which tier would help, or may take long
-    /// to: nobody waits for that.
-    pub(crate) fn is_unhelpful(&self) -> bool {
-        let failed = self.unhelpful.load();
-        self.policy.is_slow() || failed.as_ref().is_some_and(|at| at.elapsed() < NOT_AGAIN)
-    }
-
-    pub(crate) fn note_unhelpful(&self) {
-        self.unhelpful.store(Some(Arc::new(Instant::now())));
-    }
-
-    /// Checks whether these entitlements are by `policy`, and hold at `now`.
-    pub(crate) fn holds(&self, policy: &Policy, now: Timestamp) -> bool {
-        // A clock that was set back asks about a time before this.
-        self.policy.ptr_eq(policy)
-            && self.since <= now
-            && self.valid_until.is_none_or(|end| now < end)
-    }
-}
-
-/// Returns what is wrong with a policy's answer, if anything is.
-fn problem(
-    answer: &contract::Entitlements,
-    catalog: &Info,
-    now: Timestamp,
-) -> Option<&'static str> {
-    let features = answer.features.iter().map(|it| &it.feature);
-    let caps = answer.caps.iter().map(|it| &it.cap);
-    let in_order = features.eq(catalog.features.iter().map(|it| &it.id))
-        && caps.eq(catalog.caps.iter().map(|it| &it.id));
-    if !in_order {
-        return Some("it does not have each feature and cap of the catalog, in its order");
-    }
-    let ended = answer.valid_until.is_some_and(|end| end <= now);
-    ended.then_some("its `valid-until` is not after the time that was asked about")
-}
-
-/// Whether a tenant may use a feature: a handle on the policy's [`contract::Decision`], whose
-/// fields it has.
-///
-/// # Examples
-///
-/// ```
-/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
-/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
-/// # let tiers = tiers()?;
-/// let decision = tiers.check("acme", "ai").await?;
-/// assert!(!decision.allowed);
-/// assert_eq!(decision.message().as_deref(), Some("Assistant requires the Assistant add-on."));
-/// # Ok(()) }
-/// ```
-#[derive(Clone, Debug)]
-pub struct Decision {
-    answer: Arc<contract::Decision>,
-    of: Entitlements,
-}
-
-impl Decision {
-    /// Returns all of the tenant's entitlements, which the decision is part of.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
-    /// # let tiers = tiers()?;
-    /// let export = tiers.check("acme", "export").await?;
-    /// assert_eq!(export.entitlements().tier(), "pro");
-    /// # Ok(()) }
-    /// ```
-    pub fn entitlements(&self) -> &Entitlements {
-        &self.of
-    }
-}
-
-impl Deref for Decision {
-    type Target = contract::Decision;
-
-    fn deref(&self) -> &contract::Decision {
-        &self.answer
-    }
-}
-
-fn unknown(feature: &str) -> contract::Decision {
-    contract::Decision {
-        feature: feature.to_owned(),
-        allowed: false,
-        reason: contract::Reason::UnknownFeature,
-        minimum_tier: None,
-        add_ons: Vec::new(),
-        together: false,
-        valid_until: None,
     }
 }

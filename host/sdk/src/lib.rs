@@ -3,7 +3,9 @@
 // Tests: host/sdk/tests/host, tests/tests/hostile, and tests/tests/cases.rs for the answers.
 
 mod clock;
+mod computed;
 pub mod contract;
+mod decision;
 mod entitlements;
 mod facts;
 #[cfg(feature = "openapi")]
@@ -19,7 +21,8 @@ pub use contract::{
     HeldAddOn, HeldCap, Info, Item, Limit, Period, Reason, Resolution, Source, Standing, Status,
     Subscription, Switcher, Tenant, Tier, TierCap, Timestamp, Trial,
 };
-pub use entitlements::{Decision, Entitlements};
+pub use decision::Decision;
+pub use entitlements::Entitlements;
 pub use facts::Facts;
 pub use facts::changes::Changes;
 pub use facts::entry::CURRENT_FOR;
@@ -38,7 +41,7 @@ pub use policy::validate_facts::{InvalidFactsError, check_moment};
 pub use policy::{Policy, WeakPolicy, digest};
 pub use safe_integer::{MAX_MOMENT, MAX_SAFE_INTEGER};
 pub use tiers::Tiers;
+pub use tiers::access_error::{CapReachedError, CheckError, DeniedError, TierAccessError};
 pub use tiers::builder::{DEFAULT_CAPACITY, DEFAULT_STALE_FOR, TiersBuilder};
 pub use tiers::cap_decision::CapDecision;
-pub use tiers::denial::{CapReachedError, CheckError, DeniedError, TierAccessError};
 pub use tiers::lookup::Lookup;

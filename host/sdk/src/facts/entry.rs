@@ -1,7 +1,8 @@
 //! One tenant's facts, with the entitlements computed from them.
 
+use crate::computed::Computed;
 use crate::contract::Timestamp;
-use crate::entitlements::{Computed, Entitlements};
+use crate::entitlements::Entitlements;
 use crate::facts::stats::Count;
 use crate::facts::stored::StoredFacts;
 use crate::policy::Policy;
@@ -119,11 +120,12 @@ impl Entry {
         }
         let policy = self.policy(active);
         let facts = Arc::clone(&self.facts.facts);
-        match Entitlements::compute(policy, facts, self.facts.revision, now) {
+        match Computed::new(policy, facts, self.facts.revision, now) {
             Ok(new) => {
                 computed.add();
-                self.computed.store(Some(Arc::clone(&new.computed)));
-                Ok(new)
+                let new = Arc::new(new);
+                self.computed.store(Some(Arc::clone(&new)));
+                Ok(Entitlements::new(new, now))
             }
             // That is nothing of the policy's.
             Err(error @ CallError::Unavailable(UnavailableError::Busy)) => Err(error),

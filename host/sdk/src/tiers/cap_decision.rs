@@ -6,7 +6,7 @@ use crate::facts::Facts;
 use crate::policy::call_error::{CallError, UnavailableError};
 use crate::policy::validate_facts;
 use crate::tiers::Tiers;
-use crate::tiers::denial::{CapReachedError, CheckError, TierAccessError};
+use crate::tiers::access_error::{CapReachedError, CheckError, TierAccessError};
 
 /// Whether more of a cap may be taken.
 ///

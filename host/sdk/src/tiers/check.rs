@@ -1,12 +1,13 @@
 //! Questions about tenants by name, answered from the cache if it has their facts.
 
 use crate::contract::{Resolution, Timestamp};
-use crate::entitlements::{Decision, Entitlements};
+use crate::decision::Decision;
+use crate::entitlements::Entitlements;
 use crate::facts::Facts;
 use crate::facts::cache::Found;
 use crate::policy::Policy;
 use crate::policy::call_error::{CallError, UnavailableError};
-use crate::tiers::denial::{CheckError, TierAccessError};
+use crate::tiers::access_error::{CheckError, TierAccessError};
 use crate::tiers::lookup::Lookup;
 use crate::tiers::{Tiers, slow_call};
 

@@ -1,9 +1,10 @@
 //! What tenants may do: their facts, the policy that decides, and the answers so far.
 
+pub(crate) mod access_error;
 pub(crate) mod builder;
 pub(crate) mod cap_decision;
 mod check;
-pub(crate) mod denial;
+mod denial;
 pub(crate) mod lookup;
 mod read;
 mod slow_call;

@@ -7,7 +7,7 @@ use crate::facts::entry::Entry;
 use crate::facts::reads::ReadOutcome;
 use crate::policy::Policy;
 use crate::tiers::Tiers;
-use crate::tiers::denial::CheckError;
+use crate::tiers::access_error::CheckError;
 use std::sync::Arc;
 use std::time::Instant;
 
