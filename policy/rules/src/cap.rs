@@ -3,7 +3,7 @@
 use crate::MAX_SAFE_INTEGER;
 use crate::rules::{Change, Rules};
 use crate::time::{end, until};
-use crate::timeline::{OfCap, State, NONE};
+use crate::timeline::{NONE, OfCap, State};
 use crate::types::{CapDecision, CapState, Giver, Limit, Tenant};
 use alloc::string::String;
 use alloc::vec::Vec;

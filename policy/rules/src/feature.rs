@@ -3,7 +3,7 @@
 use crate::names::owned;
 use crate::rules::{FeatureRule, Rules, is_set};
 use crate::time::end;
-use crate::timeline::{OfFeature, State, ALL, NONE};
+use crate::timeline::{ALL, NONE, OfFeature, State};
 use crate::types::{Decision, Entitlements, Reason, Tenant};
 use alloc::vec::Vec;
 

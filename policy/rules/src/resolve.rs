@@ -3,7 +3,7 @@
 use crate::resolved_facts::{Edition, Facts, Named};
 use crate::rules::{Otherwise, Rules};
 use crate::time::{end, until};
-use crate::timeline::{Outlook, NONE};
+use crate::timeline::{NONE, Outlook};
 use crate::types::{Assignment, Resolution, Source, Standing, Tenant};
 
 /// The tier that a tenant has at one moment, and the assignment that gives it.

@@ -68,12 +68,7 @@ impl Rules {
     /// Returns the state that results from a tenant's facts. Every answer is a part of it, so no
     /// two answers can contradict each other. Verdicts are only on features that are
     /// `asked` about, by position, and on those that they require.
-    pub(crate) fn outlook<'a>(
-        &self,
-        tenant: &'a Tenant,
-        now: u64,
-        asked: usize,
-    ) -> Outlook<'a> {
+    pub(crate) fn outlook<'a>(&self, tenant: &'a Tenant, now: u64, asked: usize) -> Outlook<'a> {
         let facts = Facts::new(self, tenant, asked);
         let now_state = self.state(&facts, now);
         let mut outlook = Outlook { now: now_state, held_until: NEVER, until: NEVER };
