@@ -127,7 +127,7 @@ impl Decide for Planted {
 }
 
 /// An engine that answers like another one, except for answers that contain a text.
-pub struct Otherwise<E> {
+pub struct Altered<E> {
     /// The engine that answers correctly.
     pub engine: E,
     /// The text in its answer.
@@ -136,7 +136,7 @@ pub struct Otherwise<E> {
     pub wrong: &'static str,
 }
 
-impl<E: Engine> Engine for Otherwise<E> {
+impl<E: Engine> Engine for Altered<E> {
     fn name(&self) -> &'static str {
         "planted"
     }

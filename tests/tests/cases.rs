@@ -7,7 +7,7 @@ use tiergate_tests::component::Wasmtime;
 use tiergate_tests::engine::Engine;
 use tiergate_tests::native::Native;
 use tiergate_tests::node::Node;
-use tiergate_tests::planted::Otherwise;
+use tiergate_tests::planted::Altered;
 
 fn answers_all(engine: &mut dyn Engine) -> Result<()> {
     let complaints = complaints(engine)?;
@@ -47,7 +47,7 @@ fn chromium() -> Result<()> {
 #[test]
 fn a_planted_fault_is_caught() -> Result<()> {
     let (right, wrong) = (r#""warnAt":501"#, r#""warnAt":500"#);
-    let complaints = complaints(&mut Otherwise { engine: Wasmtime, right, wrong })?;
+    let complaints = complaints(&mut Altered { engine: Wasmtime, right, wrong })?;
     assert!(!complaints.is_empty());
     assert!(complaints.iter().all(|it| it.contains(right) && it.contains(wrong)));
     Ok(())

@@ -12,7 +12,7 @@ use tiergate_tests::line::Line;
 use tiergate_tests::maps;
 use tiergate_tests::native::Native;
 use tiergate_tests::node::Node;
-use tiergate_tests::planted::Otherwise;
+use tiergate_tests::planted::Altered;
 use tiergate_tests::tally::{KINDS, Tally, kinds};
 
 /// Counts an answer, and refuses one that cannot be right.
@@ -74,7 +74,7 @@ fn a_planted_fault_is_caught() -> Result<()> {
     let lines: Vec<Vec<u8>> = (0..200).map(|_| Line::random(&mut dice, &policy.map).text).collect();
     for (right, wrong) in [("\"allowed\":false", "\"allowed\":true"), ("{\"tier\":", "{\"tier\": ")]
     {
-        let planted = Otherwise { engine: Wasmtime, right, wrong };
+        let planted = Altered { engine: Wasmtime, right, wrong };
         let mut engines: Vec<Box<dyn Engine>> = vec![Box::new(Native::new()?), Box::new(planted)];
         let (_, differences) = compare(&mut engines, &policy, &lines)?;
         assert!(differences.contains("planted"), "{right} in place of {wrong} is not caught");

@@ -24,6 +24,6 @@ pub(crate) fn mutants() -> Result<()> {
     let common = ["--output", &output, "--jobs", "2", "--timeout", "120"];
     let rules = ["--package", "tiergate-policy", "--exclude", "**/template/**"];
     MUTANTS.run(&[&common[..], &rules].concat())?;
-    let change = ["--package", "tiergate-store", "--file", "host/store/src/events/change.rs"];
+    let change = ["--package", "tiergate-store", "--file", "host/store/src/events/apply.rs"];
     MUTANTS.run(&[&common[..], &change, &["--", "--lib"]].concat())
 }

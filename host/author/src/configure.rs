@@ -3,7 +3,7 @@
 use crate::AuthorError;
 use crate::template::TEMPLATE;
 use std::future::Future;
-use tiergate_policy::Unsound;
+use tiergate_policy::RulesError;
 use tiergate_policy::catalog::Info;
 use tiergate_policy::setup::Settings;
 use wasmtime::component::{Component, Instance, Lift, Linker, WasmList};
@@ -61,8 +61,8 @@ fn configure(
     };
     let configured = run().map_err(AuthorError::tool("configure the template"))?;
     configured.map_err(|unsound| match unsound {
-        setup::Unsound::Undeclared(id) => AuthorError::Unsound(Unsound::Undeclared(id)),
-        setup::Unsound::Circular(id) => AuthorError::Unsound(Unsound::Circular(id)),
+        setup::Unsound::Undeclared(id) => AuthorError::Rules(RulesError::Undeclared(id)),
+        setup::Unsound::Circular(id) => AuthorError::Rules(RulesError::Circular(id)),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Errors of building a policy.
 
-use tiergate_policy::Unsound;
+use tiergate_policy::RulesError;
 
 /// The error that a policy could not be built.
 ///
@@ -12,7 +12,7 @@ use tiergate_policy::Unsound;
 /// let mut map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
 /// map.info.default_tier = "gold".into();
 /// let error = tiergate_author::build(&map).unwrap_err();
-/// assert!(matches!(error, AuthorError::Unsound(_)));
+/// assert!(matches!(error, AuthorError::Rules(_)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +21,7 @@ pub enum AuthorError {
     /// No rules can be made from the catalog and settings. This never happens with a map that
     /// `tiergate-map` has checked.
     #[error("the tier map is not valid: {0}")]
-    Unsound(#[from] Unsound),
+    Rules(#[from] RulesError),
     /// The map is too large for a policy's file.
     #[error(
         "the map is too large: with the {features} features that its {tiers} tiers have in total, \

@@ -26,7 +26,7 @@ use tiergate_map::Map;
 ///
 /// # Errors
 ///
-/// [`AuthorError::Unsound`] if the map was changed after it was read, so that no rules can be made
+/// [`AuthorError::Rules`] if the map was changed after it was read, so that no rules can be made
 /// from it. [`AuthorError::TooManyEntries`] or [`AuthorError::TooLarge`] if the policy would be
 /// larger than [`MAX_FILE`], or if its catalog would be, once a host has read it: 24 bytes plus its
 /// own for each text, 16 more for each limit of a cap, with everything that each tier has,

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use tiergate_author::{AuthorError, build};
-use tiergate_map::{Map, Refused};
+use tiergate_map::{Map, MapError};
 use wasmparser::{Parser, Payload};
 use wit_component::WitPrinter;
 use wit_parser::Resolve;
@@ -31,7 +31,7 @@ const MAP: &str = r#"{
         "products": { "notes-pro": { "tier": "größer" }, "notes-seat": { "cap": "maxNotes" } },
         "pastDueGraceDays": 14 } }"#;
 
-fn map() -> Result<Map, Refused> {
+fn map() -> Result<Map, MapError> {
     Map::from_json("notes.json", MAP)
 }
 
@@ -176,7 +176,7 @@ fn a_map_that_makes_no_rules_is_refused() -> Outcome {
     let mut map = map()?;
     map.info.default_tier = "gold".to_owned();
     match build(&map) {
-        Err(AuthorError::Unsound(unsound)) => {
+        Err(AuthorError::Rules(unsound)) => {
             assert_eq!(unsound.to_string(), "`gold` is named, but not declared");
         }
         other => panic!("{:?}", other.map(|policy| policy.len())),

@@ -4,7 +4,7 @@ use crate::printed::warn;
 use std::process::ExitCode;
 use tiergate::{CallError, CheckError, LoadError, UnavailableError};
 use tiergate_author::AuthorError;
-use tiergate_map::{FileError, Refused};
+use tiergate_map::{FileError, MapError};
 use tiergate_store::{PolicyError, WriteError};
 
 /// How the command ends.
@@ -75,7 +75,7 @@ pub(crate) fn report(error: &anyhow::Error) -> Exit {
 fn is_bad_input(error: &anyhow::Error) -> bool {
     error.is::<BadInput>()
         || error.is::<FileError>()
-        || error.is::<Refused>()
+        || error.is::<MapError>()
         || error.downcast_ref().is_some_and(is_bad_file)
         || error.downcast_ref().is_some_and(is_bad_map)
         || matches!(error.downcast_ref(), Some(CallError::BadFacts(_)))

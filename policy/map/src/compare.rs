@@ -86,7 +86,7 @@ pub struct Comparison {
 /// tier `pro`: added
 /// feature `export`: added
 /// ");
-/// # Ok::<(), tiergate_map::Refused>(())
+/// # Ok::<(), tiergate_map::MapError>(())
 /// ```
 pub fn compare(old: &Info, new: &Info) -> Comparison {
     let (old, new) = (facts(old, new), facts(new, old));

@@ -121,11 +121,11 @@ impl Problem {
 /// assert!(found.contains(&"unknown key `teirs`"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct MapError {
     pub(crate) problems: Vec<Problem>,
 }
 
-impl Refused {
+impl MapError {
     /// Returns all problems, of which there is at least one.
     ///
     /// # Examples
@@ -139,7 +139,7 @@ impl Refused {
     }
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for MapError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, problem) in self.problems.iter().enumerate() {
             let gap = if at == 0 { "" } else { "\n\n" };
@@ -149,4 +149,4 @@ impl fmt::Display for Refused {
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for MapError {}

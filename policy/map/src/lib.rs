@@ -2,7 +2,7 @@
 //!
 //! A tier map is the file in which the author of a policy declares the tiers of a product, and
 //! what each tier has. A [`Map`] is a valid one, ready for [`tiergate_policy::Rules`]. One that is
-//! not valid is [`Refused`] with all of its problems, each with its position and how to fix it.
+//! not valid is [`MapError`] with all of its problems, each with its position and how to fix it.
 //! [`json_schema`] is for editors, [`preview`] for readers, and [`compare`] for anyone who
 //! publishes a new version of a policy.
 //!
@@ -42,7 +42,7 @@ mod values;
 
 pub use catalog_parts::{Part, Subject};
 pub use compare::{Change, Comparison, compare};
-pub use diagnostic::{Problem, Refused, Severity};
+pub use diagnostic::{MapError, Problem, Severity};
 pub use map::{FileError, Map};
 pub use preview::preview;
 pub use schema::json_schema;

@@ -1,7 +1,7 @@
 //! Reads tier maps.
 
 use crate::deserialize::Read;
-use crate::diagnostic::{Problem, Refused};
+use crate::diagnostic::{MapError, Problem};
 use crate::diagnostics::Problems;
 use crate::file::File;
 use crate::lints::warn;
@@ -71,7 +71,7 @@ pub enum FileError {
     UnknownFormat(PathBuf),
     /// The map is not valid.
     #[error(transparent)]
-    Refused(#[from] Refused),
+    Refused(#[from] MapError),
 }
 
 impl Map {
@@ -79,7 +79,7 @@ impl Map {
     ///
     /// # Errors
     ///
-    /// [`Refused`], with all problems, if the map is not valid.
+    /// [`MapError`], with all problems, if the map is not valid.
     ///
     /// # Examples
     ///
@@ -87,7 +87,7 @@ impl Map {
     /// let refused = tiergate_map::Map::from_json("notes.json", "{ 1 }").unwrap_err();
     /// assert_eq!(refused.problems()[0].message, "not JSON: key must be a string");
     /// ```
-    pub fn from_json(name: &str, text: &str) -> Result<Self, Refused> {
+    pub fn from_json(name: &str, text: &str) -> Result<Self, MapError> {
         read(name, text, crate::json::parse)
     }
 
@@ -95,7 +95,7 @@ impl Map {
     ///
     /// # Errors
     ///
-    /// [`Refused`], with all problems, if the map is not valid.
+    /// [`MapError`], with all problems, if the map is not valid.
     ///
     /// # Examples
     ///
@@ -103,7 +103,7 @@ impl Map {
     /// let refused = tiergate_map::Map::from_toml("notes.toml", "name = 1").unwrap_err();
     /// assert!(refused.problems().iter().any(|it| it.message == "`tiers` is missing here"));
     /// ```
-    pub fn from_toml(name: &str, text: &str) -> Result<Self, Refused> {
+    pub fn from_toml(name: &str, text: &str) -> Result<Self, MapError> {
         read(name, text, crate::toml::parse)
     }
 
@@ -139,13 +139,13 @@ fn read(
     name: &str,
     text: &str,
     parse: impl FnOnce(&str, &mut Problems<'_>) -> Option<Node>,
-) -> Result<Map, Refused> {
+) -> Result<Map, MapError> {
     // Some editors begin a file with a byte order mark, which has no meaning.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut problems = Problems::new(name, text);
     if text.len() > MOST_TEXT {
         problems.too_long(MOST_TEXT);
-        return Err(Refused { problems: problems.into_sorted() });
+        return Err(MapError { problems: problems.into_sorted() });
     }
     let file = parse(text, &mut problems).and_then(|node| File::read(&node, &mut problems));
     let built = file.as_ref().and_then(|file| build(file, &mut problems));
@@ -154,6 +154,6 @@ fn read(
             warn(&file, &info, &mut problems);
             Ok(Map { info, settings, warnings: problems.into_sorted() })
         }
-        _ => Err(Refused { problems: problems.into_sorted() }),
+        _ => Err(MapError { problems: problems.into_sorted() }),
     }
 }

@@ -39,7 +39,7 @@ use tiergate_policy::catalog::{Cap, Feature, Info, Tier};
 /// |-------|-------------|-----------|---------|
 /// | notes | 5           | unlimited | bot +50 |
 /// ");
-/// # Ok::<(), tiergate_map::Refused>(())
+/// # Ok::<(), tiergate_map::MapError>(())
 /// ```
 pub fn preview(info: &Info) -> String {
     let mut text = format!("{} {}\n", info.name, info.version);

@@ -5,7 +5,7 @@ use crate::cap::number;
 use crate::catalog::{CapChange, Feature, Info, Tier};
 use crate::names::Names;
 use crate::rules::{
-    BillingRule, Change, Effect, FeatureRule, Otherwise, Rules, TierRule, Unknown, is_set,
+    BillingRule, Change, Effect, FallbackTier, FeatureRule, Rules, TierRule, Unknown, is_set,
 };
 use crate::setup::{BillingRules, Fallback, Percents, Settings, UnknownProduct};
 use alloc::borrow::ToOwned;
@@ -18,24 +18,24 @@ use alloc::vec::Vec;
 /// # Examples
 ///
 /// ```
-/// use tiergate_policy::{Rules, Unsound};
+/// use tiergate_policy::{Rules, RulesError};
 ///
 /// let mut map = tiergate_map::Map::from_file("../../tests/policies/notes.json")?;
 /// map.info.default_tier = "gold".into();
 /// let error = Rules::new(&map.info, &map.settings).err();
-/// assert_eq!(error, Some(Unsound::Undeclared("gold".into())));
+/// assert_eq!(error, Some(RulesError::Undeclared("gold".into())));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Unsound {
+pub enum RulesError {
     /// They mention this id, which the catalog does not declare.
     Undeclared(String),
     /// This feature requires itself, directly or not.
     Circular(String),
 }
 
-impl core::fmt::Display for Unsound {
+impl core::fmt::Display for RulesError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let (before, id, after) = match self {
             Self::Undeclared(id) => ("`", id, "` is named, but not declared"),
@@ -45,14 +45,14 @@ impl core::fmt::Display for Unsound {
     }
 }
 
-impl core::error::Error for Unsound {}
+impl core::error::Error for RulesError {}
 
 impl Rules {
     /// Compiles the rules of a map with this catalog and these settings.
     ///
     /// # Errors
     ///
-    /// [`Unsound`] if they mention something that the catalog does not declare, or if features
+    /// [`RulesError`] if they mention something that the catalog does not declare, or if features
     /// require each other. This does not happen with a map that `tiergate-map` has checked.
     ///
     /// # Examples
@@ -65,7 +65,7 @@ impl Rules {
     /// assert_eq!(rules.on_signup(0, false).len(), 2);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn new(info: &Info, settings: &Settings) -> Result<Self, Unsound> {
+    pub fn new(info: &Info, settings: &Settings) -> Result<Self, RulesError> {
         let map = Declared::new(info);
         let mut rules = Self {
             tier_rules: each(&info.tiers, |tier| map.tier_rule(tier))?,
@@ -93,7 +93,7 @@ impl Rules {
         Ok(rules)
     }
 
-    fn order_features(&mut self) -> Result<(), Unsound> {
+    fn order_features(&mut self) -> Result<(), RulesError> {
         let mut placed = vec![false; self.feature_rules.len()];
         while self.feature_order.len() < placed.len() {
             let before = self.feature_order.len();
@@ -106,7 +106,7 @@ impl Rules {
             }
             if self.feature_order.len() == before {
                 let stuck = placed.iter().position(|placed| !placed).unwrap_or(0);
-                return Err(Unsound::Circular(self.features.name(stuck)));
+                return Err(RulesError::Circular(self.features.name(stuck)));
             }
         }
         Ok(())
@@ -133,16 +133,16 @@ impl<'a> Declared<'a> {
         }
     }
 
-    fn tier(&self, id: &str) -> Result<usize, Unsound> {
+    fn tier(&self, id: &str) -> Result<usize, RulesError> {
         find(&self.tiers, id)
     }
 
-    fn otherwise(&self, fallback: &Fallback) -> Result<Otherwise, Unsound> {
+    fn otherwise(&self, fallback: &Fallback) -> Result<FallbackTier, RulesError> {
         let tier = self.tier(&fallback.tier)?;
-        Ok(Otherwise { tier, misconfigured: fallback.misconfigured })
+        Ok(FallbackTier { tier, misconfigured: fallback.misconfigured })
     }
 
-    fn tier_rule(&self, tier: &Tier) -> Result<TierRule, Unsound> {
+    fn tier_rule(&self, tier: &Tier) -> Result<TierRule, RulesError> {
         let mut has = vec![false; self.features.len()];
         for feature in &tier.features {
             put(&mut has, find(&self.features, feature)?, true);
@@ -154,7 +154,7 @@ impl<'a> Declared<'a> {
         Ok(TierRule { offered: tier.offered, has: has.into(), limits: limits.into() })
     }
 
-    fn feature_rule(&self, feature: &Feature) -> Result<FeatureRule, Unsound> {
+    fn feature_rule(&self, feature: &Feature) -> Result<FeatureRule, RulesError> {
         let add_ons = self.info.add_ons.iter().enumerate();
         let having = add_ons.filter(|(_, add_on)| add_on.features.contains(&feature.id));
         Ok(FeatureRule {
@@ -164,7 +164,7 @@ impl<'a> Declared<'a> {
         })
     }
 
-    fn changes(&self) -> Result<Vec<Change>, Unsound> {
+    fn changes(&self) -> Result<Vec<Change>, RulesError> {
         let mut changes = Vec::new();
         for (at, add_on) in self.info.add_ons.iter().enumerate() {
             each(&add_on.features, |id| find(&self.features, id))?;
@@ -179,7 +179,7 @@ impl<'a> Declared<'a> {
         Ok(changes)
     }
 
-    fn billing_rule(&self, billing: &BillingRules) -> Result<BillingRule, Unsound> {
+    fn billing_rule(&self, billing: &BillingRules) -> Result<BillingRule, RulesError> {
         Ok(BillingRule {
             products: Names::of(&billing.products, |(product, _)| product),
             effects: each(&billing.products, |(_, effect)| {
@@ -211,7 +211,10 @@ fn percents(info: &Info, settings: &Settings) -> Vec<Percents> {
 }
 
 /// Converts each item with `make`.
-fn each<T, U>(items: &[T], make: impl Fn(&T) -> Result<U, Unsound>) -> Result<Vec<U>, Unsound> {
+fn each<T, U>(
+    items: &[T],
+    make: impl Fn(&T) -> Result<U, RulesError>,
+) -> Result<Vec<U>, RulesError> {
     // Not collected: a list that grows leaves its old memory behind, in every policy.
     let mut made = Vec::with_capacity(items.len());
     for item in items {
@@ -220,11 +223,11 @@ fn each<T, U>(items: &[T], make: impl Fn(&T) -> Result<U, Unsound>) -> Result<Ve
     Ok(made)
 }
 
-fn find(names: &Names, id: &str) -> Result<usize, Unsound> {
-    names.find(id).ok_or_else(|| Unsound::Undeclared(id.to_owned()))
+fn find(names: &Names, id: &str) -> Result<usize, RulesError> {
+    names.find(id).ok_or_else(|| RulesError::Undeclared(id.to_owned()))
 }
 
-fn optional(names: &Names, id: &Option<String>) -> Result<Option<usize>, Unsound> {
+fn optional(names: &Names, id: &Option<String>) -> Result<Option<usize>, RulesError> {
     id.as_ref().map(|id| find(names, id)).transpose()
 }
 

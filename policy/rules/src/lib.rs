@@ -30,7 +30,7 @@ mod timeline;
 
 pub use bindings::exports::tiergate::policy::{billing as subscription, catalog, types};
 pub use bindings::exports::tiergate::template::setup;
-pub use compile::Unsound;
+pub use compile::RulesError;
 pub use rules::Rules;
 
 /// The largest whole number of the contract: 2^53-1, which every host's JSON represents

@@ -1,7 +1,7 @@
 //! Resolves which tier a tenant has: the assignment that wins, and the tier of its plan.
 
 use crate::resolved_facts::{Edition, Facts, Named};
-use crate::rules::{Otherwise, Rules};
+use crate::rules::{FallbackTier, Rules};
 use crate::time::{end, until};
 use crate::timeline::{NONE, Outlook};
 use crate::types::{Assignment, Resolution, Source, Standing, Tenant};
@@ -68,7 +68,7 @@ impl Rules {
 
     pub(crate) fn held<'a>(&self, facts: &Facts<'a>, now: u64) -> Held<'a> {
         if let Edition::Ungated(tier) = facts.edition {
-            return Otherwise { tier, misconfigured: false }.held(None);
+            return FallbackTier { tier, misconfigured: false }.held(None);
         }
         let manual = facts.best(Source::Manual, now);
         let mut held = self.winner(facts, manual, now);
@@ -86,7 +86,7 @@ impl Rules {
         let mut held = match base {
             Some(base) => self.held_by(base),
             None if facts.assignments.is_empty() => self.when_missing.held(None),
-            None => Otherwise { tier: self.default_tier, misconfigured: false }.held(None),
+            None => FallbackTier { tier: self.default_tier, misconfigured: false }.held(None),
         };
         held.covers = granted.is_some();
         if let Some(Named { assignment, tier: Some(tier) }) = facts.best(Source::Trial, now)
@@ -100,7 +100,7 @@ impl Rules {
 
     fn held_by<'a>(&self, named: Named<'a>) -> Held<'a> {
         let otherwise = match (named.tier, &named.assignment.plan) {
-            (Some(tier), _) => Otherwise { tier, misconfigured: false },
+            (Some(tier), _) => FallbackTier { tier, misconfigured: false },
             (None, None) => self.when_missing,
             (None, Some(_)) => self.when_unknown,
         };
@@ -108,7 +108,7 @@ impl Rules {
     }
 }
 
-impl Otherwise {
+impl FallbackTier {
     fn held(self, by: Option<&Assignment>) -> Held<'_> {
         Held { tier: self.tier, misconfigured: self.misconfigured, by, covers: false }
     }

@@ -51,7 +51,7 @@ use alloc::vec::Vec;
 /// };
 /// let rules = Rules::new(&info, &settings)?;
 /// assert_eq!(rules.on_signup(0, false)[0].plan.as_deref(), Some("free"));
-/// # Ok::<(), tiergate_policy::Unsound>(())
+/// # Ok::<(), tiergate_policy::RulesError>(())
 /// ```
 pub struct Rules {
     /// The tiers, lowest first.
@@ -72,8 +72,8 @@ pub struct Rules {
     /// Each edition's tier; `None` if the edition is gated.
     pub(crate) edition_tiers: Vec<Option<usize>>,
     pub(crate) default_tier: usize,
-    pub(crate) when_missing: Otherwise,
-    pub(crate) when_unknown: Otherwise,
+    pub(crate) when_missing: FallbackTier,
+    pub(crate) when_unknown: FallbackTier,
     /// The tier that a new tenant tries, and for how many days.
     pub(crate) trial: Option<(usize, u32)>,
     pub(crate) billing: BillingRule,
@@ -81,7 +81,7 @@ pub struct Rules {
 
 /// The tier for a tenant whose plan does not name one, and whether to report it as misconfigured.
 #[derive(Clone, Copy)]
-pub(crate) struct Otherwise {
+pub(crate) struct FallbackTier {
     pub(crate) tier: usize,
     pub(crate) misconfigured: bool,
 }

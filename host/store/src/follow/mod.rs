@@ -1,13 +1,13 @@
 //! Reading on from the last event, so that changes by other servers are seen here.
 
 pub(crate) mod active_policy;
-pub(crate) mod look;
+pub(crate) mod poll;
 pub(crate) mod seen;
-pub(crate) mod watchers;
+pub(crate) mod subscribers;
 
 use crate::error::StoreError;
-use crate::follow::look::{last_event, look};
-use crate::follow::watchers::Watchers;
+use crate::follow::poll::{last_event, poll};
+use crate::follow::subscribers::Subscribers;
 use crate::policies::loaded::Loaded;
 use crate::sql::backend::Backend;
 use crate::sql::timeouts::within;
@@ -22,13 +22,13 @@ use tokio::task::AbortHandle;
 /// is less than [`CURRENT_FOR`](tiergate::CURRENT_FOR).
 const EVERY: Duration = Duration::from_millis(500);
 
-/// How long a look may take.
+/// How long a poll may take.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long after a look that found events the next one is: that one answers all notifications in
+/// How long after a poll that found events the next one is: that one answers all notifications in
 /// between. The first
 /// notification after a quiet moment is answered at once; a fleet that writes without a pause costs
-/// its database ten looks a second for each server.
+/// its database ten polls a second for each server.
 const GATHER: Duration = Duration::from_millis(100);
 
 /// The tasks that follow the events. They end when this is dropped.
@@ -44,34 +44,34 @@ impl Drop for Follower {
 /// another server sends a notification, for as long as it is polled.
 pub(crate) async fn start<DB: Backend>(
     pool: Pool<DB>,
-    watchers: Arc<Watchers>,
+    subscribers: Arc<Subscribers>,
     loaded: Arc<Loaded<DB>>,
     listen: impl FnOnce(Arc<Notify>) -> BoxFuture<'static, ()>,
 ) -> Result<Follower, StoreError> {
     let moment = SystemTime::now();
-    watchers.begin(moment, last_event::<DB>(&pool).await?);
+    subscribers.begin(moment, last_event::<DB>(&pool).await?);
     let wake = Arc::new(Notify::new());
     let listen = tokio::spawn(listen(Arc::clone(&wake)));
-    let active = tokio::spawn(active_policy::follow(Arc::clone(&watchers), loaded));
-    let follow = tokio::spawn(follow(pool, watchers, wake));
+    let active = tokio::spawn(active_policy::follow(Arc::clone(&subscribers), loaded));
+    let follow = tokio::spawn(follow(pool, subscribers, wake));
     Ok(Follower([listen.abort_handle(), follow.abort_handle(), active.abort_handle()]))
 }
 
-async fn follow<DB: Backend>(pool: Pool<DB>, watchers: Arc<Watchers>, wake: Arc<Notify>) {
+async fn follow<DB: Backend>(pool: Pool<DB>, subscribers: Arc<Subscribers>, wake: Arc<Notify>) {
     loop {
         // The system's time and not a monotonic clock, which may stand still while the machine is
         // suspended.
         let moment = SystemTime::now();
-        match within(PATIENCE, read_on(&pool, &watchers, moment)).await {
+        match within(PATIENCE, read_on(&pool, &subscribers, moment)).await {
             Ok(Found::More) => continue,
             Ok(found) => {
-                watchers.caught_up(moment);
+                subscribers.caught_up(moment);
                 if matches!(found, Found::All) {
                     tokio::time::sleep(GATHER).await;
                 }
             }
             Err(error) => {
-                watchers.lost_sync(&error);
+                subscribers.lost_sync(&error);
                 tokio::time::sleep(GATHER).await;
             }
         }
@@ -80,7 +80,7 @@ async fn follow<DB: Backend>(pool: Pool<DB>, watchers: Arc<Watchers>, wake: Arc<
     }
 }
 
-/// What a look found.
+/// What a poll found.
 enum Found {
     /// No event.
     Nothing,
@@ -90,31 +90,31 @@ enum Found {
     More,
 }
 
-/// Notifies watchers of the events after the last one.
+/// Notifies subscribers of the events after the last one.
 async fn read_on<DB: Backend>(
     pool: &Pool<DB>,
-    watchers: &Watchers,
+    subscribers: &Subscribers,
     moment: SystemTime,
 ) -> Result<Found, StoreError> {
-    let before = watchers.before_look();
-    let decides = watchers.deciding().map(|it| it.number);
+    let before = subscribers.before_poll();
+    let decides = subscribers.deciding().map(|it| it.number);
     // The last event is read again, to see that it is still there.
-    let look = look::<DB>(pool, before.last.number).await?;
-    watchers.note_clock(look.time.and_then(|time| ahead(moment, time)));
-    watchers.note_active(look.active.clone(), decides);
-    if !watchers.compare(&before, &look) {
-        // Watchers drop their facts after this is read: a change in between is reported later.
-        watchers.restored(&before, last_event::<DB>(pool).await?);
+    let poll = poll::<DB>(pool, before.last.number).await?;
+    subscribers.note_clock(poll.time.and_then(|time| ahead(moment, time)));
+    subscribers.note_active(poll.active.clone(), decides);
+    if !subscribers.compare(&before, &poll) {
+        // Subscribers drop their facts after this is read: a change in between is reported later.
+        subscribers.restored(&before, last_event::<DB>(pool).await?);
         return Ok(Found::All);
     }
     let mut found = Found::Nothing;
-    for (event, tenant) in look.events.iter().zip(&look.tenants) {
+    for (event, tenant) in poll.events.iter().zip(&poll.tenants) {
         if *event != before.last {
-            watchers.invalidate(tenant, *event);
+            subscribers.invalidate(tenant, *event);
             found = Found::All;
         }
     }
-    Ok(if look.is_full() { Found::More } else { found })
+    Ok(if poll.is_full() { Found::More } else { found })
 }
 
 /// Returns by how many milliseconds this server's clock is ahead of a database's, which was asked

@@ -15,7 +15,7 @@ pub(crate) struct Seen {
     torn: bool,
 }
 
-/// What was seen before a look at the database: the look must find all of it.
+/// What was seen before a poll of the database: the poll must find all of it.
 pub(crate) struct Before {
     pub(crate) last: EventId,
     ahead: BTreeMap<u64, u64>,
@@ -32,7 +32,7 @@ impl Seen {
         }
     }
 
-    pub(crate) fn before_look(&self) -> Before {
+    pub(crate) fn before_poll(&self) -> Before {
         Before { last: self.last, ahead: self.ahead.clone() }
     }
 
@@ -50,7 +50,7 @@ impl Seen {
             if *number <= last.number {
                 is_there(number, identity)
             } else {
-                // It was written after the look, or is on the next page.
+                // It was written after the poll, or is on the next page.
                 more || !before.ahead.contains_key(number)
             }
         };
@@ -68,7 +68,7 @@ impl Seen {
         let highest = highest.max(self.last.number);
         self.last = last;
         self.torn = false;
-        // What was seen since the look may belong to the new state.
+        // What was seen since the poll may belong to the new state.
         self.ahead.retain(|number, identity| {
             *number > last.number && before.ahead.get(number) != Some(identity)
         });
@@ -99,8 +99,8 @@ mod tests {
     #[test]
     fn what_goes_on_is_good() {
         let mut seen = seen(&[event(11, 110)]);
-        let before = seen.before_look();
-        // Written after the look began: it is in it, or it is not.
+        let before = seen.before_poll();
+        // Written after the poll began: it is in it, or it is not.
         seen.note(event(12, 120));
         seen.note(event(13, 130));
         let events = [event(10, 100), event(11, 110), event(12, 120)];
@@ -112,9 +112,9 @@ mod tests {
     #[test]
     fn a_page_that_is_full_says_nothing_of_what_comes_after_it() {
         let mut seen = seen(&[event(12, 120)]);
-        let before = seen.before_look();
+        let before = seen.before_poll();
         assert!(seen.compare(&before, &[event(10, 100), event(11, 110)], true));
-        let before = seen.before_look();
+        let before = seen.before_poll();
         assert!(!seen.compare(&before, &[event(11, 110)], false), "12 is gone");
     }
 
@@ -122,7 +122,7 @@ mod tests {
     fn a_last_event_that_is_gone_or_another_is_noticed() {
         for events in [&[][..], &[event(10, 101)], &[event(11, 110)]] {
             let mut seen = seen(&[]);
-            let before = seen.before_look();
+            let before = seen.before_poll();
             assert!(!seen.compare(&before, events, false), "{events:?}");
         }
     }
@@ -135,7 +135,7 @@ mod tests {
             &[event(10, 100), event(11, 111), event(12, 120)],
         ] {
             let mut seen = seen(&[event(11, 110)]);
-            let before = seen.before_look();
+            let before = seen.before_poll();
             assert!(!seen.compare(&before, events, false), "{events:?}");
             assert_eq!(seen.put_back(&before, event(10, 100)), 11);
             assert!(seen.ahead.is_empty());
@@ -146,14 +146,14 @@ mod tests {
     fn the_first_event_that_is_lost_is_noticed() {
         let mut seen = Seen::default();
         seen.note(event(1, 7));
-        let before = seen.before_look();
+        let before = seen.before_poll();
         assert!(!seen.compare(&before, &[], false));
     }
 
     #[test]
     fn two_events_with_one_number_are_noticed() {
         let mut seen = seen(&[event(11, 110), event(11, 111)]);
-        let before = seen.before_look();
+        let before = seen.before_poll();
         assert!(!seen.compare(&before, &[event(10, 100), event(11, 110)], false));
     }
 }

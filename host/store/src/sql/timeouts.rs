@@ -17,7 +17,7 @@ pub(crate) const TO_COME: Duration = Duration::from_secs(12);
 /// How long writes that are written together may take, once it is their turn.
 pub(crate) const TOGETHER: Duration = Duration::from_secs(15);
 
-/// Runs a write to its end even if nobody waits for it any more: watchers must be notified of what
+/// Runs a write to its end even if nobody waits for it any more: subscribers must be notified of what
 /// is committed, and a connection that is abandoned in the middle of a transaction cannot be
 /// reused. If the database has vanished, the end is after [`TO_WRITE`].
 pub(crate) async fn to_its_end<T: Send + 'static, E: From<StoreError> + Send + 'static>(

@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::events::event::By;
 use crate::events::validate_text;
-use crate::follow::watchers::Deciding;
+use crate::follow::subscribers::Deciding;
 use crate::policies::activations::{Activated, Activation, answered, before, last, read, write};
 use crate::policies::error::PolicyError;
 use crate::sql::backend::Backend;
@@ -220,7 +220,7 @@ impl<DB: Backend> SqlStore<DB> {
         transaction.commit().await.map_err(StoreError::from)?;
         let number = activated.number;
         let later = |than: Option<u64>| than.is_none_or(|than| than < number);
-        self.watchers().decide(Deciding { number, policy }, later);
+        self.subscribers().decide(Deciding { number, policy }, later);
         Ok(activated)
     }
 

@@ -118,11 +118,11 @@ impl<DB: Backend> Facts for SqlStore<DB> {
             None => None,
         };
         let Stored { revision, identity, .. } = stored;
-        self.watchers().note(EventId { number: revision, identity });
+        self.subscribers().note(EventId { number: revision, identity });
         Ok(Some(StoredFacts { facts: Arc::new(stored.facts), revision, identity, policy }))
     }
 
     fn watch(&self, changes: Changes) {
-        self.watchers().add(changes);
+        self.subscribers().add(changes);
     }
 }

@@ -75,8 +75,8 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Ok(()) }
     /// ```
     pub fn policy_status(&self) -> PolicyStatus {
-        let deciding = self.watchers().deciding().map(|it| it.policy.digest().to_owned());
-        let (failed, refused) = (self.loaded().failed(), self.watchers().refused());
+        let deciding = self.subscribers().deciding().map(|it| it.policy.digest().to_owned());
+        let (failed, refused) = (self.loaded().failed(), self.subscribers().refused());
         PolicyStatus { deciding, failed, refused }
     }
 }

@@ -5,7 +5,7 @@ use crate::events::batch::{Asked, Batch, News};
 use crate::events::change::Change;
 use crate::events::event::{By, Written};
 use crate::events::identity::EventId;
-use crate::follow::watchers::Watchers;
+use crate::follow::subscribers::Subscribers;
 use crate::follow::{self, Follower};
 use crate::policies::loaded::Loaded;
 use crate::sql::backend::Backend;
@@ -38,7 +38,7 @@ pub struct SqlStore<DB: Backend>(Arc<Inner<DB>>);
 struct Inner<DB: Backend> {
     reads: Pool<DB>,
     writes: Pool<DB>,
-    watchers: Arc<Watchers>,
+    subscribers: Arc<Subscribers>,
     loaded: Arc<Loaded<DB>>,
     queue: Queue,
     /// For the one call that may read while the database is away.
@@ -54,14 +54,14 @@ impl<DB: Backend> SqlStore<DB> {
         follows: Pool<DB>,
         listen: impl FnOnce(Arc<Notify>) -> BoxFuture<'static, ()>,
     ) -> Result<Self, StoreError> {
-        let watchers = Arc::<Watchers>::default();
+        let subscribers = Arc::<Subscribers>::default();
         let loaded = Arc::new(Loaded::new(reads.clone()));
-        let (told, policies) = (Arc::clone(&watchers), Arc::clone(&loaded));
+        let (told, policies) = (Arc::clone(&subscribers), Arc::clone(&loaded));
         let follower = follow::start(follows, told, policies, listen).await?;
         Ok(Self(Arc::new(Inner {
             reads,
             writes,
-            watchers,
+            subscribers,
             loaded,
             queue: Queue::default(),
             trial: Arc::new(Semaphore::new(1)),
@@ -180,13 +180,13 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Ok(()) }
     /// ```
     pub fn invalidate(&self, tenant: &str, revision: u64) {
-        self.0.watchers.invalidate(tenant, EventId { number: revision, identity: 0 });
+        self.0.subscribers.invalidate(tenant, EventId { number: revision, identity: 0 });
     }
 
     /// Reports what was committed.
     pub(crate) fn tell_news(&self, news: Vec<News>) {
-        // The database may lose this before it is read again: see `Watchers::note`.
-        news.iter().for_each(|news| self.0.watchers.note(news.id));
+        // The database may lose this before it is read again: see `Subscribers::note`.
+        news.iter().for_each(|news| self.0.subscribers.note(news.id));
         for News { tenant, id, facts, policy: digest } in news {
             let policy = digest.as_ref().and_then(|digest| self.0.loaded.known(digest));
             match facts {
@@ -194,9 +194,9 @@ impl<DB: Backend> SqlStore<DB> {
                 Some(facts) if policy.is_some() == digest.is_some() => {
                     let EventId { number: revision, identity } = id;
                     let facts = StoredFacts { facts, revision, identity, policy };
-                    self.0.watchers.update(&tenant, &facts);
+                    self.0.subscribers.update(&tenant, &facts);
                 }
-                _ => self.0.watchers.invalidate(&tenant, id),
+                _ => self.0.subscribers.invalidate(&tenant, id),
             }
         }
     }
@@ -206,9 +206,9 @@ impl<DB: Backend> SqlStore<DB> {
         &self.0.loaded
     }
 
-    /// Returns the watchers, which are notified of changes.
-    pub(crate) fn watchers(&self) -> &Watchers {
-        &self.0.watchers
+    /// Returns the subscribers, which are notified of changes.
+    pub(crate) fn subscribers(&self) -> &Subscribers {
+        &self.0.subscribers
     }
 
     /// Returns a connection that reads. While the database is away, one call at a time gets one.
@@ -220,7 +220,7 @@ impl<DB: Backend> SqlStore<DB> {
 
     /// Checks whether the database did not answer the follower: most calls would wait in vain.
     pub(crate) fn is_lost(&self) -> bool {
-        DB::IS_REMOTE && self.0.watchers.is_lost()
+        DB::IS_REMOTE && self.0.subscribers.is_lost()
     }
 
     /// Begins a transaction, and waits until it is the only one that writes.

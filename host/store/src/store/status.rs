@@ -1,6 +1,6 @@
 //! The state of a store.
 
-use crate::follow::watchers::{Following, MOST_APART};
+use crate::follow::subscribers::{Following, MOST_APART};
 use crate::sql::backend::Backend;
 use crate::store::SqlStore;
 
@@ -70,7 +70,7 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Ok(()) }
     /// ```
     pub fn status(&self) -> StoreStatus {
-        let Following { last_event, is_current, clock_ahead } = self.watchers().status();
+        let Following { last_event, is_current, clock_ahead } = self.subscribers().status();
         StoreStatus {
             connections: self.pool().size(),
             idle: self.pool().num_idle(),

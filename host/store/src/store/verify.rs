@@ -180,8 +180,8 @@ impl<DB: Backend> SqlStore<DB> {
         rows.write(&mut transaction).await?;
         transaction.commit().await?;
         for event in &events {
-            self.watchers().note(event.id());
-            self.watchers().invalidate(&event.tenant, event.id());
+            self.subscribers().note(event.id());
+            self.subscribers().invalidate(&event.tenant, event.id());
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::events::identity::EventId;
-use crate::follow::watchers::Watchers;
+use crate::follow::subscribers::Subscribers;
 use crate::sql::backend::{Backend, Value};
 use crate::sql::lent::Lent;
 use crate::sql::timeouts::{TO_READ, within};
@@ -36,7 +36,7 @@ pub struct PlanColumn<DB: Backend> {
     pool: Pool<DB>,
     query: &'static str,
     keep_for: Duration,
-    watchers: Arc<Watchers>,
+    subscribers: Arc<Subscribers>,
     /// Whether the database did not answer the last read.
     is_lost: Arc<AtomicBool>,
     /// For the one read that tries it then.
@@ -47,8 +47,8 @@ impl<DB: Backend> PlanColumn<DB> {
     /// Returns the column that a query reads: one row with one text, or NULL, for the tenant `$1`,
     /// and no row if there is no such tenant. An empty text means no plan.
     pub fn new(pool: Pool<DB>, query: &'static str) -> Self {
-        let (keep_for, watchers, is_lost) = (Duration::ZERO, Arc::default(), Arc::default());
-        Self { pool, query, keep_for, watchers, is_lost, trial: Arc::new(Semaphore::new(1)) }
+        let (keep_for, subscribers, is_lost) = (Duration::ZERO, Arc::default(), Arc::default());
+        Self { pool, query, keep_for, subscribers, is_lost, trial: Arc::new(Semaphore::new(1)) }
     }
 
     /// Reads a tenant's plan again only after this time, or after [`tell`](Self::tell).
@@ -96,7 +96,7 @@ impl<DB: Backend> PlanColumn<DB> {
     /// # Ok(()) }
     /// ```
     pub fn tell(&self, tenant: &str) {
-        self.watchers.invalidate(tenant, EventId { number: u64::MAX, identity: 0 });
+        self.subscribers.invalidate(tenant, EventId { number: u64::MAX, identity: 0 });
     }
 
     /// Reads a tenant's row. While the database is away, one read at a time tries it, and others are
@@ -130,7 +130,7 @@ impl<DB: Backend> Facts for PlanColumn<DB> {
     }
 
     fn watch(&self, changes: Changes) {
-        self.watchers.add(changes);
+        self.subscribers.add(changes);
     }
 
     fn keep_for(&self) -> Option<Duration> {
@@ -144,7 +144,7 @@ impl<DB: Backend> Clone for PlanColumn<DB> {
             pool: self.pool.clone(),
             query: self.query,
             keep_for: self.keep_for,
-            watchers: Arc::clone(&self.watchers),
+            subscribers: Arc::clone(&self.subscribers),
             is_lost: Arc::clone(&self.is_lost),
             trial: Arc::clone(&self.trial),
         }

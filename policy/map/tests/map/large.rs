@@ -1,9 +1,9 @@
 //! Maps that are larger than a policy can be, or have more problems than anyone reads.
 
-use tiergate_map::{Map, Refused};
+use tiergate_map::{Map, MapError};
 
 /// A map with these tiers and, after them, what `more` says.
-fn read(tiers: &[String], more: &str) -> Result<Map, Refused> {
+fn read(tiers: &[String], more: &str) -> Result<Map, MapError> {
     let tiers = tiers.join(",");
     Map::from_json(
         "large.json",
@@ -39,7 +39,7 @@ fn more_limits_than_a_policy_has_are_refused() {
 }
 
 #[test]
-fn a_chain_may_be_long() -> Result<(), Refused> {
+fn a_chain_may_be_long() -> Result<(), MapError> {
     assert_eq!(read(&chain(20_000, 1), "")?.info.tiers[19_999].features, ["f0"]);
     let mut backwards = chain(20_000, 1);
     backwards.reverse();

@@ -1,4 +1,4 @@
-//! Refused for what is declared or named.
+//! Refused: what is declared or named.
 
 use crate::both::refused_alike;
 

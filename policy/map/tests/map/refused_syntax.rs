@@ -1,4 +1,4 @@
-//! Refused for what is not JSON, or not TOML.
+//! Refused: what is not JSON, or not TOML.
 
 use crate::both::{json, toml};
 use tiergate_map::Map;

@@ -1,4 +1,4 @@
-//! Refused for keys and values.
+//! Refused: keys and values.
 
 use crate::both::{json, refused_alike, toml};
 use tiergate_map::Map;

@@ -4,7 +4,7 @@ use super::arena;
 use super::canonical::{Lift, answer};
 use super::share::share;
 use crate::Rules;
-use crate::Unsound;
+use crate::RulesError;
 use crate::bindings::exports::tiergate;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -39,8 +39,8 @@ impl setup::Guest for Template {
     fn configure(info: Info, settings: setup::Settings) -> Result<(), setup::Unsound> {
         let bottom = arena::top();
         let rules = Rules::new(&info, &settings).map_err(|unsound| match unsound {
-            Unsound::Undeclared(id) => setup::Unsound::Undeclared(id),
-            Unsound::Circular(id) => setup::Unsound::Circular(id),
+            RulesError::Undeclared(id) => setup::Unsound::Undeclared(id),
+            RulesError::Circular(id) => setup::Unsound::Circular(id),
         })?;
         let _ = CONFIGURED.rules.set(rules);
         // The rules keep only copies of them.

@@ -1,4 +1,4 @@
-//! One look at the database: which events are new, which policy is active, and what time it is
+//! One poll of the database: which events are new, which policy is active, and what time it is
 //! there.
 
 use crate::error::StoreError;
@@ -10,9 +10,9 @@ use sqlx::Pool;
 /// How many events are read at a time.
 pub(crate) const PAGE: usize = 5_000;
 
-/// What a look found.
+/// What a poll found.
 #[derive(Default)]
-pub(crate) struct Look {
+pub(crate) struct Poll {
     /// The events from the last one on, and their tenants.
     pub(crate) events: Vec<EventId>,
     pub(crate) tenants: Vec<String>,
@@ -22,7 +22,7 @@ pub(crate) struct Look {
     pub(crate) time: Option<u64>,
 }
 
-impl Look {
+impl Poll {
     /// Checks whether there may be more events.
     pub(crate) fn is_full(&self) -> bool {
         self.events.len() >= PAGE
@@ -34,7 +34,7 @@ type Row = (i64, i64, i64, String);
 
 /// Reads the events from this number on, in one query with everything else, since every server of a
 /// fleet runs it again and again.
-pub(crate) async fn look<DB: Backend>(pool: &Pool<DB>, from: u64) -> Result<Look, StoreError> {
+pub(crate) async fn poll<DB: Backend>(pool: &Pool<DB>, from: u64) -> Result<Poll, StoreError> {
     let sql = format!(
         "SELECT kind, number, identity, name FROM (\
          SELECT CAST(0 AS BIGINT) AS kind, number, identity, tenant AS name FROM \
@@ -44,24 +44,24 @@ pub(crate) async fn look<DB: Backend>(pool: &Pool<DB>, from: u64) -> Result<Look
          SELECT 1, number, 0, digest FROM \
          (SELECT number, digest FROM tiergate_activations ORDER BY number DESC LIMIT 1) AS active \
          UNION ALL \
-         SELECT 2, {}, 0, '') AS look ORDER BY kind, number",
+         SELECT 2, {}, 0, '') AS poll ORDER BY kind, number",
         DB::TIME
     );
     let values = vec![Value::Number(from), Value::Number(PAGE as u64)];
     let rows: Vec<Row> = DB::rows(&mut *Lent::from(pool).await?, sql, values).await?;
-    let mut look = Look::default();
+    let mut poll = Poll::default();
     for (kind, number, identity, name) in rows {
         let number = from_sql(number);
         match kind {
             0 => {
-                look.events.push(EventId { number, identity: from_sql(identity) });
-                look.tenants.push(name);
+                poll.events.push(EventId { number, identity: from_sql(identity) });
+                poll.tenants.push(name);
             }
-            1 => look.active = Some((number, name)),
-            _ => look.time = Some(number).filter(|time| *time > 0),
+            1 => poll.active = Some((number, name)),
+            _ => poll.time = Some(number).filter(|time| *time > 0),
         }
     }
-    Ok(look)
+    Ok(poll)
 }
 
 /// Reads the last event; number 0 if there is none.

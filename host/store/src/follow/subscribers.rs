@@ -1,8 +1,8 @@
-//! The watchers, which are notified of changed facts and of the active policy.
+//! The subscribers, which are notified of changed facts and of the active policy.
 
 use crate::error::StoreError;
 use crate::events::identity::EventId;
-use crate::follow::look::Look;
+use crate::follow::poll::Poll;
 use crate::follow::seen::{Before, Seen};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -13,14 +13,14 @@ use tokio::sync::Notify;
 /// grants end by it, and logs are compared by it.
 pub(crate) const MOST_APART: u64 = 5_000;
 
-/// The watchers, which are notified of changed facts, and of the active policy.
+/// The subscribers, which are notified of changed facts, and of the active policy.
 #[derive(Default)]
-pub(crate) struct Watchers {
+pub(crate) struct Subscribers {
     told: Mutex<Told>,
     /// Wakes the task that puts the active policy in place.
-    pub(crate) look: Notify,
+    pub(crate) wake: Notify,
     seen: Mutex<Seen>,
-    last_look: Mutex<LastLook>,
+    last_poll: Mutex<LastPoll>,
 }
 
 #[derive(Default)]
@@ -38,21 +38,21 @@ pub(crate) struct Deciding {
     pub(crate) policy: Policy,
 }
 
-/// The activation that a look found.
+/// The activation that a poll found.
 #[derive(Clone)]
 pub(crate) struct Active {
     pub(crate) number: u64,
     pub(crate) digest: String,
-    /// The activation that decided here before the look.
+    /// The activation that decided here before the poll.
     pub(crate) before: Option<u64>,
 }
 
-/// The result of the last look at the database.
+/// The result of the last poll of the database.
 #[derive(Default)]
-struct LastLook {
-    /// When the last look that was answered began.
+struct LastPoll {
+    /// When the last poll that was answered began.
     confirmed: Option<SystemTime>,
-    /// Whether the database did not answer the last look.
+    /// Whether the database did not answer the last poll.
     lost: bool,
     active: Option<Active>,
     clock_ahead: Option<i64>,
@@ -65,21 +65,21 @@ pub(crate) struct Following {
     pub(crate) clock_ahead: Option<i64>,
 }
 
-impl Watchers {
+impl Subscribers {
     pub(crate) fn add(&self, changes: Changes) {
         let mut told = self.told();
         told.changes.retain(|changes| !changes.is_gone());
         if let Some(deciding) = &told.deciding {
             changes.put_policy(deciding.policy.clone());
         }
-        // A watcher knows from the start whether the follower runs.
-        if let Some(confirmed) = self.last_look().confirmed {
+        // A subscriber knows from the start whether the follower runs.
+        if let Some(confirmed) = self.last_poll().confirmed {
             changes.caught_up(confirmed);
         }
         told.changes.push(changes.clone());
         drop(told);
         changes.notify_observers();
-        self.look.notify_one();
+        self.wake.notify_one();
     }
 
     /// Checks whether the active policy decides anywhere.
@@ -121,49 +121,49 @@ impl Watchers {
 
     /// Returns the activation that was found last.
     pub(crate) fn active(&self) -> Option<Active> {
-        self.last_look().active.clone()
+        self.last_poll().active.clone()
     }
 
     pub(crate) fn status(&self) -> Following {
-        let look = self.last_look();
-        // After a clock was set back this stays open until the next look.
+        let poll = self.last_poll();
+        // After a clock was set back this stays open until the next poll.
         let recent = |at: SystemTime| at.elapsed().is_ok_and(|elapsed| elapsed < CURRENT_FOR);
-        let is_current = !look.lost && look.confirmed.is_some_and(recent);
-        let clock_ahead = look.clock_ahead;
+        let is_current = !poll.lost && poll.confirmed.is_some_and(recent);
+        let clock_ahead = poll.clock_ahead;
         Following { last_event: self.seen().last.number, is_current, clock_ahead }
     }
 
-    /// Checks whether the database did not answer the last look.
+    /// Checks whether the database did not answer the last poll.
     pub(crate) fn is_lost(&self) -> bool {
-        self.last_look().lost
+        self.last_poll().lost
     }
 
-    /// Begins with the last event that a first look found, which began at this moment.
+    /// Begins with the last event that a first poll found, which began at this moment.
     pub(crate) fn begin(&self, moment: SystemTime, last: EventId) {
         self.seen().last = last;
-        self.last_look().confirmed = Some(moment);
+        self.last_poll().confirmed = Some(moment);
     }
 
-    /// Records which activation a look found, and which one decided before it.
+    /// Records which activation a poll found, and which one decided before it.
     pub(crate) fn note_active(&self, active: Option<(u64, String)>, before: Option<u64>) {
         let active = active.map(|(number, digest)| Active { number, digest, before });
-        self.last_look().active = active;
-        self.look.notify_one();
+        self.last_poll().active = active;
+        self.wake.notify_one();
     }
 
-    /// Reports that watchers were notified of everything that was there when a look began.
+    /// Reports that subscribers were notified of everything that was there when a poll began.
     pub(crate) fn caught_up(&self, moment: SystemTime) {
-        let mut look = self.last_look();
-        look.confirmed = Some(moment);
-        if std::mem::take(&mut look.lost) {
+        let mut poll = self.last_poll();
+        poll.confirmed = Some(moment);
+        if std::mem::take(&mut poll.lost) {
             tracing::info!("the store answers again");
         }
-        drop(look);
+        drop(poll);
         self.each(|changes| changes.caught_up(moment));
     }
 
     pub(crate) fn lost_sync(&self, why: &StoreError) {
-        if !std::mem::replace(&mut self.last_look().lost, true) {
+        if !std::mem::replace(&mut self.last_poll().lost, true) {
             tracing::warn!(error = %why, "the store does not answer: serving cached facts in the meantime");
         }
         self.each(Changes::lost_sync);
@@ -172,7 +172,7 @@ impl Watchers {
     /// Records by how many milliseconds this server's clock is ahead of the database's.
     pub(crate) fn note_clock(&self, ahead: Option<i64>) {
         let apart = |it: Option<i64>| it.is_some_and(|it| it.unsigned_abs() > MOST_APART);
-        let before = std::mem::replace(&mut self.last_look().clock_ahead, ahead);
+        let before = std::mem::replace(&mut self.last_poll().clock_ahead, ahead);
         match (apart(before), apart(ahead)) {
             (false, true) => tracing::warn!(
                 milliseconds_ahead = ahead,
@@ -190,13 +190,13 @@ impl Watchers {
     }
 
     /// Returns what the database must have from now on.
-    pub(crate) fn before_look(&self) -> Before {
-        self.seen().before_look()
+    pub(crate) fn before_poll(&self) -> Before {
+        self.seen().before_poll()
     }
 
-    /// Checks whether a look found all that was seen before it, or is known since.
-    pub(crate) fn compare(&self, before: &Before, look: &Look) -> bool {
-        self.seen().compare(before, &look.events, look.is_full())
+    /// Checks whether a poll found all that was seen before it, or is known since.
+    pub(crate) fn compare(&self, before: &Before, poll: &Poll) -> bool {
+        self.seen().compare(before, &poll.events, poll.is_full())
     }
 
     /// Records that the database was restored to an earlier state, which ends with this event, and
@@ -233,7 +233,7 @@ impl Watchers {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn last_look(&self) -> MutexGuard<'_, LastLook> {
-        self.last_look.lock().unwrap_or_else(PoisonError::into_inner)
+    fn last_poll(&self) -> MutexGuard<'_, LastPoll> {
+        self.last_poll.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

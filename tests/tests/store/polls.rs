@@ -10,7 +10,7 @@ use tiergate_tests::postgres::Cluster;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_looks_ten_times_a_second_at_most_however_much_is_written() {
     let cluster = Cluster::start(&[("log_statement", "all")]).unwrap();
-    let url = cluster.database("looks").await.unwrap();
+    let url = cluster.database("polls").await.unwrap();
     let writer = Tenants::new(Tiers::new(policy(), PostgresStore::connect(&url).await.unwrap()));
     writer.create("acme", None, &by("ann")).await.unwrap();
     drop(writer);
@@ -27,16 +27,16 @@ async fn a_server_looks_ten_times_a_second_at_most_however_much_is_written() {
     let took = start.elapsed();
     let log = cluster.log().unwrap();
     let queries: Vec<_> = log[before..].lines().filter(|line| line.contains("execute")).collect();
-    let looks = queries.iter().filter(|line| line.contains("AS look ORDER BY")).count();
+    let polls = queries.iter().filter(|line| line.contains("AS poll ORDER BY")).count();
     let others = queries
         .iter()
         .filter(|line| line.contains("SELECT") && line.contains("FROM tiergate_activations"))
         .count();
-    println!("{writes} writes in {took:?}: {looks} looks, {} for the policy", others - looks);
-    assert!(looks > 0);
+    println!("{writes} writes in {took:?}: {polls} polls, {} for the policy", others - polls);
+    assert!(polls > 0);
     // One at once, and then one for each 100 ms.
-    assert!(looks as u128 <= took.as_millis() / 100 + 2, "{looks} looks in {took:?}");
-    assert_eq!(others, looks, "which policy is active is in the same query");
+    assert!(polls as u128 <= took.as_millis() / 100 + 2, "{polls} polls in {took:?}");
+    assert_eq!(others, polls, "which policy is active is in the same query");
 }
 
 #[tokio::test(flavor = "multi_thread")]
