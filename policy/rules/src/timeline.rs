@@ -9,7 +9,11 @@ use crate::rules::Rules;
 use crate::time::NEVER;
 use crate::types::Tenant;
 use alloc::vec::Vec;
+
+/// Asks about no feature. No catalog has so many.
 pub(crate) const NONE: usize = usize::MAX - 1;
+
+/// Asks about every feature.
 pub(crate) const ALL: usize = usize::MAX;
 
 /// The state that results from a tenant's facts at one moment.
@@ -66,8 +70,8 @@ pub(crate) struct Outlook<'a> {
 
 impl Rules {
     /// Returns the state that results from a tenant's facts. Every answer is a part of it, so no
-    /// two answers can contradict each other. Verdicts are only on features that are
-    /// `asked` about, by position, and on those that they require.
+    /// two answers can contradict each other. Verdicts are only on the feature that is `asked`
+    /// about, by position, or on [`ALL`] or [`NONE`], and on those that it requires.
     pub(crate) fn outlook<'a>(&self, tenant: &'a Tenant, now: u64, asked: usize) -> Outlook<'a> {
         let facts = Facts::new(self, tenant, asked);
         let now_state = self.state(&facts, now);
@@ -96,10 +100,13 @@ impl Rules {
             caps: Vec::new(),
         };
         state.add_ons.resize_with(self.add_ons.len(), || add_on);
-        state.features.resize_with(self.features.len(), OfFeature::default);
-        state.caps.resize_with(self.caps.len(), || cap);
-        for (at, feature) in state.features.iter_mut().enumerate() {
-            feature.wanted = facts.asked == ALL || facts.asked == at;
+        // Pushing takes less code than `resize_with` does.
+        for _ in 0..self.caps.len() {
+            state.caps.push(cap);
+        }
+        for at in 0..self.features.len() {
+            let wanted = facts.asked == ALL || facts.asked == at;
+            state.features.push(OfFeature { wanted, ..OfFeature::default() });
         }
         self.spread(&mut state);
         state.features.iter_mut().for_each(|feature| feature.asked = feature.wanted);
