@@ -1,5 +1,6 @@
 //! Every reason for which a request is refused: one table, from which the responses, their
-//! descriptions in OpenAPI and the reference in `README.md` are made.
+//! descriptions in OpenAPI and the reference in `README.md` are made (`tests/http/problems.rs` with
+//! `TIERGATE_UPDATE=1` writes the latter).
 
 use axum::http::StatusCode;
 

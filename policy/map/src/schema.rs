@@ -1,4 +1,5 @@
-//! The JSON Schema of a tier map.
+//! The JSON Schema of a tier map. It is checked in as `tiergate.schema.json`; `tests/map/schema.rs`
+//! compares it.
 
 use crate::file::File;
 use serde_json::Value;

@@ -17,4 +17,4 @@ mod paused;
 mod put_back;
 mod restarted;
 mod swapped;
-mod two;
+mod two_servers;

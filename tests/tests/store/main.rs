@@ -10,14 +10,13 @@
 )]
 
 mod activated;
-mod alike;
 mod away;
+mod concurrent;
 mod created;
-mod effect;
 mod events;
-mod found;
+mod idempotency;
 mod imported;
-mod keys;
+mod look_alike;
 mod memory;
 mod migrated;
 mod model;
@@ -27,9 +26,10 @@ mod policies;
 mod polls;
 mod redacted;
 mod refused;
+mod search;
 mod setting;
-mod together;
 mod vanished;
 mod vanishing_line;
 mod verified;
 mod writers;
+mod writes;

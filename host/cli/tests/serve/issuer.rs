@@ -121,7 +121,7 @@ fn soon(happens: impl Fn() -> bool) -> bool {
 }
 
 #[test]
-fn a_new_key_is_found_when_a_token_names_it() {
+fn after_key_rotation_the_new_key_is_found_when_a_token_names_it() {
     let old = Key::rsa("old", include_bytes!("../../../server/tests/keys/rsa.pem"));
     let new = Key::rsa("new", include_bytes!("../../../server/tests/keys/rsa-other.pem"));
     let issuer = Issuer::default();

@@ -236,7 +236,20 @@ impl Change {
             | Self::SwitchFeature { expires_at, .. }
             | Self::SetCap { expires_at, .. } => *expires_at,
             Self::Trial { expires_at, .. } => Some(*expires_at),
-            _ => None,
+            Self::Create { .. }
+            | Self::Revoke
+            | Self::EndTrial
+            | Self::Bill { .. }
+            | Self::Import { .. }
+            | Self::EndImport { .. }
+            | Self::TakeAddOn { .. }
+            | Self::UnswitchFeature { .. }
+            | Self::UnsetCap { .. }
+            | Self::SetEdition { .. }
+            | Self::SetAttribute { .. }
+            | Self::Pin { .. }
+            | Self::Delete
+            | Self::Rebuild => None,
         }
     }
 }

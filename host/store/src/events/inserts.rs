@@ -1,4 +1,5 @@
-//! The statements that write, many rows in each.
+//! The statements that write, many rows in each. What differs between the databases is
+//! `Backend::records` and `Backend::write`, in `sql/postgres.rs` and `sql/sqlite.rs`.
 
 use crate::error::StoreError;
 use crate::events::event::Event;

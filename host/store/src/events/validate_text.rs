@@ -71,7 +71,22 @@ pub(crate) fn check_change(change: &Change) -> Result<(), BadText> {
         }
         Change::Pin { digest } => digest.iter().try_for_each(|digest| identifier("digest", digest)),
         Change::Import { plan, .. } => plan.iter().try_for_each(|plan| identifier("plan", plan)),
-        _ => Ok(()),
+        Change::Create { .. }
+        | Change::Grant { .. }
+        | Change::Revoke
+        | Change::Trial { .. }
+        | Change::EndTrial
+        | Change::Bill { .. }
+        | Change::EndImport { .. }
+        | Change::GiveAddOn { .. }
+        | Change::TakeAddOn { .. }
+        | Change::SwitchFeature { .. }
+        | Change::UnswitchFeature { .. }
+        | Change::SetCap { .. }
+        | Change::UnsetCap { .. }
+        | Change::SetEdition { .. }
+        | Change::Delete
+        | Change::Rebuild => Ok(()),
     }
 }
 

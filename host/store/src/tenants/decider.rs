@@ -90,6 +90,16 @@ pub(crate) fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>>
         Change::SetEdition { edition: own } | Change::Create { edition: own, .. } => {
             own.iter().map(edition).collect()
         }
-        _ => Vec::new(),
+        Change::Revoke
+        | Change::EndTrial
+        | Change::Bill { .. }
+        | Change::EndImport { .. }
+        | Change::TakeAddOn { .. }
+        | Change::UnswitchFeature { .. }
+        | Change::UnsetCap { .. }
+        | Change::SetAttribute { .. }
+        | Change::Pin { .. }
+        | Change::Delete
+        | Change::Rebuild => Vec::new(),
     }
 }

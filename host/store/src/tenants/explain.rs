@@ -331,6 +331,7 @@ impl Told<'_> {
             Change::Grant { .. } => source == Source::Manual,
             Change::Bill { .. } => source == Source::Billing,
             Change::Create { .. } => matches!(source, Source::Trial | Source::Default),
+            Change::Trial { .. } => source == Source::Trial,
             Change::Import { source: of, .. } => source == *of,
             _ => false,
         });

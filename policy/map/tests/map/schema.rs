@@ -11,16 +11,16 @@ const EXAMPLES: [&str; 4] = [
     include_str!("../maps/kumiko-sample.json"),
 ];
 
-/// `TIERGATE_WRITE_SCHEMA=1 cargo test -p tiergate-map --test map` rewrites it.
+/// `TIERGATE_UPDATE=1 cargo test -p tiergate-map --test map` rewrites it.
 #[test]
 fn the_schema_is_current() {
-    if std::env::var_os("TIERGATE_WRITE_SCHEMA").is_some() {
+    if std::env::var_os("TIERGATE_UPDATE").is_some() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tiergate.schema.json");
         std::fs::write(path, format!("{:#}\n", json_schema())).unwrap();
         return;
     }
     let checked_in: Value = serde_json::from_str(CHECKED_IN).unwrap();
-    assert_eq!(checked_in, json_schema(), "rewrite it with TIERGATE_WRITE_SCHEMA=1");
+    assert_eq!(checked_in, json_schema(), "rewrite it with TIERGATE_UPDATE=1");
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! Identifying a caller by a signed token.
+//! Identifying a caller by a signed token. `serve` of the command finds an issuer's keys by OpenID
+//! Connect discovery and follows their rotation (`command/serve/discovery.rs` and `issuer.rs` there).
 
 mod claims;
 mod keys;
-mod known;
 mod signing;
+mod verified_cache;
 
 use crate::auth::cookies;
 use crate::auth::csrf::Origins;
@@ -15,13 +16,13 @@ use axum::http::request::Parts;
 use claims::Claims;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use keys::{Held, Keys};
-use known::Known;
-pub(crate) use known::Verified;
 use serde_json::{Map, Value};
 pub use signing::{KeyError, Signing};
 use std::borrow::Cow;
 use std::sync::Arc;
 use tokio::sync::Notify;
+use verified_cache::Known;
+pub(crate) use verified_cache::Verified;
 
 /// For how many seconds after its end, or before its beginning, a token is still valid: clocks
 /// differ, and 30 seconds is what issuers' own libraries allow.

@@ -5,7 +5,7 @@ use tiergate::{Item, Limit, Source, Status, Subscription, Switcher};
 use tiergate_store::{Change, Store};
 
 in_both!(
-    a_grant_covers_billing_and_gives_it_back,
+    a_grant_survives_billing_and_ends_when_it_is_revoked,
     a_grant_ends_at_its_second,
     a_canceled_add_on_leaves_the_manual_one,
     a_new_tenant_starts_as_the_policy_says,
@@ -26,7 +26,7 @@ fn subscription(product: &str, status: Status) -> Subscription {
     }
 }
 
-async fn a_grant_covers_billing_and_gives_it_back<DB: Database>() {
+async fn a_grant_survives_billing_and_ends_when_it_is_revoked<DB: Database>() {
     let it = Setting::<DB>::new().await;
     it.create("acme").await;
     it.tenants.grant("acme", "premium", None, &by("ann")).await.unwrap();
