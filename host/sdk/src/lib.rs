@@ -22,6 +22,7 @@ pub use contract::{
 pub use entitlements::{Decision, Entitlements};
 pub use facts::Facts;
 pub use facts::changes::Changes;
+pub use facts::entitled::ENTITLEMENTS;
 pub use facts::entry::CURRENT_FOR;
 pub use facts::lapsed::Lapsed;
 pub use facts::memory::MemoryFacts;
