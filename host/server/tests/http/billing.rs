@@ -8,7 +8,7 @@ use axum::http::Request;
 use serde_json::{Value, json};
 use tiergate::now;
 use tiergate_server::StripeWebhook;
-use tiergate_store::{SqliteStore, Store};
+use tiergate_store::SqliteStore;
 use tower::ServiceExt;
 
 /// Sends events to a webhook of this store.

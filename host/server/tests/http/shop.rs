@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tempfile::TempDir;
 use tiergate::{Policy, Tiers, now};
 use tiergate_server::{Metrics, StripeWebhook};
 use tiergate_store::sqlx::{Postgres, Sqlite};
@@ -20,17 +21,32 @@ pub const SECRET: &str = "whsec_test";
 /// A database for stores.
 pub trait Database: Backend {
     async fn store() -> SqlStore<Self>;
+
+    /// Two servers' stores of one database, and the folder that it is in.
+    async fn two() -> ([SqlStore<Self>; 2], Option<TempDir>);
 }
 
 impl Database for Sqlite {
     async fn store() -> SqlStore<Self> {
         SqliteStore::in_memory().await.unwrap()
     }
+
+    async fn two() -> ([SqlStore<Self>; 2], Option<TempDir>) {
+        let folder = tempfile::tempdir().unwrap();
+        let open = async || SqliteStore::open(folder.path().join("tiers.db")).await.unwrap();
+        ([open().await, open().await], Some(folder))
+    }
 }
 
 impl Database for Postgres {
     async fn store() -> SqlStore<Self> {
         PostgresStore::connect(&fresh_database().await.unwrap()).await.unwrap()
+    }
+
+    async fn two() -> ([SqlStore<Self>; 2], Option<TempDir>) {
+        let url = fresh_database().await.unwrap();
+        let open = async || PostgresStore::connect(&url).await.unwrap();
+        ([open().await, open().await], None)
     }
 }
 
@@ -63,11 +79,25 @@ impl<DB: Database> Shop<DB> {
         policy: &[u8],
         set: impl FnOnce(StripeWebhook, &Tenants<SqlStore<DB>>) -> StripeWebhook,
     ) -> Self {
-        let (clock, metrics) = (Arc::new(AtomicU64::new(now())), Metrics::new());
+        let clock = Arc::new(AtomicU64::new(now()));
         let read = Arc::clone(&clock);
         let tiers = Tiers::builder(Policy::from_bytes(policy).unwrap(), store.clone());
         let tiers = tiers.clock(move || read.load(Ordering::SeqCst)).build();
-        let tenants = Tenants::new(tiers);
+        Self::of(Tenants::new(tiers), clock, set)
+    }
+
+    /// A server of a store that decides by the active policy.
+    pub fn following(store: SqlStore<DB>, policy: &[u8]) -> Self {
+        let tiers = Tiers::builder(Policy::from_bytes(policy).unwrap(), store).follow().build();
+        Self::of(Tenants::new(tiers), Arc::default(), |webhook, _| webhook)
+    }
+
+    fn of(
+        tenants: Tenants<SqlStore<DB>>,
+        clock: Arc<AtomicU64>,
+        set: impl FnOnce(StripeWebhook, &Tenants<SqlStore<DB>>) -> StripeWebhook,
+    ) -> Self {
+        let (store, metrics) = (tenants.store().clone(), Metrics::new());
         let webhook = set(StripeWebhook::new([SECRET], true).unwrap(), &tenants);
         metrics.billing(&store);
         let routes = webhook.router(store).layer(metrics.layer());
@@ -117,6 +147,14 @@ impl<DB: Database> Shop<DB> {
         let answer = self.metrics.router().oneshot(request).await.unwrap();
         let text = to_bytes(answer.into_body(), 1_000_000).await.unwrap();
         String::from_utf8(text.to_vec()).unwrap()
+    }
+}
+
+impl Shop<Postgres> {
+    /// One more server of this database.
+    pub async fn at(url: &str) -> Self {
+        let store = PostgresStore::connect(url).await.unwrap();
+        Self::over(store, &plans::file().unwrap(), |webhook, _| webhook)
     }
 }
 
