@@ -130,9 +130,10 @@ fn bases(known: &Known, before: Timestamp) -> BTreeMap<&str, Base<'_>> {
 
 fn base<'a>(snapshots: &[&'a Snapshot], before: Timestamp) -> Option<Base<'a>> {
     let newest = snapshots.iter().filter_map(|it| it.order.number).max();
-    let (at, of) = over(snapshots).or_else(|| in_order(snapshots, newest))?;
+    let over = over(snapshots).filter(|(at, _)| at + CLOCKS < before);
+    let (at, of) = over.or_else(|| in_order(snapshots, newest, before))?;
     let (snapshot, rest) = of.split_first()?;
-    let is_clear = at + CLOCKS < before && rest.iter().all(|it| is_of_same(snapshot, it));
+    let is_clear = rest.iter().all(|it| is_of_same(snapshot, it));
     let named = snapshots.iter().filter(|it| it.tenant.is_some() && is_of_same(snapshot, it));
     let named_at = named.map(|it| it.order.at).min();
     is_clear.then_some(Base { at, snapshot, newest, named_at })
@@ -145,10 +146,11 @@ fn over<'a>(snapshots: &[&'a Snapshot]) -> Option<(Timestamp, Vec<&'a Snapshot>)
     Some((at, over().filter(|it| it.order.at == at).copied().collect()))
 }
 
-/// Returns the snapshots of the latest moment that is a base.
+/// Returns the snapshots of the latest moment before this one that is a base.
 fn in_order<'a>(
     snapshots: &[&'a Snapshot],
     newest: Option<u64>,
+    before: Timestamp,
 ) -> Option<(Timestamp, Vec<&'a Snapshot>)> {
     let life = timeline(snapshots);
     let is_base = |place: &usize| {
@@ -164,7 +166,7 @@ fn in_order<'a>(
         let counts = it.number.is_none() || it.number == newest;
         let is_apart =
             apart(at(place.checked_sub(1)), Some(it)) && apart(Some(it), at(Some(place + 1)));
-        is_sound && counts && is_apart && !it.is_creation()
+        it.at + CLOCKS < before && is_sound && counts && is_apart && !it.is_creation()
     };
     let place = (0..life.len()).rev().find(is_base)?;
     life.into_iter().nth(place).map(|it| (it.at, it.snapshots))
