@@ -65,7 +65,7 @@ async fn operators_find_and_assign_what_belongs_to_nobody() {
     assert_eq!((status, &answer["tenant"]), (200, &json!("acme")), "{answer}");
     assert_eq!(server.tenants.tiers().resolve("acme").await.unwrap().tier, "pro");
     let history = get(&server, "/v1/tenants/acme/history").await;
-    assert_eq!(history[0]["change"], "bill");
+    assert_eq!(history[0]["kind"], "bill");
     assert_eq!(history[0]["actor"], "ann@example.com");
     assert_eq!(history[0]["reason"], "paid by invoice");
     let own = get(&server, "/v1/tenants/acme/billing").await;
