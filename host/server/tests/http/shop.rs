@@ -3,9 +3,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use hmac::{Hmac, KeyInit, Mac};
-use serde_json::{Value, json};
-use sha2::Sha256;
+use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
@@ -13,10 +11,9 @@ use tiergate::{Policy, Tiers, now};
 use tiergate_server::{Metrics, StripeWebhook};
 use tiergate_store::sqlx::{Postgres, Sqlite};
 use tiergate_store::{Backend, By, Event, PostgresStore, SqlStore, SqliteStore, Store, Tenants};
-use tiergate_tests::{plans, postgres::fresh_database};
+pub use tiergate_tests::stripe::{SECRET, any_event, event, of, subscription};
+use tiergate_tests::{plans, postgres::fresh_database, stripe};
 use tower::ServiceExt;
-
-pub const SECRET: &str = "whsec_test";
 
 /// A database for stores.
 pub trait Database: Backend {
@@ -109,7 +106,7 @@ impl<DB: Database> Shop<DB> {
     }
 
     pub async fn send(&self, body: &str, header: &str) -> StatusCode {
-        let request = Request::post("/webhooks/stripe").header("stripe-signature", header);
+        let request = Request::post("/webhooks/stripe").header(stripe::HEADER, header);
         let request = request.body(Body::from(body.to_owned())).unwrap();
         self.routes.clone().oneshot(request).await.unwrap().status()
     }
@@ -159,31 +156,7 @@ impl Shop<Postgres> {
 }
 
 pub fn signature(body: &str, at: u64, secret: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
-    mac.update(format!("{at}.{body}").as_bytes());
-    let hex: String = mac.finalize().into_bytes().iter().map(|it| format!("{it:02x}")).collect();
-    format!("t={at},v1={hex}")
-}
-
-/// A subscription to the Pro plan, of a customer of its own.
-pub fn subscription(id: &str, status: &str, metadata: &Value) -> Value {
-    json!({ "id": id, "object": "subscription", "status": status, "customer": format!("cus_{id}"),
-        "metadata": metadata, "cancel_at_period_end": false, "items": { "data": [
-            { "id": "si_1", "quantity": 1, "price": { "id": "p-pro", "product": "prod_1" } } ] } })
-}
-
-/// An event about a subscription.
-pub fn event(id: &str, kind: &str, at: u64, object: &Value) -> Value {
-    any_event(id, &format!("customer.subscription.{kind}"), at, object)
-}
-
-pub fn any_event(id: &str, kind: &str, at: u64, object: &Value) -> Value {
-    json!({ "id": id, "object": "event", "type": kind, "created": at, "livemode": true,
-        "data": { "object": object } })
-}
-
-pub fn of(tenant: &str) -> Value {
-    json!({ "tiergate_tenant": tenant })
+    stripe::signature(body, at, secret).unwrap()
 }
 
 /// Runs each test in both databases.
