@@ -79,6 +79,7 @@ fn a_tenant_follows_its_subscription_in_localstripe() {
         command.env("TIERGATE_STRIPE_SECRET", SECRET).env("TIERGATE_STRIPE_MODE", "test");
     });
     assert_eq!(server.ask("POST", "/v1/tenants", &json!({ "tenant": "acme" })).0, 201);
+    assert_eq!(server.ask("DELETE", "/v1/tenants/acme/trial", &Value::Null).0, 200);
     let stripe = LocalStripe::start();
     let hook = format!("url={}/webhooks/stripe&secret={SECRET}", server.url());
     stripe.ask("POST", "/_config/webhooks/tiergate", &hook);

@@ -47,7 +47,7 @@ async fn a_server_that_is_killed_counts_each_event_once() {
         let server = start(&url, &policy, folder.path());
         let (address, sent) = (server.address.clone(), events.clone());
         let sending = std::thread::spawn(move || send_all(&address, &sent, EVENTS));
-        tokio::time::sleep(Duration::from_micros(dice.between(1_000, 60_000))).await;
+        tokio::time::sleep(Duration::from_micros(dice.between(5_000, 200_000))).await;
         // Killed with SIGKILL.
         drop(server);
         let acknowledged = sending.join().unwrap();
