@@ -10,7 +10,7 @@ use tiergate_tests::stripe::{HEADER, SECRET, signature};
 use tokio::task::JoinSet;
 
 /// How long it waits before it sends a refused event again.
-const PAUSE: Duration = Duration::from_millis(200);
+const PAUSE: Duration = Duration::from_secs(5);
 
 /// How many events it sends together.
 const TOGETHER: usize = 20;
