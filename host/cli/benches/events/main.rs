@@ -40,7 +40,11 @@ fn main() {
         report(&sent, seconds);
         let (stored, differing) = serving.found(&last(&events)).await;
         print("Stripe's events: lost", (events.len() - stored) as f64, "events");
-        print("Stripe's events: tenants without what the last one says", differing as f64, "tenants");
+        print(
+            "Stripe's events: tenants without what the last one says",
+            differing as f64,
+            "tenants",
+        );
         assert!(stored == events.len() && differing == 0, "{stored} of {}", events.len());
     });
 }

@@ -85,10 +85,7 @@ fn a_tenant_follows_its_subscription_in_localstripe() {
     stripe.ask("POST", "/_config/webhooks/tiergate", &hook);
 
     stripe.create("/v1/products", "id=prod_pro&name=Pro&type=service");
-    stripe.create(
-        "/v1/plans",
-        "id=p-pro&product=prod_pro&amount=900&currency=eur&interval=month",
-    );
+    stripe.create("/v1/plans", "id=p-pro&product=prod_pro&amount=900&currency=eur&interval=month");
     let customer = stripe.create("/v1/customers", "email=ann@example.com");
     let card = "type=card&card[number]=4242424242424242&card[exp_month]=12&card[exp_year]=2040\
                 &card[cvc]=123";

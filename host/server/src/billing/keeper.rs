@@ -16,7 +16,7 @@ const KEPT: Timestamp = 90 * 86_400;
 /// How often it is looked for.
 const FORGETS: Duration = Duration::from_secs(3_600);
 
-/// How often names are looked for that another server was told of.
+/// How often names are looked for that another server recorded.
 const LOOKS: Duration = Duration::from_secs(30);
 
 /// The task: it ends with this. Every server may have one.

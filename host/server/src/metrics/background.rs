@@ -31,7 +31,10 @@ impl<T> Default for Background<T> {
 impl<T: Clone + Send + 'static> Background<T> {
     /// Returns the last count, and begins another one if it is due and none is under way. A count
     /// that fails leaves the last one.
-    pub(crate) fn last(&self, count: impl Future<Output = Option<T>> + Send + 'static) -> Option<T> {
+    pub(crate) fn last(
+        &self,
+        count: impl Future<Output = Option<T>> + Send + 'static,
+    ) -> Option<T> {
         // OK because metrics are served only within a runtime.
         let runtime = Handle::try_current().ok()?;
         let mut state = lock(&self.0);

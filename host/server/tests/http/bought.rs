@@ -92,7 +92,8 @@ async fn grace_ends_by_the_clock_and_the_session_said_so_before<DB: Database>() 
     assert!(!state.to_string().contains("sub_1"), "no identifier of billing: {state}");
 
     let revision = shop.history("acme").await.last().unwrap().number;
-    for (at, allowed) in [(end - 1, true), (end, false), (end - 1, true), (end + 400 * DAY, false)] {
+    for (at, allowed) in [(end - 1, true), (end, false), (end - 1, true), (end + 400 * DAY, false)]
+    {
         shop.set_clock(at);
         let decision = shop.tenants.tiers().check("acme", "export").await.unwrap();
         assert_eq!(decision.allowed, allowed, "{} seconds before the end", end.abs_diff(at));

@@ -99,8 +99,11 @@ async fn what_others_depend_on_is_not_forgotten<DB: Database>() {
     first["customer"] = json!("cus_1");
     second["customer"] = json!("cus_1");
     let at = now() - 100;
-    shop.events(&[event("evt_1", "created", at, &first), event("evt_2", "created", at + 9, &second)])
-        .await;
+    shop.events(&[
+        event("evt_1", "created", at, &first),
+        event("evt_2", "created", at + 9, &second),
+    ])
+    .await;
     assert_eq!(shop.tier().await, "basic", "two answers that differ make it nobody's");
     let forgotten = forget(&shop, now() + 1).await;
     assert!(forgotten.kept >= 1, "{forgotten:?}");

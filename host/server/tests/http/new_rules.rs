@@ -58,7 +58,8 @@ async fn a_new_rule_decides_billed_tenants_at_the_next_check_at_both_servers<DB:
         here.tenants.create(tenant, None, &By::new("sign-up")).await.unwrap();
     }
     let (began, failed) = (now() - 40 * 86_400, now() - 10 * 86_400);
-    here.events(&[event("evt_1", "created", began, &subscription("s1", "active", &of("paid")))]).await;
+    here.events(&[event("evt_1", "created", began, &subscription("s1", "active", &of("paid")))])
+        .await;
     there
         .events(&[
             event("evt_2", "created", began, &subscription("s2", "active", &of("late"))),

@@ -7,7 +7,6 @@ use tiergate::now;
 use tiergate_server::{AttachError, StripeWebhook, attach};
 use tiergate_store::By;
 
-
 in_both! {
     what_is_paid_for_is_what_a_tenant_has,
     events_of_others_are_refused,

@@ -100,8 +100,7 @@ impl<DB: Backend> SqlStore<DB> {
             return Ok(None);
         }
         let subject = BTreeSet::from([id.to_owned()]);
-        let own: BTreeSet<_> =
-            rows::facts::<DB>(&mut turn, &subject).await?.into_iter().collect();
+        let own: BTreeSet<_> = rows::facts::<DB>(&mut turn, &subject).await?.into_iter().collect();
         let all = load::<DB>(&mut turn, &[], subject, reader).await?;
         let others: Vec<_> = all.iter().filter(|fact| !own.contains(*fact)).cloned().collect();
         let (mut state, mut without) = (reader.state(&all), reader.state(&others));
@@ -151,9 +150,7 @@ pub(super) async fn delete_facts<DB: Backend>(
         "DELETE FROM tiergate_billing_facts WHERE (event, number) IN \
          (SELECT {fields} FROM {records})"
     );
-    let row = |(event, number): &FactKey| {
-        serde_json::json!({ "event": event, "number": to_sql(*number) })
-    };
+    let row = |(event, number): &FactKey| serde_json::json!({ "event": event, "number": to_sql(*number) });
     let keys: Vec<_> = keys.iter().map(row).collect();
     Ok(DB::run(connection, sql, vec![Value::Text(&json(&keys)?)]).await?)
 }

@@ -1,7 +1,7 @@
 //! What operators see of billing.
 
-use super::rows::{Row, billed};
 use super::BilledSubscription;
+use super::rows::{Row, billed};
 use crate::error::StoreError;
 use crate::events::queries::parse;
 use crate::sql::backend::{Backend, Columns, Sql, Value, from_sql};

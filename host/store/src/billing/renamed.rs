@@ -51,17 +51,16 @@ impl<DB: Backend> SqlStore<DB> {
     }
 
     async fn work_out_some(&self, reader: &dyn BillingReader, by: &By) -> Result<bool, StoreError> {
-        let sql = "SELECT name, after FROM tiergate_billing_renamed ORDER BY name LIMIT 1";
-        let first: Vec<(String, String)> =
-            DB::rows(&mut *self.reading().await?, sql, Vec::new()).await?;
-        if first.is_empty() {
-            return Ok(false);
-        }
+        let mut reading = self.reading().await?;
+        let Some((name, after)) = first::<DB>(&mut reading).await? else { return Ok(false) };
+        // Writers do not wait for this. What is reported after it has the new name anyway.
+        let (subjects, next) = named::<DB>(&mut reading, &name, &after).await?;
+        drop(reading);
         let mut turn = self.turn_to_write().await?;
-        // Another server may have gone on meanwhile.
-        let first: Vec<(String, String)> = DB::rows(&mut turn, sql, Vec::new()).await?;
-        let Some((name, after)) = first.into_iter().next() else { return Ok(false) };
-        let (subjects, next) = named::<DB>(&mut turn, &name, &after).await?;
+        if first::<DB>(&mut turn).await? != Some((name.clone(), after)) {
+            // Another server went on meanwhile.
+            return Ok(true);
+        }
         step::<DB>(&mut turn, &name, next.as_deref()).await?;
         let facts = load::<DB>(&mut turn, &[], subjects.clone(), reader).await?;
         let mut state = reader.state(&facts);
@@ -73,6 +72,15 @@ impl<DB: Backend> SqlStore<DB> {
         self.bill_all(turn, of_tenants, reader, by, &mut TakenIn::default()).await?;
         Ok(true)
     }
+}
+
+/// Returns the name to work on, and the last subscription for which that is done.
+async fn first<DB: Backend>(
+    connection: &mut DB::Connection,
+) -> Result<Option<(String, String)>, StoreError> {
+    let sql = "SELECT name, after FROM tiergate_billing_renamed ORDER BY name LIMIT 1";
+    let rows: Vec<(String, String)> = DB::rows(connection, sql, Vec::new()).await?;
+    Ok(rows.into_iter().next())
 }
 
 /// Returns some subscriptions after this one of which an item has this name, and after which one to

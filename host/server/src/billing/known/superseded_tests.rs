@@ -1,6 +1,6 @@
-use super::{Known, Order, SeenProduct, renamed, superseded};
 use super::{Cause, Extract, LinkSource, Owner, ReportedStatus, owner, state};
 use super::{Facts, Link, SeenPrice, Snapshot, SoldItem, Unpaid};
+use super::{Known, Order, SeenProduct, renamed, superseded};
 use tiergate::Status;
 use tiergate_tests::dice::{Dice, seed, size};
 
