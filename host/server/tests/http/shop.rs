@@ -76,10 +76,14 @@ impl<DB: Database> Shop<DB> {
         policy: &[u8],
         set: impl FnOnce(StripeWebhook, &Tenants<SqlStore<DB>>) -> StripeWebhook,
     ) -> Self {
-        let clock = Arc::new(AtomicU64::new(now()));
+        let clock = Arc::<AtomicU64>::default();
         let read = Arc::clone(&clock);
+        let time = move || match read.load(Ordering::SeqCst) {
+            0 => now(),
+            set => set,
+        };
         let tiers = Tiers::builder(Policy::from_bytes(policy).unwrap(), store.clone());
-        let tiers = tiers.clock(move || read.load(Ordering::SeqCst)).build();
+        let tiers = tiers.clock(time).build();
         Self::of(Tenants::new(tiers), clock, set)
     }
 
@@ -101,6 +105,7 @@ impl<DB: Database> Shop<DB> {
         Self { tenants, routes, metrics, clock }
     }
 
+    /// Sets the time by which is decided; until then it is the present.
     pub fn set_clock(&self, now: u64) {
         self.clock.store(now, Ordering::SeqCst);
     }

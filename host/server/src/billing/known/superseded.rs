@@ -46,7 +46,10 @@ pub(crate) fn superseded(known: &Known, before: Timestamp) -> Vec<Key> {
 
 /// The latest facts about prices, products and customers: of equal ones about a price, and of all
 /// about a product or a customer. Of one second all facts about a customer count.
-struct Latest<'a>(BTreeMap<Thing<'a>, (Timestamp, &'a str, Option<&'a Key>)>);
+struct Latest<'a>(BTreeMap<Thing<'a>, Place<'a>>);
+
+/// The place of a fact among all facts about the same.
+type Place<'a> = (Timestamp, &'a str, Option<&'a Key>);
 
 /// What a fact is about.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -74,10 +77,7 @@ impl<'a> Latest<'a> {
 }
 
 /// Returns what a fact is about, and its place among all facts about that.
-fn order<'a>(
-    key: &'a Key,
-    extract: &'a Extract,
-) -> Option<(Thing<'a>, (Timestamp, &'a str, Option<&'a Key>))> {
+fn order<'a>(key: &'a Key, extract: &'a Extract) -> Option<(Thing<'a>, Place<'a>)> {
     Some(match extract {
         Extract::Price(it) => {
             let SeenPrice { price, tag, lookup_key, product, at } = it;
