@@ -22,6 +22,7 @@ pub mod planted;
 pub mod postgres;
 pub mod properties;
 pub mod question;
+pub mod stripe;
 pub mod style;
 pub mod tally;
 pub mod trial;

@@ -45,6 +45,15 @@ pub fn next_file() -> Result<Vec<u8>> {
     build(&map.replace(r#""extends": "pro", "features": ["sso"]"#, r#""extends": "pro""#))
 }
 
+/// Returns the file of a version without a trial that has another text in place of this one.
+///
+/// # Errors
+///
+/// If it cannot be built.
+pub fn changed_file(text: &str, other: &str) -> Result<Vec<u8>> {
+    build(&map_without_trial().replace(text, other))
+}
+
 /// What `pro` has in the next version.
 const PRO: &str = r#"["export", "sso"], "caps": { "seats": 20 }"#;
 

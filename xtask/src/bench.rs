@@ -27,6 +27,7 @@ pub(crate) fn run() -> Result<()> {
     for bench in ["--bench=tenants", "--bench=writes"] {
         rows.extend(store_rows(&postgres, bench)?);
     }
+    rows.extend(event_rows(&postgres)?);
     rows.extend(gate_rows()?);
     print(&rows);
     Ok(())
@@ -69,6 +70,12 @@ fn node_rows() -> Result<Vec<Row>> {
 fn store_rows(postgres: &Path, bench: &str) -> Result<Vec<Row>> {
     let mut bench = tools::cargo_command(&["bench", "--package=tiergate-tests", bench]);
     lines(&tools::output(bench.env("TIERGATE_POSTGRES_BIN", postgres))?)
+}
+
+/// Measures how many of Stripe's events a server takes.
+fn event_rows(postgres: &Path) -> Result<Vec<Row>> {
+    let bench = ["bench", "--package=tiergate-cli", "--bench=events"];
+    lines(&tools::output(tools::cargo_command(&bench).env("TIERGATE_POSTGRES_BIN", postgres))?)
 }
 
 /// Measures the cost of a gate in a server under load.

@@ -1,7 +1,7 @@
 //! How good the tests are: `cargo xtask coverage` and `cargo xtask mutants`.
 
 use crate::cargo_tools::{LLVM_COV, MUTANTS};
-use crate::{postgres, schemathesis, test, tools};
+use crate::{postgres, python, test, tools};
 use anyhow::Result;
 
 /// Runs the tests of the workspace, and prints which part of the lines they run, by file.
@@ -11,7 +11,8 @@ pub(crate) fn coverage() -> Result<()> {
     tests.args(["--ignore-filename-regex", "(xtask|benches|tests)/"]);
     tests.env("TIERGATE_CHROMIUM", tools::need_chromium()?);
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
-    tests.env("TIERGATE_SCHEMATHESIS", schemathesis::need_schemathesis()?);
+    tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
+    tests.env("TIERGATE_LOCALSTRIPE", python::need_localstripe()?);
     tools::run(&mut tests)
 }
 

@@ -1,6 +1,6 @@
 //! `cargo xtask test`, and the random tests at full size.
 
-use crate::{architecture, contract, lint, postgres, public_api, schemathesis, template, tools};
+use crate::{architecture, contract, lint, postgres, public_api, python, template, tools};
 use anyhow::Result;
 
 /// Runs every test.
@@ -15,7 +15,8 @@ pub(crate) fn run() -> Result<()> {
     let chromium = tools::need_chromium()?;
     let mut tests = tools::cargo_command(&["test", "--workspace", "--no-fail-fast"]);
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
-    tests.env("TIERGATE_SCHEMATHESIS", schemathesis::need_schemathesis()?);
+    tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
+    tests.env("TIERGATE_LOCALSTRIPE", python::need_localstripe()?);
     tools::run(tests.env("TIERGATE_CHROMIUM", &chromium))?;
     test_js()
 }
@@ -51,8 +52,13 @@ pub(crate) fn fuzz() -> Result<()> {
     let mut billing = tools::cargo_command(&["test", "--package=tiergate-server", "--lib"]);
     tools::run(billing.env("TIERGATE_FUZZ", "full").args(["--", "billing::", "--nocapture"]))?;
     let mut server = tools::cargo_command(&["test", "--package=tiergate-cli", "--test=serve"]);
-    server.env("TIERGATE_SCHEMATHESIS", schemathesis::need_schemathesis()?);
-    tools::run(server.env("TIERGATE_FUZZ", "full").args(["--", "fuzz::", "--nocapture"]))
+    server.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
+    server.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
+    let killed = ["--", "fuzz::", "sent_again::", "--nocapture"];
+    tools::run(server.env("TIERGATE_FUZZ", "full").args(killed))?;
+    let mut orders = tools::cargo_command(&["test", "--package=tiergate-server", "--test=http"]);
+    orders.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
+    tools::run(orders.env("TIERGATE_FUZZ", "full").args(["--", "orders::", "--nocapture"]))
 }
 
 /// Gets what the tests need of other tools.

@@ -25,6 +25,7 @@ pub use decision::Decision;
 pub use entitlements::Entitlements;
 pub use facts::Facts;
 pub use facts::changes::Changes;
+pub use facts::entitled::ENTITLEMENTS;
 pub use facts::entry::CURRENT_FOR;
 pub use facts::lapsed::Lapsed;
 pub use facts::memory::MemoryFacts;

@@ -1,6 +1,7 @@
 //! Why the server's own routes refuse a request.
 
 use crate::api::preview::PreviewError;
+use crate::billing::attach::AttachError;
 use crate::gate::refusal::chain;
 use crate::metrics::outcome::Outcome;
 use crate::problem::Problem;
@@ -38,6 +39,9 @@ pub(crate) enum ApiError {
     /// What a policy would change is not known.
     #[error(transparent)]
     Preview(#[from] PreviewError),
+    /// A subscription is not assigned.
+    #[error(transparent)]
+    Attach(#[from] AttachError),
     /// There is no such file.
     #[error("no policy file is at this address: give the policy's whole digest and `.wasm`")]
     NoFile,
@@ -95,6 +99,8 @@ impl ApiError {
             Self::Check(error) => check_kind(error),
             Self::Write(error) => write_kind(error),
             Self::Policy(error) => policy_kind(error),
+            Self::Attach(AttachError::UnknownSubscription(_)) => &problems::UNKNOWN_SUBSCRIPTION,
+            Self::Attach(AttachError::Write(error)) => write_kind(error),
             Self::NoFile => &problems::UNKNOWN_POLICY,
             Self::Store(_) | Self::Away | Self::Preview(_) => &problems::UNAVAILABLE,
             Self::TooMany { .. } => &problems::TOO_MANY,

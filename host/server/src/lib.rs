@@ -37,7 +37,7 @@ pub use auth::error::{OriginError, TokenError};
 pub use auth::extract::FromClaim;
 pub use auth::identity::{Identity, Role};
 pub use auth::token::{KeyError, Signing, Tokens};
-pub use billing::attach::attach;
+pub use billing::attach::{AttachError, attach};
 pub use billing::stripe::signature::SecretError;
 pub use billing::webhook::StripeWebhook;
 pub use gate::Observed;

@@ -88,6 +88,8 @@ problems! {
         "There is nothing at this address.";
     UNKNOWN_TENANT = NOT_FOUND "unknown-tenant":
         "The tenant does not exist.";
+    UNKNOWN_SUBSCRIPTION = NOT_FOUND "unknown-subscription":
+        "No billing system reported the subscription.";
     UNKNOWN_CAP = NOT_FOUND "unknown-cap":
         "The policy does not have the cap that the question names.";
     UNKNOWN_POLICY = NOT_FOUND "unknown-policy":

@@ -25,6 +25,9 @@ pub(crate) struct OfTenant;
 /// The thing of a tenant that a path names: a feature, a cap, an add-on or an attribute.
 pub(crate) struct OfId;
 
+/// The subscription that a path names.
+pub(crate) struct OfSubscription;
+
 /// The policy that a path names.
 pub(crate) struct OfDigest;
 
@@ -44,6 +47,13 @@ impl IntoParams for OfId {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let docs = "The identifier of the feature, cap, add-on or attribute.";
         vec![text(ParameterIn::Path, "id", docs, None)]
+    }
+}
+
+impl IntoParams for OfSubscription {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let docs = "The subscription, with its billing system's prefix, such as `stripe:sub_1`.";
+        vec![text(ParameterIn::Path, "subscription", docs, None)]
     }
 }
 
@@ -198,6 +208,8 @@ refusals! {
     Addressed: [MALFORMED]
     /// For routes whose path names a tenant.
     Tenanted: [MALFORMED, UNKNOWN_TENANT]
+    /// For routes whose path names a tenant and a subscription.
+    Subscribed: [MALFORMED, &[&problems::UNKNOWN_TENANT, &problems::UNKNOWN_SUBSCRIPTION]]
     /// For routes whose path names a tenant and whose body names a cap.
     Capped: [MALFORMED, UNKNOWN_TENANT, &[&problems::UNKNOWN_CAP]]
     /// For routes that can be asked for facts of a revision or a later one.

@@ -14,7 +14,8 @@ mod store;
 mod tenants;
 
 pub use billing::{
-    BilledSubscription, BillingFact, BillingReader, BillingReport, StoredFact, TakenIn,
+    BilledSubscription, BillingCounts, BillingFact, BillingPage, BillingProblem, BillingReader,
+    BillingReport, Creation, FactKey, Forgotten, Listed, StoredFact, TakenIn,
 };
 pub use error::{StoreError, WriteError};
 pub use events::change::Change;

@@ -7,7 +7,8 @@ use crate::printed::{one_line, print, print_json};
 use anyhow::Result;
 use sqlx::{Postgres, Sqlite};
 use std::collections::BTreeMap;
-use tiergate_store::{Backend, BilledSubscription, SqlStore};
+use tiergate_server::{AttachError, attach};
+use tiergate_store::{Backend, BilledSubscription, SqlStore, WriteError, format_time};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -26,6 +27,12 @@ enum Command {
     },
     /// List subscriptions that belong to no tenant, or to one that does not exist.
     Unassigned,
+    /// List reports that were not understood, or not as a whole, the last one first.
+    Problems {
+        /// The most reports to list.
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+    },
     /// Assign a subscription to a tenant, whatever its own data says.
     Attach {
         /// The subscription, such as stripe:sub_1.
@@ -59,13 +66,14 @@ impl Command {
     async fn run<DB: Backend>(self, store: &SqlStore<DB>, json: bool) -> Result<Exit> {
         match self {
             Self::Show { tenant } => show(&store.billed(&tenant).await?, json)?,
-            Self::Unassigned => show(&store.unassigned().await?, json)?,
+            Self::Unassigned => show(&unassigned(store).await?, json)?,
+            Self::Problems { limit } => problems(store, limit, json).await?,
             Self::Attach { subscription, tenant, who } => {
-                if store.billed_subscription(&subscription).await?.is_none() {
-                    let text = format!("no report names the subscription `{subscription}`");
-                    return Err(BadInput(text).into());
-                }
-                tiergate_server::attach(store, &subscription, &tenant, &who.by()).await?;
+                let taken = attach(store, &subscription, &tenant, &who.by()).await;
+                taken.map_err(|error| match error {
+                    AttachError::Write(WriteError::Store(error)) => error.into(),
+                    error => anyhow::Error::from(BadInput(error.to_string())),
+                })?;
                 if !json {
                     print(format_args!("{subscription} belongs to {}", one_line(&tenant)))?;
                 }
@@ -73,6 +81,36 @@ impl Command {
         }
         Ok(Exit::Success)
     }
+}
+
+/// Returns all subscriptions that belong to no tenant.
+async fn unassigned<DB: Backend>(
+    store: &SqlStore<DB>,
+) -> Result<BTreeMap<String, BilledSubscription>> {
+    let (mut all, mut after) = (BTreeMap::new(), None);
+    loop {
+        let page = store.unassigned(after.as_deref(), 1_000).await?;
+        all.extend(page.rows.into_iter().map(|it| (it.id, it.billed)));
+        after = page.next;
+        if after.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+async fn problems<DB: Backend>(store: &SqlStore<DB>, limit: u32, json: bool) -> Result<()> {
+    let page = store.billing_problems(None, limit).await?;
+    if json {
+        return print_json(&page.rows);
+    }
+    for it in page.rows {
+        let (received, id) = (format_time(it.received), one_line(&it.id));
+        for problem in &it.problems {
+            let (kind, problem) = (one_line(&it.kind), one_line(problem));
+            print(format_args!("{received} {id} {kind}: {problem}"))?;
+        }
+    }
+    Ok(())
 }
 
 fn show(all: &BTreeMap<String, BilledSubscription>, json: bool) -> Result<()> {

@@ -14,12 +14,16 @@ mod asked;
 #[cfg(target_os = "linux")]
 mod attack;
 mod away;
+mod billed;
 mod configured;
+mod events;
 mod fuzz;
 mod issuer;
+mod localstripe;
 mod policy_cache;
 mod python;
 mod reference;
+mod sent_again;
 mod server;
 mod sigterm;
 mod two_servers;

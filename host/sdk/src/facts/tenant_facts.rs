@@ -1,6 +1,7 @@
 //! Everything that is stored about a tenant, and what a policy receives of it.
 
 use crate::contract::{Giver, Source, Subscription, Tenant};
+use crate::facts::entitled;
 use crate::policy::Policy;
 use crate::policy::call_error::{CallError, UnavailableError};
 use crate::policy::validate_facts::{self, InvalidFactsError};
@@ -47,6 +48,20 @@ impl TenantFacts {
         validate_facts::check_subscriptions(self.subscriptions.as_deref().unwrap_or_default())
     }
 
+    /// Returns the subscriptions that a policy receives: of those that stand for a customer's
+    /// [entitlements](crate::ENTITLEMENTS) only the items that the policy lists. `None` if none was
+    /// ever known.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError`] if the subscriptions break the contract's rules or the policy fails.
+    pub fn subscriptions_for(
+        &self,
+        policy: &Policy,
+    ) -> Result<Option<Cow<'_, [Subscription]>>, CallError> {
+        self.subscriptions.as_deref().map(|all| entitled::listed(policy, all)).transpose()
+    }
+
     /// Returns what a policy receives: the contract's facts, in which what the subscriptions amount
     /// to by this policy takes the place of everything from billing.
     ///
@@ -54,10 +69,10 @@ impl TenantFacts {
     ///
     /// [`CallError`] if the subscriptions break the contract's rules or the policy fails.
     pub fn as_billed_by(&self, policy: &Policy) -> Result<Cow<'_, Tenant>, CallError> {
-        let Some(subscriptions) = &self.subscriptions else {
+        let Some(subscriptions) = self.subscriptions_for(policy)? else {
             return Ok(Cow::Borrowed(&self.tenant));
         };
-        let effect = policy.on_billing(subscriptions)?;
+        let effect = policy.on_billing(&subscriptions)?;
         let mut tenant = self.tenant.clone();
         tenant.assignments.retain(|it| it.source != Source::Billing);
         tenant.assignments.extend(effect.assignments);

@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod attributes;
 pub(crate) mod batch_checks;
+pub(crate) mod billing;
 pub(crate) mod checks;
 pub(crate) mod grants;
 pub(crate) mod impact;
@@ -73,6 +74,7 @@ pub(crate) fn described<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> OpenApiR
         .merge(trials::routes())
         .merge(overrides::routes())
         .merge(attributes::routes())
+        .merge(billing::routes())
         .merge(policies::routes())
         .merge(impact::routes())
         .with_state(tenants);

@@ -33,6 +33,17 @@ impl Operator {
     }
 }
 
+impl Operator {
+    /// Returns who writes, for the history, and apart from it the key, for a write that the store
+    /// keeps by a name of its own.
+    pub(crate) fn by_and_key(self, reason: Option<String>) -> Result<(By, String), ApiError> {
+        let (subject, key) = (self.0.identity.subject.clone(), self.0.key.clone());
+        self.by_key(None)?;
+        let by = By::new(subject);
+        Ok((if let Some(reason) = reason { by.because(reason) } else { by }, key))
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for Operator {
     type Rejection = Response;
 

@@ -68,3 +68,18 @@ pub(crate) enum Problem {
     #[error("`{0}` is a thin event, without data: set the endpoint's payload style to snapshot")]
     Thin(String),
 }
+
+impl Problem {
+    /// Returns its kind, for metrics.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::NotJson => "not_json",
+            Self::Missing(_) => "missing",
+            Self::Invalid { .. } => "invalid",
+            Self::UnknownStatus(_) => "unknown_status",
+            Self::OtherMode(_) => "other_mode",
+            Self::OtherAccount(_) => "other_account",
+            Self::Thin(_) => "thin",
+        }
+    }
+}

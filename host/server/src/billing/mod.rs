@@ -8,6 +8,7 @@
 pub(crate) mod attach;
 pub(crate) mod event;
 pub(crate) mod intake;
+pub(crate) mod keeper;
 pub(crate) mod known;
 pub(crate) mod provider;
 pub(crate) mod reader;

@@ -46,3 +46,17 @@ pub(crate) enum SignatureError {
     #[error("signed {0} seconds in the future; it must be at most 300: is the clock right?")]
     TooNew(u64),
 }
+
+impl SignatureError {
+    /// Returns its kind, for metrics.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Missing(_) => "missing",
+            Self::Malformed(_) => "malformed",
+            Self::Incomplete => "incomplete",
+            Self::Mismatch => "mismatch",
+            Self::TooOld(_) => "too_old",
+            Self::TooNew(_) => "too_new",
+        }
+    }
+}

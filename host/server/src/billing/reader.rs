@@ -1,14 +1,21 @@
 //! What stored facts amount to: the state of each subscription, and whose it is.
 
 use crate::billing::event::Event;
-use crate::billing::known::{Extract, Known, Owner, owner, state};
+use crate::billing::known::{Extract, Known, Owner, owner, renamed, state, superseded};
 use std::collections::{BTreeMap, BTreeSet};
-use tiergate_store::{BilledSubscription, BillingFact, BillingReader, BillingReport, StoredFact};
+use std::sync::Arc;
+use tiergate::Timestamp;
+use tiergate_store::{
+    BilledSubscription, BillingFact, BillingReader, BillingReport, Creation, FactKey, StoredFact,
+};
 
 /// Reads facts as the extracts of billing providers.
+#[derive(Clone, Default)]
 pub(crate) struct Reader {
     /// Whether a reference that the payer can choose freely names a tenant.
     pub(crate) by_reference: bool,
+    /// How tenants are created that a subscription names and that do not exist, if they are.
+    pub(crate) creation: Option<Arc<Creation>>,
 }
 
 impl BillingReader for Reader {
@@ -26,11 +33,7 @@ impl BillingReader for Reader {
     }
 
     fn state(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription> {
-        let mut known = Known::default();
-        for fact in facts {
-            let number = usize::try_from(fact.1).unwrap_or(usize::MAX);
-            known.extend_one(&fact.0, number, extract(fact));
-        }
+        let known = known(facts);
         let state = state(&known);
         let mut all: BTreeMap<String, BilledSubscription> = BTreeMap::new();
         for id in known.subscriptions() {
@@ -53,6 +56,35 @@ impl BillingReader for Reader {
         }
         all
     }
+
+    fn superseded(&self, facts: &[StoredFact], before: Timestamp) -> Vec<FactKey> {
+        let keys = superseded(&known(facts), before).into_iter();
+        keys.map(|(event, number)| (event, number as u64)).collect()
+    }
+
+    fn renamed(&self, before: &[StoredFact], new: &[StoredFact]) -> BTreeSet<String> {
+        let names = |fact: &&StoredFact| {
+            matches!(extract(fact), Some(Extract::Price(_) | Extract::Product(_)))
+        };
+        let [before, new] = [before, new].map(|it| it.iter().filter(names));
+        let before: Vec<_> = before.cloned().collect();
+        let now: Vec<_> = before.iter().chain(new).cloned().collect();
+        renamed(&known(&before), &known(&now))
+    }
+
+    fn creation(&self) -> Option<&Creation> {
+        self.creation.as_deref()
+    }
+}
+
+/// Returns facts as a set of extracts.
+fn known(facts: &[StoredFact]) -> Known {
+    let mut known = Known::default();
+    for fact in facts {
+        let number = usize::try_from(fact.1).unwrap_or(usize::MAX);
+        known.extend_one(&fact.0, number, extract(fact));
+    }
+    known
 }
 
 /// Returns a fact as an extract; `None` if a newer version of this program wrote it.

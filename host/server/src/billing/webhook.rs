@@ -1,10 +1,13 @@
 //! The route to which billing providers send their events.
 
+use crate::billing::event::Event;
 use crate::billing::intake::Intake;
+use crate::billing::keeper::Keeper;
 use crate::billing::provider::Provider;
 use crate::billing::reader::{Reader, report};
 use crate::billing::stripe::Stripe;
 use crate::billing::stripe::signature::{SecretError, Secrets};
+use crate::metrics::webhooks::Webhooks;
 use crate::problem::Problem;
 use crate::problems;
 use axum::Router;
@@ -13,8 +16,10 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use std::sync::Arc;
 use tiergate::now;
-use tiergate_store::{Backend, SqlStore};
+use tiergate_store::{Backend, BillingReader, SqlStore, Store, Tenants};
+use tokio::sync::Notify;
 
 /// The most bytes that an event may have: invoices have many lines.
 const MOST: usize = 1 << 20;
@@ -35,7 +40,7 @@ const MOST: usize = 1 << 20;
 #[derive(Clone)]
 pub struct StripeWebhook {
     stripe: Stripe,
-    by_reference: bool,
+    reader: Reader,
 }
 
 impl StripeWebhook {
@@ -51,7 +56,7 @@ impl StripeWebhook {
     ) -> Result<Self, SecretError> {
         let secrets = Secrets::new(secrets)?;
         let stripe = Stripe { secrets, is_live: live, account: None, reads_entitlements: false };
-        Ok(Self { stripe, by_reference: false })
+        Ok(Self { stripe, reader: Reader::default() })
     }
 
     /// Sets the connected account whose events are used. Its owner can write all of its metadata,
@@ -64,45 +69,118 @@ impl StripeWebhook {
     /// Makes `client_reference_id` name the tenant if nothing else does. With payment links and
     /// pricing tables the payer can choose it freely.
     pub fn tenant_by_reference(mut self) -> Self {
-        self.by_reference = true;
+        self.reader.by_reference = true;
         self
     }
 
-    /// Returns the route `POST /webhooks/stripe`, and starts the task that stores events. Call it
-    /// within a Tokio runtime.
+    /// Makes the lookup keys of a customer's entitlements count as names of items, as an add-on of
+    /// its own in the tier map. Keys that the policy which decides a tenant does not list give
+    /// nothing.
+    pub fn entitlements(mut self) -> Self {
+        self.stripe.reads_entitlements = true;
+        self
+    }
+
+    /// Creates tenants that a subscription or a session names and that do not exist. They start with
+    /// what the policy gives to new ones. A typo in metadata creates a tenant, too.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn example(
+    /// #     tenants: tiergate_store::Tenants<tiergate_store::SqliteStore>,
+    /// # ) -> Result<(), tiergate_server::SecretError> {
+    /// use tiergate_server::StripeWebhook;
+    ///
+    /// let webhook = StripeWebhook::new(["whsec_…"], true)?.create_tenants(&tenants);
+    /// let app: axum::Router = webhook.router(tenants.store().clone());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_tenants<S: Store + 'static>(mut self, tenants: &Tenants<S>) -> Self {
+        let tenants = tenants.clone();
+        self.reader.creation = Some(Arc::new(move |returning| tenants.creation(None, returning)));
+        self
+    }
+
+    /// Returns what works out stored reports, by these settings: for [`SqlStore::forget`] and its
+    /// like.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     webhook: tiergate_server::StripeWebhook,
+    /// #     store: tiergate_store::SqliteStore,
+    /// # ) -> Result<(), tiergate_store::StoreError> {
+    /// let a_year_ago = tiergate::now() - 365 * 86_400;
+    /// let forgotten = store.forget(webhook.reader(), a_year_ago).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reader(&self) -> Arc<dyn BillingReader> {
+        Arc::new(self.reader.clone())
+    }
+
+    /// Returns the route `POST /webhooks/stripe`, and starts the tasks that store events and delete
+    /// old ones. Call it within a Tokio runtime.
     pub fn router<DB: Backend>(self, store: SqlStore<DB>) -> Router {
-        let intake = Intake::start(store, Reader { by_reference: self.by_reference });
+        let (reader, wake) = (self.reader(), Arc::new(Notify::new()));
+        let keeper = Keeper::start(store.clone(), Arc::clone(&reader), Arc::clone(&wake));
+        let intake = Intake::start(store, reader, wake);
+        let state = Endpoint { stripe: self.stripe, intake, _keeper: Arc::new(keeper) };
         Router::new()
             .route("/webhooks/stripe", post(receive))
             .layer(DefaultBodyLimit::max(MOST))
-            .with_state((self.stripe, intake))
+            .with_state(state)
     }
+}
+
+/// What receives events.
+#[derive(Clone)]
+struct Endpoint {
+    stripe: Stripe,
+    intake: Intake,
+    _keeper: Arc<Keeper>,
 }
 
 /// Receives one event. What cannot be used is stored for an operator, and acknowledged: sending it
 /// again would not help.
 async fn receive(
-    State((stripe, intake)): State<(Stripe, Intake)>,
+    State(endpoint): State<Endpoint>,
+    webhooks: Webhooks,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if let Err(error) = stripe.verify(&headers, &body, now()) {
+    if let Err(error) = endpoint.stripe.verify(&headers, &body, now()) {
+        webhooks.refused(&error);
         tracing::warn!(%error, "an event was refused: is it signed with the configured secret?");
         return Problem::new(&problems::MALFORMED, error).into_response();
     }
-    let event = stripe.read(&body);
+    let event = endpoint.stripe.read(&body);
     if !event.is_of_concern() {
+        webhooks.of_no_concern();
         return StatusCode::OK.into_response();
     }
-    let Ok(report) = report(&event) else {
+    store(&endpoint.intake, &event, &webhooks).await
+}
+
+async fn store(intake: &Intake, event: &Event, webhooks: &Webhooks) -> Response {
+    let Ok(report) = report(event) else {
+        webhooks.unavailable();
         return Problem::new(&problems::UNAVAILABLE, "the event cannot be stored").into_response();
     };
     for problem in &report.problems {
         tracing::warn!(event = report.id, problem, "an event cannot be used as a whole");
     }
     match intake.take(report).await {
-        Ok(()) => StatusCode::OK.into_response(),
+        Ok(taken) => {
+            let lag = event.at.map(|at| now().saturating_sub(at));
+            webhooks.taken(taken, &event.problems, lag);
+            StatusCode::OK.into_response()
+        }
         Err(_) => {
+            webhooks.unavailable();
             let words = "the event was not stored: send it again";
             Problem::new(&problems::UNAVAILABLE, words).into_response()
         }

@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use crate::metrics::outcome::Outcome;
+use crate::metrics::webhooks::Webhooks;
 use crate::problem::Problem;
 use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
@@ -19,7 +20,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 use tower_service::Service;
 
-type Labels<const N: usize> = [(&'static str, Cow<'static, str>); N];
+pub(crate) type Labels<const N: usize> = [(&'static str, Cow<'static, str>); N];
 
 /// The metrics of requests.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub(crate) struct Requests {
     durations: Family<Labels<3>, Histogram, fn() -> Histogram>,
     refusals: Family<Labels<1>, Counter>,
     checks: Checks,
+    webhooks: Webhooks,
 }
 
 /// The counters of checks, by outcome. They are an extension of each request; without it, checks
@@ -110,7 +112,8 @@ impl Requests {
         let words = "Requests, by the time until the response began";
         registry.register_with_unit("request_duration", words, Unit::Seconds, durations.clone());
         registry.register("refusals", "Refusals by code", refusals.clone());
-        Self { durations, refusals, checks: Checks::new(registry) }
+        let (checks, webhooks) = (Checks::new(registry), Webhooks::new(registry));
+        Self { durations, refusals, checks, webhooks }
     }
 
     fn refused(&self, problem: &Problem) {
@@ -209,6 +212,7 @@ where
         let other = if same { None } else { Some(Route::of(&request)) };
         let requests = Arc::clone(&self.requests);
         request.extensions_mut().insert(requests.checks.clone());
+        request.extensions_mut().insert(requests.webhooks.clone());
         let answer = self.inner.call(request);
         Box::pin(async move {
             let response = answer.await?;

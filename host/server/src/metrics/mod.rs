@@ -1,12 +1,16 @@
 //! Metrics for Prometheus.
 
+pub(crate) mod background;
+pub(crate) mod billing_counts;
 pub(crate) mod collectors;
 pub(crate) mod layer;
 pub(crate) mod outcome;
 pub(crate) mod tenant_counts;
 pub(crate) mod trace;
+pub(crate) mod webhooks;
 
 use crate::gate::Observed;
+use crate::metrics::billing_counts::Counted as CountedBilling;
 use crate::metrics::collectors::{Cache, Database, Gates};
 use crate::metrics::layer::{Measured, Requests};
 use crate::metrics::tenant_counts::Counted;
@@ -81,6 +85,12 @@ impl Metrics {
     /// first time that the metrics are read, there is no count yet.
     pub fn tenants<S: Store + 'static>(&self, tenants: &Tenants<S>) {
         self.registry().register_collector(Box::new(Counted::new(tenants.clone())));
+    }
+
+    /// Adds the number of subscriptions that belong to no tenant, and of those about which something
+    /// is not known for sure. Call it once. They are counted in the background, as tenants are.
+    pub fn billing<DB: Backend>(&self, store: &SqlStore<DB>) {
+        self.registry().register_collector(Box::new(CountedBilling::new(store.clone())));
     }
 
     /// Adds metrics of what a gate that only observes would have refused.

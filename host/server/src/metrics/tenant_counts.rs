@@ -1,73 +1,45 @@
 //! How many tenants are on which tier, for metrics.
 
+use crate::metrics::background::Background;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
 use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::gauge::ConstGauge;
 use std::fmt::{self, Debug, Formatter};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 use tiergate::Timestamp;
 use tiergate_store::{Census, Store, Tenants};
-use tokio::runtime::Handle;
-use tokio::task::JoinHandle;
 
-/// How long after a count the next one may begin at the earliest.
-const PAUSE: Duration = Duration::from_secs(300);
-
-/// How many times as long as a count the pause after it is, at least: counting takes at most 2 % of
-/// the time, however many tenants there are.
-const SHARE: u32 = 50;
-
-/// A counter of a store's tenants. It counts in the background, when the metrics are read and the
-/// last count is old.
+/// A counter of a store's tenants.
 pub(crate) struct Counted<S> {
     tenants: Tenants<S>,
-    state: Arc<Mutex<State>>,
-}
-
-#[derive(Default)]
-struct State {
-    last: Option<(Census, Timestamp)>,
-    /// When the next count may begin.
-    due: Option<Instant>,
-    under_way: Option<JoinHandle<()>>,
+    counts: Background<Arc<(Census, Timestamp)>>,
 }
 
 impl<S: Store + 'static> Counted<S> {
     pub(crate) fn new(tenants: Tenants<S>) -> Self {
-        Self { tenants, state: Arc::default() }
+        Self { tenants, counts: Background::default() }
     }
 
-    /// Begins a count if one is due and none is under way.
-    fn refresh(&self) {
-        // OK because metrics are served only within a runtime.
-        let Ok(runtime) = Handle::try_current() else { return };
-        let mut state = lock(&self.state);
-        let is_due = state.due.is_none_or(|due| due <= Instant::now());
-        if !is_due || state.under_way.as_ref().is_some_and(|task| !task.is_finished()) {
-            return;
-        }
-        let (tenants, shared) = (self.tenants.clone(), Arc::clone(&self.state));
-        state.under_way = Some(runtime.spawn(async move {
-            let began = Instant::now();
-            let counted = tenants.census().await;
-            let took = began.elapsed();
-            let mut state = lock(&shared);
-            state.due = Some(Instant::now() + PAUSE.max(took * SHARE));
-            match counted {
-                Ok(census) => state.last = Some((census, tenants.tiers().now())),
-                Err(error) => tracing::warn!(%error, "tenants cannot be counted"),
+    /// Returns the last count, and when it was made.
+    fn last(&self) -> Option<Arc<(Census, Timestamp)>> {
+        let tenants = self.tenants.clone();
+        self.counts.last(async move {
+            match tenants.census().await {
+                Ok(census) => Some(Arc::new((census, tenants.tiers().now()))),
+                Err(error) => {
+                    tracing::warn!(%error, "tenants cannot be counted");
+                    None
+                }
             }
-        }));
+        })
     }
 }
 
 impl<S: Store + 'static> Collector for Counted<S> {
     fn encode(&self, mut to: DescriptorEncoder) -> fmt::Result {
-        self.refresh();
-        let state = lock(&self.state);
-        let Some((census, at)) = &state.last else { return Ok(()) };
+        let Some(last) = self.last() else { return Ok(()) };
+        let (census, at) = &*last;
         let words = "Tenants by tier and source, as of the last count";
         let mut family = to.encode_descriptor("tenants", words, None, MetricType::Gauge)?;
         for row in &census.tiers {
@@ -88,10 +60,6 @@ impl<S: Store + 'static> Collector for Counted<S> {
         }
         Ok(())
     }
-}
-
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<S> Debug for Counted<S> {

@@ -1,5 +1,6 @@
 //! Helpers: every route, and a server to ask.
 
+use crate::shop::{event, subscription};
 use crate::test_sessions::SECRET;
 use crate::test_tokens::tokens;
 use axum::Router;
@@ -77,6 +78,10 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/v1/tenants/acme/explain/core", None, Nobody),
         route("PUT", "/v1/tenants/acme/pin", Some(json!({"digest": POLICY.digest()})), Nobody),
         route("DELETE", "/v1/tenants/acme/pin", None, Nobody),
+        route("GET", "/v1/tenants/acme/billing", None, Nobody),
+        route("PUT", "/v1/tenants/acme/billing/stripe:sub_1", Some(json!({})), Nobody),
+        route("GET", "/v1/billing/unassigned", None, Nobody),
+        route("GET", "/v1/billing/problems", None, Nobody),
         route("DELETE", "/v1/tenants/acme", None, Nobody),
         route("POST", "/session", None, Everyone),
         route("GET", "/v1/policies", None, Nobody),
@@ -105,7 +110,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server with the tenants `acme` and `other`.
+    /// A server with the tenants `acme` and `other`, and a subscription of nobody.
     pub async fn new() -> Self {
         Self::over(SqliteStore::in_memory().await.unwrap()).await
     }
@@ -126,6 +131,9 @@ impl Server {
         for tenant in ["acme", "other"] {
             tenants.create(tenant, None, &By::new("test")).await.unwrap();
         }
+        let unassigned = subscription("sub_1", "active", &json!({}));
+        let unassigned = [event("evt_sub_1", "created", tiergate::now(), &unassigned)];
+        crate::billing::report(tenants.store(), &unassigned).await;
         let sessions = Sessions::new(SECRET, tenants.tiers().clone(), tokens()).unwrap();
         let router = router(tenants.clone(), tokens()).merge(sessions.router());
         Self { router, tenants }

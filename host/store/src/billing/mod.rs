@@ -5,13 +5,22 @@
 //! that knows the billing system. In one transaction the facts are stored, the state is worked out,
 //! and the tenants whose subscriptions differ are written.
 
-// Tests: tests/tests/store/billed.rs in both databases.
+// Tests: host/server/tests/http/billing.rs and webhook.rs, with Stripe's events.
 
+mod keep;
+mod listed;
+mod renamed;
 mod rows;
 mod take_in;
+mod work_out;
 
+pub use keep::Forgotten;
+pub use listed::{BillingCounts, BillingProblem, Listed, Page as BillingPage};
+
+use crate::error::WriteError;
+use crate::events::change::Change;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tiergate::{Subscription, Timestamp};
 
 /// What a billing system reported, by an event or an answer.
@@ -41,6 +50,12 @@ pub struct BillingFact {
 /// A stored fact: the report that has it, its number in that report, and its text.
 pub type StoredFact = (String, u64, String);
 
+/// Names a stored fact: its report, and its number in that report.
+pub type FactKey = (String, u64);
+
+/// Returns the change that creates a tenant. It has whether the tenant was there before.
+pub type Creation = dyn Fn(bool) -> Result<Change, WriteError> + Send + Sync;
+
 /// Works out what facts amount to, as one billing system means them.
 pub trait BillingReader: Send + Sync {
     /// Returns the subjects whose facts are needed besides, to know the state of the subscriptions
@@ -50,6 +65,27 @@ pub trait BillingReader: Send + Sync {
     /// Returns every subscription in `facts`, by its identifier. It is a function of the set of
     /// facts: their order does not matter.
     fn state(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription>;
+
+    /// Returns the facts without which the state is the same, whatever is reported later, if that
+    /// is not from before `before`. They need not be stored.
+    fn superseded(&self, facts: &[StoredFact], before: Timestamp) -> Vec<FactKey> {
+        let _ = (facts, before);
+        Vec::new()
+    }
+
+    /// Returns the identifiers of everything that has another name by the new facts than by those
+    /// known before, such as `stripe:price_1`. All subscriptions that name one of them are worked
+    /// out again.
+    fn renamed(&self, known: &[StoredFact], new: &[StoredFact]) -> BTreeSet<String> {
+        let _ = (known, new);
+        BTreeSet::new()
+    }
+
+    /// Returns how tenants are created that a subscription names and that do not exist; `None` if
+    /// they are not.
+    fn creation(&self) -> Option<&Creation> {
+        None
+    }
 }
 
 /// A subscription, as it follows from everything that is known.
@@ -74,6 +110,12 @@ pub struct BilledSubscription {
 pub struct TakenIn {
     /// How many of the reports are new.
     pub new: usize,
+    /// The identifiers of reports that were known already.
+    pub known: BTreeSet<String>,
+    /// Whether anything has another name, so that [`SqlStore::work_out_renamed`] has work to do.
+    ///
+    /// [`SqlStore::work_out_renamed`]: crate::SqlStore::work_out_renamed
+    pub renamed: bool,
     /// The tenants whose subscriptions changed.
     pub changed: Vec<String>,
     /// The subscriptions that belong to no tenant, or to one that does not exist.

@@ -1,6 +1,6 @@
 //! The tables of billing.
 
-use super::{BilledSubscription, BillingReport, StoredFact};
+use super::{BilledSubscription, BillingReport, FactKey, StoredFact};
 use crate::error::StoreError;
 use crate::events::inserts::{Rows, json};
 use crate::events::queries::parse;
@@ -50,7 +50,7 @@ pub(super) async fn tenants_of<DB: Backend>(
 }
 
 /// A subscription as stored: its identifier, its tenant, itself, and what is in doubt.
-type Row = (String, Option<String>, Option<String>, String);
+pub(super) type Row = (String, Option<String>, Option<String>, String);
 
 /// Returns the subscriptions of these tenants, as stored.
 pub(super) async fn of_tenants<DB: Backend>(
@@ -66,30 +66,22 @@ pub(super) async fn of_tenants<DB: Backend>(
     rows.into_iter().map(billed).collect()
 }
 
-/// Returns the subscriptions that belong to no tenant, or to one that does not exist.
-pub(super) async fn unassigned<DB: Backend>(
-    connection: &mut DB::Connection,
-) -> Result<BTreeMap<String, BilledSubscription>, StoreError> {
-    let sql = "SELECT id, tenant, subscription, doubts FROM tiergate_billing_subscriptions AS own \
-               WHERE tenant IS NULL OR NOT EXISTS \
-               (SELECT 1 FROM tiergate_tenants WHERE tiergate_tenants.id = own.tenant) \
-               ORDER BY id LIMIT 1000";
-    let rows: Vec<Row> = DB::rows(connection, sql, Vec::new()).await?;
-    rows.into_iter().map(billed).collect()
-}
-
 /// Returns a subscription, as stored.
 pub(super) async fn one<DB: Backend>(
     connection: &mut DB::Connection,
     id: &str,
 ) -> Result<Option<BilledSubscription>, StoreError> {
+    // PostgreSQL cannot store such a text, so there is no such subscription.
+    if id.contains('\0') {
+        return Ok(None);
+    }
     let sql = "SELECT id, tenant, subscription, doubts FROM tiergate_billing_subscriptions \
                WHERE id = $1";
     let rows: Vec<Row> = DB::rows(connection, sql, vec![Value::Text(id)]).await?;
     Ok(rows.into_iter().next().map(billed).transpose()?.map(|(_, it)| it))
 }
 
-fn billed(row: Row) -> Result<(String, BilledSubscription), StoreError> {
+pub(super) fn billed(row: Row) -> Result<(String, BilledSubscription), StoreError> {
     let (id, tenant, subscription, doubts) = row;
     let what = || format!("the subscription `{id}`");
     let subscription: Option<Subscription> =
@@ -123,10 +115,11 @@ struct SubscriptionRow<'a> {
     doubts: String,
 }
 
-/// Inserts reports with their facts.
+/// Inserts reports with their facts, except for those that are superseded already.
 pub(super) fn insert_reports<DB: Backend>(
     rows: &mut Rows<DB>,
     reports: &[&BillingReport],
+    superseded: &BTreeSet<FactKey>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (mut events, mut facts) = (Vec::new(), Vec::new());
@@ -138,7 +131,9 @@ pub(super) fn insert_reports<DB: Backend>(
             received: to_sql(now),
             problems: json(&report.problems)?,
         });
-        for (number, fact) in (0..).zip(&report.facts) {
+        let needed = |number| !superseded.contains(&(report.id.clone(), number));
+        for (number, fact) in (0..).zip(&report.facts).filter(|(number, _)| needed(*number)) {
+            let number = to_sql(number);
             let row = |subject| FactRow { subject, event: &report.id, number, fact: &fact.text };
             let subjects: BTreeSet<&String> = fact.subjects.iter().collect();
             facts.extend(subjects.into_iter().map(|subject| row(subject)));

@@ -7,6 +7,7 @@ use crate::events::idempotency::{self, Answered, Keyed};
 use crate::events::identity::EventId;
 use crate::events::inserts::{self, Row, Rows};
 use crate::events::look_alike::{self, Alike, fold};
+use crate::events::reported::Reported;
 use crate::events::{queries, validate_text};
 use crate::policies::table;
 use crate::sql::backend::Backend;
@@ -23,6 +24,8 @@ pub(crate) struct Batch<DB> {
     tenants: HashMap<String, State>,
     /// Existing tenants that new ones may look like.
     alike: Alike,
+    /// The subscriptions that new tenants take up.
+    reported: Reported,
     /// What was answered before to writes with the same idempotency key.
     answered: HashMap<(String, String), Answered>,
     /// The digests of the policies that a tenant may be pinned to; read only if a change pins one.
@@ -94,7 +97,8 @@ impl<DB: Backend> Batch<DB> {
         let storable = |text: &&str| !text.contains('\0');
         let names = asked.iter().map(|(tenant, ..)| *tenant).filter(storable);
         let made = asked.iter().filter(|(_, change, _)| change.makes());
-        let folded = made.map(|(tenant, ..)| *tenant).filter(storable).map(fold).collect();
+        let made: Vec<&str> = made.map(|(tenant, ..)| *tenant).filter(storable).collect();
+        let folded = made.iter().map(|tenant| fold(tenant)).collect();
         let pins = asked.iter().any(|(_, change, _)| matches!(change, Change::Pin { .. }));
         let keyed = asked.iter().filter_map(|(tenant, _, by)| Some((*tenant, by.key.as_deref()?)));
         let keyed: Vec<_> = keyed.filter(|(one, other)| storable(one) && storable(other)).collect();
@@ -106,6 +110,7 @@ impl<DB: Backend> Batch<DB> {
             number: read.number,
             tenants: tenants.collect(),
             alike,
+            reported: Reported::load::<DB>(connection, &made).await?,
             answered: idempotency::load::<DB>(connection, &keyed).await?,
             published: if pins { table::digests::<DB>(connection).await? } else { Vec::new() },
             events: Vec::new(),
@@ -144,10 +149,20 @@ impl<DB: Backend> Batch<DB> {
             _ => self.write(tenant, change.clone(), by, after, policy),
         };
         let created = before.is_none();
+        let revision = if created { self.take_up(tenant, revision) } else { revision };
         let looks_like = if created { self.note_new(tenant) } else { None };
         let written = Written { tenant: tenant.to_owned(), revision, changed, created, looks_like };
         self.keep_key(&change, by, &written)?;
         Ok(written)
+    }
+
+    /// Adds what billing systems reported about a new tenant, and returns its revision then.
+    fn take_up(&mut self, tenant: &str, revision: u64) -> u64 {
+        let facts = self.tenants.get(tenant).and_then(|state| state.facts.clone());
+        match self.reported.take_up(tenant, facts) {
+            Some((change, by, facts)) => self.write(tenant, change, &by, Some(facts), None),
+            None => revision,
+        }
     }
 
     /// Records a new tenant, and returns another one that it looks like.

@@ -1,7 +1,9 @@
 //! What was written, by whom and why.
 
+use crate::error::WriteError;
 use crate::events::change::Change;
 use crate::events::identity::{self, EventId};
+use crate::events::validate_text;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -61,6 +63,24 @@ impl By {
         let actor = actor.into();
         let (reason, key, revision, asked) = (None, None, None, None);
         Self { actor, reason, key, revision, asked, checked_for: CheckedFor::Nobody }
+    }
+
+    /// Checks whether the history can have this writer.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::BadText`] if the actor, the reason or the key cannot be stored.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_store::By;
+    ///
+    /// assert!(By::new("ann").check().is_ok());
+    /// assert!(By::new("").check().is_err());
+    /// ```
+    pub fn check(&self) -> Result<(), WriteError> {
+        Ok(validate_text::check_by(self)?)
     }
 
     /// Sets the reason, for those who read the history.

@@ -9,4 +9,5 @@ pub(crate) mod identity;
 pub(crate) mod inserts;
 pub(crate) mod look_alike;
 pub(crate) mod queries;
+pub(crate) mod reported;
 pub(crate) mod validate_text;

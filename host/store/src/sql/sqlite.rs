@@ -231,7 +231,9 @@ impl Backend for Sqlite {
         let keys = include_str!("../../migrations/sqlite/4_keys.sql");
         let folded = include_str!("../../migrations/sqlite/5_folded.sql");
         let billing = include_str!("../../migrations/sqlite/6_billing.sql");
-        migrate(pool, &[tenants, policies, identities, keys, folded, billing]).await
+        let asks = "SELECT 7";
+        let kept = include_str!("../../migrations/sqlite/8_billing_kept.sql");
+        migrate(pool, &[tenants, policies, identities, keys, folded, billing, asks, kept]).await
     }
 
     /// A transaction of the caller's may not have written yet: this makes it wait for its turn

@@ -273,8 +273,9 @@ impl Told<'_> {
                 "A payment failed{failed}, so a plan from billing ended at {ended}."
             ));
         }
-        let subscriptions = self.of.stored_facts().subscriptions.as_deref().unwrap_or_default();
-        let effect = self.of.policy().on_billing(subscriptions);
+        let subscriptions = self.of.stored_facts().subscriptions_for(self.of.policy());
+        let subscriptions = subscriptions.ok().flatten().unwrap_or_default();
+        let effect = self.of.policy().on_billing(&subscriptions);
         let unknown = effect.map_or_else(|_| Vec::new(), |effect| effect.unknown_products);
         if !unknown.is_empty() {
             let unknown = quoted(unknown.iter().map(String::as_str));

@@ -78,6 +78,7 @@ async fn start<DB: Backend>(
     let (shutdown, metrics) = (Shutdown::new(), Metrics::new());
     metrics.tiers(&tiers);
     metrics.store(&store);
+    metrics.billing(&store);
     let webhook = arguments.stripe.webhook()?;
     if let Some(address) = &arguments.metrics_listen {
         let health = health(tiers.clone(), shutdown.clone());
@@ -90,6 +91,10 @@ async fn start<DB: Backend>(
     let sessions = sessions.map(|sessions| sessions.max_streams(arguments.limited.streams()));
     let tenants = Tenants::new(tiers);
     metrics.tenants(&tenants);
+    let webhook = match webhook {
+        Some(it) if arguments.stripe.creates_tenants() => Some(it.create_tenants(&tenants)),
+        webhook => webhook,
+    };
     let docs = docs(tenants.clone(), &tokens, sessions.as_ref())?;
     let rate = OwnWrites::per_minute(arguments.own_writes);
     let mut routes = router_at_rate(tenants, tokens, rate).merge(docs);

@@ -48,6 +48,26 @@ pub(super) struct Stripe {
     #[arg(action = clap::ArgAction::Set, num_args = 0..=1, require_equals = true)]
     #[arg(default_value_t = false, default_missing_value = "true")]
     reference: bool,
+    /// Create tenants that a subscription or a session names and that do not exist.
+    #[arg(
+        id = "stripe_create_tenants",
+        long = "stripe-create-tenants",
+        env = "TIERGATE_STRIPE_CREATE_TENANTS",
+        value_name = "BOOL"
+    )]
+    #[arg(action = clap::ArgAction::Set, num_args = 0..=1, require_equals = true)]
+    #[arg(default_value_t = false, default_missing_value = "true")]
+    create_tenants: bool,
+    /// Use the lookup keys of customers' entitlements as names of items, if the policy lists them.
+    #[arg(
+        id = "stripe_entitlements",
+        long = "stripe-entitlements",
+        env = "TIERGATE_STRIPE_ENTITLEMENTS",
+        value_name = "BOOL"
+    )]
+    #[arg(action = clap::ArgAction::Set, num_args = 0..=1, require_equals = true)]
+    #[arg(default_value_t = false, default_missing_value = "true")]
+    entitlements: bool,
 }
 
 /// Whether money is real.
@@ -58,6 +78,11 @@ enum Mode {
 }
 
 impl Stripe {
+    /// Returns whether tenants are created that do not exist.
+    pub(super) fn creates_tenants(&self) -> bool {
+        self.create_tenants
+    }
+
     /// Returns the endpoint; `None` if it is not configured.
     pub(super) fn webhook(&self) -> Result<Option<StripeWebhook>, BadInput> {
         let Some(secrets) = &self.secret else { return Ok(None) };
@@ -66,6 +91,12 @@ impl Stripe {
         if let Some(account) = self.account.as_deref().filter(|it| !it.is_empty()) {
             webhook = webhook.account(account);
         }
-        Ok(Some(if self.reference { webhook.tenant_by_reference() } else { webhook }))
+        if self.reference {
+            webhook = webhook.tenant_by_reference();
+        }
+        if self.entitlements {
+            webhook = webhook.entitlements();
+        }
+        Ok(Some(webhook))
     }
 }

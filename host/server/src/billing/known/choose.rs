@@ -9,7 +9,7 @@ use super::timeline::{Moment, timeline};
 use tiergate::Status;
 
 /// The provider's clocks differ by at most this many seconds.
-const CLOCKS: u64 = 10;
+pub(super) const CLOCKS: u64 = 10;
 
 /// How a subscription stands.
 pub(super) struct Chosen<'a> {

@@ -3,8 +3,8 @@
 //! Events arrive late, twice and in any order. So nothing is applied one after the other: the
 //! extracts of all events are a set, and [`state`] and [`owner`] are functions of that set.
 
-// Tests: choose_tests.rs, names_tests.rs, owner_tests.rs, past_due_tests.rs, trail_tests.rs,
-// and ../lives_tests.rs for whole lives in any order.
+// Tests: choose_tests.rs, names_tests.rs, owner_tests.rs, past_due_tests.rs, superseded_tests.rs,
+// trail_tests.rs, and ../lives_tests.rs for whole lives in any order.
 
 mod choose;
 mod doubt;
@@ -15,6 +15,7 @@ mod owner;
 mod past_due;
 mod second;
 mod state;
+mod superseded;
 mod timeline;
 mod trail;
 
@@ -29,6 +30,8 @@ mod past_due_tests;
 #[cfg(test)]
 mod state_tests;
 #[cfg(test)]
+mod superseded_tests;
+#[cfg(test)]
 mod trail_tests;
 
 pub(crate) use doubt::{Doubt, Why};
@@ -36,8 +39,10 @@ pub(crate) use extract::{
     Cause, DeletedCustomer, Extract, Facts, Link, LinkSource, Mention, Order, ReportedStatus,
     Reversal, SeenPrice, SeenProduct, Snapshot, SoldItem, Unpaid,
 };
+pub(crate) use names::renamed;
 pub(crate) use owner::{Owner, owner};
 pub(crate) use state::{State, state, state_of};
+pub(crate) use superseded::superseded;
 
 use crate::billing::event::Event;
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,6 +88,11 @@ impl Known {
     fn has_event(&self, event: &str) -> bool {
         let from = (event.to_owned(), 0);
         self.0.range(from..).next().is_some_and(|((id, _), _)| id == event)
+    }
+
+    /// Returns each extract with its event, and its number in that event.
+    fn entries(&self) -> impl Iterator<Item = (&(String, usize), &Extract)> {
+        self.0.iter()
     }
 
     fn extracts(&self) -> impl Iterator<Item = &Extract> {

@@ -4,7 +4,7 @@
 
 use super::Known;
 use super::extract::{Extract, SeenPrice, SeenProduct, SoldItem};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tiergate::Item;
 
 /// The prices and products that are known.
@@ -63,4 +63,20 @@ impl<'a> Names<'a> {
     fn id(&self, id: &str) -> String {
         format!("{}{id}", self.prefix)
     }
+}
+
+/// Returns the prices and products that have other names by all that is known `now` than by what
+/// was known before. A price that was not known before is not among them: nothing has it yet.
+pub(crate) fn renamed(before: &Known, now: &Known) -> BTreeSet<String> {
+    let names_of = |known, id: &str| {
+        let (prefix, price) = id.split_at(id.find(':').map_or(0, |at| at + 1));
+        let (name, product, price) = (None, None, Some(price.to_owned()));
+        Names::new(known, prefix).item(&SoldItem { name, price, product, quantity: None }).names
+    };
+    let (old, new) = (Names::new(before, ""), Names::new(now, ""));
+    let prices = new.prices.keys().filter(|id| old.prices.contains_key(*id));
+    let prices = prices.filter(|id| names_of(before, id) != names_of(now, id));
+    let label = |names: &Names<'_>, id: &str| names.products.get(id).map(|it| it.name.clone());
+    let products = new.products.keys().filter(|id| label(&old, id) != label(&new, id));
+    prices.chain(products).map(|id| (*id).to_owned()).collect()
 }

@@ -6,12 +6,10 @@
 
 // Tests: past_due_tests.rs
 
+use super::choose::CLOCKS;
 use super::extract::Unpaid;
 use super::timeline::Moment;
 use tiergate::Timestamp;
-
-/// The provider's clocks differ by at most this many seconds.
-const CLOCKS: u64 = 10;
 
 /// Since when a subscription is past due.
 pub(super) struct Since {

@@ -1,0 +1,128 @@
+//! Names of prices that change after subscriptions to them were reported; entitlements.
+
+use crate::shop::{Database, SECRET, Shop, any_event, event, in_both, of, subscription};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use tiergate::now;
+use tiergate_server::StripeWebhook;
+use tiergate_store::{By, Change, Store};
+use tiergate_tests::plans;
+
+in_both! {
+    a_new_key_of_a_price_reaches_all_who_have_it,
+    work_on_a_name_goes_on_where_it_was_left,
+    entitlements_give_what_the_policy_lists_and_nothing_else,
+}
+
+/// More than are worked out in one transaction.
+const MANY: usize = 430;
+
+fn price(key: &str) -> Value {
+    json!({ "id": "price_x", "object": "price", "product": "prod_x", "lookup_key": key })
+}
+
+/// A shop with many tenants, each with a subscription to a price that no policy lists.
+async fn with_many<DB: Database>() -> (Shop<DB>, Vec<String>) {
+    let shop = Shop::<DB>::new().await;
+    let names: Vec<String> = (0..MANY).map(|it| format!("t-{it:04}")).collect();
+    let creation = shop.tenants.creation(None, false).unwrap();
+    let all = names.iter().map(|name| (name.clone(), creation.clone())).collect();
+    shop.tenants.store().write_many(all, &By::new("test")).await.unwrap();
+    let events: Vec<Value> = names
+        .iter()
+        .map(|name| {
+            let mut own = subscription(&format!("sub_{name}"), "active", &of(name));
+            own["items"]["data"][0]["price"] = price("old");
+            event(&format!("evt_{name}"), "created", now() - 100, &own)
+        })
+        .collect();
+    futures_util::future::join_all(events.chunks(50).map(|some| shop.events(some))).await;
+    (shop, names)
+}
+
+async fn has_pro<DB: Database>(shop: &Shop<DB>, names: &[String]) -> usize {
+    let mut count = 0;
+    for name in names {
+        count += usize::from(shop.tier_of(name).await == "pro");
+    }
+    count
+}
+
+async fn a_new_key_of_a_price_reaches_all_who_have_it<DB: Database>() {
+    let (shop, names) = with_many::<DB>().await;
+    assert_eq!(has_pro(&shop, &names).await, 0);
+    shop.events(&[any_event("evt_price", "price.updated", now(), &price("p-pro"))]).await;
+    let began = Instant::now();
+    while has_pro(&shop, &names).await < MANY {
+        assert!(began.elapsed() < Duration::from_secs(20), "{}", has_pro(&shop, &names).await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    println!("{MANY} subscriptions after {:?}", began.elapsed());
+    let last = shop.history(&names[7]).await.pop().unwrap();
+    assert_eq!(last.reason.as_deref(), Some("a price or a product has another name"));
+    assert!(shop.tenants.store().verify(|_| {}).await.unwrap().agrees());
+
+    // The name of the product counts, too.
+    let product = json!({ "id": "prod_x", "object": "product", "name": "p-ai" });
+    shop.events(&[any_event("evt_product", "product.updated", now(), &product)]).await;
+    let began = Instant::now();
+    let named = async || {
+        let billed = shop.tenants.store().billed(&names[MANY - 1]).await.unwrap();
+        let subscription = billed.into_values().next().unwrap().subscription.unwrap();
+        subscription.items[0].names.clone()
+    };
+    while named().await != ["price_x", "p-pro", "old", "prod_x", "p-ai"] {
+        assert!(began.elapsed() < Duration::from_secs(20), "{:?}", named().await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn work_on_a_name_goes_on_where_it_was_left<DB: Database>() {
+    let (shop, names) = with_many::<DB>().await;
+    let webhook = StripeWebhook::new([SECRET], true).unwrap();
+    let store = shop.tenants.store().clone();
+    // The server's own task works on it, too.
+    let by = By::new("test");
+    let some = || store.work_out_renamed(webhook.reader(), &by);
+    assert!(!some().await.unwrap(), "there is nothing to do");
+    shop.events(&[any_event("evt_price", "price.updated", now(), &price("p-pro"))]).await;
+    while some().await.unwrap() {}
+    let began = Instant::now();
+    while has_pro(&shop, &names).await < MANY {
+        assert!(began.elapsed() < Duration::from_secs(20));
+    }
+    assert!(!some().await.unwrap(), "it is done");
+}
+
+async fn entitlements_give_what_the_policy_lists_and_nothing_else<DB: Database>() {
+    let unknown = (r#""unknownProduct": "ignore""#, r#""unknownProduct": { "tier": "premium" }"#);
+    let policy = plans::changed_file(unknown.0, unknown.1).unwrap();
+    let summary = |keys: &[&str]| {
+        let keys: Vec<_> = keys.iter().map(|key| json!({ "lookup_key": key })).collect();
+        json!({ "object": "entitlements.active_entitlement_summary", "customer": "cus_1",
+            "entitlements": { "object": "list", "data": keys, "has_more": false } })
+    };
+    let kind = "entitlements.active_entitlement_summary.updated";
+    let customer = json!({ "id": "cus_1", "object": "customer", "metadata": of("acme") });
+    let events = [
+        any_event("evt_1", "customer.updated", now() - 9, &customer),
+        any_event("evt_2", kind, now() - 8, &summary(&["sso", "api", "p-pro"])),
+    ];
+    let off = Shop::<DB>::with(&policy, |webhook, _| webhook).await;
+    off.events(&events).await;
+    assert_eq!(off.tier().await, "basic", "off by default");
+
+    let shop = Shop::<DB>::with(&policy, |webhook, _| webhook.entitlements()).await;
+    shop.events(&events).await;
+    assert_eq!(shop.tier().await, "pro", "unlisted keys do not count as unknown products");
+    let explained = shop.tenants.explain("acme", "core").await.unwrap();
+    assert!(!serde_json::to_string(&explained).unwrap().contains("does not know"));
+    shop.events(&[any_event("evt_3", kind, now() - 7, &summary(&["sso"]))]).await;
+    assert_eq!(shop.tier().await, "basic");
+    // An unknown product of a subscription still counts.
+    let mut own = subscription("sub_1", "active", &of("acme"));
+    own["items"]["data"][0]["price"]["id"] = json!("p-unknown");
+    shop.events(&[event("evt_4", "created", now() - 6, &own)]).await;
+    assert_eq!(shop.tier().await, "premium");
+    shop.tenants.write("acme", Change::Delete, &By::new("ann")).await.unwrap();
+}

@@ -1,0 +1,120 @@
+//! What facts amount to, and the tenants that are written because of it.
+
+use super::{BilledSubscription, BillingReader, StoredFact, TakenIn, rows};
+use crate::error::{StoreError, WriteError};
+use crate::events::batch::Batch;
+use crate::events::change::Change;
+use crate::events::event::{By, Written};
+use crate::events::queries;
+use crate::sql::backend::Backend;
+use crate::store::SqlStore;
+use sqlx::Transaction;
+use std::collections::{BTreeMap, BTreeSet};
+use tiergate::MAX_SAFE_INTEGER;
+
+/// Subscriptions by their identifiers.
+pub(super) type Subscriptions = BTreeMap<String, BilledSubscription>;
+
+/// Returns the stored facts about these subjects, with all others that the state of their
+/// subscriptions, and of those in the new facts, depends on.
+pub(super) async fn load<DB: Backend>(
+    connection: &mut DB::Connection,
+    fresh: &[StoredFact],
+    mut wanted: BTreeSet<String>,
+    reader: &dyn BillingReader,
+) -> Result<Vec<StoredFact>, StoreError> {
+    let (mut facts, mut loaded) = (BTreeSet::new(), BTreeSet::new());
+    wanted.extend(reader.subjects(fresh));
+    while !wanted.is_empty() {
+        let found: BTreeSet<_> =
+            rows::facts::<DB>(connection, &wanted).await?.into_iter().collect();
+        loaded.append(&mut wanted);
+        let new: Vec<StoredFact> = found.difference(&facts).cloned().collect();
+        wanted = reader.subjects(&new).into_iter().filter(|it| !loaded.contains(it)).collect();
+        facts.extend(new);
+    }
+    Ok(facts.into_iter().collect())
+}
+
+/// Returns all subscriptions of each tenant that a new state is about, or was about before.
+pub(super) async fn affected<DB: Backend>(
+    connection: &mut DB::Connection,
+    state: &Subscriptions,
+) -> Result<BTreeMap<String, Subscriptions>, StoreError> {
+    let mut tenants = rows::tenants_of::<DB>(connection, state).await?;
+    tenants.extend(state.values().filter_map(|it| it.tenant.clone()));
+    let stored = rows::of_tenants::<DB>(connection, &tenants).await?;
+    let mut all: BTreeMap<String, Subscriptions> =
+        tenants.into_iter().map(|tenant| (tenant, Subscriptions::new())).collect();
+    let kept = stored.iter().filter(|(id, _)| !state.contains_key(*id));
+    for (id, it) in kept.chain(state) {
+        let own = it.tenant.as_ref().and_then(|tenant| all.get_mut(tenant));
+        own.into_iter().for_each(|own| drop(own.insert(id.clone(), it.clone())));
+    }
+    Ok(all)
+}
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Writes the subscriptions of tenants, and commits. Tenants that do not exist are created
+    /// first, if the reader creates them.
+    pub(super) async fn bill_all(
+        &self,
+        mut turn: Transaction<'_, DB>,
+        of_tenants: BTreeMap<String, Subscriptions>,
+        reader: &dyn BillingReader,
+        by: &By,
+        taken: &mut TakenIn,
+    ) -> Result<(), StoreError> {
+        let mut changes = creations::<DB>(&mut turn, &of_tenants, reader).await?;
+        changes.extend(of_tenants.iter().map(|(tenant, all)| (tenant.as_str(), bill(all))));
+        let asked = changes.iter().map(|(tenant, change)| (*tenant, change, by));
+        let asked: Vec<_> = asked.collect();
+        let mut batch = Batch::<DB>::load(&mut turn, &asked).await?;
+        for (tenant, change, by) in asked {
+            match batch.add(tenant, change.clone(), by) {
+                Ok(Written { changed: true, .. }) => taken.changed.push(tenant.to_owned()),
+                Ok(_) => {}
+                Err(WriteError::UnknownTenant(_)) => {
+                    let known = of_tenants.get(tenant).into_iter().flatten();
+                    taken.unassigned.extend(known.map(|(id, _)| id.clone()));
+                }
+                Err(WriteError::Store(error)) => return Err(error),
+                // The facts are stored all the same, and shown to operators.
+                Err(error) => tracing::error!(tenant, %error, "subscriptions cannot be written"),
+            }
+        }
+        let news = batch.news();
+        batch.store(&mut turn).await?;
+        turn.commit().await?;
+        self.tell_news(news);
+        Ok(())
+    }
+}
+
+/// Returns the changes that create those tenants that have a subscription, and do not exist.
+async fn creations<'a, DB: Backend>(
+    connection: &mut DB::Connection,
+    of_tenants: &'a BTreeMap<String, Subscriptions>,
+    reader: &dyn BillingReader,
+) -> Result<Vec<(&'a str, Change)>, StoreError> {
+    let mut changes = Vec::new();
+    let Some(creation) = reader.creation() else { return Ok(changes) };
+    let billed = of_tenants.iter().filter(|(_, all)| !all.is_empty());
+    let named: Vec<&str> = billed.map(|(tenant, _)| tenant.as_str()).collect();
+    let found = queries::find_many::<DB>(connection, &named).await?;
+    let found: BTreeSet<_> = found.into_iter().map(|(tenant, _)| tenant).collect();
+    for tenant in named.into_iter().filter(|tenant| !found.contains(*tenant)) {
+        let past = queries::history::<DB>(connection, tenant, MAX_SAFE_INTEGER, 1).await?;
+        match creation(!past.is_empty()) {
+            Ok(change) => changes.push((tenant, change)),
+            Err(error) => tracing::error!(tenant, %error, "the tenant cannot be created"),
+        }
+    }
+    Ok(changes)
+}
+
+/// Returns the change that records a tenant's subscriptions.
+fn bill(all: &Subscriptions) -> Change {
+    let subscriptions = all.values().filter_map(|it| it.subscription.clone()).collect();
+    Change::Bill { subscriptions }
+}
