@@ -13,6 +13,9 @@ mod sql;
 mod store;
 mod tenants;
 
+pub use billing::asks::{Ask, AskStatus, Waiting};
+pub use billing::compare::{Difference, Restated};
+pub use billing::runs::BillingRun;
 pub use billing::{
     BilledSubscription, BillingFact, BillingReader, BillingReport, StoredFact, TakenIn,
 };

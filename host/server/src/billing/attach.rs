@@ -52,5 +52,5 @@ pub async fn attach<DB: Backend>(
         what: "the assignment".to_owned(),
         problem: error.to_string(),
     })?;
-    store.take_in(vec![report], Arc::new(Reader { by_reference: false }), by).await
+    store.take_in(vec![report], Arc::new(Reader::new(false)), by).await
 }

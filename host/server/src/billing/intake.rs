@@ -13,7 +13,7 @@ const MOST: usize = 200;
 const WAITING: usize = 2_000;
 
 /// Who the history names for what a billing system reported.
-const ACTOR: &str = "stripe";
+pub(crate) const ACTOR: &str = "stripe";
 
 type Answer = oneshot::Sender<Result<(), Arc<StoreError>>>;
 

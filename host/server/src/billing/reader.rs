@@ -2,13 +2,24 @@
 
 use crate::billing::event::Event;
 use crate::billing::known::{Extract, Known, Owner, owner, state};
+use crate::billing::wanted::Asking;
 use std::collections::{BTreeMap, BTreeSet};
 use tiergate_store::{BilledSubscription, BillingFact, BillingReader, BillingReport, StoredFact};
 
 /// Reads facts as the extracts of billing providers.
+#[derive(Clone)]
 pub(crate) struct Reader {
     /// Whether a reference that the payer can choose freely names a tenant.
     pub(crate) by_reference: bool,
+    /// When the provider's API is asked.
+    pub(crate) asking: Asking,
+}
+
+impl Reader {
+    /// Creates a reader that has nothing asked.
+    pub(crate) fn new(by_reference: bool) -> Self {
+        Self { by_reference, asking: Asking::Never }
+    }
 }
 
 impl BillingReader for Reader {
@@ -26,11 +37,7 @@ impl BillingReader for Reader {
     }
 
     fn state(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription> {
-        let mut known = Known::default();
-        for fact in facts {
-            let number = usize::try_from(fact.1).unwrap_or(usize::MAX);
-            known.extend_one(&fact.0, number, extract(fact));
-        }
+        let known = known(facts);
         let state = state(&known);
         let mut all: BTreeMap<String, BilledSubscription> = BTreeMap::new();
         for id in known.subscriptions() {
@@ -53,6 +60,20 @@ impl BillingReader for Reader {
         }
         all
     }
+
+    fn asks(&self, new: &[&BillingReport], facts: &[StoredFact]) -> BTreeSet<String> {
+        self.asking.wanted(new, &known(facts), self.by_reference)
+    }
+}
+
+/// Returns everything that facts say.
+fn known(facts: &[StoredFact]) -> Known {
+    let mut known = Known::default();
+    for fact in facts {
+        let number = usize::try_from(fact.1).unwrap_or(usize::MAX);
+        known.extend_one(&fact.0, number, extract(fact));
+    }
+    known
 }
 
 /// Returns a fact as an extract; `None` if a newer version of this program wrote it.

@@ -1,18 +1,22 @@
 //! The route to which billing providers send their events.
 
+use crate::billing::asking::Worker;
 use crate::billing::intake::Intake;
 use crate::billing::provider::Provider;
 use crate::billing::reader::{Reader, report};
 use crate::billing::stripe::Stripe;
+use crate::billing::stripe::api::{Source, StripeApi};
 use crate::billing::stripe::signature::{SecretError, Secrets};
+use crate::billing::wanted::Asking;
 use crate::problem::Problem;
 use crate::problems;
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use axum::{Extension, Router};
+use std::sync::Arc;
 use tiergate::now;
 use tiergate_store::{Backend, SqlStore};
 
@@ -36,6 +40,7 @@ const MOST: usize = 1 << 20;
 pub struct StripeWebhook {
     stripe: Stripe,
     by_reference: bool,
+    asks: Option<(StripeApi, Asking)>,
 }
 
 impl StripeWebhook {
@@ -51,7 +56,7 @@ impl StripeWebhook {
     ) -> Result<Self, SecretError> {
         let secrets = Secrets::new(secrets)?;
         let stripe = Stripe { secrets, is_live: live, account: None, reads_entitlements: false };
-        Ok(Self { stripe, by_reference: false })
+        Ok(Self { stripe, by_reference: false, asks: None })
     }
 
     /// Sets the connected account whose events are used. Its owner can write all of its metadata,
@@ -68,13 +73,56 @@ impl StripeWebhook {
         self
     }
 
-    /// Returns the route `POST /webhooks/stripe`, and starts the task that stores events. Call it
-    /// within a Tokio runtime.
+    /// Has Stripe's API asked about what events leave in doubt, in the background; with
+    /// [`Asking::Always`], about every customer of whom an event reports anything. Several servers
+    /// of one database share the list of what must be asked.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use tiergate_server::{Asking, StripeApi, StripeWebhook};
+    ///
+    /// let webhook = StripeWebhook::new(["whsec_…"], true)?;
+    /// let webhook = webhook.ask(StripeApi::new("rk_live_…")?, Asking::Doubt);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn ask(mut self, api: StripeApi, when: Asking) -> Self {
+        self.asks = Some((api, when));
+        self
+    }
+
+    /// Reads the active entitlements of customers, each lookup key as the name of an item. The tier
+    /// map must list every key, because one that it does not list is an unknown product.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), tiergate_server::SecretError> {
+    /// let webhook = tiergate_server::StripeWebhook::new(["whsec_…"], true)?.entitlements();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn entitlements(mut self) -> Self {
+        self.stripe.reads_entitlements = true;
+        self
+    }
+
+    /// Returns the route `POST /webhooks/stripe`, and starts the tasks that store events and ask
+    /// Stripe's API. They end with the router. Call it within a Tokio runtime.
     pub fn router<DB: Backend>(self, store: SqlStore<DB>) -> Router {
-        let intake = Intake::start(store, Reader { by_reference: self.by_reference });
+        let asking = self.asks.as_ref().map_or(Asking::Never, |(_, asking)| *asking);
+        let reader = Reader { by_reference: self.by_reference, asking };
+        let intake = Intake::start(store.clone(), reader.clone());
+        let asks = self.asks.filter(|(_, asking)| *asking != Asking::Never);
+        let source = asks.map(|(api, _)| Source::new(api, self.stripe.clone()));
+        let worker = source.map(|source| Worker::start(store, Arc::new(reader), source));
         Router::new()
             .route("/webhooks/stripe", post(receive))
             .layer(DefaultBodyLimit::max(MOST))
+            // It ends with the last clone of the router.
+            .layer(Extension(Arc::new(worker)))
             .with_state((self.stripe, intake))
     }
 }

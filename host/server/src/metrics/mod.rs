@@ -1,12 +1,15 @@
 //! Metrics for Prometheus.
 
+pub(crate) mod asks;
 pub(crate) mod collectors;
 pub(crate) mod layer;
 pub(crate) mod outcome;
 pub(crate) mod tenant_counts;
 pub(crate) mod trace;
 
+use crate::billing::stripe::api::StripeApi;
 use crate::gate::Observed;
+use crate::metrics::asks::Asks;
 use crate::metrics::collectors::{Cache, Database, Gates};
 use crate::metrics::layer::{Measured, Requests};
 use crate::metrics::tenant_counts::Counted;
@@ -81,6 +84,24 @@ impl Metrics {
     /// first time that the metrics are read, there is no count yet.
     pub fn tenants<S: Store + 'static>(&self, tenants: &Tenants<S>) {
         self.registry().register_collector(Box::new(Counted::new(tenants.clone())));
+    }
+
+    /// Adds metrics of what is asked of Stripe's API: requests and asks by outcome, how many
+    /// customers wait, and how long the oldest one does. Call it once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn example() -> Result<(), tiergate_server::StripeApiError> {
+    /// use tiergate_server::{Metrics, StripeApi};
+    ///
+    /// let (metrics, api) = (Metrics::new(), StripeApi::new("rk_live_…")?);
+    /// metrics.stripe(&api);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stripe(&self, api: &StripeApi) {
+        self.registry().register_collector(Box::new(Asks(Arc::clone(api.counts()))));
     }
 
     /// Adds metrics of what a gate that only observes would have refused.

@@ -15,13 +15,14 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Server, tag::TagBuil
 use utoipa::{PartialSchema, ToSchema};
 
 /// The tags of routes, in the order in which they are shown.
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 9] = [
     ("Checks", "What a tenant may do, for services in any language."),
     ("Tenants", "Tenants, and the history of what was written about them."),
     ("Tiers", "Tiers that operators grant, independently of billing."),
     ("Overrides", "Add-ons, features and caps that are set for one tenant."),
     ("Facts", "A tenant's edition and attributes."),
     ("Policies", "Publishing, activating and rolling back policies, and pinning tenants to one."),
+    ("Billing", "What billing systems reported, and comparing it with what they have."),
     ("Sessions", "Sessions of people who are signed in, for browsers."),
     ("Health", "Whether the server runs."),
 ];

@@ -7,11 +7,14 @@
 
 // Tests: tests/tests/store/billed.rs in both databases.
 
+pub(crate) mod asks;
+pub(crate) mod compare;
 mod rows;
+pub(crate) mod runs;
 mod take_in;
 
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tiergate::{Subscription, Timestamp};
 
 /// What a billing system reported, by an event or an answer.
@@ -50,6 +53,10 @@ pub trait BillingReader: Send + Sync {
     /// Returns every subscription in `facts`, by its identifier. It is a function of the set of
     /// facts: their order does not matter.
     fn state(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription>;
+
+    /// Returns what the billing system must be asked about because of new reports, which are among
+    /// the facts.
+    fn asks(&self, new: &[&BillingReport], facts: &[StoredFact]) -> BTreeSet<String>;
 }
 
 /// A subscription, as it follows from everything that is known.

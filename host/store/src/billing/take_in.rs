@@ -1,6 +1,6 @@
 //! Taking reports in: in one transaction, each once.
 
-use super::{BilledSubscription, BillingReader, BillingReport, StoredFact, TakenIn, rows};
+use super::{BilledSubscription, BillingReader, BillingReport, StoredFact, TakenIn, asks, rows};
 use crate::error::{StoreError, WriteError};
 use crate::events::batch::Batch;
 use crate::events::change::Change;
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiergate::now;
 
-type Subscriptions = BTreeMap<String, BilledSubscription>;
+pub(super) type Subscriptions = BTreeMap<String, BilledSubscription>;
 
 impl<DB: Backend> SqlStore<DB> {
     /// Takes in what a billing system reported. Each report counts once; a tenant is written only
@@ -45,13 +45,15 @@ impl<DB: Backend> SqlStore<DB> {
         if new.is_empty() {
             return Ok(TakenIn::default());
         }
-        let facts = load::<DB>(&mut turn, &new, reader).await?;
+        let (own, wanted) = facts_of(&new);
+        let facts = closure::<DB>(&mut turn, own, wanted, reader).await?;
         let state = reader.state(&facts);
         let mut taken = TakenIn { new: new.len(), ..TakenIn::default() };
         let of_tenants = affected::<DB>(&mut turn, &state).await?;
         let mut batch_rows = Rows::<DB>::new();
         rows::insert_reports(&mut batch_rows, &new, now())?;
         rows::put_subscriptions(&mut batch_rows, &state)?;
+        asks::want(&mut batch_rows, &reader.asks(&new, &facts), now())?;
         batch_rows.write(&mut turn).await?;
         self.bill_all(turn, of_tenants, by, &mut taken).await?;
         let gone = |it: &BilledSubscription| it.tenant.is_none();
@@ -60,7 +62,7 @@ impl<DB: Backend> SqlStore<DB> {
     }
 
     /// Writes the subscriptions of tenants, and commits.
-    async fn bill_all(
+    pub(super) async fn bill_all(
         &self,
         mut turn: Transaction<'_, DB>,
         of_tenants: BTreeMap<String, Subscriptions>,
@@ -126,20 +128,26 @@ impl<DB: Backend> SqlStore<DB> {
     }
 }
 
-/// Returns the new facts, with all others that the state of their subscriptions depends on.
-async fn load<DB: Backend>(
-    connection: &mut DB::Connection,
-    new: &[&BillingReport],
-    reader: &dyn BillingReader,
-) -> Result<Vec<StoredFact>, StoreError> {
+/// Returns the facts of reports, and what they are about.
+pub(super) fn facts_of(reports: &[&BillingReport]) -> (BTreeSet<StoredFact>, BTreeSet<String>) {
     let of = |report: &BillingReport| {
         let id = report.id.clone();
         let facts = report.facts.iter().map(|fact| fact.text.clone());
         (0..).zip(facts).map(move |(number, text)| (id.clone(), number, text)).collect::<Vec<_>>()
     };
-    let mut facts: BTreeSet<StoredFact> = new.iter().flat_map(|report| of(report)).collect();
-    let subjects = new.iter().flat_map(|report| &report.facts).flat_map(|fact| &fact.subjects);
-    let mut wanted: BTreeSet<String> = subjects.cloned().collect();
+    let facts = reports.iter().flat_map(|report| of(report)).collect();
+    let subjects = reports.iter().flat_map(|report| &report.facts).flat_map(|fact| &fact.subjects);
+    (facts, subjects.cloned().collect())
+}
+
+/// Returns facts with all stored ones about these subjects, and all others that the state of their
+/// subscriptions depends on.
+pub(super) async fn closure<DB: Backend>(
+    connection: &mut DB::Connection,
+    mut facts: BTreeSet<StoredFact>,
+    mut wanted: BTreeSet<String>,
+    reader: &dyn BillingReader,
+) -> Result<Vec<StoredFact>, StoreError> {
     let mut loaded = BTreeSet::new();
     while !wanted.is_empty() {
         facts.extend(rows::facts::<DB>(connection, &wanted).await?);
@@ -151,7 +159,7 @@ async fn load<DB: Backend>(
 }
 
 /// Returns all subscriptions of each tenant that a new state is about, or was about before.
-async fn affected<DB: Backend>(
+pub(super) async fn affected<DB: Backend>(
     connection: &mut DB::Connection,
     state: &Subscriptions,
 ) -> Result<BTreeMap<String, Subscriptions>, StoreError> {

@@ -192,7 +192,8 @@ impl Backend for Postgres {
         let keys = include_str!("../../migrations/postgres/4_keys.sql");
         let folded = include_str!("../../migrations/postgres/5_folded.sql");
         let billing = include_str!("../../migrations/postgres/6_billing.sql");
-        migrate(pool, &[tenants, policies, identities, keys, folded, billing]).await
+        let asks = include_str!("../../migrations/postgres/7_asks.sql");
+        migrate(pool, &[tenants, policies, identities, keys, folded, billing, asks]).await
     }
 
     async fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {

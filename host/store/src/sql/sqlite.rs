@@ -231,7 +231,8 @@ impl Backend for Sqlite {
         let keys = include_str!("../../migrations/sqlite/4_keys.sql");
         let folded = include_str!("../../migrations/sqlite/5_folded.sql");
         let billing = include_str!("../../migrations/sqlite/6_billing.sql");
-        migrate(pool, &[tenants, policies, identities, keys, folded, billing]).await
+        let asks = include_str!("../../migrations/sqlite/7_asks.sql");
+        migrate(pool, &[tenants, policies, identities, keys, folded, billing, asks]).await
     }
 
     /// A transaction of the caller's may not have written yet: this makes it wait for its turn

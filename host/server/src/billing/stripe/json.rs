@@ -5,12 +5,12 @@ use serde_json::Value;
 use tiergate::{MAX_SAFE_INTEGER, Timestamp, check_moment};
 
 /// Returns the text of a field; `None` if it is absent, empty or not a text.
-pub(super) fn text<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
+pub(in crate::billing) fn text<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
     object.get(field)?.as_str().filter(|text| !text.is_empty())
 }
 
 /// Returns the identifier in a field that has an object or only its identifier.
-pub(super) fn id<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
+pub(in crate::billing) fn id<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
     text(object, field).or_else(|| text(object.get(field)?, "id"))
 }
 

@@ -1,0 +1,334 @@
+//! The list of what billing systems must be asked about.
+//!
+//! What an event leaves in doubt is put on the list in the transaction that takes the event in.
+//! Whoever claims a subject takes a number with it, and asks after that. So an answer with a
+//! greater number is newer, by no clock, and includes everything that was taken in before the
+//! claim. What is taken in meanwhile makes one more ask, however much it is.
+
+// Tests: tests/tests/store/asks.rs in both databases, host/server/tests/http/asking.rs with a
+// billing system.
+
+use crate::error::StoreError;
+use crate::events::inserts::Rows;
+use crate::sql::backend::{Backend, Value, from_sql, to_sql};
+use crate::sql::timeouts::{TO_READ, TO_WRITE, within};
+use crate::store::SqlStore;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use tiergate::{Timestamp, now};
+
+/// How many seconds after it was put on the list a subject is asked about: events come in bursts,
+/// and one answer settles all of them. It is also longer than the second by which a billing
+/// system's clock orders its events.
+const DELAY: u64 = 2;
+
+/// How many seconds a server has for one attempt. Then another one may try.
+const LEASE: u64 = 120;
+
+/// A subject that this server asks about now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// What to ask about, such as `stripe:cus_1`.
+    pub subject: String,
+    /// The number of the answer. It is greater than that of every answer that was asked for before.
+    pub number: u64,
+    /// How many attempts have failed in a row.
+    pub failures: u64,
+    /// How often it was put on the list by then.
+    wanted: u64,
+}
+
+/// A subject on the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Waiting {
+    /// What to ask about, such as `stripe:cus_1`.
+    pub subject: String,
+    /// Since when it waits, in seconds since 1970.
+    pub since: Timestamp,
+    /// When it is asked about at the earliest.
+    pub due: Timestamp,
+    /// How many attempts have failed in a row.
+    pub failures: u64,
+    /// Why the last attempt failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub problem: Option<String>,
+}
+
+/// How long the list is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AskStatus {
+    /// How many subjects wait, including those that are being asked about.
+    pub waiting: u64,
+    /// Since when the oldest one waits.
+    pub since: Option<Timestamp>,
+    /// For how many the last attempt failed.
+    pub failing: u64,
+}
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Puts subjects on the list of what a billing system must be asked about. One that is on it
+    /// stays there until an attempt that began later has succeeded.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// store.ask_about(&["stripe:cus_1".to_owned()].into()).await?;
+    /// assert_eq!(store.ask_status().await?.waiting, 1);
+    /// # Ok(()) }
+    /// ```
+    pub async fn ask_about(&self, subjects: &BTreeSet<String>) -> Result<(), StoreError> {
+        let mut rows = Rows::<DB>::new();
+        want(&mut rows, subjects, now())?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut turn = self.turn_to_write().await?;
+        rows.write(&mut turn).await?;
+        Ok(turn.commit().await?)
+    }
+
+    /// Claims the subject that is due first, for two minutes; `None` if none is due.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// if let Some(ask) = store.claim_ask().await? {
+    ///     // … ask the billing system about `ask.subject`, and take the answer in …
+    ///     store.end_ask(&ask).await?;
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub async fn claim_ask(&self) -> Result<Option<Ask>, StoreError> {
+        let now = now();
+        let is_due = "due <= $1 AND (leased_until IS NULL OR leased_until <= $1)";
+        let sql = format!("SELECT subject FROM tiergate_billing_asks WHERE {is_due} LIMIT 1");
+        let any: Vec<(String,)> = within(TO_READ, async {
+            let mut reading = self.reading().await?;
+            Ok::<_, StoreError>(DB::rows(&mut reading, sql, vec![Value::Number(now)]).await?)
+        })
+        .await?;
+        if any.is_empty() {
+            return Ok(None);
+        }
+        let mut turn = self.turn_to_write().await?;
+        let number = number::<DB>(&mut turn).await?;
+        let sql = format!(
+            "UPDATE tiergate_billing_asks SET lease = $2, leased_until = $3 WHERE subject = \
+             (SELECT subject FROM tiergate_billing_asks WHERE {is_due} \
+             ORDER BY due, subject LIMIT 1) RETURNING subject, wanted, failures"
+        );
+        let values = vec![Value::Number(now), Value::Number(number), Value::Number(now + LEASE)];
+        let rows: Vec<(String, i64, i64)> = DB::rows(&mut turn, sql, values).await?;
+        turn.commit().await?;
+        Ok(rows.into_iter().next().map(|(subject, wanted, failures)| Ask {
+            subject,
+            number,
+            failures: from_sql(failures),
+            wanted: from_sql(wanted),
+        }))
+    }
+
+    /// Takes a subject off the list, after its answer was taken in. It stays if it was put on the
+    /// list again since it was claimed, or if another server has claimed it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer. It is then asked about again.
+    ///
+    /// # Examples
+    ///
+    /// See [`claim_ask`](Self::claim_ask).
+    pub async fn end_ask(&self, ask: &Ask) -> Result<(), StoreError> {
+        let mut turn = self.turn_to_write().await?;
+        let own = "subject = $1 AND lease = $2";
+        let delete = format!("DELETE FROM tiergate_billing_asks WHERE {own} AND wanted = $3");
+        let wanted = [Value::Text(&ask.subject), Value::Number(ask.number)];
+        let values = [&wanted[..], &[Value::Number(ask.wanted)]].concat();
+        DB::run(&mut turn, delete, values).await?;
+        let again = format!(
+            "UPDATE tiergate_billing_asks SET lease = NULL, leased_until = NULL, failures = 0, \
+             problem = NULL, due = $3 WHERE {own}"
+        );
+        let values = [&wanted[..], &[Value::Number(now() + DELAY)]].concat();
+        DB::run(&mut turn, again, values).await?;
+        Ok(turn.commit().await?)
+    }
+
+    /// Keeps a subject on the list after a failed attempt, and has it asked about again after this
+    /// many seconds.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// # store.ask_about(&["stripe:cus_1".to_owned()].into()).await?;
+    /// if let Some(ask) = store.claim_ask().await? {
+    ///     store.postpone_ask(&ask, "it did not answer", 60).await?;
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub async fn postpone_ask(
+        &self,
+        ask: &Ask,
+        problem: &str,
+        seconds: u64,
+    ) -> Result<(), StoreError> {
+        let mut turn = self.turn_to_write().await?;
+        let sql = "UPDATE tiergate_billing_asks SET lease = NULL, leased_until = NULL, \
+                   failures = failures + 1, problem = $3, due = $4 \
+                   WHERE subject = $1 AND lease = $2";
+        let due = Value::Number(now().saturating_add(seconds));
+        let (subject, problem) = (Value::Text(&ask.subject), Value::Text(problem));
+        DB::run(&mut turn, sql, vec![subject, Value::Number(ask.number), problem, due]).await?;
+        Ok(turn.commit().await?)
+    }
+
+    /// Takes a number for an answer: it is greater than every one that was taken before.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// let first = store.take_number().await?;
+    /// assert!(store.take_number().await? > first);
+    /// # Ok(()) }
+    /// ```
+    pub async fn take_number(&self) -> Result<u64, StoreError> {
+        within(TO_WRITE, async {
+            let mut turn = self.turn_to_write().await?;
+            let number = number::<DB>(&mut turn).await?;
+            turn.commit().await?;
+            Ok(number)
+        })
+        .await
+    }
+
+    /// Returns how long the list is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// See [`ask_about`](Self::ask_about).
+    pub async fn ask_status(&self) -> Result<AskStatus, StoreError> {
+        let sql = "SELECT count(*), min(since), \
+                   CAST(coalesce(sum(CASE WHEN failures > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) \
+                   FROM tiergate_billing_asks";
+        let rows: Vec<(i64, Option<i64>, i64)> = within(TO_READ, async {
+            let mut reading = self.reading().await?;
+            Ok::<_, StoreError>(DB::rows(&mut reading, sql, Vec::new()).await?)
+        })
+        .await?;
+        let Some((waiting, since, failing)) = rows.into_iter().next() else {
+            return Ok(AskStatus::default());
+        };
+        let (waiting, failing) = (from_sql(waiting), from_sql(failing));
+        Ok(AskStatus { waiting, since: since.map(from_sql), failing })
+    }
+
+    /// Returns what is on the list: the 1,000 with the most failures, and then the oldest.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// for waiting in store.asks().await? {
+    ///     println!("{} waits since {}", waiting.subject, waiting.since);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub async fn asks(&self) -> Result<Vec<Waiting>, StoreError> {
+        let sql = "SELECT subject, since, due, failures, problem FROM tiergate_billing_asks \
+                   ORDER BY failures DESC, since, subject LIMIT 1000";
+        let rows: Vec<(String, i64, i64, i64, Option<String>)> = within(TO_READ, async {
+            let mut reading = self.reading().await?;
+            Ok::<_, StoreError>(DB::rows(&mut reading, sql, Vec::new()).await?)
+        })
+        .await?;
+        let waiting = rows.into_iter().map(|(subject, since, due, failures, problem)| {
+            let (since, due, failures) = (from_sql(since), from_sql(due), from_sql(failures));
+            Waiting { subject, since, due, failures, problem }
+        });
+        Ok(waiting.collect())
+    }
+}
+
+/// Takes the next number, in a transaction whose turn to write it is.
+pub(super) async fn number<DB: Backend>(
+    connection: &mut DB::Connection,
+) -> Result<u64, StoreError> {
+    let sql = "UPDATE tiergate_billing_numbers SET last = last + 1 RETURNING last";
+    let rows: Vec<(i64,)> = DB::rows(connection, sql, Vec::new()).await?;
+    let absent = || StoreError::Corrupt {
+        what: "the last number of billing".to_owned(),
+        problem: "its row is missing".to_owned(),
+    };
+    rows.first().map(|row| from_sql(row.0)).ok_or_else(absent)
+}
+
+#[derive(Serialize)]
+struct AskRow<'a> {
+    subject: &'a str,
+    since: i64,
+    due: i64,
+    wanted: i64,
+    failures: i64,
+}
+
+/// Puts subjects on the list. One that is there already is only wanted once more: it stays due when
+/// it was, so that a subject whose attempts fail is not asked about more often because of news.
+pub(super) fn want<DB: Backend>(
+    rows: &mut Rows<DB>,
+    subjects: &BTreeSet<String>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (since, due) = (to_sql(now), to_sql(now + DELAY));
+    let row = |subject| AskRow { subject, since, due, wanted: 1, failures: 0 };
+    let all: Vec<_> = subjects.iter().map(|subject| row(subject)).collect();
+    let columns = [
+        ("subject", "TEXT"),
+        ("since", "BIGINT"),
+        ("due", "BIGINT"),
+        ("wanted", "BIGINT"),
+        ("failures", "BIGINT"),
+    ];
+    let again = "ON CONFLICT (subject) DO UPDATE SET wanted = tiergate_billing_asks.wanted + 1";
+    rows.insert("tiergate_billing_asks", &columns, &all, again)
+}
