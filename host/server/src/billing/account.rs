@@ -29,7 +29,7 @@ use crate::billing::stripe::signature::Secrets;
 pub struct StripeAccount {
     pub(super) stripe: Stripe,
     pub(super) by_reference: bool,
-    pub(super) api: Option<StripeApi>,
+    pub(crate) api: Option<StripeApi>,
 }
 
 impl StripeAccount {

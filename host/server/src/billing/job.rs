@@ -82,7 +82,10 @@ impl<DB: Backend> Job<DB> {
             loop {
                 tokio::select! {
                     result = &mut work => break result,
-                    _ = beat.tick() => self.report(short(&lock(&progress)), false).await,
+                    _ = beat.tick() => {
+                        let so_far = short(&lock(&progress));
+                        self.report(so_far, false).await;
+                    }
                 }
             }
         };
