@@ -9,7 +9,8 @@ use crate::error::ApiError;
 use crate::extract::Body;
 use crate::responses::{Billed, Bodied, Guarded, Once};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderName, StatusCode};
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -89,7 +90,8 @@ struct Reconcile {
     post, path = "/billing/reconcile", tag = "Billing", operation_id = "reconcileBilling",
     params(Once), request_body = Reconcile,
     responses(
-        (status = 202, description = "the run that is under way", body = Run),
+        (status = 202, description = "the run that is under way", body = Run,
+            headers(("location" = String, description = "where the runs are listed"))),
         Guarded, Bodied, Billed,
     ),
 )]
@@ -98,7 +100,7 @@ async fn reconcile<DB: Backend>(
     account: Option<Extension<StripeAccount>>,
     operator: Operator,
     Body(Reconcile { dry_run, reason }): Body<Reconcile>,
-) -> Result<(StatusCode, Json<Run>), ApiError> {
+) -> Result<Started, ApiError> {
     let by = operator.by_without_key(reason)?;
     let account = known(account)?;
     if account.api.is_none() {
@@ -129,7 +131,8 @@ struct Replay {
     post, path = "/billing/replay", tag = "Billing", operation_id = "replayBilling",
     params(Once), request_body = Replay,
     responses(
-        (status = 202, description = "the run that is under way", body = Run),
+        (status = 202, description = "the run that is under way", body = Run,
+            headers(("location" = String, description = "where the runs are listed"))),
         Guarded, Bodied, Billed,
     ),
 )]
@@ -138,7 +141,7 @@ async fn replay<DB: Backend>(
     account: Option<Extension<StripeAccount>>,
     operator: Operator,
     Body(Replay { events, reason }): Body<Replay>,
-) -> Result<(StatusCode, Json<Run>), ApiError> {
+) -> Result<Started, ApiError> {
     let by = operator.by_without_key(reason)?;
     let account = known(account)?;
     let task = match events {
@@ -154,13 +157,16 @@ fn known(account: Option<Extension<StripeAccount>>) -> Result<StripeAccount, Api
     account.ok_or(ApiError::NoBilling("the server is not configured for a billing system"))
 }
 
+/// The answer to whoever starts a run: with where all runs are listed, next to the route.
+type Started = (StatusCode, [(HeaderName, &'static str); 1], Json<Run>);
+
 /// Starts a run, unless one is under way.
 async fn start<DB: Backend>(
     tenants: &Tenants<SqlStore<DB>>,
     account: StripeAccount,
     by: By,
     task: Task,
-) -> Result<(StatusCode, Json<Run>), ApiError> {
+) -> Result<Started, ApiError> {
     let store = tenants.store().clone();
     let state = serde_json::to_string(&task.progress())?;
     let (run, is_new) = store.begin_run(by.actor(), &state).await?;
@@ -168,7 +174,7 @@ async fn start<DB: Backend>(
         let number = run.number;
         tokio::spawn(Job { account, store, by, number }.run(task));
     }
-    Ok((StatusCode::ACCEPTED, Json(run.into())))
+    Ok((StatusCode::ACCEPTED, [(LOCATION, "runs")], Json(run.into())))
 }
 
 /// Lists the last ten comparisons and replays, the last one first

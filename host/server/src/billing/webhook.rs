@@ -73,6 +73,14 @@ impl StripeWebhook {
         self
     }
 
+    /// Makes the lookup keys of a customer's entitlements count as names of items, as an add-on of
+    /// its own in the tier map. Keys that the policy which decides a tenant does not list give
+    /// nothing.
+    pub fn entitlements(mut self) -> Self {
+        self.stripe.reads_entitlements = true;
+        self
+    }
+
     /// Has Stripe's API asked about what events leave in doubt, in the background; with
     /// [`Asking::Always`], about every customer of whom an event reports anything. Several servers
     /// of one database share the list of what must be asked.
@@ -90,22 +98,6 @@ impl StripeWebhook {
     /// ```
     pub fn ask(mut self, api: StripeApi, when: Asking) -> Self {
         self.asks = Some((api, when));
-        self
-    }
-
-    /// Reads the active entitlements of customers, each lookup key as the name of an item. The tier
-    /// map must list every key, because one that it does not list is an unknown product.
-    ///
-    /// # Examples
-    ///
-    /// ```no_run
-    /// # fn example() -> Result<(), tiergate_server::SecretError> {
-    /// let webhook = tiergate_server::StripeWebhook::new(["whsec_…"], true)?.entitlements();
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn entitlements(mut self) -> Self {
-        self.stripe.reads_entitlements = true;
         self
     }
 

@@ -22,7 +22,7 @@ use super::store_address::{self, Address};
 use crate::exit::{BadInput, Exit};
 use crate::printed::print;
 use anyhow::Result;
-use axum::Router;
+use axum::{Extension, Router};
 use signals::Asked;
 use std::io;
 use std::net::SocketAddr;
@@ -78,7 +78,11 @@ async fn start<DB: Backend>(
     let (shutdown, metrics) = (Shutdown::new(), Metrics::new());
     metrics.tiers(&tiers);
     metrics.store(&store);
-    let webhook = arguments.stripe.webhook()?;
+    let api = arguments.stripe.api()?;
+    if let Some(api) = &api {
+        metrics.stripe(api);
+    }
+    let webhook = arguments.stripe.webhook(api.clone())?;
     if let Some(address) = &arguments.metrics_listen {
         let health = health(tiers.clone(), shutdown.clone());
         let routes = metrics.router().merge(health).fallback(no_route);
@@ -93,6 +97,9 @@ async fn start<DB: Backend>(
     let docs = docs(tenants.clone(), &tokens, sessions.as_ref())?;
     let rate = OwnWrites::per_minute(arguments.own_writes);
     let mut routes = router_at_rate(tenants, tokens, rate).merge(docs);
+    if let Some(account) = arguments.stripe.account(api) {
+        routes = routes.layer(Extension(account));
+    }
     if let Some(sessions) = sessions {
         routes = routes.merge(sessions.router()).layer(sessions.layer());
     }

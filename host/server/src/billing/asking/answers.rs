@@ -1,9 +1,10 @@
 //! Reading objects that Stripe's API returned, as answers with a number.
 
 use crate::billing::event::{Answer, Event};
+use crate::billing::known::Extract;
 use crate::billing::provider::Provider;
 use crate::billing::reader::report;
-use crate::billing::stripe::api::{Source, StripeApiError};
+use crate::billing::stripe::api::{Got, Source, StripeApiError};
 use crate::billing::stripe::json::text;
 use crate::billing::stripe::{TENANT, prefixed};
 use serde_json::Value;
@@ -54,12 +55,33 @@ impl<'a> Answers<'a> {
         &mut self,
         id: &str,
     ) -> Result<(), StripeApiError> {
-        match self.source.customer(id).await {
+        let got = self.source.customer(id).await;
+        self.add_found(got)
+    }
+
+    /// Adds a product, unless it does not exist.
+    pub(in crate::billing) async fn add_product(&mut self, id: &str) -> Result<(), StripeApiError> {
+        let got = self.source.product(id).await;
+        self.add_found(got)
+    }
+
+    fn add_found(&mut self, got: Result<Got, StripeApiError>) -> Result<(), StripeApiError> {
+        match got {
             Ok(got) => self.add(&got.value, got.as_of),
             Err(StripeApiError::NotFound(_)) => {}
             Err(error) => return Err(error),
         }
         Ok(())
+    }
+
+    /// Returns the products of all subscriptions that were added.
+    pub(in crate::billing) fn products(&self) -> BTreeSet<String> {
+        let extracts = self.events.iter().flat_map(|event| &event.extracts);
+        let items = extracts.filter_map(|extract| match extract {
+            Extract::Snapshot(it) => Some(&it.facts.items),
+            _ => None,
+        });
+        items.flatten().filter_map(|item| item.product.clone()).collect()
     }
 
     /// Returns the answers as a store takes them in.

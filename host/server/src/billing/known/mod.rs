@@ -44,6 +44,7 @@ pub(crate) use state::state;
 #[cfg(test)]
 pub(crate) use {doubt::Doubt, doubt::Why, state::State};
 
+#[cfg(test)]
 use crate::billing::event::Event;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,6 +67,7 @@ impl Known {
     }
 
     /// Adds the extracts of an event.
+    #[cfg(test)]
     pub(crate) fn extend(&mut self, event: &Event) {
         for (number, extract) in event.extracts.iter().enumerate() {
             self.insert(&event.id, number, extract.clone());

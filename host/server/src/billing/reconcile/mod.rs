@@ -4,6 +4,7 @@
 
 mod alike;
 mod page;
+mod settle;
 mod words;
 
 pub use page::Reconciliation;

@@ -1,20 +1,19 @@
 //! One comparison, page by page.
 
-use super::alike::{is_alike, is_sure};
-use super::words::differs;
+use super::alike::is_sure;
 use super::{Discrepancy, ReconcileError, Reconciled};
 use crate::billing::account::StripeAccount;
-use crate::billing::asking::{Answers, names_tenant};
+use crate::billing::asking::Answers;
 use crate::billing::reader::Reader;
 use crate::billing::stripe::api::Source;
-use crate::billing::stripe::json::{id, text};
+use crate::billing::stripe::json::text;
 use crate::billing::stripe::prefixed;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiergate::{Status, Timestamp};
 use tiergate_store::{
-    Backend, BilledSubscription, BillingReader, BillingReport, By, Difference, SqlStore, StoredFact,
+    Backend, BilledSubscription, BillingReader, BillingReport, By, SqlStore, StoredFact,
 };
 
 /// A comparison that is under way.
@@ -23,19 +22,21 @@ use tiergate_store::{
 ///
 /// See [`StripeAccount::reconcile`].
 pub struct Reconciliation<DB: Backend> {
-    source: Source,
-    store: SqlStore<DB>,
-    reader: Arc<Reader>,
-    by: By,
-    is_dry: bool,
+    pub(super) source: Source,
+    pub(super) store: SqlStore<DB>,
+    pub(super) reader: Arc<Reader>,
+    pub(super) by: By,
+    pub(super) is_dry: bool,
     /// The number of the page's answer.
-    number: u64,
+    pub(super) number: u64,
     /// The subscription to begin the next page after; `None` for the first page.
     after: Option<String>,
     has_ended: bool,
     /// The stored subscriptions that are not over, and were not in Stripe's list so far.
     missing: BTreeSet<String>,
-    found: Reconciled,
+    /// The products that were asked about, with the answers.
+    pub(super) products: BTreeMap<String, Vec<BillingReport>>,
+    pub(super) found: Reconciled,
 }
 
 impl StripeAccount {
@@ -86,6 +87,7 @@ impl StripeAccount {
             after: None,
             has_ended: false,
             missing,
+            products: BTreeMap::new(),
             found: Reconciled::default(),
         })
     }
@@ -153,48 +155,6 @@ impl<DB: Backend> Reconciliation<DB> {
         alone.get(id).is_some_and(|it| is_sure(stored, it))
     }
 
-    /// Asks for everything about these subscriptions, and writes those that differ.
-    async fn settle(
-        &mut self,
-        unclear: Vec<(Value, Option<&BilledSubscription>)>,
-        as_of: Timestamp,
-    ) -> Result<(), ReconcileError> {
-        let mut of: BTreeMap<String, Vec<BillingReport>> = BTreeMap::new();
-        let mut customers = BTreeSet::new();
-        for (object, stored) in unclear {
-            let mut answers = Answers::new(&self.source, self.number);
-            let name = prefixed(text(&object, "id").unwrap_or_default());
-            let has_owner = stored.is_some_and(|it| it.tenant.is_some()) || names_tenant(&object);
-            if let (false, Some(customer)) = (has_owner, id(&object, "customer"))
-                && customers.insert(customer.to_owned())
-            {
-                answers.add_customer(customer).await?;
-            }
-            answers.add_subscription(object, as_of).await?;
-            of.insert(name, answers.reports()?);
-        }
-        let all: Vec<_> = of.values().flatten().cloned().collect();
-        if all.is_empty() {
-            return Ok(());
-        }
-        let differences = self.store.compare_billed(&all, self.reader.as_ref()).await?;
-        let is_other = |it: &&Difference| {
-            !it.stored.as_ref().is_some_and(|stored| is_alike(stored, &it.follows))
-        };
-        let differences: Vec<_> = differences.iter().filter(is_other).collect();
-        for it in &differences {
-            let differs = differs(it.stored.as_ref(), &it.follows);
-            let (subscription, tenant) = (it.id.clone(), it.follows.tenant.clone());
-            self.found.add(Discrepancy { subscription, tenant, differs });
-        }
-        if !self.is_dry && !differences.is_empty() {
-            let reader = Arc::clone(&self.reader);
-            let reports = with_customers(&differences, of);
-            self.store.take_in(reports, reader, &self.by).await?;
-        }
-        Ok(())
-    }
-
     /// Lists the stored subscriptions that are not over, and that Stripe does not have.
     async fn list_missing(&mut self) -> Result<(), ReconcileError> {
         let missing = std::mem::take(&mut self.missing);
@@ -206,19 +166,6 @@ impl<DB: Backend> Reconciliation<DB> {
         }
         Ok(())
     }
-}
-
-/// Returns the reports of subscriptions that differ. If one differs only because of a customer's
-/// metadata, which another subscription's answers have, those are needed too: so all are returned
-/// unless each difference has its own.
-fn with_customers(
-    differences: &[&Difference],
-    of: BTreeMap<String, Vec<BillingReport>>,
-) -> Vec<BillingReport> {
-    let has_own = differences.iter().all(|it| of.contains_key(&it.id));
-    let differ: BTreeSet<&String> = differences.iter().map(|it| &it.id).collect();
-    let needed = of.into_iter().filter(|(id, _)| !has_own || differ.contains(id));
-    needed.flat_map(|(_, reports)| reports).collect()
 }
 
 /// Returns subscriptions by their identifiers.

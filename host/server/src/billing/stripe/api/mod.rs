@@ -12,6 +12,7 @@ mod source;
 
 pub(crate) use counts::{Counts, ListStatus};
 pub use error::StripeApiError;
+pub(crate) use get::Got;
 pub(crate) use source::Source;
 
 use pacer::Pacer;
