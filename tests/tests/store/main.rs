@@ -11,6 +11,7 @@
 
 mod activated;
 mod alike;
+mod asks;
 mod away;
 mod created;
 mod effect;

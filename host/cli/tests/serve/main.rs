@@ -22,6 +22,7 @@ mod python;
 mod reference;
 mod server;
 mod sigterm;
+mod stripe;
 mod two_servers;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -10,6 +10,8 @@
 )]
 
 mod accept;
+mod asking;
+mod asking_storm;
 mod authorization;
 mod bodies;
 mod contract_schemas;
@@ -24,10 +26,14 @@ mod policies;
 mod policy_file;
 mod problems;
 mod reason;
+mod reconcile;
+mod reconcile_many;
+mod replay;
 mod session_cookies;
 mod session_events;
 mod session_state;
 mod sessions;
+mod shop;
 mod shutdown;
 mod slow_clients;
 mod tenants;

@@ -2,13 +2,13 @@
 
 use crate::test_sessions::SECRET;
 use crate::test_tokens::tokens;
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
+use axum::{Extension, Router};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 use tiergate::{Policy, PolicyCache, Tiers};
-use tiergate_server::{Sessions, router};
+use tiergate_server::{Sessions, StripeAccount, StripeApi, router};
 use tiergate_store::{By, SqliteStore, Tenants};
 use tiergate_tests::plans;
 use tower::ServiceExt;
@@ -131,7 +131,8 @@ impl Server {
             tenants.create(tenant, None, &By::new("test")).await.unwrap();
         }
         let sessions = Sessions::new(SECRET, tenants.tiers().clone(), tokens()).unwrap();
-        let router = router(tenants.clone(), tokens()).merge(sessions.router());
+        let router = router(tenants.clone(), tokens()).layer(Extension(unreachable_stripe()));
+        let router = router.merge(sessions.router());
         Self { router, tenants }
     }
 
@@ -178,6 +179,12 @@ impl Server {
         let token = crate::test_tokens::token("ann@example.com", None, &["system-admin"]);
         self.ask(&route, Some(&token), &[]).await
     }
+}
+
+/// An account of Stripe whose API nobody serves.
+fn unreachable_stripe() -> StripeAccount {
+    let api = StripeApi::new("rk_live_test").unwrap().address("http://127.0.0.1:9").unwrap();
+    StripeAccount::new(true).api(api)
 }
 
 fn rand_key() -> u64 {
