@@ -6,7 +6,7 @@ use crate::billing::reconcile::{ReconcileError, Reconciled};
 use crate::billing::replay::Replayed;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tiergate_store::{Backend, By, SqlStore, StoreError};
 use tokio::time::interval;
@@ -75,19 +75,11 @@ pub(crate) struct Job<DB: Backend> {
 impl<DB: Backend> Job<DB> {
     /// Does the task to its end, and stores how far it has got.
     pub(crate) async fn run(self, task: Task) {
-        let progress = Arc::new(Mutex::new(task.progress()));
-        let mut beat = interval(EVERY);
-        let result = {
-            let mut work = Box::pin(self.work(task, &progress));
-            loop {
-                tokio::select! {
-                    result = &mut work => break result,
-                    _ = beat.tick() => {
-                        let so_far = short(&lock(&progress));
-                        self.report(so_far, false).await;
-                    }
-                }
-            }
+        let progress = Mutex::new(task.progress());
+        // Both go on at once: the work may hold what the report waits for.
+        let result = tokio::select! {
+            result = self.work(task, &progress) => result,
+            result = self.report_regularly(&progress) => result,
         };
         let mut last = lock(&progress).clone();
         if let Err(error) = result {
@@ -136,6 +128,16 @@ impl<DB: Backend> Job<DB> {
             after = next;
         }
         Ok(())
+    }
+
+    /// Stores how far the task has got, until it is dropped.
+    async fn report_regularly(&self, progress: &Mutex<Progress>) -> Result<(), ReconcileError> {
+        let mut beat = interval(EVERY);
+        loop {
+            beat.tick().await;
+            let so_far = short(&lock(progress));
+            self.report(so_far, false).await;
+        }
     }
 
     async fn report(&self, progress: Progress, has_ended: bool) {

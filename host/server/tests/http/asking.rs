@@ -4,7 +4,7 @@ use crate::shop::{Database, Shop, any_event, event, in_both, of};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tiergate::now;
-use tiergate_server::{Asking, StripeApi};
+use tiergate_server::{Asking, StripeApi, StripeWebhook};
 use tiergate_store::sqlx::Sqlite;
 use tiergate_store::{Backend, BilledSubscription, SqlStore};
 use tiergate_tests::fake_stripe::{FakeStripe, Faults, KEY, subscription};
@@ -33,9 +33,10 @@ struct Setting<DB: Backend> {
 impl<DB: Database> Setting<DB> {
     async fn new(when: Asking) -> Self {
         let fake = FakeStripe::start(1).await.unwrap();
-        let set = |webhook: tiergate_server::StripeWebhook| webhook.ask(api(&fake), when);
-        let file = plans::file().unwrap();
-        let shop = Shop::with(&file, |webhook, _| set(webhook).entitlements()).await;
+        let (api, file) = (api(&fake), plans::file().unwrap());
+        let set = |webhook: StripeWebhook| webhook.ask(api.clone(), when).entitlements();
+        let shop = Shop::with(&file, |webhook, _| set(webhook)).await;
+        shop.metrics.stripe(&api);
         Self { fake, shop }
     }
 
@@ -77,8 +78,8 @@ async fn doubt_is_asked_in_the_background<DB: Database>() {
     assert_eq!(it.shop.tenants.store().billed("acme").await.unwrap().len(), 2);
     assert!(it.billed("stripe:sub_1").await.doubts.is_empty());
     let lists = it.fake.count("/v1/subscriptions?");
-    assert_eq!(lists, it.fake.count("/v1/subscriptions?customer=cus_1&status=all&limit=100"));
-    assert_eq!(lists, 1, "{:?}", it.fake.asked());
+    let of_customer = it.fake.count("/v1/subscriptions?customer=cus_1&status=all&limit=100");
+    assert_eq!((lists, of_customer), (1, 1), "{:?}", it.fake.asked());
     assert_eq!(it.fake.count("/v1/customers"), 0, "each subscription says whose it is");
 }
 
@@ -192,7 +193,6 @@ async fn it_is_asked_never_or_always_if_an_operator_wants_that() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_fails_is_shown_and_asked_again() {
     let it = Setting::<Sqlite>::new(Asking::Doubt).await;
-    it.shop.metrics.stripe(&api(&it.fake));
     it.fake.set_faults(Faults { failing: 100, ..Faults::default() });
     let sub = subscription("sub_1", "cus_1", "active", &[("p-basic", 1)], &of("acme"));
     it.fake.account().put(sub);
@@ -211,7 +211,23 @@ async fn what_fails_is_shown_and_asked_again() {
     }
     assert!(!problem.contains(KEY));
     assert_eq!(it.shop.tier().await, "pro", "what is known counts until then");
+    assert!(number(&it.shop.metrics().await, "requests_total{outcome=\"failed\"}") >= 5);
     it.fake.set_faults(Faults::default());
     it.settled().await;
     assert_eq!(it.shop.tier().await, "basic");
+    // The length of the list is read every five seconds.
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    let metrics = it.shop.metrics().await;
+    assert!(number(&metrics, "asks_total{outcome=\"answered\"}") >= 1, "{metrics}");
+    assert!(number(&metrics, "asks_total{outcome=\"postponed\"}") >= 1, "{metrics}");
+    for gauge in ["asks_waiting", "asks_failing", "asks_oldest_seconds"] {
+        assert_eq!(number(&metrics, gauge), 0, "{metrics}");
+    }
+}
+
+/// The value of a metric of Stripe's.
+fn number(metrics: &str, name: &str) -> u64 {
+    let name = format!("tiergate_stripe_{name} ");
+    let line = metrics.lines().find_map(|line| line.strip_prefix(&name));
+    line.unwrap_or_else(|| panic!("{name} is not in {metrics}")).parse().unwrap()
 }

@@ -239,10 +239,6 @@ async fn after_a_storm_one_server_has_what_stripe_has() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_storm_two_servers_have_what_stripe_has() {
-    let url = tiergate_tests::postgres::fresh_database().await.unwrap();
-    let mut stores: Vec<SqlStore<Postgres>> = Vec::new();
-    for _ in 0..2 {
-        stores.push(tiergate_store::PostgresStore::connect(&url).await.unwrap());
-    }
-    storm("a storm at two servers", stores).await;
+    let (stores, _folder) = Postgres::two().await;
+    storm("a storm at two servers", stores.into()).await;
 }

@@ -44,9 +44,11 @@ impl Operator {
         let (status, run) = self.ask("POST", path, body).await;
         assert_eq!(status, StatusCode::ACCEPTED, "{run}");
         for _ in 0..600 {
-            let (_, runs) = self.ask("GET", "/v1/billing/runs", &Value::Null).await;
+            let (status, runs) = self.ask("GET", "/v1/billing/runs", &Value::Null).await;
+            assert_eq!(status, StatusCode::OK, "{runs}");
             let runs = runs.as_array().unwrap();
-            let it = runs.iter().find(|it| it["number"] == run["number"]).unwrap();
+            let it = runs.iter().find(|it| it["number"] == run["number"]);
+            let it = it.unwrap_or_else(|| panic!("{run} is not in {runs:?}"));
             if it["ended"].is_u64() {
                 return it.clone();
             }

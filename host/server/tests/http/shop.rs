@@ -6,8 +6,6 @@ use axum::http::{Request, StatusCode};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use tiergate::{Policy, Tiers, now};
 use tiergate_server::{Metrics, StripeWebhook};
@@ -50,12 +48,11 @@ impl Database for Postgres {
     }
 }
 
-/// A product with the tenant `acme`, a clock that the test sets, and Stripe's events.
+/// A product with the tenant `acme` and Stripe's events.
 pub struct Shop<DB: Backend> {
     pub tenants: Tenants<SqlStore<DB>>,
     pub routes: Router,
     pub metrics: Metrics,
-    clock: Arc<AtomicU64>,
 }
 
 impl<DB: Database> Shop<DB> {
@@ -79,32 +76,18 @@ impl<DB: Database> Shop<DB> {
         policy: &[u8],
         set: impl FnOnce(StripeWebhook, &Tenants<SqlStore<DB>>) -> StripeWebhook,
     ) -> Self {
-        let clock = Arc::new(AtomicU64::new(now()));
-        let read = Arc::clone(&clock);
-        let tiers = Tiers::builder(Policy::from_bytes(policy).unwrap(), store.clone());
-        let tiers = tiers.clock(move || read.load(Ordering::SeqCst)).build();
-        Self::of(Tenants::new(tiers), clock, set)
-    }
-
-    /// A server of a store that decides by the active policy.
-    pub fn following(store: SqlStore<DB>, policy: &[u8]) -> Self {
-        let tiers = Tiers::builder(Policy::from_bytes(policy).unwrap(), store).follow().build();
-        Self::of(Tenants::new(tiers), Arc::default(), |webhook, _| webhook)
+        let tiers = Tiers::new(Policy::from_bytes(policy).unwrap(), store);
+        Self::of(Tenants::new(tiers), set)
     }
 
     fn of(
         tenants: Tenants<SqlStore<DB>>,
-        clock: Arc<AtomicU64>,
         set: impl FnOnce(StripeWebhook, &Tenants<SqlStore<DB>>) -> StripeWebhook,
     ) -> Self {
         let (store, metrics) = (tenants.store().clone(), Metrics::new());
         let webhook = set(StripeWebhook::new([SECRET], true).unwrap(), &tenants);
         let routes = webhook.router(store).layer(metrics.layer());
-        Self { tenants, routes, metrics, clock }
-    }
-
-    pub fn set_clock(&self, now: u64) {
-        self.clock.store(now, Ordering::SeqCst);
+        Self { tenants, routes, metrics }
     }
 
     pub async fn send(&self, body: &str, header: &str) -> StatusCode {
@@ -146,14 +129,6 @@ impl<DB: Database> Shop<DB> {
         let answer = self.metrics.router().oneshot(request).await.unwrap();
         let text = to_bytes(answer.into_body(), 1_000_000).await.unwrap();
         String::from_utf8(text.to_vec()).unwrap()
-    }
-}
-
-impl Shop<Postgres> {
-    /// One more server of this database.
-    pub async fn at(url: &str) -> Self {
-        let store = PostgresStore::connect(url).await.unwrap();
-        Self::over(store, &plans::file().unwrap(), |webhook, _| webhook)
     }
 }
 

@@ -3,9 +3,9 @@
 use super::answers::{Answers, names_tenant};
 use crate::billing::reader::Reader;
 use crate::billing::stripe::api::{Source, StripeApiError};
-use crate::billing::stripe::json::id;
+use crate::billing::stripe::json::{id, list};
 use crate::billing::stripe::prefixed;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 use tiergate::Status;
 use tiergate_store::{Backend, BilledSubscription, BillingReport, SqlStore, StoreError};
@@ -74,29 +74,36 @@ impl<DB: Backend> Question<'_, DB> {
             Err(error) => return Err(error.into()),
         };
         let is_clear = !data.is_empty() && data.iter().all(names_tenant);
+        let known = self.store.billed_about(&prefixed(name), self.reader).await?;
         for subscription in data {
             answers.add_subscription(subscription, as_of).await?;
         }
-        self.missing(name, answers).await?;
+        self.missing(&known, answers).await?;
         if !is_clear {
             answers.add_customer(name).await?;
         }
         if self.source.stripe.reads_entitlements {
             let got = self.source.entitlements(name).await?;
-            answers.add(&got.value, got.as_of);
+            let has_any = list(&got.value, "entitlements").is_some_and(|it| !it.is_empty());
+            if has_any || known.contains_key(&prefixed(&format!("entitlements:{name}"))) {
+                answers.add(&got.value, got.as_of);
+            }
         }
         Ok(())
     }
 
     /// Asks for those subscriptions of a customer that are known and not in the list, which are one
     /// by one found even if the customer was deleted.
-    async fn missing(&self, customer: &str, answers: &mut Answers<'_>) -> Result<(), AskError> {
-        let known = self.store.billed_about(&prefixed(customer), self.reader).await?;
+    async fn missing(
+        &self,
+        known: &BTreeMap<String, BilledSubscription>,
+        answers: &mut Answers<'_>,
+    ) -> Result<(), AskError> {
         for (id, it) in known {
             let Some(name) = id.strip_prefix("stripe:").filter(|it| it.starts_with("sub_")) else {
                 continue;
             };
-            if answers.seen.contains(&id) || is_over(&it) {
+            if answers.seen.contains(id) || is_over(it) {
                 continue;
             }
             match self.source.subscription(name).await {

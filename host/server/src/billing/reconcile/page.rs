@@ -6,7 +6,7 @@ use crate::billing::account::StripeAccount;
 use crate::billing::asking::Answers;
 use crate::billing::reader::Reader;
 use crate::billing::stripe::api::Source;
-use crate::billing::stripe::json::text;
+use crate::billing::stripe::json::{is_true, text};
 use crate::billing::stripe::prefixed;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -148,6 +148,9 @@ impl<DB: Backend> Reconciliation<DB> {
         object: &Value,
         as_of: Timestamp,
     ) -> bool {
+        if object.get("items").is_some_and(|items| is_true(items, "has_more")) {
+            return false;
+        }
         let mut answers = Answers::new(&self.source, self.number);
         answers.add(object, as_of);
         let Ok(reports) = answers.reports() else { return false };

@@ -20,12 +20,12 @@ pub(super) fn inner<'a>(object: &'a Value, fields: &[&str]) -> Option<&'a Value>
 }
 
 /// Returns whether a field is `true`.
-pub(super) fn is_true(object: &Value, field: &str) -> bool {
+pub(in crate::billing) fn is_true(object: &Value, field: &str) -> bool {
     object.get(field).and_then(Value::as_bool).unwrap_or(false)
 }
 
 /// Returns the list in the `data` of a field.
-pub(super) fn list<'a>(object: &'a Value, field: &str) -> Option<&'a Vec<Value>> {
+pub(in crate::billing) fn list<'a>(object: &'a Value, field: &str) -> Option<&'a Vec<Value>> {
     inner(object, &[field, "data"])?.as_array()
 }
 
