@@ -13,7 +13,8 @@ mod sql;
 mod store;
 mod tenants;
 
-pub use billing::asks::{Ask, AskStatus, Waiting};
+pub use billing::asks::{AskStatus, Waiting};
+pub use billing::claims::Ask;
 pub use billing::compare::{Difference, Restated};
 pub use billing::runs::BillingRun;
 pub use billing::{

@@ -91,7 +91,7 @@ struct Reconcile {
     params(Once), request_body = Reconcile,
     responses(
         (status = 202, description = "the run that is under way", body = Run,
-            headers(("location" = String, description = "where the runs are listed"))),
+            headers(("location" = String, description = "the list of runs"))),
         Guarded, Bodied, Billed,
     ),
 )]
@@ -132,7 +132,7 @@ struct Replay {
     params(Once), request_body = Replay,
     responses(
         (status = 202, description = "the run that is under way", body = Run,
-            headers(("location" = String, description = "where the runs are listed"))),
+            headers(("location" = String, description = "the list of runs"))),
         Guarded, Bodied, Billed,
     ),
 )]
@@ -157,7 +157,7 @@ fn known(account: Option<Extension<StripeAccount>>) -> Result<StripeAccount, Api
     account.ok_or(ApiError::NoBilling("the server is not configured for a billing system"))
 }
 
-/// The answer to whoever starts a run: with where all runs are listed, next to the route.
+/// The answer to whoever starts a run: with the address of the list of runs, relative to the route.
 type Started = (StatusCode, [(HeaderName, &'static str); 1], Json<Run>);
 
 /// Starts a run, unless one is under way.

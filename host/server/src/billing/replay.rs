@@ -54,7 +54,7 @@ impl Replayed {
 }
 
 impl StripeAccount {
-    /// Takes in events as if Stripe had sent them again. They are not signed: whoever calls this
+    /// Takes in events as if Stripe had sent them again. They are not signed: the caller
     /// vouches for them. An event that is stored already changes nothing. Give at most some hundred
     /// at once.
     ///

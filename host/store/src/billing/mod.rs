@@ -8,6 +8,7 @@
 // Tests: tests/tests/store/billed.rs in both databases.
 
 pub(crate) mod asks;
+pub(crate) mod claims;
 pub(crate) mod compare;
 mod rows;
 pub(crate) mod runs;

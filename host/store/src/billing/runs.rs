@@ -3,10 +3,10 @@
 
 // Tests: host/server/tests/http/reconcile.rs
 
-use super::asks::number;
+use super::claims::number;
 use crate::error::StoreError;
 use crate::sql::backend::{Backend, Value, from_sql};
-use crate::sql::timeouts::{TO_READ, within};
+use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
 use tiergate::{Timestamp, now};
 
@@ -54,6 +54,15 @@ impl<DB: Backend> SqlStore<DB> {
         actor: &str,
         state: &str,
     ) -> Result<(BillingRun, bool), StoreError> {
+        let (store, actor, state) = (self.clone(), actor.to_owned(), state.to_owned());
+        to_its_end(async move { store.begin_now(actor, state).await }).await
+    }
+
+    async fn begin_now(
+        &self,
+        actor: String,
+        state: String,
+    ) -> Result<(BillingRun, bool), StoreError> {
         let mut turn = self.turn_to_write().await?;
         let last = runs::<DB>(&mut turn).await?;
         if let Some(run) = last.into_iter().find(|it| it.ended.is_none() && !it.is_abandoned) {
@@ -63,13 +72,12 @@ impl<DB: Backend> SqlStore<DB> {
         let sql = "INSERT INTO tiergate_billing_runs (number, actor, began, beat, state) \
                    VALUES ($1, $2, $3, $3, $4)";
         let (number_of, now) = (Value::Number(number), now());
-        let values = vec![number_of, Value::Text(actor), Value::Number(now), Value::Text(state)];
+        let values = vec![number_of, Value::Text(&actor), Value::Number(now), Value::Text(&state)];
         DB::run(&mut turn, sql, values).await?;
         let old = "DELETE FROM tiergate_billing_runs WHERE number NOT IN \
                    (SELECT number FROM tiergate_billing_runs ORDER BY number DESC LIMIT 10)";
         DB::run(&mut turn, old, Vec::new()).await?;
         turn.commit().await?;
-        let (actor, state) = (actor.to_owned(), state.to_owned());
         let run = BillingRun { number, actor, began: now, ended: None, is_abandoned: false, state };
         Ok((run, true))
     }
@@ -89,14 +97,18 @@ impl<DB: Backend> SqlStore<DB> {
         state: &str,
         has_ended: bool,
     ) -> Result<(), StoreError> {
-        let mut turn = self.turn_to_write().await?;
-        let sql = "UPDATE tiergate_billing_runs SET state = $2, beat = $3, ended = $4 \
+        let (store, state) = (self.clone(), state.to_owned());
+        to_its_end(async move {
+            let mut turn = store.turn_to_write().await?;
+            let sql = "UPDATE tiergate_billing_runs SET state = $2, beat = $3, ended = $4 \
                    WHERE number = $1";
-        let (now, number) = (now(), Value::Number(number));
-        let ended = Value::NumberOrNull(has_ended.then_some(now));
-        let values = vec![number, Value::Text(state), Value::Number(now), ended];
-        DB::run(&mut turn, sql, values).await?;
-        Ok(turn.commit().await?)
+            let (now, number) = (now(), Value::Number(number));
+            let ended = Value::NumberOrNull(has_ended.then_some(now));
+            let values = vec![number, Value::Text(&state), Value::Number(now), ended];
+            DB::run(&mut turn, sql, values).await?;
+            Ok(turn.commit().await?)
+        })
+        .await
     }
 
     /// Returns the last ten runs, the last one first.

@@ -77,7 +77,7 @@ impl Source {
         let (status, headers) = (response.status(), response.headers().clone());
         let as_of = as_of(&headers, began.elapsed());
         let body = body(response, &path()).await?;
-        if status == StatusCode::TOO_MANY_REQUESTS {
+        if status.as_u16() == 429 {
             self.api.pacer.pause(retry_after(&headers));
         }
         let value = answer(status, &body, path())?;

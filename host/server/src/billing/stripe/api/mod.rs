@@ -26,7 +26,7 @@ use std::time::Duration;
 /// The version of the API that answers are asked for in, whatever the account's own is.
 const VERSION: &str = "2026-10-28.endive";
 
-/// Where Stripe's API is.
+/// The address of Stripe's API.
 const ADDRESS: &str = "https://api.stripe.com";
 
 /// How many requests are made in a second: a tenth of what Stripe allows an account, and less than
