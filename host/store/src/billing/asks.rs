@@ -10,7 +10,7 @@
 
 use crate::error::StoreError;
 use crate::events::inserts::Rows;
-use crate::sql::backend::{Backend, Value, from_sql, to_sql};
+use crate::sql::backend::{Backend, from_sql, to_sql};
 use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
 use serde::Serialize;
