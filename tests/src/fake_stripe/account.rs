@@ -42,7 +42,7 @@ impl Default for Account {
 impl Account {
     /// Adds a subscription, or replaces it.
     pub fn put(&mut self, subscription: Value) {
-        let id = subscription["id"].as_str().unwrap_or_default().to_owned();
+        let id = subscription.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
         let next = self.numbers.len() as u64;
         let number = *self.numbers.entry(id.clone()).or_insert(next);
         if let Some(previous) = self.subscriptions.insert(number, subscription) {
@@ -69,11 +69,13 @@ impl Account {
     /// Returns a subscription as an event has it: with as many items as it shows.
     pub fn shown(&self, subscription: &Value) -> Value {
         let mut shown = subscription.clone();
-        if let Some(items) = shown["items"]["data"].as_array_mut()
+        if let Some(Value::Array(items)) = shown.pointer_mut("/items/data")
             && items.len() > self.items
         {
             items.truncate(self.items);
-            shown["items"]["has_more"] = json!(true);
+            if let Some(has_more) = shown.pointer_mut("/items/has_more") {
+                *has_more = json!(true);
+            }
         }
         shown
     }

@@ -27,7 +27,8 @@ impl Account {
             ["v1", "subscriptions"] => self.list(&query, is_stale),
             ["v1", "subscriptions", id] => Some(self.present(id, is_stale)?),
             ["v1", "subscription_items"] => {
-                let items = self.get(query.get("subscription")?)?["items"]["data"].as_array()?;
+                let items =
+                    self.get(query.get("subscription")?)?.pointer("/items/data")?.as_array()?;
                 Some(self.page(items, &query))
             }
             ["v1", "invoices"] => {
@@ -42,7 +43,7 @@ impl Account {
                 Some(session)
             }
             ["v1", "checkout", "sessions", id, "line_items"] => {
-                let lines = self.objects.get(*id)?["line_items"].as_array()?;
+                let lines = self.objects.get(*id)?.get("line_items")?.as_array()?;
                 Some(self.page(lines, &query))
             }
             ["v1", "entitlements", "active_entitlements"] => {
@@ -66,15 +67,19 @@ impl Account {
             None => u64::MAX,
         };
         let customer = query.get("customer");
-        let is_of = |it: &&Value| customer.is_none_or(|customer| it["customer"] == customer);
-        let is_open =
-            |it: &&Value| query.get("status") == Some("all") || it["status"] != "canceled";
+        let is_of = |it: &&Value| {
+            customer.is_none_or(|customer| it.get("customer").is_some_and(|it| it == customer))
+        };
+        let is_open = |it: &&Value| {
+            query.get("status") == Some("all")
+                || it.get("status").is_some_and(|it| it != "canceled")
+        };
         let all = self.subscriptions.range(..end).rev().map(|(_, it)| it).filter(is_of);
         let most = query.limit().min(self.page);
         let mut data: Vec<_> = all.filter(is_open).take(most + 1).collect();
         let has_more = data.len() > most;
         data.truncate(most);
-        let present = |it: &Value| self.present(it["id"].as_str()?, is_stale);
+        let present = |it: &Value| self.present(it.get("id")?.as_str()?, is_stale);
         let data: Vec<_> = data.into_iter().filter_map(present).collect();
         Some(json!({ "object": "list", "data": data, "has_more": has_more }))
     }
@@ -88,7 +93,8 @@ impl Account {
     /// Returns the page of a list that a request asks for.
     fn page(&self, all: &[Value], query: &Query<'_>) -> Value {
         let after = query.get("starting_after");
-        let from = after.and_then(|id| all.iter().position(|it| it["id"] == id));
+        let from =
+            after.and_then(|id| all.iter().position(|it| it.get("id").is_some_and(|it| it == id)));
         let rest = all.get(from.map_or(0, |at| at + 1)..).unwrap_or_default();
         let most = query.limit().min(self.page);
         let data = rest.get(..most).unwrap_or(rest);

@@ -59,5 +59,5 @@ fn have_names(stored: &[Item], answer: &[Item]) -> bool {
         let found = rest.iter().position(is_it);
         found.map(|at| rest.swap_remove(at)).is_some()
     };
-    stored.len() == answer.len() && answer.iter().all(|item| is_there(item))
+    stored.len() == answer.len() && answer.iter().all(is_there)
 }
