@@ -133,13 +133,13 @@ impl<DB: Database> Storm<DB> {
         let id = after["id"].as_str().unwrap().to_owned();
         let mut account = self.fake.account();
         account.put(after.clone());
-        if !is_unpaid(after) {
-            account.invoices.remove(&id);
-        } else if !account.invoices.contains_key(&id) {
+        if is_unpaid(after) {
             let invoice = json!({ "id": format!("in_{id}_{}", now()), "object": "invoice",
                 "status": "open", "livemode": true, "created": now(), "customer": after["customer"],
                 "parent": { "subscription_details": { "subscription": id } } });
-            account.invoices.insert(id, vec![invoice]);
+            account.invoices.entry(id).or_insert_with(|| vec![invoice]);
+        } else {
+            account.invoices.remove(&id);
         }
     }
 

@@ -52,7 +52,7 @@ pub(super) fn is_about(one: Option<Timestamp>, other: Option<Timestamp>) -> bool
 /// Returns whether each item of an answer is a stored one, which may have more names.
 fn have_names(stored: &[Item], answer: &[Item]) -> bool {
     let mut rest: Vec<&Item> = stored.iter().collect();
-    let mut is_there = |item: &Item| {
+    let is_there = |item: &Item| {
         let is_it = |it: &&Item| {
             it.quantity == item.quantity && item.names.iter().all(|name| it.names.contains(name))
         };
