@@ -10,6 +10,7 @@ pub mod component;
 pub mod dice;
 pub mod engine;
 pub mod facts;
+pub mod fake_stripe;
 pub mod flaws;
 pub mod hostile;
 pub mod line;

@@ -51,6 +51,9 @@ pub(crate) fn fuzz() -> Result<()> {
     tools::run(tests.args(["--", "--nocapture"]))?;
     let mut billing = tools::cargo_command(&["test", "--package=tiergate-server", "--lib"]);
     tools::run(billing.env("TIERGATE_FUZZ", "full").args(["--", "billing::", "--nocapture"]))?;
+    let mut asking = tools::cargo_command(&["test", "--package=tiergate-server", "--test=http"]);
+    asking.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?).env("TIERGATE_FUZZ", "full");
+    tools::run(asking.args(["--", "asking_storm::", "reconcile_many::", "--nocapture"]))?;
     let mut server = tools::cargo_command(&["test", "--package=tiergate-cli", "--test=serve"]);
     server.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
     server.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);

@@ -80,6 +80,9 @@ pub(crate) enum ApiError {
     /// The answer takes too long for one response.
     #[error("the answer takes longer than a request may: ask with `Accept: text/event-stream`")]
     NeedsEvents,
+    /// The server is not set up to do this with a billing system.
+    #[error("{0}")]
+    NoBilling(&'static str),
     /// There is no room for another stream.
     #[error("{0}")]
     TooManyStreams(&'static str),
@@ -108,6 +111,7 @@ impl ApiError {
             Self::LongReason { .. } => &problems::INVALID,
             Self::Busy(_) => &problems::BUSY,
             Self::NeedsEvents => &problems::NEEDS_EVENTS,
+            Self::NoBilling(_) => &problems::NO_BILLING,
             Self::TooManyStreams(_) => &problems::TOO_MANY_STREAMS,
             Self::Header(_) => &problems::MALFORMED,
             Self::Internal(_) => &problems::MISCONFIGURED,

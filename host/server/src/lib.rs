@@ -5,14 +5,6 @@
 mod accept;
 mod api;
 mod auth;
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        unused_imports,
-        reason = "answers of the provider's API are read, and not asked for yet"
-    )
-)]
 mod billing;
 mod error;
 mod extract;
@@ -37,8 +29,13 @@ pub use auth::error::{OriginError, TokenError};
 pub use auth::extract::FromClaim;
 pub use auth::identity::{Identity, Role};
 pub use auth::token::{KeyError, Signing, Tokens};
+pub use billing::account::StripeAccount;
 pub use billing::attach::{AttachError, attach};
+pub use billing::reconcile::{Discrepancy, ReconcileError, Reconciled, Reconciliation};
+pub use billing::replay::Replayed;
+pub use billing::stripe::api::{StripeApi, StripeApiError};
 pub use billing::stripe::signature::SecretError;
+pub use billing::wanted::Asking;
 pub use billing::webhook::StripeWebhook;
 pub use gate::Observed;
 pub use gate::cap::{RequireCap, Usage};

@@ -113,6 +113,8 @@ problems! {
         "There is no policy to go back to.";
     OVERTAKEN = CONFLICT "overtaken":
         "Another policy was activated meanwhile.";
+    NO_BILLING = CONFLICT "no-billing":
+        "The server does not know the billing system, or has no key of its API.";
 
     STALE_REVISION = PRECONDITION_FAILED "stale-revision":
         "The tenant is at another revision than the one that `If-Match` names.";

@@ -214,6 +214,8 @@ refusals! {
     Capped: [MALFORMED, UNKNOWN_TENANT, &[&problems::UNKNOWN_CAP]]
     /// For routes that can be asked for facts of a revision or a later one.
     Current: [&[&problems::BEHIND]]
+    /// For routes that need a billing system.
+    Billed: [&[&problems::NO_BILLING]]
     /// For routes that create a tenant.
     Taken: [&[&problems::TENANT_EXISTS]]
     /// For routes that have a body.

@@ -13,6 +13,10 @@ mod sql;
 mod store;
 mod tenants;
 
+pub use billing::asks::{AskStatus, Waiting};
+pub use billing::claims::Ask;
+pub use billing::compare::{Difference, Restated};
+pub use billing::runs::BillingRun;
 pub use billing::{
     BilledSubscription, BillingCounts, BillingFact, BillingPage, BillingProblem, BillingReader,
     BillingReport, Creation, FactKey, Forgotten, Listed, StoredFact, TakenIn,

@@ -10,6 +10,7 @@
 )]
 
 mod activated;
+mod asks;
 mod away;
 mod concurrent;
 mod created;

@@ -17,6 +17,7 @@ async fn prepared<DB: Database>() -> Setting<DB> {
     }
     let next = tiergate::Policy::from_bytes(&files[1]).unwrap();
     it.store().activate(next.digest(), &ann).await.unwrap();
+    it.store().begin_run("ann@example.com", "{}").await.unwrap();
     it
 }
 
@@ -32,6 +33,7 @@ async fn a_person_is_redacted_and_that_is_noted<DB: Database>() {
     assert_eq!((all.number, all.events, all.activations, all.policies), (2, 2, 1, 0));
     assert_eq!((all.actor.as_str(), all.reason.as_deref()), ("dpo", Some("request 17")));
     assert_eq!(it.store().redactions(None, 10).await.unwrap(), [all, one]);
+    assert_eq!(it.store().billing_runs().await.unwrap()[0].actor, "someone");
 
     let after = it.store().events_after(0, 100).await.unwrap();
     let text = format!("{after:?}{:?}", it.store().activations(None, 10).await.unwrap());

@@ -1,6 +1,8 @@
-//! `tiergate billing`: shows what billing systems reported, and assigns it to tenants.
+//! `tiergate billing`: shows what billing systems reported, assigns it to tenants, and puts it right.
 
 use super::actor::Author;
+use super::reconcile::Reconcile;
+use super::replay::Replay;
 use super::store_address::{self, Address, Place};
 use crate::exit::{BadInput, Exit};
 use crate::printed::{one_line, print, print_json};
@@ -42,6 +44,12 @@ enum Command {
         #[command(flatten)]
         who: Author,
     },
+    /// Take in events from a file as if Stripe had sent them again, or work out again what is
+    /// stored. Safe to run twice, and next to a running server.
+    Replay(Replay),
+    /// Compare what is stored with all subscriptions of Stripe, list what differs, and write it.
+    /// Safe to run twice, and next to a running server.
+    Reconcile(Reconcile),
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
@@ -78,6 +86,8 @@ impl Command {
                     print(format_args!("{subscription} belongs to {}", one_line(&tenant)))?;
                 }
             }
+            Self::Replay(replay) => replay.run(store, json).await?,
+            Self::Reconcile(reconcile) => reconcile.run(store, json).await?,
         }
         Ok(Exit::Success)
     }

@@ -26,6 +26,7 @@ mod reference;
 mod sent_again;
 mod server;
 mod sigterm;
+mod stripe;
 mod two_servers;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

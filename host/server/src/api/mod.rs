@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod attributes;
 pub(crate) mod batch_checks;
 pub(crate) mod billing;
+pub(crate) mod billing_runs;
 pub(crate) mod checks;
 pub(crate) mod grants;
 pub(crate) mod impact;
@@ -77,6 +78,7 @@ pub(crate) fn described<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> OpenApiR
         .merge(billing::routes())
         .merge(policies::routes())
         .merge(impact::routes())
+        .merge(billing_runs::routes())
         .with_state(tenants);
     OpenApiRouter::default().nest("/v1", asked.merge(operated).fallback(no_route))
 }

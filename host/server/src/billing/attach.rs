@@ -74,7 +74,7 @@ pub(crate) async fn attach_once<DB: Backend>(
     };
     let report = report(&event(subscription, tenant, key)).map_err(corrupt);
     let report = report.map_err(WriteError::from)?;
-    let reader = Only { subscription: subscription.to_owned(), reader: Reader::default() };
+    let reader = Only { subscription: subscription.to_owned(), reader: Reader::new(false) };
     let taken = store.take_in(vec![report], Arc::new(reader), by).await;
     Ok(taken.map_err(WriteError::from)?)
 }

@@ -3,16 +3,23 @@
 //! [`Provider`] verifies and reads an event. What it reports is an [`Event`]: a list of
 //! [`Extract`](known::Extract)s, and the reasons for what was not understood. The extracts about a
 //! customer are a set, [`Known`](known::Known); its state is a function of that set, and never of
-//! the order of arrival. Nothing in here reads a clock, a database or the network.
+//! the order of arrival. Neither of them reads a clock, a database or the network.
 
+pub(crate) mod account;
+mod asking;
 pub(crate) mod attach;
 pub(crate) mod event;
 pub(crate) mod intake;
+pub(crate) mod job;
 pub(crate) mod keeper;
 pub(crate) mod known;
 pub(crate) mod provider;
+mod random;
 pub(crate) mod reader;
+pub(crate) mod reconcile;
+pub(crate) mod replay;
 pub(crate) mod stripe;
+pub(crate) mod wanted;
 pub(crate) mod webhook;
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::billing::event::Event;
 use crate::billing::known::{Extract, Known, Owner, owner, renamed, state, superseded};
+use crate::billing::wanted::Asking;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiergate::Timestamp;
@@ -10,12 +11,21 @@ use tiergate_store::{
 };
 
 /// Reads facts as the extracts of billing providers.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Reader {
     /// Whether a reference that the payer can choose freely names a tenant.
     pub(crate) by_reference: bool,
+    /// When the provider's API is asked.
+    pub(crate) asking: Asking,
     /// How tenants are created that a subscription names and that do not exist, if they are.
     pub(crate) creation: Option<Arc<Creation>>,
+}
+
+impl Reader {
+    /// Creates a reader that has nothing asked, and creates no tenants.
+    pub(crate) fn new(by_reference: bool) -> Self {
+        Self { by_reference, asking: Asking::Never, creation: None }
+    }
 }
 
 impl BillingReader for Reader {
@@ -55,6 +65,10 @@ impl BillingReader for Reader {
             it.doubts.push(doubt.why.to_string());
         }
         all
+    }
+
+    fn asks(&self, new: &[&BillingReport], facts: &[StoredFact]) -> BTreeSet<String> {
+        self.asking.wanted(new, &known(facts), self.by_reference)
     }
 
     fn superseded(&self, facts: &[StoredFact], before: Timestamp) -> Vec<FactKey> {

@@ -1,12 +1,15 @@
 //! The route to which billing providers send their events.
 
+use crate::billing::asking::Worker;
 use crate::billing::event::Event;
 use crate::billing::intake::Intake;
 use crate::billing::keeper::Keeper;
 use crate::billing::provider::Provider;
 use crate::billing::reader::{Reader, report};
 use crate::billing::stripe::Stripe;
+use crate::billing::stripe::api::{Source, StripeApi};
 use crate::billing::stripe::signature::{SecretError, Secrets};
+use crate::billing::wanted::Asking;
 use crate::metrics::webhooks::Webhooks;
 use crate::problem::Problem;
 use crate::problems;
@@ -41,6 +44,7 @@ const MOST: usize = 1 << 20;
 pub struct StripeWebhook {
     stripe: Stripe,
     reader: Reader,
+    api: Option<StripeApi>,
 }
 
 impl StripeWebhook {
@@ -56,7 +60,7 @@ impl StripeWebhook {
     ) -> Result<Self, SecretError> {
         let secrets = Secrets::new(secrets)?;
         let stripe = Stripe { secrets, is_live: live, account: None, reads_entitlements: false };
-        Ok(Self { stripe, reader: Reader::default() })
+        Ok(Self { stripe, reader: Reader::new(false), api: None })
     }
 
     /// Sets the connected account whose events are used. Its owner can write all of its metadata,
@@ -122,13 +126,42 @@ impl StripeWebhook {
         Arc::new(self.reader.clone())
     }
 
-    /// Returns the route `POST /webhooks/stripe`, and starts the tasks that store events and delete
-    /// old ones. Call it within a Tokio runtime.
+    /// Has Stripe's API asked about what events leave in doubt, in the background; with
+    /// [`Asking::Always`], about every customer of whom an event reports anything. Several servers
+    /// of one database share the list of what must be asked.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use tiergate_server::{Asking, StripeApi, StripeWebhook};
+    ///
+    /// let webhook = StripeWebhook::new(["whsec_…"], true)?;
+    /// let webhook = webhook.ask(StripeApi::new("rk_live_…")?, Asking::Doubt);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn ask(mut self, api: StripeApi, when: Asking) -> Self {
+        self.reader.asking = when;
+        self.api = Some(api).filter(|_| when != Asking::Never);
+        self
+    }
+
+    /// Returns the route `POST /webhooks/stripe`, and starts the tasks that store events, ask
+    /// Stripe's API, and delete what is old. They end with the router. Call it within a Tokio
+    /// runtime.
     pub fn router<DB: Backend>(self, store: SqlStore<DB>) -> Router {
         let (reader, wake) = (self.reader(), Arc::new(Notify::new()));
         let keeper = Keeper::start(store.clone(), Arc::clone(&reader), Arc::clone(&wake));
-        let intake = Intake::start(store, reader, wake);
-        let state = Endpoint { stripe: self.stripe, intake, _keeper: Arc::new(keeper) };
+        let intake = Intake::start(store.clone(), reader, wake);
+        let source = self.api.map(|api| Source::new(api, self.stripe.clone()));
+        let worker = source.map(|source| Worker::start(store, Arc::new(self.reader), source));
+        let state = Endpoint {
+            stripe: self.stripe,
+            intake,
+            _keeper: Arc::new(keeper),
+            _worker: Arc::new(worker),
+        };
         Router::new()
             .route("/webhooks/stripe", post(receive))
             .layer(DefaultBodyLimit::max(MOST))
@@ -142,6 +175,7 @@ struct Endpoint {
     stripe: Stripe,
     intake: Intake,
     _keeper: Arc<Keeper>,
+    _worker: Arc<Option<Worker>>,
 }
 
 /// Receives one event. What cannot be used is stored for an operator, and acknowledged: sending it

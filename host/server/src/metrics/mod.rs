@@ -1,5 +1,6 @@
 //! Metrics for Prometheus.
 
+pub(crate) mod asks;
 pub(crate) mod background;
 pub(crate) mod billing_counts;
 pub(crate) mod collectors;
@@ -9,7 +10,9 @@ pub(crate) mod tenant_counts;
 pub(crate) mod trace;
 pub(crate) mod webhooks;
 
+use crate::billing::stripe::api::StripeApi;
 use crate::gate::Observed;
+use crate::metrics::asks::Asks;
 use crate::metrics::billing_counts::Counted as CountedBilling;
 use crate::metrics::collectors::{Cache, Database, Gates};
 use crate::metrics::layer::{Measured, Requests};
@@ -91,6 +94,24 @@ impl Metrics {
     /// is not known for sure. Call it once. They are counted in the background, as tenants are.
     pub fn billing<DB: Backend>(&self, store: &SqlStore<DB>) {
         self.registry().register_collector(Box::new(CountedBilling::new(store.clone())));
+    }
+
+    /// Adds metrics of what is asked of Stripe's API: requests and asks by outcome, how many
+    /// customers wait, and how long the oldest one does. Call it once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn example() -> Result<(), tiergate_server::StripeApiError> {
+    /// use tiergate_server::{Metrics, StripeApi};
+    ///
+    /// let (metrics, api) = (Metrics::new(), StripeApi::new("rk_live_…")?);
+    /// metrics.stripe(&api);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stripe(&self, api: &StripeApi) {
+        self.registry().register_collector(Box::new(Asks(Arc::clone(api.counts()))));
     }
 
     /// Adds metrics of what a gate that only observes would have refused.

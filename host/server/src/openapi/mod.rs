@@ -23,6 +23,7 @@ const TAGS: [(&str, &str); 9] = [
     ("Facts", "A tenant's edition and attributes."),
     ("Billing", "What billing systems reported, and which tenant it is for."),
     ("Policies", "Publishing, activating and rolling back policies, and pinning tenants to one."),
+    ("Billing", "What billing systems reported, and comparing it with what they have."),
     ("Sessions", "Sessions of people who are signed in, for browsers."),
     ("Health", "Whether the server runs."),
 ];

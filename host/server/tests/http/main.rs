@@ -10,6 +10,8 @@
 )]
 
 mod accept;
+mod asking;
+mod asking_storm;
 mod authorization;
 mod billing;
 mod bodies;
@@ -31,6 +33,9 @@ mod policy_file;
 mod priced;
 mod problems;
 mod reason;
+mod reconcile;
+mod reconcile_many;
+mod replay;
 mod session_cookies;
 mod session_events;
 mod session_state;

@@ -3,13 +3,13 @@
 use crate::shop::{event, subscription};
 use crate::test_sessions::SECRET;
 use crate::test_tokens::tokens;
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
+use axum::{Extension, Router};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 use tiergate::{Policy, PolicyCache, Tiers};
-use tiergate_server::{Sessions, router};
+use tiergate_server::{Sessions, StripeAccount, StripeApi, router};
 use tiergate_store::{By, SqliteStore, Tenants};
 use tiergate_tests::plans;
 use tower::ServiceExt;
@@ -83,6 +83,10 @@ pub fn routes() -> Vec<Route> {
         route("GET", "/v1/billing/unassigned", None, Nobody),
         route("GET", "/v1/billing/problems", None, Nobody),
         route("DELETE", "/v1/tenants/acme", None, Nobody),
+        route("POST", "/v1/billing/reconcile", Some(json!({"dryRun": true})), Nobody),
+        route("POST", "/v1/billing/replay", Some(json!({"events": []})), Nobody),
+        route("GET", "/v1/billing/runs", None, Nobody),
+        route("GET", "/v1/billing/asks", None, Nobody),
         route("POST", "/session", None, Everyone),
         route("GET", "/v1/policies", None, Nobody),
         route("POST", "/v1/policies", Some(json!(UPLOAD)), Nobody),
@@ -135,7 +139,8 @@ impl Server {
         let unassigned = [event("evt_sub_1", "created", tiergate::now(), &unassigned)];
         crate::billing::report(tenants.store(), &unassigned).await;
         let sessions = Sessions::new(SECRET, tenants.tiers().clone(), tokens()).unwrap();
-        let router = router(tenants.clone(), tokens()).merge(sessions.router());
+        let router = router(tenants.clone(), tokens()).layer(Extension(unreachable_stripe()));
+        let router = router.merge(sessions.router());
         Self { router, tenants }
     }
 
@@ -182,6 +187,12 @@ impl Server {
         let token = crate::test_tokens::token("ann@example.com", None, &["system-admin"]);
         self.ask(&route, Some(&token), &[]).await
     }
+}
+
+/// An account of Stripe whose API nobody serves.
+fn unreachable_stripe() -> StripeAccount {
+    let api = StripeApi::new("rk_live_test").unwrap().address("http://127.0.0.1:9").unwrap();
+    StripeAccount::new(true).api(api)
 }
 
 fn rand_key() -> u64 {

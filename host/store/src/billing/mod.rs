@@ -7,10 +7,14 @@
 
 // Tests: host/server/tests/http/billing.rs and webhook.rs, with Stripe's events.
 
+pub(crate) mod asks;
+pub(crate) mod claims;
+pub(crate) mod compare;
 mod keep;
 mod listed;
 mod renamed;
 mod rows;
+pub(crate) mod runs;
 mod take_in;
 mod work_out;
 
@@ -66,6 +70,9 @@ pub trait BillingReader: Send + Sync {
     /// facts: their order does not matter.
     fn state(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription>;
 
+    /// Returns what the billing system must be asked about because of new reports, which are among
+    /// the facts.
+    fn asks(&self, new: &[&BillingReport], facts: &[StoredFact]) -> BTreeSet<String>;
     /// Returns the facts without which the state is the same, whatever is reported later, if that
     /// is not from before `before`. They need not be stored.
     fn superseded(&self, facts: &[StoredFact], before: Timestamp) -> Vec<FactKey> {

@@ -66,6 +66,32 @@ pub(super) async fn of_tenants<DB: Backend>(
     rows.into_iter().map(billed).collect()
 }
 
+/// Returns the first subscriptions after this one, as stored, in byte order.
+pub(super) async fn after<DB: Backend>(
+    connection: &mut DB::Connection,
+    after: &str,
+    most: u64,
+) -> Result<Vec<(String, BilledSubscription)>, StoreError> {
+    let sql = "SELECT id, tenant, subscription, doubts FROM tiergate_billing_subscriptions \
+               WHERE id > $1 ORDER BY id LIMIT $2";
+    let values = vec![Value::Text(after), Value::Number(most)];
+    let rows: Vec<Row> = DB::rows(connection, sql, values).await?;
+    rows.into_iter().map(billed).collect()
+}
+
+/// Returns these subscriptions, as stored.
+pub(super) async fn these<DB: Backend>(
+    connection: &mut DB::Connection,
+    ids: &BTreeSet<String>,
+) -> Result<BTreeMap<String, BilledSubscription>, StoreError> {
+    let sql = format!(
+        "SELECT id, tenant, subscription, doubts FROM tiergate_billing_subscriptions WHERE id {}",
+        DB::among(1)
+    );
+    let rows: Vec<Row> = DB::rows(connection, sql, vec![Value::Text(&json(ids)?)]).await?;
+    rows.into_iter().map(billed).collect()
+}
+
 /// Returns a subscription, as stored.
 pub(super) async fn one<DB: Backend>(
     connection: &mut DB::Connection,

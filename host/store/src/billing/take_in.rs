@@ -1,8 +1,8 @@
 //! Taking reports in: in one transaction, each once.
 
-use super::work_out::{Subscriptions, affected, load};
-use super::{BilledSubscription, BillingReader, BillingReport, StoredFact, TakenIn};
-use super::{keep, renamed, rows};
+use super::work_out::{affected, facts_of, load};
+use super::{BilledSubscription, BillingReader, BillingReport, TakenIn};
+use super::{asks, keep, renamed, rows};
 use crate::error::StoreError;
 use crate::events::event::By;
 use crate::events::inserts::Rows;
@@ -47,9 +47,8 @@ impl<DB: Backend> SqlStore<DB> {
         if new.is_empty() {
             return Ok(taken);
         }
-        let fresh: Vec<StoredFact> = new.iter().flat_map(|report| facts_of(report)).collect();
-        let subjects = new.iter().flat_map(|report| &report.facts).flat_map(|fact| &fact.subjects);
-        let stored = load::<DB>(&mut turn, &fresh, subjects.cloned().collect(), reader).await?;
+        let (fresh, subjects) = facts_of(&new);
+        let stored = load::<DB>(&mut turn, &fresh, subjects, reader).await?;
         let renamed = reader.renamed(&stored, &fresh);
         let facts = [stored, fresh].concat();
         let state = reader.state(&facts);
@@ -60,6 +59,7 @@ impl<DB: Backend> SqlStore<DB> {
         let mut batch_rows = Rows::<DB>::new();
         rows::insert_reports(&mut batch_rows, &new, &superseded, now())?;
         rows::put_subscriptions(&mut batch_rows, &state)?;
+        asks::want(&mut batch_rows, &reader.asks(&new, &facts), now())?;
         renamed::insert(&mut batch_rows, &renamed)?;
         batch_rows.write(&mut turn).await?;
         taken.renamed = !renamed.is_empty();
@@ -94,8 +94,4 @@ impl<DB: Backend> SqlStore<DB> {
     }
 }
 
-/// Returns the facts of a report, as stored.
-fn facts_of(report: &BillingReport) -> impl Iterator<Item = StoredFact> {
-    let facts = report.facts.iter().map(|fact| fact.text.clone());
-    (0..).zip(facts).map(|(number, text)| (report.id.clone(), number, text))
 }

@@ -1,6 +1,6 @@
 //! What facts amount to, and the tenants that are written because of it.
 
-use super::{BilledSubscription, BillingReader, StoredFact, TakenIn, rows};
+use super::{BilledSubscription, BillingReader, BillingReport, StoredFact, TakenIn, rows};
 use crate::error::{StoreError, WriteError};
 use crate::events::batch::Batch;
 use crate::events::change::Change;
@@ -34,6 +34,18 @@ pub(super) async fn load<DB: Backend>(
         facts.extend(new);
     }
     Ok(facts.into_iter().collect())
+}
+
+/// Returns the facts of reports, as stored, and what they are about.
+pub(super) fn facts_of(reports: &[&BillingReport]) -> (Vec<StoredFact>, BTreeSet<String>) {
+    let of = |report: &BillingReport| {
+        let id = report.id.clone();
+        let facts = report.facts.iter().map(|fact| fact.text.clone());
+        (0..).zip(facts).map(move |(number, text)| (id.clone(), number, text)).collect::<Vec<_>>()
+    };
+    let facts = reports.iter().flat_map(|report| of(report)).collect();
+    let subjects = reports.iter().flat_map(|report| &report.facts).flat_map(|fact| &fact.subjects);
+    (facts, subjects.cloned().collect())
 }
 
 /// Returns all subscriptions of each tenant that a new state is about, or was about before.

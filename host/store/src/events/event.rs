@@ -83,6 +83,17 @@ impl By {
         Ok(validate_text::check_by(self)?)
     }
 
+    /// Returns the person or the program that the history names.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(tiergate_store::By::new("ann").actor(), "ann");
+    /// ```
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
     /// Sets the reason, for those who read the history.
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());

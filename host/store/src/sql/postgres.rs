@@ -192,7 +192,7 @@ impl Backend for Postgres {
         let keys = include_str!("../../migrations/postgres/4_keys.sql");
         let folded = include_str!("../../migrations/postgres/5_folded.sql");
         let billing = include_str!("../../migrations/postgres/6_billing.sql");
-        let asks = "SELECT 7";
+        let asks = include_str!("../../migrations/postgres/7_asks.sql");
         let kept = include_str!("../../migrations/postgres/8_billing_kept.sql");
         migrate(pool, &[tenants, policies, identities, keys, folded, billing, asks, kept]).await
     }

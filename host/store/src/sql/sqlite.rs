@@ -231,7 +231,7 @@ impl Backend for Sqlite {
         let keys = include_str!("../../migrations/sqlite/4_keys.sql");
         let folded = include_str!("../../migrations/sqlite/5_folded.sql");
         let billing = include_str!("../../migrations/sqlite/6_billing.sql");
-        let asks = "SELECT 7";
+        let asks = include_str!("../../migrations/sqlite/7_asks.sql");
         let kept = include_str!("../../migrations/sqlite/8_billing_kept.sql");
         migrate(pool, &[tenants, policies, identities, keys, folded, billing, asks, kept]).await
     }

@@ -187,6 +187,10 @@ async fn redact_some<DB: Backend>(
         let (one, other) = ("tiergate_activations", "tiergate_policies");
         done.activations = update::<DB>(connection, one, "number", of, None).await?;
         done.policies = update::<DB>(connection, other, "size", of, None).await?;
+        // They are no history, and so not counted.
+        let runs = "UPDATE tiergate_billing_runs SET actor = $2 WHERE actor = $1";
+        let values = vec![Value::Text(&of.actor), Value::Text(&of.instead)];
+        DB::run(connection, runs, values).await?;
     }
     let sql = "UPDATE tiergate_redactions SET events = $2, activations = $3, policies = $4 \
                WHERE number = $1";

@@ -22,7 +22,7 @@ use super::store_address::{self, Address};
 use crate::exit::{BadInput, Exit};
 use crate::printed::print;
 use anyhow::Result;
-use axum::Router;
+use axum::{Extension, Router};
 use signals::Asked;
 use std::io;
 use std::net::SocketAddr;
@@ -79,7 +79,11 @@ async fn start<DB: Backend>(
     metrics.tiers(&tiers);
     metrics.store(&store);
     metrics.billing(&store);
-    let webhook = arguments.stripe.webhook()?;
+    let api = arguments.stripe.api()?;
+    if let Some(api) = &api {
+        metrics.stripe(api);
+    }
+    let webhook = arguments.stripe.webhook(api.clone())?;
     if let Some(address) = &arguments.metrics_listen {
         let health = health(tiers.clone(), shutdown.clone());
         let routes = metrics.router().merge(health).fallback(no_route);
@@ -98,6 +102,9 @@ async fn start<DB: Backend>(
     let docs = docs(tenants.clone(), &tokens, sessions.as_ref())?;
     let rate = OwnWrites::per_minute(arguments.own_writes);
     let mut routes = router_at_rate(tenants, tokens, rate).merge(docs);
+    if let Some(account) = arguments.stripe.account(api) {
+        routes = routes.layer(Extension(account));
+    }
     if let Some(sessions) = sessions {
         routes = routes.merge(sessions.router()).layer(sessions.layer());
     }

@@ -1,10 +1,11 @@
-//! How Stripe's events are received.
+//! How Stripe's events are received, and when its API is asked.
 
+use crate::command::stripe::{Account, Api};
 use crate::exit::BadInput;
 use clap::ValueEnum;
-use tiergate_server::StripeWebhook;
+use tiergate_server::{Asking, StripeAccount, StripeApi, StripeWebhook};
 
-/// How Stripe's events are received.
+/// How Stripe's events are received, and when its API is asked.
 #[derive(clap::Args)]
 pub(super) struct Stripe {
     /// The secret of the endpoint to which Stripe sends events, at /webhooks/stripe; two, separated
@@ -18,36 +19,20 @@ pub(super) struct Stripe {
     )]
     #[arg(hide_env_values = true)]
     secret: Option<String>,
-    /// Whether the endpoint's events are of live or of test mode. Events of the other mode are not
-    /// used.
+    #[command(flatten)]
+    account: Account,
+    #[command(flatten)]
+    api: Api,
+    /// When Stripe's API is asked: if events leave something in doubt, about every customer of whom
+    /// an event reports anything, or never. Defaults to doubt with --stripe-key, and to never
+    /// without it.
     #[arg(
-        id = "stripe_mode",
-        long = "stripe-mode",
-        env = "TIERGATE_STRIPE_MODE",
-        value_name = "MODE"
+        id = "stripe_ask",
+        long = "stripe-ask",
+        env = "TIERGATE_STRIPE_ASK",
+        value_name = "WHEN"
     )]
-    #[arg(default_value = "live")]
-    mode: Mode,
-    /// The connected account whose events are used; defaults to none. Its owner can write all
-    /// metadata, and so choose the tenant.
-    #[arg(
-        id = "stripe_account",
-        long = "stripe-account",
-        env = "TIERGATE_STRIPE_ACCOUNT",
-        value_name = "ACCOUNT"
-    )]
-    account: Option<String>,
-    /// Take `client_reference_id` for the tenant if nothing else names one. With payment links and
-    /// pricing tables the payer can choose it freely.
-    #[arg(
-        id = "stripe_reference",
-        long = "stripe-reference",
-        env = "TIERGATE_STRIPE_REFERENCE",
-        value_name = "BOOL"
-    )]
-    #[arg(action = clap::ArgAction::Set, num_args = 0..=1, require_equals = true)]
-    #[arg(default_value_t = false, default_missing_value = "true")]
-    reference: bool,
+    ask: Option<Ask>,
     /// Create tenants that a subscription or a session names and that do not exist.
     #[arg(
         id = "stripe_create_tenants",
@@ -70,11 +55,12 @@ pub(super) struct Stripe {
     entitlements: bool,
 }
 
-/// Whether money is real.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Mode {
-    Live,
-    Test,
+/// When Stripe's API is asked.
+#[derive(Clone, Copy, ValueEnum)]
+enum Ask {
+    Doubt,
+    Always,
+    Never,
 }
 
 impl Stripe {
@@ -83,20 +69,49 @@ impl Stripe {
         self.create_tenants
     }
 
+    /// Returns Stripe's API; `None` if there is no key.
+    pub(super) fn api(&self) -> Result<Option<StripeApi>, BadInput> {
+        let api = self.api.open()?;
+        if api.is_none() && matches!(self.ask, Some(Ask::Doubt | Ask::Always)) {
+            let words = "--stripe-ask: asking Stripe requires --stripe-key";
+            return Err(BadInput(words.to_owned()));
+        }
+        Ok(api)
+    }
+
     /// Returns the endpoint; `None` if it is not configured.
-    pub(super) fn webhook(&self) -> Result<Option<StripeWebhook>, BadInput> {
+    pub(super) fn webhook(
+        &self,
+        api: Option<StripeApi>,
+    ) -> Result<Option<StripeWebhook>, BadInput> {
         let Some(secrets) = &self.secret else { return Ok(None) };
-        let webhook = StripeWebhook::new(secrets.split(','), self.mode == Mode::Live);
+        let webhook = StripeWebhook::new(secrets.split(','), self.account.is_live());
         let mut webhook = webhook.map_err(|error| BadInput(format!("--stripe-secret: {error}")))?;
-        if let Some(account) = self.account.as_deref().filter(|it| !it.is_empty()) {
+        if let Some(account) = self.account.connected() {
             webhook = webhook.account(account);
         }
-        if self.reference {
+        if self.account.reference {
             webhook = webhook.tenant_by_reference();
         }
         if self.entitlements {
             webhook = webhook.entitlements();
         }
+        if let Some(api) = api {
+            webhook = webhook.ask(api, self.asking());
+        }
         Ok(Some(webhook))
+    }
+
+    fn asking(&self) -> Asking {
+        match self.ask {
+            None | Some(Ask::Doubt) => Asking::Doubt,
+            Some(Ask::Always) => Asking::Always,
+            Some(Ask::Never) => Asking::Never,
+        }
+    }
+
+    /// Returns the account, for operators; `None` if nothing of Stripe is configured.
+    pub(super) fn account(&self, api: Option<StripeApi>) -> Option<StripeAccount> {
+        (self.secret.is_some() || api.is_some()).then(|| self.account.open(api))
     }
 }

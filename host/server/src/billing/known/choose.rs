@@ -28,7 +28,8 @@ pub(super) struct Chosen<'a> {
 pub(super) fn choose<'a>(snapshots: &[&'a Snapshot]) -> Result<Chosen<'a>, Vec<Why>> {
     if let Some(facts) = terminal(snapshots) {
         let status = facts.known_status().unwrap_or(Status::Canceled);
-        return Ok(Chosen { status, facts: facts.clone(), doubts: Vec::new(), life: Vec::new() });
+        let doubts = facts.has_more.then_some(Why::ItemsMissing).into_iter().collect();
+        return Ok(Chosen { status, facts: facts.clone(), doubts, life: Vec::new() });
     }
     let mut life = timeline(snapshots);
     life.truncate(end(&life));

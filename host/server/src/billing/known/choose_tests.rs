@@ -198,6 +198,14 @@ fn an_unknown_status_keeps_what_was() {
 }
 
 #[test]
+fn items_of_what_is_over_are_in_doubt_if_some_are_not_listed() {
+    let cut =
+        Facts { has_more: true, status: ReportedStatus::Known(Status::Canceled), ..active(4) };
+    let state = check(&[updated(200, active(1), cut)]);
+    assert_eq!(state.doubts[0].why, Why::ItemsMissing);
+}
+
+#[test]
 fn items_that_are_not_listed_are_kept_and_in_doubt() {
     let add_on = SoldItem { price: Some("price_2".to_owned()), ..active(1).items[0].clone() };
     let all = Facts { items: vec![active(1).items[0].clone(), add_on], ..active(1) };

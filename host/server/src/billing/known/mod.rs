@@ -3,9 +3,10 @@
 //! Events arrive late, twice and in any order. So nothing is applied one after the other: the
 //! extracts of all events are a set, and [`state`] and [`owner`] are functions of that set.
 
-// Tests: choose_tests.rs, names_tests.rs, owner_tests.rs, past_due_tests.rs, superseded_tests.rs,
-// trail_tests.rs, and ../lives_tests.rs for whole lives in any order.
+// Tests: ask_tests.rs, choose_tests.rs, names_tests.rs, owner_tests.rs, past_due_tests.rs,
+// superseded_tests.rs, trail_tests.rs, and ../lives_tests.rs for whole lives in any order.
 
+mod ask;
 mod choose;
 mod doubt;
 mod extract;
@@ -19,6 +20,8 @@ mod superseded;
 mod timeline;
 mod trail;
 
+#[cfg(test)]
+mod ask_tests;
 #[cfg(test)]
 mod choose_tests;
 #[cfg(test)]
@@ -34,16 +37,19 @@ mod superseded_tests;
 #[cfg(test)]
 mod trail_tests;
 
-pub(crate) use doubt::{Doubt, Why};
 pub(crate) use extract::{
     Cause, DeletedCustomer, Extract, Facts, Link, LinkSource, Mention, Order, ReportedStatus,
     Reversal, SeenPrice, SeenProduct, Snapshot, SoldItem, Unpaid,
 };
 pub(crate) use names::renamed;
 pub(crate) use owner::{Owner, owner};
-pub(crate) use state::{State, state, state_of};
+pub(crate) use state::{state, state_of};
 pub(crate) use superseded::superseded;
 
+#[cfg(test)]
+pub(crate) use {doubt::Doubt, doubt::Why, state::State};
+
+#[cfg(test)]
 use crate::billing::event::Event;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,6 +72,7 @@ impl Known {
     }
 
     /// Adds the extracts of an event.
+    #[cfg(test)]
     pub(crate) fn extend(&mut self, event: &Event) {
         for (number, extract) in event.extracts.iter().enumerate() {
             self.insert(&event.id, number, extract.clone());
@@ -82,6 +89,14 @@ impl Known {
             _ => None,
         });
         mentioned.map(String::as_str).collect()
+    }
+
+    /// Returns the customer of a subscription, if it is known.
+    fn customer_of(&self, subscription: &str) -> Option<String> {
+        let of_snapshots =
+            self.snapshots().filter(|it| it.subscription == subscription).map(|it| &it.customer);
+        let links = self.links().filter(|it| it.subscription.as_deref() == Some(subscription));
+        of_snapshots.chain(links.map(|it| &it.customer)).flatten().max().cloned()
     }
 
     /// Returns whether an event reported anything of this.

@@ -6,7 +6,6 @@ use super::choose::{Chosen, choose};
 use super::doubt::{Doubt, Why};
 use super::extract::{Extract, Mention, Reversal, Snapshot, Unpaid};
 use super::names::Names;
-use super::owner::{Owner, owner};
 use super::{Known, past_due};
 use std::collections::BTreeSet;
 use tiergate::{Status, Subscription, Timestamp};
@@ -23,25 +22,14 @@ pub(crate) struct State {
 /// Returns the state of all subscriptions that are known. It is a function of the set: neither the
 /// order of arrival nor a double changes it.
 pub(crate) fn state(known: &Known) -> State {
-    state_if(known, |_| true)
-}
-
-/// Returns the state of a tenant's subscriptions. See [`owner`] for whose they are.
-pub(crate) fn state_of(known: &Known, tenant: &str, by_reference: bool) -> State {
-    state_if(
-        known,
-        |subscription| matches!(owner(known, subscription, by_reference), Owner::Tenant(it) if it == tenant),
-    )
-}
-
-fn state_if(known: &Known, is_wanted: impl Fn(&str) -> bool) -> State {
     let mut subscriptions = Vec::new();
     let mut doubts = BTreeSet::new();
-    for id in known.subscriptions().into_iter().filter(|id| is_wanted(id)) {
+    for id in known.subscriptions() {
         let one = One { known, id, snapshots: known.snapshots_of(id) };
         let (subscription, whys) = one.state();
         subscriptions.extend(subscription);
-        let doubt = |why| Doubt { subscription: id.to_owned(), customer: one.customer(), why };
+        let doubt =
+            |why| Doubt { subscription: id.to_owned(), customer: known.customer_of(id), why };
         doubts.extend(whys.into_iter().map(doubt));
     }
     State { subscriptions, doubts: doubts.into_iter().collect() }
@@ -103,13 +91,6 @@ impl One<'_> {
     fn prefix(&self) -> &str {
         let colon = self.id.find(':').map_or(0, |at| at + 1);
         self.id.get(..colon).unwrap_or_default()
-    }
-
-    fn customer(&self) -> Option<String> {
-        let of_snapshots = self.snapshots.iter().filter_map(|it| it.customer.as_ref());
-        let links = self.known.links();
-        let of_links = links.filter(|it| it.subscription.as_deref() == Some(self.id));
-        of_snapshots.chain(of_links.filter_map(|it| it.customer.as_ref())).max().cloned()
     }
 
     fn unpaid(&self) -> Vec<&Unpaid> {

@@ -5,12 +5,12 @@ use serde_json::Value;
 use tiergate::{MAX_SAFE_INTEGER, Timestamp, check_moment};
 
 /// Returns the text of a field; `None` if it is absent, empty or not a text.
-pub(super) fn text<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
+pub(in crate::billing) fn text<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
     object.get(field)?.as_str().filter(|text| !text.is_empty())
 }
 
 /// Returns the identifier in a field that has an object or only its identifier.
-pub(super) fn id<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
+pub(in crate::billing) fn id<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
     text(object, field).or_else(|| text(object.get(field)?, "id"))
 }
 
@@ -20,12 +20,12 @@ pub(super) fn inner<'a>(object: &'a Value, fields: &[&str]) -> Option<&'a Value>
 }
 
 /// Returns whether a field is `true`.
-pub(super) fn is_true(object: &Value, field: &str) -> bool {
+pub(in crate::billing) fn is_true(object: &Value, field: &str) -> bool {
     object.get(field).and_then(Value::as_bool).unwrap_or(false)
 }
 
 /// Returns the list in the `data` of a field.
-pub(super) fn list<'a>(object: &'a Value, field: &str) -> Option<&'a Vec<Value>> {
+pub(in crate::billing) fn list<'a>(object: &'a Value, field: &str) -> Option<&'a Vec<Value>> {
     inner(object, &[field, "data"])?.as_array()
 }
 

@@ -6,12 +6,13 @@
 
 // Tests: fuzz_tests.rs, node_tests.rs, read_tests.rs, subscription_tests.rs, and ../versions_tests.rs for the API versions.
 
+pub(crate) mod api;
 mod checkout;
 mod customer;
 mod event;
 mod invoice;
 mod item;
-mod json;
+pub(super) mod json;
 mod payment;
 pub(crate) mod signature;
 mod subscription;
@@ -89,7 +90,7 @@ struct Data<'a> {
 }
 
 /// Returns an identifier with Stripe's prefix.
-fn prefixed(id: &str) -> String {
+pub(super) fn prefixed(id: &str) -> String {
     format!("stripe:{id}")
 }
 

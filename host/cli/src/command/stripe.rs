@@ -1,0 +1,111 @@
+//! Stripe's account and API, for all commands that need them.
+
+use crate::exit::BadInput;
+use clap::{ArgAction, ValueEnum};
+use tiergate_server::{StripeAccount, StripeApi};
+
+/// The account whose events and objects are read.
+#[derive(clap::Args)]
+pub(super) struct Account {
+    /// Whether the account's events and objects are of live or of test mode. Those of the other
+    /// mode are not used.
+    #[arg(
+        id = "stripe_mode",
+        long = "stripe-mode",
+        env = "TIERGATE_STRIPE_MODE",
+        value_name = "MODE"
+    )]
+    #[arg(default_value = "live")]
+    mode: Mode,
+    /// The connected account whose events are used; defaults to none. Its owner can write all
+    /// metadata, and so choose the tenant.
+    #[arg(
+        id = "stripe_account",
+        long = "stripe-account",
+        env = "TIERGATE_STRIPE_ACCOUNT",
+        value_name = "ACCOUNT"
+    )]
+    connected: Option<String>,
+    /// Take `client_reference_id` for the tenant if nothing else names one. With payment links and
+    /// pricing tables the payer can choose it freely.
+    #[arg(
+        id = "stripe_reference",
+        long = "stripe-reference",
+        env = "TIERGATE_STRIPE_REFERENCE",
+        value_name = "BOOL"
+    )]
+    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
+    #[arg(default_value_t = false, default_missing_value = "true")]
+    pub(super) reference: bool,
+}
+
+/// Whether money is real.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Mode {
+    Live,
+    Test,
+}
+
+impl Account {
+    pub(super) fn is_live(&self) -> bool {
+        self.mode == Mode::Live
+    }
+
+    /// Returns the connected account, if there is one.
+    pub(super) fn connected(&self) -> Option<&str> {
+        self.connected.as_deref().filter(|it| !it.is_empty())
+    }
+
+    /// Returns the account, with its API if there is a key.
+    pub(super) fn open(&self, api: Option<StripeApi>) -> StripeAccount {
+        let mut account = StripeAccount::new(self.is_live());
+        if let Some(connected) = self.connected() {
+            account = account.connected(connected);
+        }
+        if self.reference {
+            account = account.tenant_by_reference();
+        }
+        match api {
+            Some(api) => account.api(api),
+            None => account,
+        }
+    }
+}
+
+/// Stripe's API.
+#[derive(clap::Args)]
+pub(super) struct Api {
+    /// A key of Stripe's API, to ask about what events leave in doubt: a restricted one, `rk_…`,
+    /// that may read customers, subscriptions, invoices, products, prices, checkout sessions and
+    /// entitlements, and write nothing. Other users of this machine can see flags, so give it in
+    /// the environment or, to `tiergate serve`, in the --config file.
+    #[arg(id = "stripe_key", long = "stripe-key", env = "TIERGATE_STRIPE_KEY", value_name = "KEY")]
+    #[arg(hide_env_values = true)]
+    key: Option<String>,
+    /// The address of Stripe's API, which may have a path: https, or http on this machine.
+    #[arg(id = "stripe_api", long = "stripe-api", env = "TIERGATE_STRIPE_API", value_name = "URL")]
+    #[arg(default_value = "https://api.stripe.com")]
+    address: String,
+    /// How many requests a second this process makes to Stripe's API. Stripe allows an account 100,
+    /// and 25 in a sandbox and for each kind of object; all servers and commands add up.
+    #[arg(
+        id = "stripe_asks_per_second",
+        long = "stripe-asks-per-second",
+        env = "TIERGATE_STRIPE_ASKS_PER_SECOND",
+        value_name = "COUNT"
+    )]
+    #[arg(default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100))]
+    per_second: u32,
+}
+
+impl Api {
+    /// Returns the API; `None` if there is no key.
+    pub(super) fn open(&self) -> Result<Option<StripeApi>, BadInput> {
+        let Some(key) = &self.key else { return Ok(None) };
+        let api =
+            StripeApi::new(key).map_err(|error| BadInput(format!("--stripe-key: {error}")))?;
+        let api = api.address(&self.address);
+        let api = api.map_err(|error| BadInput(format!("--stripe-api: {error}")))?;
+        Ok(Some(api.per_second(self.per_second)))
+    }
+}

@@ -1,0 +1,167 @@
+//! What operators have done over HTTP, in the background: its progress and result are stored, so
+//! that every server of the database shows them.
+
+use crate::billing::account::StripeAccount;
+use crate::billing::reconcile::{ReconcileError, Reconciled};
+use crate::billing::replay::Replayed;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tiergate_store::{Backend, By, SqlStore, StoreError};
+use tokio::time::interval;
+use utoipa::ToSchema;
+
+/// How often the progress is stored.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// How many events are taken in at once.
+const AT_ONCE: usize = 200;
+
+/// What is done.
+pub(crate) enum Task {
+    /// Everything is compared with Stripe.
+    Reconcile {
+        /// Whether nothing is written.
+        is_dry: bool,
+    },
+    /// These events are taken in.
+    Replay(Vec<Value>),
+    /// The state of everything that is stored is worked out again.
+    ReplayStored,
+}
+
+/// The progress, and then the result.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Progress {
+    /// Whether nothing is written.
+    pub(crate) dry_run: bool,
+    /// What was found, of a comparison. The list of differences is there at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) reconciled: Option<Reconciled>,
+    /// What was taken in, of a replay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) replayed: Option<Replayed>,
+    /// Why it failed; absent if it has not. What was written by then is right: start it again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) problem: Option<String>,
+}
+
+impl Task {
+    /// Returns the progress at the beginning.
+    pub(crate) fn progress(&self) -> Progress {
+        match self {
+            Self::Reconcile { is_dry } => {
+                let reconciled = Some(Reconciled::default());
+                Progress { dry_run: *is_dry, reconciled, ..Progress::default() }
+            }
+            _ => Progress { replayed: Some(Replayed::default()), ..Progress::default() },
+        }
+    }
+}
+
+/// A run that was begun here.
+pub(crate) struct Job<DB: Backend> {
+    pub(crate) account: StripeAccount,
+    pub(crate) store: SqlStore<DB>,
+    pub(crate) by: By,
+    pub(crate) number: u64,
+}
+
+impl<DB: Backend> Job<DB> {
+    /// Does the task to its end, and stores how far it has got.
+    pub(crate) async fn run(self, task: Task) {
+        let progress = Mutex::new(task.progress());
+        // Both go on at once: the work may hold what the report waits for.
+        let result = tokio::select! {
+            result = self.work(task, &progress) => result,
+            result = self.report_regularly(&progress) => result,
+        };
+        let mut last = lock(&progress).clone();
+        if let Err(error) = result {
+            tracing::warn!(number = self.number, %error, "a run of billing failed");
+            last.problem = Some(error.to_string());
+        }
+        self.report(last, true).await;
+    }
+
+    async fn work(&self, task: Task, progress: &Mutex<Progress>) -> Result<(), ReconcileError> {
+        match task {
+            Task::Reconcile { is_dry } => self.reconcile(is_dry, progress).await,
+            Task::Replay(events) => Ok(self.replay(&events, progress).await?),
+            Task::ReplayStored => Ok(self.replay_stored(progress).await?),
+        }
+    }
+
+    async fn reconcile(
+        &self,
+        is_dry: bool,
+        progress: &Mutex<Progress>,
+    ) -> Result<(), ReconcileError> {
+        let mut run = self.account.reconcile(&self.store, &self.by, is_dry).await?;
+        loop {
+            let has_more = run.step().await?;
+            lock(progress).reconciled = Some(run.found().clone());
+            if !has_more {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn replay(&self, events: &[Value], progress: &Mutex<Progress>) -> Result<(), StoreError> {
+        for events in events.chunks(AT_ONCE) {
+            let part = self.account.replay(&self.store, events, &self.by).await?;
+            add(progress, part);
+        }
+        Ok(())
+    }
+
+    async fn replay_stored(&self, progress: &Mutex<Progress>) -> Result<(), StoreError> {
+        let mut after = Some(String::new());
+        while let Some(last) = after {
+            let (part, next) = self.account.replay_stored(&self.store, &last, &self.by).await?;
+            add(progress, part);
+            after = next;
+        }
+        Ok(())
+    }
+
+    /// Stores how far the task has got, until it is dropped.
+    async fn report_regularly(&self, progress: &Mutex<Progress>) -> Result<(), ReconcileError> {
+        let mut beat = interval(EVERY);
+        loop {
+            beat.tick().await;
+            let so_far = short(&lock(progress));
+            self.report(so_far, false).await;
+        }
+    }
+
+    async fn report(&self, progress: Progress, has_ended: bool) {
+        // Plain data can always be written as JSON.
+        let state = serde_json::to_string(&progress).unwrap_or_default();
+        if let Err(error) = self.store.report_run(self.number, &state, has_ended).await {
+            tracing::warn!(number = self.number, %error, "the progress of a run was not stored");
+        }
+    }
+}
+
+/// Returns progress without the list, which is long.
+fn short(progress: &Progress) -> Progress {
+    let mut short = progress.clone();
+    if let Some(reconciled) = &mut short.reconciled {
+        reconciled.differences.clear();
+    }
+    short
+}
+
+fn add(progress: &Mutex<Progress>, part: Replayed) {
+    lock(progress).replayed.get_or_insert_default().add(part);
+}
+
+fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
+    progress.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,75 @@
+//! Comparing what is stored with everything that Stripe has.
+
+// Tests: host/server/tests/http/reconcile.rs
+
+mod alike;
+mod page;
+mod settle;
+mod words;
+
+pub use page::Reconciliation;
+
+use crate::billing::stripe::api::StripeApiError;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use tiergate_store::StoreError;
+use utoipa::ToSchema;
+
+/// The most differences that are listed. All are counted, and written.
+pub(super) const MOST: usize = 1_000;
+
+/// What a comparison has found so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Reconciled {
+    /// How many subscriptions of Stripe were compared.
+    #[schema(value_type = u32)]
+    pub subscriptions: usize,
+    /// How many of them differed, and how many stored ones Stripe does not have.
+    #[schema(value_type = u32)]
+    pub differing: usize,
+    /// The first 1,000 of those.
+    pub differences: Vec<Discrepancy>,
+}
+
+/// A subscription that is stored otherwise than Stripe has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Discrepancy {
+    /// The subscription.
+    pub subscription: String,
+    /// The tenant whose it is; absent if that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub tenant: Option<String>,
+    /// What differs, in sentences.
+    pub differs: Vec<String>,
+}
+
+/// Why a comparison did not get on.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReconcileError {
+    /// There is no key of Stripe's API.
+    #[error("comparing with Stripe requires a key of its API")]
+    NoApi,
+    /// Stripe gave no answer.
+    #[error(transparent)]
+    Api(#[from] StripeApiError),
+    /// The store gave no answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An answer cannot be stored.
+    #[error("an answer of Stripe cannot be stored: {0}")]
+    Answer(#[from] serde_json::Error),
+}
+
+impl Reconciled {
+    /// Adds a subscription that differs.
+    pub(super) fn add(&mut self, discrepancy: Discrepancy) {
+        self.differing += 1;
+        if self.differences.len() < MOST {
+            self.differences.push(discrepancy);
+        }
+    }
+}

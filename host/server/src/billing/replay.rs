@@ -1,0 +1,148 @@
+//! Taking in events that an operator has, and working out again what is stored.
+
+// Tests: host/server/tests/http/replay.rs
+
+use crate::billing::account::StripeAccount;
+use crate::billing::provider::Provider;
+use crate::billing::reader::report;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tiergate_store::{Backend, By, SqlStore, StoreError};
+use utoipa::ToSchema;
+
+/// The most problems of events that are listed.
+const MOST: usize = 1_000;
+
+/// The result of replaying events.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Replayed {
+    /// How many events, or stored subscriptions, were read.
+    #[schema(value_type = u32)]
+    pub read: usize,
+    /// How many of the events were not stored before, or how many of the subscriptions were stored
+    /// otherwise.
+    #[schema(value_type = u32)]
+    pub new: usize,
+    /// The tenants whose subscriptions changed.
+    pub changed: BTreeSet<String>,
+    /// What of the events was not understood: the first 1,000 sentences.
+    pub problems: Vec<String>,
+}
+
+impl Replayed {
+    /// Adds the result of another part.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_server::Replayed;
+    ///
+    /// let mut all = Replayed::default();
+    /// all.add(Replayed { read: 2, ..Replayed::default() });
+    /// assert_eq!(all.read, 2);
+    /// ```
+    pub fn add(&mut self, part: Self) {
+        self.read += part.read;
+        self.new += part.new;
+        self.changed.extend(part.changed);
+        self.problems.extend(part.problems);
+        self.problems.truncate(MOST);
+    }
+}
+
+impl StripeAccount {
+    /// Takes in events as if Stripe had sent them again. They are not signed: the caller
+    /// vouches for them. An event that is stored already changes nothing. Give at most some hundred
+    /// at once.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if none of them was stored: replay them again.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     store: tiergate_store::SqliteStore,
+    /// #     events: Vec<serde_json::Value>,
+    /// # ) -> Result<(), tiergate_store::StoreError> {
+    /// use tiergate_server::StripeAccount;
+    /// use tiergate_store::By;
+    ///
+    /// let account = StripeAccount::new(true);
+    /// let replayed = account.replay(&store, &events, &By::new("ann")).await?;
+    /// println!("{} of {} are new", replayed.new, replayed.read);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn replay<DB: Backend>(
+        &self,
+        store: &SqlStore<DB>,
+        events: &[Value],
+        by: &By,
+    ) -> Result<Replayed, StoreError> {
+        let mut reports = Vec::new();
+        let mut replayed = Replayed { read: events.len(), ..Replayed::default() };
+        for event in events {
+            let event = self.stripe.read(event.to_string().as_bytes());
+            let problem = |it| format!("`{}`: {it}", event.id);
+            replayed.problems.extend(event.problems.iter().map(problem));
+            if event.is_of_concern() {
+                // Extracts are plain data, which can always be written as JSON.
+                reports.push(report(&event).map_err(|error| StoreError::Corrupt {
+                    what: format!("the event `{}`", event.id),
+                    problem: error.to_string(),
+                })?);
+            }
+        }
+        let taken = store.take_in(reports, Arc::new(self.reader()), by).await?;
+        replayed.new = taken.new;
+        replayed.changed.extend(taken.changed);
+        Ok(replayed)
+    }
+
+    /// Works out the state of some hundred stored subscriptions again, from everything that was
+    /// reported, and writes what differs. Begin with `after` empty, and go on with the returned
+    /// text until there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if nothing was written.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(store: tiergate_store::SqliteStore) -> Result<(), tiergate_store::StoreError> {
+    /// use tiergate_server::{Replayed, StripeAccount};
+    /// use tiergate_store::By;
+    ///
+    /// let (account, by) = (StripeAccount::new(true), By::new("ann"));
+    /// let (mut all, mut after) = (Replayed::default(), String::new());
+    /// loop {
+    ///     let (part, next) = account.replay_stored(&store, &after, &by).await?;
+    ///     all.add(part);
+    ///     let Some(next) = next else { break };
+    ///     after = next;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn replay_stored<DB: Backend>(
+        &self,
+        store: &SqlStore<DB>,
+        after: &str,
+        by: &By,
+    ) -> Result<(Replayed, Option<String>), StoreError> {
+        let restated = store.restate(after, Arc::new(self.reader()), by).await?;
+        let replayed = Replayed {
+            read: restated.subscriptions,
+            new: restated.differences.len(),
+            changed: restated.changed.into_iter().collect(),
+            problems: Vec::new(),
+        };
+        Ok((replayed, restated.last))
+    }
+}

@@ -1,0 +1,233 @@
+//! What events leave in doubt is asked of Stripe's API: a counterpart of it, on this machine.
+
+use crate::shop::{Database, Shop, any_event, event, in_both, of};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use tiergate::now;
+use tiergate_server::{Asking, StripeApi, StripeWebhook};
+use tiergate_store::sqlx::Sqlite;
+use tiergate_store::{Backend, BilledSubscription, SqlStore};
+use tiergate_tests::fake_stripe::{FakeStripe, Faults, KEY, subscription};
+use tiergate_tests::plans;
+
+/// The API of a counterpart.
+pub fn api(fake: &FakeStripe) -> StripeApi {
+    StripeApi::new(KEY).unwrap().address(&fake.url).unwrap()
+}
+
+/// Waits until there is nothing to ask, for at most so long.
+pub async fn settled<DB: Backend>(store: &SqlStore<DB>, most: Duration) {
+    let began = Instant::now();
+    while store.ask_status().await.unwrap().waiting > 0 {
+        let asks = store.asks().await.unwrap();
+        assert!(began.elapsed() < most, "still asking after {most:?}: {asks:?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+struct Setting<DB: Backend> {
+    fake: FakeStripe,
+    shop: Shop<DB>,
+}
+
+impl<DB: Database> Setting<DB> {
+    async fn new(when: Asking) -> Self {
+        let fake = FakeStripe::start(1).await.unwrap();
+        let (api, file) = (api(&fake), plans::file().unwrap());
+        let set = |webhook: StripeWebhook| webhook.ask(api.clone(), when).entitlements();
+        let shop = Shop::with(&file, |webhook, _| set(webhook)).await;
+        shop.metrics.stripe(&api);
+        Self { fake, shop }
+    }
+
+    async fn settled(&self) {
+        settled(self.shop.tenants.store(), Duration::from_secs(60)).await;
+        let refused = self.fake.asked().into_iter().filter(|it| [400, 401].contains(&it.status));
+        assert_eq!(refused.count(), 0, "each request has the key and a version, and only reads");
+    }
+
+    async fn billed(&self, subscription: &str) -> BilledSubscription {
+        let billed = self.shop.tenants.store().billed_subscription(subscription).await.unwrap();
+        billed.unwrap_or_else(|| panic!("{subscription} is not known"))
+    }
+}
+
+/// Three events of `acme`, of which the last one to arrive is older than the one before.
+fn in_doubt(at: u64) -> Vec<Value> {
+    let sub = |status, price| subscription("sub_1", "cus_1", status, &[(price, 1)], &of("acme"));
+    vec![
+        event("evt_1", "created", at, &sub("trialing", "p-pro")),
+        event("evt_3", "updated", at + 60, &sub("active", "p-pro")),
+        event("evt_2", "updated", at + 30, &sub("past_due", "p-basic")),
+    ]
+}
+
+async fn doubt_is_asked_in_the_background<DB: Database>() {
+    let it = Setting::<DB>::new(Asking::Doubt).await;
+    it.fake.set_faults(Faults { slow: 100, ..Faults::default() });
+    let [customer, other] = [("sub_1", "p-basic"), ("sub_2", "p-ai")]
+        .map(|(id, price)| subscription(id, "cus_1", "active", &[(price, 1)], &of("acme")));
+    it.fake.account().put(customer);
+    it.fake.account().put(other);
+    let began = Instant::now();
+    it.shop.events(&in_doubt(now() - 200)).await;
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    assert_eq!(it.shop.tier().await, "pro", "until it is asked, the newer event counts");
+    it.settled().await;
+    assert_eq!(it.shop.tier().await, "basic", "an event that never came is known now");
+    assert_eq!(it.shop.tenants.store().billed("acme").await.unwrap().len(), 2);
+    assert!(it.billed("stripe:sub_1").await.doubts.is_empty());
+    let lists = it.fake.count("/v1/subscriptions?");
+    let of_customer = it.fake.count("/v1/subscriptions?customer=cus_1&status=all&limit=100");
+    assert_eq!((lists, of_customer), (1, 1), "{:?}", it.fake.asked());
+    assert_eq!(it.fake.count("/v1/customers"), 0, "each subscription says whose it is");
+}
+
+async fn events_meanwhile_make_one_more_ask<DB: Database>() {
+    let it = Setting::<DB>::new(Asking::Doubt).await;
+    it.fake.set_faults(Faults { slow: 100, ..Faults::default() });
+    let at = now() - 1_000;
+    let sub = |status| subscription("sub_1", "cus_1", status, &[("p-pro", 1)], &of("acme"));
+    it.fake.account().put(sub("active"));
+    it.shop.events(&in_doubt(at)).await;
+    while it.fake.count("/v1/subscriptions?") == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    for number in 0..20 {
+        let late =
+            event(&format!("evt_late_{number}"), "updated", at + 31 + number, &sub("unpaid"));
+        it.shop.events(&[late]).await;
+    }
+    it.settled().await;
+    let lists = it.fake.count("/v1/subscriptions?");
+    assert!((1..=3).contains(&lists), "{lists} asks for 20 events");
+    assert_eq!(it.shop.tier().await, "pro");
+}
+
+async fn what_only_the_api_knows_is_asked<DB: Database>() {
+    let it = Setting::<DB>::new(Asking::Doubt).await;
+    it.shop.tenants.create("other", None, &tiergate_store::By::new("test")).await.unwrap();
+    let sub = |id: &str, prices: &[(&str, u64)]| {
+        subscription(id, &format!("cus_{id}"), "active", prices, &json!({}))
+    };
+    // The name of its product is in the tier map, and its customer's metadata names the tenant.
+    let named = sub("sub_named", &[("unlisted", 1)]);
+    // It has more items than an event shows, and a list has more pages than one.
+    let prices = [("p-basic", 1), ("p-pro", 1), ("p-ai", 1), ("x", 1), ("p-seat", 7)];
+    let mut many = sub("sub_many", &prices);
+    many["metadata"] = of("other");
+    let shown = {
+        let mut account = it.fake.account();
+        (account.items, account.page) = (2, 2);
+        let product = json!({ "id": "prod_unlisted", "object": "product", "name": "p-pro" });
+        let customer = json!({ "id": "cus_sub_named", "object": "customer",
+            "metadata": of("acme") });
+        account.objects.insert("prod_unlisted".to_owned(), product);
+        account.objects.insert("cus_sub_named".to_owned(), customer);
+        account.put(named.clone());
+        account.put(many.clone());
+        account.shown(&many)
+    };
+    let at = now() - 100;
+    it.shop.events(&[event("evt_1", "created", at, &named)]).await;
+    it.shop.events(&[event("evt_2", "created", at, &shown)]).await;
+    it.settled().await;
+    assert_eq!(it.shop.tier().await, "pro");
+    let many = it.billed("stripe:sub_many").await.subscription.unwrap();
+    assert_eq!(many.items.len(), 5, "{many:?}");
+}
+
+async fn what_is_bought_once_and_entitlements_are_asked<DB: Database>() {
+    let it = Setting::<DB>::new(Asking::Doubt).await;
+    let line = json!({ "id": "li_1", "quantity": 1,
+        "price": { "id": "p-pro", "object": "price", "product": "prod_p-pro" } });
+    let mut session = json!({ "id": "cs_1", "object": "checkout.session", "mode": "payment",
+        "payment_status": "paid", "status": "complete", "livemode": true, "customer": "cus_1",
+        "payment_intent": "pi_1", "metadata": of("acme") });
+    let bought = any_event("evt_1", "checkout.session.completed", now() - 60, &session);
+    session["line_items"] = json!([line]);
+    let keys: Vec<String> = (0..25).map(|number| format!("key-{number:02}")).collect();
+    {
+        let mut account = it.fake.account();
+        account.page = 10;
+        account.objects.insert("cs_1".to_owned(), session);
+        account.entitlements.insert("cus_1".to_owned(), keys.clone());
+    }
+    let first: Vec<_> = keys[..10].iter().map(|key| json!({ "lookup_key": key })).collect();
+    let summary = json!({ "object": "entitlements.active_entitlement_summary",
+        "customer": "cus_1", "livemode": true,
+        "entitlements": { "object": "list", "data": first, "has_more": true } });
+    let kind = "entitlements.active_entitlement_summary.updated";
+    it.shop.events(&[bought, any_event("evt_2", kind, now() - 50, &summary)]).await;
+    it.settled().await;
+    assert_eq!(it.shop.tier().await, "pro", "{:?}", it.fake.asked());
+    let entitled = it.billed("stripe:entitlements:cus_1").await.subscription.unwrap();
+    assert_eq!(entitled.items.len(), 25);
+}
+
+in_both!(
+    doubt_is_asked_in_the_background,
+    events_meanwhile_make_one_more_ask,
+    what_only_the_api_knows_is_asked,
+    what_is_bought_once_and_entitlements_are_asked,
+);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_asked_never_or_always_if_an_operator_wants_that() {
+    let clear = subscription("sub_1", "cus_1", "active", &[("p-pro", 1)], &of("acme"));
+    let clear = event("evt_clear", "created", now() - 300, &clear);
+    for (when, asks_of_doubt, asks_always) in
+        [(Asking::Never, 0, 0), (Asking::Doubt, 1, 0), (Asking::Always, 1, 1)]
+    {
+        let it = Setting::<Sqlite>::new(when).await;
+        it.shop.events(std::slice::from_ref(&clear)).await;
+        it.settled().await;
+        assert_eq!(it.fake.count("/v1/subscriptions?"), asks_always, "{when:?}");
+        let it = Setting::<Sqlite>::new(when).await;
+        it.shop.events(&in_doubt(now() - 200)).await;
+        it.settled().await;
+        assert_eq!(it.fake.count("/v1/subscriptions?") > 0, asks_of_doubt > 0, "{when:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_is_shown_and_asked_again() {
+    let it = Setting::<Sqlite>::new(Asking::Doubt).await;
+    it.fake.set_faults(Faults { failing: 100, ..Faults::default() });
+    let sub = subscription("sub_1", "cus_1", "active", &[("p-basic", 1)], &of("acme"));
+    it.fake.account().put(sub);
+    it.shop.events(&in_doubt(now() - 200)).await;
+    let store = it.shop.tenants.store();
+    let began = Instant::now();
+    while store.ask_status().await.unwrap().failing == 0 {
+        assert!(began.elapsed() < Duration::from_secs(60), "it does not fail");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let asks = store.asks().await.unwrap();
+    let customer = asks.iter().find(|it| it.subject == "stripe:cus_1").unwrap();
+    let problem = customer.problem.clone().unwrap_or_default();
+    if customer.failures > 0 {
+        assert!(problem.contains("500") && customer.due > now(), "{customer:?}");
+    }
+    assert!(!problem.contains(KEY));
+    assert_eq!(it.shop.tier().await, "pro", "what is known counts until then");
+    assert!(number(&it.shop.metrics().await, "requests_total{outcome=\"failed\"}") >= 5);
+    it.fake.set_faults(Faults::default());
+    it.settled().await;
+    assert_eq!(it.shop.tier().await, "basic");
+    // The length of the list is read every five seconds.
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    let metrics = it.shop.metrics().await;
+    assert!(number(&metrics, "asks_total{outcome=\"answered\"}") >= 1, "{metrics}");
+    assert!(number(&metrics, "asks_total{outcome=\"postponed\"}") >= 1, "{metrics}");
+    for gauge in ["asks_waiting", "asks_failing", "asks_oldest_seconds"] {
+        assert_eq!(number(&metrics, gauge), 0, "{metrics}");
+    }
+}
+
+/// The value of a metric of Stripe's.
+fn number(metrics: &str, name: &str) -> u64 {
+    let name = format!("tiergate_stripe_{name} ");
+    let line = metrics.lines().find_map(|line| line.strip_prefix(&name));
+    line.unwrap_or_else(|| panic!("{name} is not in {metrics}")).parse().unwrap()
+}

@@ -1,0 +1,161 @@
+//! Comparing what is stored with everything that Stripe has, as operators do it over HTTP.
+
+use crate::asking::api;
+use crate::shop::{Database, Shop, event, in_both, of};
+use crate::test_tokens::{token, tokens};
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use axum::{Extension, Router};
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tiergate::now;
+use tiergate_server::{StripeAccount, router};
+use tiergate_store::By;
+use tiergate_tests::fake_stripe::{FakeStripe, Faults, subscription};
+use tiergate_tests::plans;
+use tower::ServiceExt;
+
+/// An operator of a product.
+pub struct Operator(Router);
+
+impl Operator {
+    pub fn of<DB: Database>(shop: &Shop<DB>, account: StripeAccount) -> Self {
+        Self(router(shop.tenants.clone(), tokens()).layer(Extension(account)))
+    }
+
+    pub async fn ask(&self, method: &str, path: &str, body: &Value) -> (StatusCode, Value) {
+        static KEY: AtomicU64 = AtomicU64::new(1);
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header("content-type", "application/json");
+        let key = format!("key-{}", KEY.fetch_add(1, Ordering::Relaxed));
+        let request = request.header("idempotency-key", key);
+        let token = token("ann@example.com", None, &["system-admin"]);
+        let request = request.header("authorization", format!("Bearer {token}"));
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let answer = self.0.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let status = answer.status();
+        let body = to_bytes(answer.into_body(), 10_000_000).await.unwrap();
+        (status, serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    /// Starts a run, and returns it once it has ended.
+    pub async fn run(&self, path: &str, body: &Value) -> Value {
+        let (status, run) = self.ask("POST", path, body).await;
+        assert_eq!(status, StatusCode::ACCEPTED, "{run}");
+        for _ in 0..600 {
+            let (status, runs) = self.ask("GET", "/v1/billing/runs", &Value::Null).await;
+            assert_eq!(status, StatusCode::OK, "{runs}");
+            let runs = runs.as_array().unwrap();
+            let it = runs.iter().find(|it| it["number"] == run["number"]);
+            let it = it.unwrap_or_else(|| panic!("{run} is not in {runs:?}"));
+            if it["ended"].is_u64() {
+                return it.clone();
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{run} does not end");
+    }
+}
+
+async fn what_differs_is_listed_and_written<DB: Database>() {
+    let fake = FakeStripe::start(1).await.unwrap();
+    let shop = Shop::<DB>::new().await;
+    for tenant in ["changed", "removed", "unknown", "owing"] {
+        shop.tenants.create(tenant, None, &By::new("test")).await.unwrap();
+    }
+    let operator = Operator::of(&shop, StripeAccount::new(true).api(api(&fake)));
+    let sub = |tenant: &str, status: &str, price: &str| {
+        let id = format!("sub_{tenant}");
+        subscription(&id, &format!("cus_{tenant}"), status, &[(price, 1)], &of(tenant))
+    };
+    let at = now() - 5_000;
+    for (tenant, status, price) in [
+        ("acme", "active", "p-pro"),
+        ("changed", "active", "p-basic"),
+        ("removed", "active", "p-pro"),
+        ("owing", "past_due", "p-pro"),
+    ] {
+        shop.events(&[event(&format!("evt_{tenant}"), "created", at, &sub(tenant, status, price))])
+            .await;
+    }
+    let invoice = json!({ "id": "in_1", "object": "invoice", "status": "open", "livemode": true,
+        "created": at - 90, "parent": { "subscription_details": { "subscription": "sub_owing" } } });
+    {
+        let mut account = fake.account();
+        account.page = 2;
+        account.put(sub("acme", "active", "p-pro"));
+        account.put(sub("changed", "active", "p-pro"));
+        account.put(sub("owing", "past_due", "p-pro"));
+        account.put(sub("unknown", "trialing", "p-pro"));
+        account.invoices.insert("sub_owing".to_owned(), vec![invoice]);
+    }
+    fake.set_faults(Faults { limited: 5, failing: 20, ..Faults::default() });
+    let path = "/v1/billing/reconcile";
+    let dry = operator.run(path, &json!({ "dryRun": true })).await;
+    let listed = |run: &Value| {
+        let list = run["reconciled"]["differences"].as_array().unwrap();
+        let mut all: Vec<_> = list.iter().map(|it| it["subscription"].clone()).collect();
+        all.sort_by_key(ToString::to_string);
+        json!(all)
+    };
+    let all = json!([
+        "stripe:sub_changed",
+        "stripe:sub_owing",
+        "stripe:sub_removed",
+        "stripe:sub_unknown"
+    ]);
+    assert_eq!(listed(&dry), all, "{dry}");
+    assert_eq!(dry["reconciled"]["subscriptions"], 4);
+    assert_eq!(shop.tier_of("changed").await, "basic", "a dry run writes nothing");
+    let run = operator.run(path, &json!({ "reason": "request 17" })).await;
+    assert_eq!(listed(&run), all, "{run}");
+    let words = run["reconciled"].to_string();
+    for says in ["`p-pro`", "Stripe does not have it", "not known here", "no longer in doubt"] {
+        assert!(words.contains(says), "{says}: {words}");
+    }
+    assert_eq!([shop.tier_of("changed").await, shop.tier_of("unknown").await], ["pro", "pro"]);
+    assert_eq!(shop.tier_of("removed").await, "pro", "it stays as it is stored");
+    let last = shop.history("changed").await.pop().unwrap();
+    assert_eq!((&*last.actor, last.reason.as_deref()), ("ann@example.com", Some("request 17")));
+    let events = shop.history("owing").await.len();
+    let again = operator.run(path, &json!({})).await;
+    assert_eq!(listed(&again), json!(["stripe:sub_removed"]), "a second run finds nothing");
+    assert_eq!(shop.history("owing").await.len(), events);
+}
+
+async fn one_run_at_a_time<DB: Database>() {
+    let fake = FakeStripe::start(1).await.unwrap();
+    fake.set_faults(Faults { slow: 100, ..Faults::default() });
+    let shop = Shop::<DB>::new().await;
+    let operator = Operator::of(&shop, StripeAccount::new(true).api(api(&fake)));
+    let (nothing, events) = (json!({}), json!({ "events": [] }));
+    let (first, other) = tokio::join!(
+        operator.ask("POST", "/v1/billing/reconcile", &nothing),
+        operator.ask("POST", "/v1/billing/replay", &events),
+    );
+    assert_eq!(first.1["number"], other.1["number"], "{first:?} {other:?}");
+    let none = Operator::of(&shop, StripeAccount::new(true));
+    let (status, problem) = none.ask("POST", "/v1/billing/reconcile", &json!({})).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("no-billing")));
+}
+
+in_both!(what_differs_is_listed_and_written, one_run_at_a_time);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_api_refuses_is_said_without_the_key() {
+    let fake = FakeStripe::start(1).await.unwrap();
+    let shop =
+        Shop::<tiergate_store::sqlx::Sqlite>::with(&plans::file().unwrap(), |it, _| it).await;
+    let other = tiergate_server::StripeApi::new("rk_live_other").unwrap().address(&fake.url);
+    let operator = Operator::of(&shop, StripeAccount::new(true).api(other.unwrap()));
+    let run = operator.run("/v1/billing/reconcile", &json!({})).await;
+    let problem = run["problem"].as_str().unwrap();
+    assert!(problem.contains("401") && !problem.contains("rk_live_other"), "{problem}");
+    let mut test_mode = subscription("sub_1", "cus_1", "active", &[("p-pro", 1)], &of("acme"));
+    test_mode["livemode"] = json!(false);
+    fake.account().put(test_mode);
+    let operator = Operator::of(&shop, StripeAccount::new(true).api(api(&fake)));
+    let run = operator.run("/v1/billing/reconcile", &json!({})).await;
+    assert!(run["problem"].as_str().unwrap().contains("livemode"), "{run}");
+}

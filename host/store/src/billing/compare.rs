@@ -1,0 +1,189 @@
+//! What would follow from reports, and what follows from everything that is stored.
+
+use super::work_out::{Subscriptions, affected, facts_of, load};
+use super::{BilledSubscription, BillingReader, BillingReport, TakenIn, rows};
+use crate::error::StoreError;
+use crate::events::event::By;
+use crate::events::inserts::Rows;
+use crate::sql::backend::Backend;
+use crate::sql::timeouts::{TO_WRITE, to_its_end, within};
+use crate::store::SqlStore;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A subscription whose state is stored otherwise than it follows from what is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The subscription.
+    pub id: String,
+    /// As stored; absent if it is not.
+    pub stored: Option<BilledSubscription>,
+    /// As it follows.
+    pub follows: BilledSubscription,
+}
+
+/// The result of working out stored subscriptions again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Restated {
+    /// The last subscription of this batch; absent if there was none.
+    pub last: Option<String>,
+    /// How many subscriptions there were.
+    pub subscriptions: usize,
+    /// Those that were stored otherwise.
+    pub differences: Vec<Difference>,
+    /// The tenants whose subscriptions changed.
+    pub changed: Vec<String>,
+}
+
+impl<DB: Backend> SqlStore<DB> {
+    /// Returns what taking in these reports would change, and stores nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    pub async fn compare_billed(
+        &self,
+        reports: &[BillingReport],
+        reader: &dyn BillingReader,
+    ) -> Result<Vec<Difference>, StoreError> {
+        within(TO_WRITE, async {
+            let mut reading = self.reading().await?;
+            let all: Vec<_> = reports.iter().collect();
+            let (fresh, wanted) = facts_of(&all);
+            let stored = load::<DB>(&mut reading, &fresh, wanted, reader).await?;
+            // Some of the reports may be stored already.
+            let facts: BTreeSet<_> = stored.into_iter().chain(fresh).collect();
+            let state = reader.state(&facts.into_iter().collect::<Vec<_>>());
+            differences::<DB>(&mut reading, &state).await
+        })
+        .await
+    }
+
+    /// Works out the state of the first 500 subscriptions after this one, in byte order of their
+    /// identifiers, from all facts that are stored, and writes what differs. Begin with an empty
+    /// text, and go on with [`Restated::last`].
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if nothing was written.
+    pub async fn restate(
+        &self,
+        after: &str,
+        reader: Arc<dyn BillingReader>,
+        by: &By,
+    ) -> Result<Restated, StoreError> {
+        let (store, by, after) = (self.clone(), by.clone(), after.to_owned());
+        to_its_end(async move { store.restate_now(&after, reader.as_ref(), &by).await }).await
+    }
+
+    async fn restate_now(
+        &self,
+        after: &str,
+        reader: &dyn BillingReader,
+        by: &By,
+    ) -> Result<Restated, StoreError> {
+        let mut turn = self.turn_to_write().await?;
+        let batch: Vec<String> =
+            rows::after::<DB>(&mut turn, after, 500).await?.into_iter().map(|row| row.0).collect();
+        let wanted: BTreeSet<String> = batch.iter().cloned().collect();
+        let facts = load::<DB>(&mut turn, &[], wanted, reader).await?;
+        let state = reader.state(&facts);
+        let differences = differences::<DB>(&mut turn, &state).await?;
+        let differ = differences.iter().map(|it| (it.id.clone(), it.follows.clone()));
+        let differing: Subscriptions = differ.collect();
+        let of_tenants = affected::<DB>(&mut turn, &state).await?;
+        let mut batch_rows = Rows::<DB>::new();
+        rows::put_subscriptions(&mut batch_rows, &differing)?;
+        if !batch_rows.is_empty() {
+            batch_rows.write(&mut turn).await?;
+        }
+        let mut taken = TakenIn::default();
+        self.bill_all(turn, of_tenants, reader, by, &mut taken).await?;
+        let (last, subscriptions) = (batch.last().cloned(), batch.len());
+        Ok(Restated { last, subscriptions, differences, changed: taken.changed })
+    }
+
+    /// Returns the first 1,000 subscriptions after this one, as stored, in byte order of their
+    /// identifiers. Begin with an empty text.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// assert!(store.billed_after("").await?.is_empty());
+    /// # Ok(()) }
+    /// ```
+    pub async fn billed_after(
+        &self,
+        after: &str,
+    ) -> Result<Vec<(String, BilledSubscription)>, StoreError> {
+        within(TO_WRITE, async {
+            rows::after::<DB>(&mut *self.reading().await?, after, 1_000).await
+        })
+        .await
+    }
+
+    /// Returns these subscriptions, as stored. Those that no report names are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// assert!(store.billed_subscriptions(&["stripe:sub_1".to_owned()].into()).await?.is_empty());
+    /// # Ok(()) }
+    /// ```
+    pub async fn billed_subscriptions(
+        &self,
+        ids: &BTreeSet<String>,
+    ) -> Result<BTreeMap<String, BilledSubscription>, StoreError> {
+        within(TO_WRITE, async { rows::these::<DB>(&mut *self.reading().await?, ids).await }).await
+    }
+
+    /// Returns the subscriptions that a subject, such as a customer, has to do with: their
+    /// identifiers, and how they follow from everything that is stored.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    pub async fn billed_about(
+        &self,
+        subject: &str,
+        reader: &dyn BillingReader,
+    ) -> Result<BTreeMap<String, BilledSubscription>, StoreError> {
+        within(TO_WRITE, async {
+            let mut reading = self.reading().await?;
+            let wanted = BTreeSet::from([subject.to_owned()]);
+            let facts = load::<DB>(&mut reading, &[], wanted, reader).await?;
+            Ok(reader.state(&facts))
+        })
+        .await
+    }
+}
+
+/// Returns the subscriptions of a state that are stored otherwise.
+async fn differences<DB: Backend>(
+    connection: &mut DB::Connection,
+    state: &Subscriptions,
+) -> Result<Vec<Difference>, StoreError> {
+    let mut stored = rows::these::<DB>(connection, &state.keys().cloned().collect()).await?;
+    let mut all = Vec::new();
+    for (id, follows) in state {
+        let stored = stored.remove(id);
+        if stored.as_ref() != Some(follows) {
+            all.push(Difference { id: id.clone(), stored, follows: follows.clone() });
+        }
+    }
+    Ok(all)
+}
