@@ -157,7 +157,7 @@ fn known(account: Option<Extension<StripeAccount>>) -> Result<StripeAccount, Api
     account.ok_or(ApiError::NoBilling("the server is not configured for a billing system"))
 }
 
-/// The answer to whoever starts a run: with the address of the list of runs, relative to the route.
+/// The answer to a request that starts a run, with the relative address of the list of runs.
 type Started = (StatusCode, [(HeaderName, &'static str); 1], Json<Run>);
 
 /// Starts a run, unless one is under way.

@@ -187,7 +187,7 @@ async fn redact_some<DB: Backend>(
         let (one, other) = ("tiergate_activations", "tiergate_policies");
         done.activations = update::<DB>(connection, one, "number", of, None).await?;
         done.policies = update::<DB>(connection, other, "size", of, None).await?;
-        // They are no history, and so not counted.
+        // They are not part of the history, and so not counted.
         let runs = "UPDATE tiergate_billing_runs SET actor = $2 WHERE actor = $1";
         let values = vec![Value::Text(&of.actor), Value::Text(&of.instead)];
         DB::run(connection, runs, values).await?;
