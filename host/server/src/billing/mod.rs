@@ -5,6 +5,7 @@
 //! customer are a set, [`Known`](known::Known); its state is a function of that set, and never of
 //! the order of arrival. Nothing in here reads a clock, a database or the network.
 
+mod apart;
 pub(crate) mod attach;
 pub(crate) mod event;
 pub(crate) mod intake;
