@@ -37,6 +37,16 @@ pub(super) struct Account {
     #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
     #[arg(default_value_t = false, default_missing_value = "true")]
     pub(super) reference: bool,
+    /// Use the lookup keys of customers' entitlements as names of items, if the policy lists them.
+    #[arg(
+        id = "stripe_entitlements",
+        long = "stripe-entitlements",
+        env = "TIERGATE_STRIPE_ENTITLEMENTS",
+        value_name = "BOOL"
+    )]
+    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
+    #[arg(default_value_t = false, default_missing_value = "true")]
+    pub(super) entitlements: bool,
 }
 
 /// Whether money is real.
@@ -64,6 +74,9 @@ impl Account {
         }
         if self.reference {
             account = account.tenant_by_reference();
+        }
+        if self.entitlements {
+            account = account.entitlements();
         }
         match api {
             Some(api) => account.api(api),

@@ -72,6 +72,19 @@ impl StripeAccount {
         self
     }
 
+    /// Makes the lookup keys of customers' entitlements names of items: see
+    /// [`StripeWebhook::entitlements`](crate::StripeWebhook::entitlements).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let account = tiergate_server::StripeAccount::new(true).entitlements();
+    /// ```
+    pub fn entitlements(mut self) -> Self {
+        self.stripe.reads_entitlements = true;
+        self
+    }
+
     /// Sets the API to ask.
     ///
     /// # Examples

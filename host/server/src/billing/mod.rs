@@ -3,9 +3,11 @@
 //! [`Provider`] verifies and reads an event. What it reports is an [`Event`]: a list of
 //! [`Extract`](known::Extract)s, and the reasons for what was not understood. The extracts about a
 //! customer are a set, [`Known`](known::Known); its state is a function of that set, and never of
-//! the order of arrival. Neither of them reads a clock, a database or the network.
+//! the order of arrival. Reading an event and working out that state need no clock, database or
+//! network: `webhook`, `intake` and `asking` have those.
 
 pub(crate) mod account;
+mod apart;
 mod asking;
 pub(crate) mod attach;
 pub(crate) mod event;

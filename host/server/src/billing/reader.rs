@@ -1,5 +1,6 @@
 //! What stored facts amount to: the state of each subscription, and whose it is.
 
+use crate::billing::apart::{Fact, apart};
 use crate::billing::event::Event;
 use crate::billing::known::{Extract, Known, Owner, owner, renamed, state, superseded};
 use crate::billing::wanted::Asking;
@@ -43,32 +44,14 @@ impl BillingReader for Reader {
     }
 
     fn state(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription> {
-        let known = known(facts);
-        let state = state(&known);
-        let mut all: BTreeMap<String, BilledSubscription> = BTreeMap::new();
-        for id in known.subscriptions() {
-            let it = all.entry(id.to_owned()).or_default();
-            match owner(&known, id, self.by_reference) {
-                Owner::Tenant(tenant) => it.tenant = Some(tenant),
-                Owner::Unknown { .. } => it.doubts.push("nothing says whose it is".to_owned()),
-                Owner::Disputed(tenants) => {
-                    it.doubts.push(format!("it names several tenants: `{}`", tenants.join("`, `")));
-                }
-            }
-        }
-        for subscription in state.subscriptions {
-            let it = all.entry(subscription.id.clone()).or_default();
-            it.subscription = Some(subscription);
-        }
-        for doubt in state.doubts {
-            let it = all.entry(doubt.subscription).or_default();
-            it.doubts.push(doubt.why.to_string());
-        }
-        all
+        apart(read(facts)).iter().flat_map(|known| self.state_of(known)).collect()
     }
 
     fn asks(&self, new: &[&BillingReport], facts: &[StoredFact]) -> BTreeSet<String> {
-        self.asking.wanted(new, &known(facts), self.by_reference)
+        match self.asking {
+            Asking::Never => BTreeSet::new(),
+            asking => asking.wanted(new, &known(facts), self.by_reference),
+        }
     }
 
     fn superseded(&self, facts: &[StoredFact], before: Timestamp) -> Vec<FactKey> {
@@ -91,14 +74,49 @@ impl BillingReader for Reader {
     }
 }
 
+impl Reader {
+    /// Returns the state of some customers' subscriptions.
+    fn state_of(&self, known: &Known) -> BTreeMap<String, BilledSubscription> {
+        let state = state(known);
+        let mut all: BTreeMap<String, BilledSubscription> = BTreeMap::new();
+        for id in known.subscriptions() {
+            let it = all.entry(id.to_owned()).or_default();
+            match owner(known, id, self.by_reference) {
+                Owner::Tenant(tenant) => it.tenant = Some(tenant),
+                Owner::Unknown { .. } => it.doubts.push("nothing says whose it is".to_owned()),
+                Owner::Disputed(tenants) => {
+                    it.doubts.push(format!("it names several tenants: `{}`", tenants.join("`, `")));
+                }
+            }
+        }
+        for subscription in state.subscriptions {
+            let it = all.entry(subscription.id.clone()).or_default();
+            it.subscription = Some(subscription);
+        }
+        for doubt in state.doubts {
+            let it = all.entry(doubt.subscription).or_default();
+            it.doubts.push(doubt.why.to_string());
+        }
+        all
+    }
+}
+
 /// Returns facts as a set of extracts.
 fn known(facts: &[StoredFact]) -> Known {
     let mut known = Known::default();
-    for fact in facts {
-        let number = usize::try_from(fact.1).unwrap_or(usize::MAX);
-        known.extend_one(&fact.0, number, extract(fact));
+    for (event, number, extract) in read(facts) {
+        known.insert(&event, number, extract);
     }
     known
+}
+
+/// Returns the facts that can be read.
+fn read(facts: &[StoredFact]) -> Vec<Fact> {
+    let read = |fact: &StoredFact| {
+        let number = usize::try_from(fact.1).unwrap_or(usize::MAX);
+        Some((fact.0.clone(), number, extract(fact)?))
+    };
+    facts.iter().filter_map(read).collect()
 }
 
 /// Returns a fact as an extract; `None` if a newer version of this program wrote it.

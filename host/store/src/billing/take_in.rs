@@ -93,5 +93,3 @@ impl<DB: Backend> SqlStore<DB> {
         within(TO_READ, read).await
     }
 }
-
-}

@@ -43,16 +43,6 @@ pub(super) struct Stripe {
     #[arg(action = clap::ArgAction::Set, num_args = 0..=1, require_equals = true)]
     #[arg(default_value_t = false, default_missing_value = "true")]
     create_tenants: bool,
-    /// Use the lookup keys of customers' entitlements as names of items, if the policy lists them.
-    #[arg(
-        id = "stripe_entitlements",
-        long = "stripe-entitlements",
-        env = "TIERGATE_STRIPE_ENTITLEMENTS",
-        value_name = "BOOL"
-    )]
-    #[arg(action = clap::ArgAction::Set, num_args = 0..=1, require_equals = true)]
-    #[arg(default_value_t = false, default_missing_value = "true")]
-    entitlements: bool,
 }
 
 /// When Stripe's API is asked.
@@ -93,7 +83,7 @@ impl Stripe {
         if self.account.reference {
             webhook = webhook.tenant_by_reference();
         }
-        if self.entitlements {
+        if self.account.entitlements {
             webhook = webhook.entitlements();
         }
         if let Some(api) = api {

@@ -66,11 +66,6 @@ impl Known {
         self.0.entry((event.to_owned(), number)).or_insert(extract);
     }
 
-    /// Adds an extract that was stored; `None` if it cannot be read here.
-    pub(crate) fn extend_one(&mut self, event: &str, number: usize, extract: Option<Extract>) {
-        extract.into_iter().for_each(|extract| self.insert(event, number, extract));
-    }
-
     /// Adds the extracts of an event.
     #[cfg(test)]
     pub(crate) fn extend(&mut self, event: &Event) {
