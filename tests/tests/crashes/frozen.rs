@@ -1,6 +1,6 @@
 //! A process that is stopped in the middle of a write, as a paused machine is.
 
-use crate::two::Other;
+use crate::two_servers::Other;
 use std::time::Duration;
 use tiergate::Tiers;
 use tiergate_store::{By, PostgresStore, Store, Tenants};

@@ -1,6 +1,6 @@
 //! A server that is stopped for a while, and goes on as if no time had passed.
 
-use crate::two::Other;
+use crate::two_servers::Other;
 use std::process::Command;
 use std::time::Duration;
 use tiergate::Tiers;

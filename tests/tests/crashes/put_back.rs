@@ -1,7 +1,7 @@
 //! Databases that are put back to an earlier state under two servers, so that numbers of events are
 //! given out again.
 
-use crate::two::Other;
+use crate::two_servers::Other;
 use sqlx::{Connection, SqliteConnection};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! Two processes on one PostgreSQL: a policy that one activates decides in the other.
 
-use crate::two::Other;
+use crate::two_servers::Other;
 use std::time::{Duration, Instant};
 use tiergate::{Policy, Tiers};
 use tiergate_store::{By, PostgresStore, Tenants};

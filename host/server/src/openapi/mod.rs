@@ -21,9 +21,11 @@ const TAGS: [(&str, &str); 9] = [
     ("Tiers", "Tiers that operators grant, independently of billing."),
     ("Overrides", "Add-ons, features and caps that are set for one tenant."),
     ("Facts", "A tenant's edition and attributes."),
-    ("Billing", "What billing systems reported, and which tenant it is for."),
     ("Policies", "Publishing, activating and rolling back policies, and pinning tenants to one."),
-    ("Billing", "What billing systems reported, and comparing it with what they have."),
+    (
+        "Billing",
+        "What billing systems reported, which tenant it is for, and how it compares with what they have.",
+    ),
     ("Sessions", "Sessions of people who are signed in, for browsers."),
     ("Health", "Whether the server runs."),
 ];

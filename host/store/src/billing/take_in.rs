@@ -1,6 +1,6 @@
 //! Taking reports in: in one transaction, each once.
 
-use super::work_out::{affected, facts_of, load};
+use super::work_out::{Subscriptions, affected, facts_of, load};
 use super::{BilledSubscription, BillingReader, BillingReport, TakenIn};
 use super::{asks, keep, renamed, rows};
 use crate::error::StoreError;

@@ -1,6 +1,6 @@
 //! The keys with which tokens are verified, and the tokens that they have verified.
 
-use super::known::Known;
+use super::verified_cache::Known;
 use super::{KeyError, Signing};
 use crate::auth::error::TokenError;
 use jsonwebtoken::jwk::{Jwk, KeyOperations, PublicKeyUse};

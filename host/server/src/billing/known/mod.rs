@@ -43,7 +43,7 @@ pub(crate) use extract::{
 };
 pub(crate) use names::renamed;
 pub(crate) use owner::{Owner, owner};
-pub(crate) use state::{state, state_of};
+pub(crate) use state::state;
 pub(crate) use superseded::superseded;
 
 #[cfg(test)]
