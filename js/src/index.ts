@@ -1,3 +1,7 @@
+export { createTierClient, type TierClient, type TierClientOptions } from "./client/client.js";
+export type { AddOnId, CapId, FeatureId, Register, TierId } from "./client/names.js";
+export type { Lapsed, SessionAnswer, SessionIdentity } from "./client/session.js";
+export type { ReadySnapshot, TierSnapshot, TrialState } from "./client/snapshot.js";
 export type * from "./contract.js";
 export { type ErrorCode, type Refusal, TiergateError } from "./error.js";
 export { Policy, type Request } from "./policy.js";
