@@ -1,4 +1,4 @@
-export { createTierClient, type TierClient, type TierClientOptions } from "./client/client.js";
+export { createTierClient, type TierClient, type TierClientOptions } from "./client/tier-client.js";
 export type { AddOnId, CapId, FeatureId, Register, TierId } from "./client/names.js";
 export type { Lapsed, SessionAnswer, SessionIdentity } from "./client/session.js";
 export type { ReadySnapshot, TierSnapshot, TrialState } from "./client/snapshot.js";

@@ -1,72 +1,14 @@
 import type { CapDecision, Decision } from "../contract.js";
 import type { Policy } from "../policy.js";
-import type { PolicySource } from "../wasm/source.js";
 import { capIn, decide, featureIn, type Known, snapshotOf } from "./known.js";
 import type { CapId, FeatureId } from "./names.js";
-import { backOff, type Platform, platformOf } from "./platform.js";
+import { type Loader, loaderOf } from "./loader.js";
+import { backOff, type Platform } from "./platform.js";
+import { requestsBy } from "./requests.js";
 import { requestSession, type SessionAnswer } from "./session.js";
 import { bare, type TierSnapshot } from "./snapshot.js";
-import type { StateEvent } from "./stream.js";
-import { type Message, Tabs } from "./tabs.js";
-
-/** The options of {@link createTierClient}. */
-export interface TierClientOptions {
-  /** The address under which the server has `session`, `session/events` and `policies`; defaults to `"/tiers"`. */
-  readonly url?: string;
-  /** The answer with which the server rendered the page. The client is then ready at once, without a request. */
-  readonly session?: SessionAnswer | undefined;
-  /** The policy file, if it is already on its way. A file with another digest than the session's is not used. */
-  readonly policy?: PolicySource | Promise<PolicySource>;
-  /** How to fetch; defaults to the page's `fetch`. */
-  readonly fetch?: typeof fetch;
-  /** Whether to follow the server's events; defaults to `true`. */
-  readonly events?: boolean;
-}
-
-/** Knows what the tenant that is signed in may do, and keeps that up to date. */
-export interface TierClient extends Disposable {
-  /** What is known now: frozen, and the same object until something in it changes. */
-  readonly snapshot: TierSnapshot;
-  /** What was known when the client was created: what a server rendered, and a page hydrates with. */
-  readonly initial: TierSnapshot;
-  /** Calls `listener` after each change of the snapshot, until the returned function is called. */
-  subscribe(listener: () => void): () => void;
-  /** Returns whether the tenant may use a feature, and why; `undefined` unless the status is `ready`. */
-  check(feature: FeatureId): Decision | undefined;
-  /**
-   * Returns whether `amount` more, which defaults to 1, may be taken when `used` are in use; `null`
-   * if the policy has no such cap, and `undefined` unless the status is `ready`.
-   */
-  checkCap(cap: CapId, used: number, amount?: number): CapDecision | null | undefined;
-  /**
-   * Asks the server now. Callers at the same time share one request, which begins after each of
-   * them called. Returns the snapshot afterwards; never rejects, as a failure is part of it.
-   */
-  refresh(): Promise<TierSnapshot>;
-  /**
-   * Forgets the tenant, its facts and the policy's instance, here and in the other tabs. Until
-   * {@link refresh} is called in one of them, the server is not asked again. The session's cookie
-   * stays: end it by `DELETE /session` first.
-   */
-  signOut(): void;
-  /** Ends the client: it forgets everything, and notifies nobody any more. */
-  close(): void;
-}
-
-/**
- * Creates a client, which asks `GET /session` what the signed-in tenant may do, and decides with
- * the server's own policy file. It begins with its first listener or `refresh`, and rests while it
- * has no listener.
- *
- * @example
- * ```ts
- * const client = createTierClient({ url: "/tiers" });
- * client.subscribe(() => {
- *   exportButton.hidden = !client.check("export")?.allowed;
- * });
- * ```
- */
-export const createTierClient = (options: TierClientOptions = {}): TierClient => new Client(options, platformOf(options.fetch));
+import { joinTabs, type Message, type Tabs } from "./tabs.js";
+import type { TierClient, TierClientOptions } from "./tier-client.js";
 
 /** How long a page goes without asking the server, in milliseconds. */
 const ASK_EVERY = 300_000;
@@ -86,37 +28,32 @@ export class Client implements TierClient {
   readonly #url: string;
   readonly #events: boolean;
   readonly #listeners = new Set<() => void>();
-  #given: PolicySource | Promise<PolicySource> | undefined;
+  readonly #loader: Loader;
+  readonly #requests = requestsBy((abort) => this.#ask(abort));
   #known: Known | undefined;
-  #policy: { readonly digest: string; readonly loading: Promise<Policy | undefined> } | undefined;
   /** Grows whenever what was asked before must not be used any more. */
   #generation = 0;
-  /** The request under way, and the one to begin after it. */
-  #flight: { readonly abort: AbortController; done: Promise<void>; hasBegun: boolean } | undefined;
-  #next: Promise<void> | undefined;
   #failures = 0;
   /** When to ask the server again, and when it was last asked, in the platform's time. */
   #due = Infinity;
   #asked = -Infinity;
-  /** The server's time at a moment of the platform's, both in milliseconds. */
-  #clock = { theirs: 0, ours: 0 };
-  /** When the facts were last known to be right, in the server's seconds. */
-  #fresh = 0;
-  /** What the last event of the server said. */
-  #wanted: StateEvent | undefined;
+  /** How many milliseconds the server's time is ahead of the platform's. */
+  #ahead = 0;
+  /** The latest revision that the server's events have named. */
+  #wanted = 0;
   /** When this browser signed out, in the platform's time. Until `refresh`, nothing is asked on its own. */
   #outAt = -Infinity;
   #isOut = false;
-  #isClosed = false;
   #timer: unknown;
   #tabs: Tabs | undefined;
   #deafen: (() => void) | undefined;
-  #restedAt: number | undefined;
+  /** Since when it has had no listener. */
+  #restedAt = Infinity;
 
   constructor({ url = "/tiers", session, policy, events = true }: TierClientOptions, platform: Platform) {
     this.#platform = platform;
     this.#url = url.replace(/\/$/, "");
-    this.#given = policy;
+    this.#loader = loaderOf(platform, this.#url, policy);
     this.#events = events;
     this.#snapshot = bare("pending");
     if (session) {
@@ -154,9 +91,8 @@ export class Client implements TierClient {
 
   async refresh(): Promise<TierSnapshot> {
     this.#isOut = false;
-    // What is under way may have been answered before the caller did what it wants to see.
-    if (this.#flight?.hasBegun) await (this.#next ??= this.#after(this.#flight.done));
-    else await this.#ask();
+    await this.#requests.after();
+    this.#arm();
     return this.#snapshot;
   }
 
@@ -166,7 +102,6 @@ export class Client implements TierClient {
   }
 
   close(): void {
-    this.#isClosed = true;
     this.#listeners.clear();
     this.#stop();
     this.#drop("signed-out");
@@ -178,16 +113,15 @@ export class Client implements TierClient {
 
   /** Returns the server's time, in seconds. */
   #now(): number {
-    return Math.floor((this.#clock.theirs + this.#platform.now() - this.#clock.ours) / 1000);
+    return Math.floor((this.#platform.now() + this.#ahead) / 1000);
   }
 
   #start() {
-    if (this.#isClosed) return;
     const { now } = this.#platform;
     // While it rested it heard of no sign-out.
-    if (this.#restedAt !== undefined && now() - this.#restedAt > 1000) this.#drop("pending");
-    this.#restedAt = undefined;
-    this.#tabs = new Tabs(this.#platform, this.#url, (message) => this.#hear(message));
+    if (now() - this.#restedAt > 1000) this.#drop("pending");
+    this.#restedAt = Infinity;
+    this.#tabs = joinTabs(this.#platform, this.#url, (message) => this.#hear(message));
     this.#deafen = this.#platform.listen((event) => {
       this.#tick();
       if (event === "online" || now() - this.#asked > NOT_WITHIN) this.#look();
@@ -195,7 +129,7 @@ export class Client implements TierClient {
     if (!this.#known) return this.#look();
     if (this.#due === Infinity) this.#due = now() + ASK_EVERY;
     const { answer } = this.#known;
-    void this.#load(answer).then((policy) => this.#known?.answer === answer && this.#take(answer, policy));
+    void this.#loader.load(answer.policy.digest).then((policy) => this.#known?.answer === answer && this.#take(answer, policy));
     this.#follow();
     this.#arm();
   }
@@ -210,46 +144,20 @@ export class Client implements TierClient {
 
   /** Asks the server, unless that is under way, or this browser has signed out. */
   #look() {
-    if (!this.#isOut) void this.#ask();
+    if (!this.#isOut) void this.#requests.join().then(() => this.#arm());
   }
 
-  /** Asks the server once what is under way is done. */
-  async #after(done: Promise<void>): Promise<void> {
-    await done;
-    this.#next = undefined;
-    await this.#ask();
-  }
-
-  /** Asks the server now, or joins in what is under way. */
-  #ask(): Promise<void> {
-    if (this.#isClosed) return Promise.resolve();
-    return (this.#flight ?? (this.#flight = this.#begin())).done;
-  }
-
-  #begin() {
-    const flight = { abort: new AbortController(), hasBegun: false, done: Promise.resolve() };
-    // Later, so that everyone who asks at this very moment shares the request.
-    flight.done = flight.done.then(() => {
-      flight.hasBegun = true;
-      return this.#answered(flight.abort);
-    });
-    return flight;
-  }
-
-  async #answered(abort: AbortController): Promise<void> {
-    if (abort.signal.aborted) return;
+  async #ask(abort: AbortController): Promise<void> {
     const generation = this.#generation;
     this.#asked = this.#platform.now();
     try {
       const answer = await requestSession(this.#platform, this.#url, abort);
       const ours = this.#platform.now();
-      const policy = answer && (await this.#load(answer));
+      const policy = answer && (await this.#loader.load(answer.policy.digest));
       if (generation === this.#generation) this.#settle(answer, policy, ours);
     } catch {
       if (generation === this.#generation) this.#fail();
     }
-    if (this.#flight?.abort === abort) this.#flight = undefined;
-    this.#arm();
   }
 
   /** Accepts an answer that arrived at `ours`. */
@@ -263,17 +171,16 @@ export class Client implements TierClient {
     const { tenant, revision, policy: { digest } } = answer;
     const isOther = tenant !== known?.tenant;
     if (!isOther && revision < known.revision) return this.#fail();
-    if (isOther) {
-      this.#wanted = undefined;
-      this.#fresh = 0;
-    }
+    if (isOther) this.#wanted = 0;
     // A server that has not heard of the change yet is asked again.
-    if (this.#wanted && this.#wanted.revision > revision) this.#retry();
+    if (this.#wanted > revision) this.#retry();
     else {
       this.#failures = 0;
       this.#due = this.#platform.now() + ASK_EVERY;
     }
     this.#take(answer, policy, ours);
+    // A listener may have signed out.
+    if (this.#known?.answer !== answer) return;
     this.#follow();
     if (isOther || revision !== known.revision || digest !== known.policy.digest)
       this.#tabs?.tell({ kind: "signed-in", tenant, revision, digest });
@@ -291,56 +198,37 @@ export class Client implements TierClient {
 
   /** Decides from an answer, which arrived at `ours` if it is new, and shows it. */
   #take(answer: SessionAnswer, policy: Policy | undefined, ours?: number) {
-    if (ours !== undefined) this.#clock = { theirs: answer.now * 1000, ours };
-    if (ours !== undefined && !answer.stale) this.#fresh = answer.now;
+    if (ours !== undefined) this.#ahead = answer.now * 1000 - ours;
     this.#known = decide(answer, policy, this.#now(), this.#known);
     this.#show(this.#snapshotOf(this.#known));
   }
 
   #snapshotOf(known: Known) {
-    return snapshotOf(known, this.#now(), this.#failures > 0, this.#fresh, this.#snapshot);
+    return snapshotOf(known, this.#now(), this.#failures > 0, this.#snapshot);
   }
 
   #show(snapshot: TierSnapshot) {
     if (snapshot === this.#snapshot) return;
     this.#snapshot = snapshot;
-    for (const listener of [...this.#listeners]) listener();
-  }
-
-  /** Returns the policy of an answer; `undefined` if it cannot be loaded in time, or is not the one. */
-  async #load({ policy: { digest } }: SessionAnswer): Promise<Policy | undefined> {
-    if (this.#policy?.digest !== digest) this.#policy = { digest, loading: this.#fetchPolicy(digest) };
-    const mine = this.#policy;
-    const policy = await mine.loading;
-    // The next answer tries again.
-    if (!policy && this.#policy === mine) this.#policy = undefined;
-    return policy;
-  }
-
-  async #fetchPolicy(digest: string): Promise<Policy | undefined> {
-    const platform = this.#platform;
-    const given = this.#given;
-    this.#given = undefined;
-    const is = (policy: Policy) => (policy.digest === digest ? policy : Promise.reject());
-    const fetched = () => platform.load(platform.fetch(`${this.#url}/policies/${digest}.wasm`)).then(is);
-    const loaded = given ? platform.load(given).then(is).catch(fetched) : fetched();
-    return new Promise((resolve) => {
-      const timer = platform.setTimeout(() => resolve(undefined), NOT_WITHIN);
-      const done = (policy?: Policy) => {
-        platform.clearTimeout(timer);
-        resolve(policy);
-      };
-      loaded.then(done, () => done());
-    });
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        // As if the page had called it: what a listener does wrong is not a failure of the server.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   /** Forgets the tenant, and whatever is under way. */
   #drop(status: "pending" | "signed-out") {
     this.#generation++;
-    this.#flight?.abort.abort();
-    this.#flight = undefined;
-    this.#known = this.#policy = this.#wanted = undefined;
-    this.#failures = this.#fresh = 0;
+    this.#requests.drop();
+    this.#loader.forget();
+    this.#known = undefined;
+    this.#failures = this.#wanted = 0;
     this.#due = Infinity;
     this.#tabs?.unfollow();
     this.#show(bare(status));
@@ -360,19 +248,19 @@ export class Client implements TierClient {
     const known = this.#known?.answer;
     if (message.kind === "ended") return this.#look();
     if (message.kind === "signed-out") return this.#leave();
+    const { revision, digest } = message;
+    const isNews = revision !== known?.revision || digest !== known.policy.digest;
     if (message.kind === "event") {
-      const { event } = message;
       if (!known) return;
-      this.#wanted = event;
-      if (event.changed || event.revision !== known.revision || event.digest !== known.policy.digest) this.#look();
+      this.#wanted = revision;
+      if (isNews || message.changed) this.#look();
       return;
     }
     this.#isOut = false;
-    if (known && message.tenant !== known.tenant) this.#drop("pending");
-    if (message.tenant === known?.tenant && message.revision <= known.revision && message.digest === known.policy.digest) return;
-    if (this.#platform.now() - this.#outAt > AFTER_SIGN_OUT) return this.#look();
-    this.#due = this.#outAt + AFTER_SIGN_OUT;
-    this.#arm();
+    const isOther = message.tenant !== known?.tenant;
+    if (known && isOther) this.#drop("pending");
+    if (isNews || isOther) this.#due = this.#outAt + AFTER_SIGN_OUT;
+    this.#tick();
   }
 
   /** Does what has become due. */
@@ -395,8 +283,8 @@ export class Client implements TierClient {
     if (!this.#listeners.size) return;
     const { validUntil = Infinity } = this.#known?.entitlements ?? {};
     const ends = Math.min(validUntil, this.#known?.answer.session.expiresAt ?? Infinity);
-    const until = ends > this.#now() ? ends * 1000 - this.#clock.theirs + this.#clock.ours : Infinity;
-    const next = Math.min(until, this.#flight ? Infinity : this.#due);
+    const until = ends > this.#now() ? ends * 1000 - this.#ahead : Infinity;
+    const next = Math.min(until, this.#requests.isBusy() ? Infinity : this.#due);
     if (next < Infinity) this.#timer = setTimeout(() => this.#tick(), Math.max(Math.ceil(next - now()), 0));
   }
 }

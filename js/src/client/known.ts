@@ -10,7 +10,7 @@ export interface Known {
   readonly entitlements: Entitlements;
   readonly catalog: Info | undefined;
   readonly by: "policy" | "server";
-  readonly differs: boolean;
+  readonly differs: true | undefined;
 }
 
 /**
@@ -23,7 +23,7 @@ export const decide = (answer: SessionAnswer, policy: Policy | undefined, now: n
     try {
       const { facts, entitlements: theirs, stale } = answer;
       let own = policy.entitle(facts, answer.now);
-      const differs = !stale && !isSame(own, theirs);
+      const differs = !stale && !isSame(own, theirs) ? true : undefined;
       if (isOver(own, now)) own = policy.entitle(facts, now);
       const catalog = previous?.policy === policy ? previous.catalog : policy.describe();
       return { answer, policy, entitlements: own, catalog, by: "policy", differs };
@@ -32,7 +32,7 @@ export const decide = (answer: SessionAnswer, policy: Policy | undefined, now: n
     }
   }
   const catalog = answer.catalog ?? (previous?.answer.policy.digest === answer.policy.digest ? previous.catalog : undefined);
-  return { answer, policy, entitlements: answer.entitlements, catalog, by: "server", differs: false };
+  return { answer, policy, entitlements: answer.entitlements, catalog, by: "server", differs: undefined };
 };
 
 const isOver = ({ validUntil }: Entitlements, now: number) => validUntil !== undefined && validUntil <= now;
@@ -46,44 +46,40 @@ const holds = ({ answer: known, entitlements, by }: Known, answer: SessionAnswer
   isSame(known.facts, answer.facts);
 
 /** Returns the snapshot to show. If nothing in it differs from `previous`, it is `previous`. */
-export const snapshotOf = (known: Known, now: number, hasFailed: boolean, fresh: number, previous: TierSnapshot): ReadySnapshot => {
+export const snapshotOf = (known: Known, now: number, hasFailed: boolean, previous: TierSnapshot): ReadySnapshot => {
   const { answer, entitlements, catalog, by, differs } = known;
-  const before = previous.status === "ready" && previous.tenant === answer.tenant ? previous : undefined;
-  const { tier, source, misconfigured } = entitlements.resolution;
-  const isStale = hasFailed || answer.stale || (by === "server" && isOver(entitlements, now));
-  const trial = trialOf(entitlements, now);
-  const { validUntil } = entitlements;
-  const { lapsed } = answer;
-  const next: ReadySnapshot = {
+  const { resolution, features, caps, addOns, validUntil } = entitlements;
+  const { tenant, revision, lapsed, policy, stale } = answer;
+  const { tier, source } = resolution;
+  const before = previous.status === "ready" && previous.tenant === tenant ? previous : undefined;
+  const isStale = hasFailed || stale || (by === "server" && isOver(entitlements, now));
+  const next = defined<ReadySnapshot>({
     status: "ready",
-    tenant: answer.tenant,
+    tenant,
     tier,
     label: catalog?.tiers.find(({ id }) => id === tier)?.label ?? tier,
-    ...(source !== undefined && { source }),
-    isMisconfigured: misconfigured,
+    source,
+    isMisconfigured: resolution.misconfigured,
     isStale,
-    ...(isStale && fresh && { staleSince: fresh }),
-    features: byKey(entitlements.features, "feature", before?.features as Record<string, Decision>),
-    caps: byKey(entitlements.caps, "cap", before?.caps as Record<string, never>),
-    addOns: Object.freeze(entitlements.addOns),
-    ...(trial && { trial: Object.freeze(trial) }),
-    ...(lapsed && { lapsed }),
-    ...(validUntil !== undefined && { validUntil }),
-    digest: answer.policy.digest,
-    revision: answer.revision,
+    staleSince: isStale && !stale ? answer.now : undefined,
+    features: byKey(features, "feature", before?.features),
+    caps: byKey(caps, "cap", before?.caps),
+    addOns: Object.freeze(addOns),
+    trial: trialOf(entitlements, now),
+    lapsed,
+    validUntil,
+    digest: policy.digest,
+    revision,
     by,
-    ...(differs && { differs }),
-    ...(catalog && { catalog }),
-  };
-  return before && isEqual(before, next) ? before : Object.freeze(next);
+    differs,
+    catalog,
+  });
+  return before && isSame(before, next) ? before : Object.freeze(next);
 };
 
-/** Checks whether two snapshots show the same. Decisions are shared, so equal ones are the same object. */
-const isEqual = (one: ReadySnapshot, other: ReadySnapshot) => {
-  const shown = ({ features, caps, catalog, ...rest }: ReadySnapshot) => rest;
-  const { features, caps, catalog } = one;
-  return features === other.features && caps === other.caps && catalog === other.catalog && isSame(shown(one), shown(other));
-};
+/** Returns an object without the keys that are undefined. */
+const defined = <T extends object>(value: { [K in keyof T]: T[K] | undefined }) =>
+  Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
 
 /** Returns the decision about a feature: a feature that is not in the snapshot is not in the policy. */
 export const featureIn = ({ features }: ReadySnapshot, feature: string): Decision =>

@@ -31,18 +31,14 @@ export const platformOf = (fetcher?: typeof fetch): Platform => ({
   load: Policy.load,
   listen(listener) {
     if (typeof document === "undefined") return () => {};
+    const abort = new AbortController();
+    const { signal } = abort;
     const seen = () => document.visibilityState === "visible" && listener("visible");
-    const online = () => listener("online");
-    document.addEventListener("visibilitychange", seen);
+    document.addEventListener("visibilitychange", seen, { signal });
     // A page out of the back-forward cache.
-    const shown = (event: PageTransitionEvent) => event.persisted && seen();
-    addEventListener("pageshow", shown);
-    addEventListener("online", online);
-    return () => {
-      document.removeEventListener("visibilitychange", seen);
-      removeEventListener("pageshow", shown);
-      removeEventListener("online", online);
-    };
+    addEventListener("pageshow", (event) => event.persisted && seen(), { signal });
+    addEventListener("online", () => listener("online"), { signal });
+    return () => abort.abort();
   },
   // A server that renders pages has channels too, but no tabs.
   ...(typeof document !== "undefined" && { EventSource, BroadcastChannel, locks: navigator.locks }),

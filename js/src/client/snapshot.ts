@@ -25,7 +25,7 @@ export interface ReadySnapshot {
   readonly isMisconfigured: boolean;
   /** Whether the facts may have changed since: the server could not be asked, or could not read them. */
   readonly isStale: boolean;
-  /** If stale, when the facts were last known to be right, in seconds since 1970. */
+  /** If stale, when the facts were last known to be right, in seconds since 1970; absent if the server does not know. */
   readonly staleSince?: number;
   /** Every feature, by its identifier. */
   readonly features: Readonly<Partial<Record<FeatureId, Decision>>>;
@@ -76,16 +76,14 @@ const BARE = {
 export const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** Returns the items by their key. An item that `previous` has, too, is the same object, so that listeners see what has changed. */
-export const byKey = <T extends object>(items: readonly T[], key: keyof T, previous: Readonly<Record<string, T>> | undefined) => {
+export const byKey = <T extends object>(items: readonly T[], key: keyof T, previous: Readonly<Partial<Record<string, T>>> | undefined) => {
   const all: Record<string, T> = Object.create(null);
-  let isNew = !previous || items.length !== Object.keys(previous).length;
   for (const item of items) {
     const id = item[key] as string;
     const known = previous?.[id];
-    all[id] = known && isSame(known, item) ? known : Object.freeze(item);
-    isNew ||= all[id] !== known;
+    all[id] = isSame(known, item) ? known! : Object.freeze(item);
   }
-  return isNew ? Object.freeze(all) : previous!;
+  return Object.freeze(all);
 };
 
 /** Returns the trial that gives the tier, if one does. */

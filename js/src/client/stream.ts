@@ -13,14 +13,14 @@ export const followStream = (platform: Platform, url: string, listener: (event: 
   let source: Pick<EventSource, "addEventListener" | "close"> | undefined;
   let timer: unknown;
   let failures = 0;
-  const hear = (changed: boolean) => (event: Event) => {
+  const hear = (event: Event) => {
     failures = 0;
-    listener({ ...JSON.parse((event as MessageEvent).data), changed });
+    listener({ ...JSON.parse((event as MessageEvent).data), changed: event.type === "changed" });
   };
   const open = () => {
     source = new platform.EventSource!(url, { withCredentials: true });
-    source.addEventListener("hello", hear(false));
-    source.addEventListener("changed", hear(true));
+    source.addEventListener("hello", hear);
+    source.addEventListener("changed", hear);
     // The browser would go on at a fixed pace, or give up: both are left to the back-off.
     source.addEventListener("error", () => {
       source!.close();
