@@ -16,6 +16,8 @@ const ASK_EVERY = 300_000;
 const NOT_WITHIN = 5_000;
 /** How long after a sign-out another tab's sign-in waits: it may be from before, and the cookie still there. */
 const AFTER_SIGN_OUT = 2_000;
+/** How long a client may be without listeners, as while a page is rendered twice, and still show what it knows. */
+const REST = 50;
 
 /**
  * The client, on a given platform.
@@ -119,8 +121,9 @@ export class Client implements TierClient {
   #start() {
     const { now } = this.#platform;
     // While it rested it heard of no sign-out.
-    if (now() - this.#restedAt > 1000) this.#drop("pending");
+    if (now() - this.#restedAt > REST) this.#drop("pending");
     this.#restedAt = Infinity;
+    this.#isOut = false;
     this.#tabs = joinTabs(this.#platform, this.#url, (message) => this.#hear(message));
     this.#deafen = this.#platform.listen((event) => {
       this.#tick();

@@ -8,6 +8,8 @@ export interface Known {
   readonly answer: SessionAnswer;
   readonly policy: Policy | undefined;
   readonly entitlements: Entitlements;
+  /** The time for which they were worked out. */
+  readonly at: number;
   readonly catalog: Info | undefined;
   readonly by: "policy" | "server";
   readonly differs: true | undefined;
@@ -26,19 +28,21 @@ export const decide = (answer: SessionAnswer, policy: Policy | undefined, now: n
       const differs = !stale && !isSame(own, theirs) ? true : undefined;
       if (isOver(own, now)) own = policy.entitle(facts, now);
       const catalog = previous?.policy === policy ? previous.catalog : policy.describe();
-      return { answer, policy, entitlements: own, catalog, by: "policy", differs };
+      return { answer, policy, entitlements: own, at: now, catalog, by: "policy", differs };
     } catch {
       // A policy that fails here decides nothing; the server's answer does.
     }
   }
   const catalog = answer.catalog ?? (previous?.answer.policy.digest === answer.policy.digest ? previous.catalog : undefined);
-  return { answer, policy, entitlements: answer.entitlements, catalog, by: "server", differs: undefined };
+  return { answer, policy, entitlements: answer.entitlements, at: now, catalog, by: "server", differs: undefined };
 };
 
 const isOver = ({ validUntil }: Entitlements, now: number) => validUntil !== undefined && validUntil <= now;
 
-const holds = ({ answer: known, entitlements, by }: Known, answer: SessionAnswer, now: number) =>
+const holds = ({ answer: known, entitlements, by, at }: Known, answer: SessionAnswer, now: number) =>
   by === "policy" &&
+  // The server's clock may have been set back.
+  at <= now &&
   known.tenant === answer.tenant &&
   known.policy.digest === answer.policy.digest &&
   known.revision === answer.revision &&

@@ -1,0 +1,100 @@
+// Random interleavings of responses, events, sign-outs, switches, outages and clock steps, in several tabs.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Client } from "../../dist/client/client.js";
+import { digests, policies, World } from "./world.js";
+
+const RUNS = process.env.TIERGATE_FUZZ === "full" ? 10_000 : 400;
+const seed = Number(process.env.TIERGATE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+/** A tab: its client, and what it must not show. */
+class Tab {
+  heard = -1;
+  shown = [];
+  constructor(world) {
+    this.world = world;
+    this.platform = world.platform();
+    this.client = new Client({ url: "/tiers" }, this.platform);
+    this.listen();
+  }
+  listen() {
+    this.stop = this.client.subscribe(() => this.look());
+    this.look();
+  }
+  look() {
+    const { snapshot } = this.client;
+    const { world, last } = this;
+    this.last = snapshot;
+    if (snapshot.status !== "ready") return void (this.forgot = world.now);
+    const { tenant, revision, digest } = snapshot;
+    const wasIn = world.signedIn.some(([since, who], i) => who === tenant && (world.signedIn[i + 1]?.[0] ?? Infinity) >= this.forgot && since <= world.now);
+    assert(wasIn, `${tenant} was not signed in since it was forgotten`);
+    if (last?.tenant === tenant) assert(revision >= last.revision, `revision ${revision} after ${last.revision}`);
+    const facts = world.tenants[tenant][revision - 1];
+    if (facts.assignments.some((it) => it.expiresAt)) return;
+    const truth = policies[digest].entitle(facts, world.time());
+    assert.deepEqual(Object.values(snapshot.features), truth.features, "another decision than the policy's");
+    assert(!snapshot.differs);
+  }
+}
+
+const plans = ["pro", "free", "basic", "nothing"];
+
+/** What may happen, each as likely as the others. */
+const happenings = [
+  ({ world, tab }) => void tab.client.refresh(),
+  ({ tab }) => tab.platform.emit("visible"),
+  ({ tab }) => tab.platform.emit("online"),
+  ({ world }) => void (world.isDown = !world.isDown),
+  ({ world }) => void (world.isLagging = !world.isLagging),
+  ({ world }) => world.activate(digests[world.upTo(2)]),
+  ({ world }) => void (world.clock += world.upTo(120) - 60),
+  ({ world }) => [...world.streams][0]?.fail(),
+  ({ world, tenant }) => world.write(tenant, { assignments: [{ source: "billing", plan: plans[world.upTo(4)] }] }),
+  ({ world, tenant }) => world.write(tenant, { assignments: [{ source: "trial", plan: "pro", expiresAt: world.time() + 1 + world.upTo(60) }] }),
+  // Signs out the proper way, or hides everything first.
+  ({ world, tab }) => (world.signIn(null), tab.client.signOut()),
+  ({ world, tab }) => (tab.client.signOut(), world.at(world.upTo(500), () => world.signIn(null))),
+  ({ world, tab, tenant }) => (world.signIn(tenant), void tab.client.refresh()),
+  ({ world, tab, tenant }) => (world.signIn(tenant), void tab.client.refresh()),
+  ({ tab }) => (tab.stop(), tab.listen()),
+  ({ world, tab }) => (tab.stop(), world.at(world.upTo(3000), () => tab.listen())),
+];
+
+async function interleaving(seed) {
+  const world = new World(seed);
+  const tabs = Array.from({ length: 1 + world.upTo(3) }, () => new Tab(world));
+  for (let step = 4 + world.upTo(20); step--; ) {
+    const tab = tabs[world.upTo(tabs.length)];
+    const tenant = Object.keys(world.tenants)[world.upTo(2)];
+    happenings[world.upTo(happenings.length)]({ world, tab, tenant });
+    await world.pass([0, 20, 500, 3000, 70_000][world.upTo(5)]);
+  }
+  await world.pass(5000);
+  world.isDown = world.isLagging = false;
+  await world.pass(400_000);
+  for (const { client } of tabs) assertSettled(world, client.snapshot);
+}
+
+function assertSettled(world, snapshot) {
+  if (!world.cookie) return assert.equal(snapshot.status, "signed-out");
+  const states = world.tenants[world.cookie];
+  const { status, tenant, revision, digest, isStale } = snapshot;
+  const wanted = { status: "ready", tenant: world.cookie, revision: states.length, digest: world.digest, isStale: false };
+  assert.deepEqual({ status, tenant, revision, digest, isStale }, wanted);
+  const truth = policies[digest].entitle(states.at(-1), world.time());
+  assert.deepEqual(Object.values(snapshot.features), truth.features);
+  assert.deepEqual(Object.values(snapshot.caps), truth.caps);
+}
+
+test(`${RUNS} random interleavings from seed ${seed}: never another tenant's answer nor an older revision, always settled`, async (t) => {
+  t.diagnostic(`TIERGATE_SEED=${seed}`);
+  for (let i = 0; i < RUNS; i++) {
+    try {
+      await interleaving(seed + i);
+    } catch (error) {
+      error.message += ` (TIERGATE_SEED=${seed + i})`;
+      throw error;
+    }
+  }
+});
