@@ -167,7 +167,8 @@ export class Client implements TierClient {
   #settle(answer: SessionAnswer | undefined, policy: Policy | undefined, ours: number) {
     const known = this.#known?.answer;
     if (!answer) {
-      this.#drop("signed-out");
+      // Someone who has signed in since may be waiting for the next request.
+      this.#forget("signed-out");
       if (known) this.#tabs?.tell({ kind: "ended" });
       return;
     }
@@ -227,8 +228,12 @@ export class Client implements TierClient {
 
   /** Forgets the tenant, and whatever is under way. */
   #drop(status: "pending" | "signed-out") {
-    this.#generation++;
     this.#requests.drop();
+    this.#forget(status);
+  }
+
+  #forget(status: "pending" | "signed-out") {
+    this.#generation++;
     this.#loader.forget();
     this.#known = undefined;
     this.#failures = this.#wanted = 0;

@@ -6,7 +6,7 @@ export interface Requests {
   join(): Promise<void>;
   /** Begins one after what is under way: that may have been answered before the caller did what it wants to see. */
   after(): Promise<void>;
-  /** Ends the one under way. */
+  /** Ends the one under way, and the one after it. */
   drop(): void;
 }
 
@@ -29,16 +29,18 @@ export const requestsBy = (send: (abort: AbortController) => Promise<void>): Req
   return {
     isBusy: () => !!current,
     join,
-    after: () =>
-      current?.hasBegun
-        ? (next ??= current.done.then(() => {
-            next = undefined;
-            return join();
-          }))
-        : join(),
+    after() {
+      if (!current?.hasBegun) return join();
+      const mine = (next ??= current.done.then(() => {
+        if (next !== mine) return;
+        next = undefined;
+        return join();
+      }));
+      return mine;
+    },
     drop() {
       current?.abort.abort();
-      current = undefined;
+      current = next = undefined;
     },
   };
 };

@@ -55,7 +55,8 @@ export class World {
   /** Lets time pass, doing what becomes due. */
   async pass(ms) {
     const end = this.now + ms;
-    for (;;) {
+    for (let turns = 0; ; turns++) {
+      if (turns > 5000) throw new Error(`no end of timers at ${this.now}`);
       await settled();
       let first;
       for (const entry of this.queue) if (entry.at <= end && !(first?.at <= entry.at)) first = entry;
