@@ -145,9 +145,9 @@ export class Client implements TierClient {
     this.#restedAt = this.#platform.now();
   }
 
-  /** Asks the server, unless that is under way, or this browser has signed out. */
+  /** Asks the server, unless this browser has signed out. */
   #look() {
-    if (!this.#isOut) void this.#requests.join().then(() => this.#arm());
+    if (!this.#isOut) void this.#requests.after().then(() => this.#arm());
   }
 
   async #ask(abort: AbortController): Promise<void> {

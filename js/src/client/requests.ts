@@ -2,8 +2,6 @@
 export interface Requests {
   /** Whether one is under way. */
   isBusy(): boolean;
-  /** Begins one, or joins the one under way. */
-  join(): Promise<void>;
   /** Begins one after what is under way: that may have been answered before the caller did what it wants to see. */
   after(): Promise<void>;
   /** Ends the one under way, and the one after it. */
@@ -28,7 +26,6 @@ export const requestsBy = (send: (abort: AbortController) => Promise<void>): Req
   const join = () => (current ?? begin()).done;
   return {
     isBusy: () => !!current,
-    join,
     after() {
       if (!current?.hasBegun) return join();
       const mine = (next ??= current.done.then(() => {

@@ -9,8 +9,8 @@ const seed = Number(process.env.TIERGATE_SEED ?? Math.floor(Math.random() * 2 **
 
 /** A tab: its client, and what it must not show. */
 class Tab {
-  heard = -1;
-  shown = [];
+  /** Whether it signed out, and nobody has asked to be signed in since. */
+  isOut = false;
   constructor(world) {
     this.world = world;
     this.platform = world.platform();
@@ -18,6 +18,7 @@ class Tab {
     this.listen();
   }
   listen() {
+    this.stop?.();
     this.stop = this.client.subscribe(() => this.look());
     this.look();
   }
@@ -26,6 +27,7 @@ class Tab {
     const { world, last } = this;
     this.last = snapshot;
     if (snapshot.status !== "ready") return void (this.forgot = world.now);
+    assert(!this.isOut, "it shows a tenant after a sign-out");
     const { tenant, revision, digest } = snapshot;
     const wasIn = world.signedIn.some(([since, who], i) => who === tenant && (world.signedIn[i + 1]?.[0] ?? Infinity) >= this.forgot && since <= world.now);
     assert(wasIn, `${tenant} was not signed in since it was forgotten`);
@@ -40,9 +42,23 @@ class Tab {
 
 const plans = ["pro", "free", "basic", "nothing"];
 
+/** Asks the server, or begins to listen: any tab may learn from it that someone is signed in. */
+const ask = ({ tabs, tab }) => {
+  for (const tab of tabs) tab.isOut = false;
+  void tab.client.refresh();
+};
+const relisten = ({ tabs, tab }) => {
+  for (const tab of tabs) tab.isOut = false;
+  tab.listen();
+};
+const signOut = ({ tab }) => {
+  tab.client.signOut();
+  tab.isOut = true;
+};
+
 /** What may happen, each as likely as the others. */
 const happenings = [
-  ({ world, tab }) => void tab.client.refresh(),
+  ask,
   ({ tab }) => tab.platform.emit("visible"),
   ({ tab }) => tab.platform.emit("online"),
   ({ world }) => void (world.isDown = !world.isDown),
@@ -53,21 +69,22 @@ const happenings = [
   ({ world, tenant }) => world.write(tenant, { assignments: [{ source: "billing", plan: plans[world.upTo(4)] }] }),
   ({ world, tenant }) => world.write(tenant, { assignments: [{ source: "trial", plan: "pro", expiresAt: world.time() + 1 + world.upTo(60) }] }),
   // Signs out the proper way, or hides everything first.
-  ({ world, tab }) => (world.signIn(null), tab.client.signOut()),
-  ({ world, tab }) => (tab.client.signOut(), world.at(world.upTo(500), () => world.signIn(null))),
-  ({ world, tab, tenant }) => (world.signIn(tenant), void tab.client.refresh()),
-  ({ world, tab, tenant }) => (world.signIn(tenant), void tab.client.refresh()),
-  ({ tab }) => (tab.stop(), tab.listen()),
-  ({ world, tab }) => (tab.stop(), world.at(world.upTo(3000), () => tab.listen())),
+  (it) => (it.world.signIn(null), signOut(it)),
+  (it) => (signOut(it), it.world.at(it.world.upTo(500), () => it.world.signIn(null))),
+  (it) => (it.world.signIn(it.tenant), ask(it)),
+  (it) => (it.world.signIn(it.tenant), ask(it)),
+  (it) => (it.tab.stop(), relisten(it)),
+  (it) => (it.tab.stop(), it.world.at(it.world.upTo(3000), () => relisten(it))),
 ];
 
 async function interleaving(seed) {
   const world = new World(seed);
+  world.isLagging = world.random() < 0.5;
   const tabs = Array.from({ length: 1 + world.upTo(3) }, () => new Tab(world));
   for (let step = 4 + world.upTo(20); step--; ) {
     const tab = tabs[world.upTo(tabs.length)];
     const tenant = Object.keys(world.tenants)[world.upTo(2)];
-    happenings[world.upTo(happenings.length)]({ world, tab, tenant });
+    happenings[world.upTo(happenings.length)]({ world, tabs, tab, tenant });
     await world.pass([0, 20, 500, 3000, 70_000][world.upTo(5)]);
   }
   await world.pass(5000);
