@@ -14,7 +14,7 @@ import type { TierClient, TierClientOptions } from "./tier-client.js";
 const ASK_EVERY = 300_000;
 /** A page that becomes visible asks the server unless it did so in this time. */
 const NOT_WITHIN = 5_000;
-/** How long after a sign-out another tab's sign-in waits: it may be from before, and the cookie still there. */
+/** How long after a sign-out nobody asks because of another tab: the cookie may still be there. */
 const AFTER_SIGN_OUT = 2_000;
 /** How long a client may be without listeners, as while a page is rendered twice, and still show what it knows. */
 const REST = 50;
@@ -43,8 +43,9 @@ export class Client implements TierClient {
   #ahead = 0;
   /** The latest revision that the server's events have named. */
   #wanted = 0;
-  /** When this browser signed out, in the platform's time. Until `refresh`, nothing is asked on its own. */
+  /** When this browser signed out, in the platform's time. */
   #outAt = -Infinity;
+  /** Whether this tab signed out. Until `refresh`, it asks nothing on its own. */
   #isOut = false;
   #timer: unknown;
   #tabs: Tabs | undefined;
@@ -99,6 +100,7 @@ export class Client implements TierClient {
   }
 
   signOut(): void {
+    this.#isOut = true;
     this.#leave();
     this.#tabs?.tell({ kind: "signed-out" });
   }
@@ -145,7 +147,7 @@ export class Client implements TierClient {
     this.#restedAt = this.#platform.now();
   }
 
-  /** Asks the server, unless this browser has signed out. */
+  /** Asks the server, unless this tab has signed out. */
   #look() {
     if (!this.#isOut) void this.#requests.after().then(() => this.#arm());
   }
@@ -244,8 +246,10 @@ export class Client implements TierClient {
 
   #leave() {
     this.#outAt = this.#platform.now();
-    this.#isOut = true;
     this.#drop("signed-out");
+    // A tab that only heard of it asks later: someone may have signed in at the same moment.
+    this.#due = this.#outAt + AFTER_SIGN_OUT;
+    this.#arm();
   }
 
   #follow() {
@@ -292,7 +296,7 @@ export class Client implements TierClient {
     const { validUntil = Infinity } = this.#known?.entitlements ?? {};
     const ends = Math.min(validUntil, this.#known?.answer.session.expiresAt ?? Infinity);
     const until = ends > this.#now() ? ends * 1000 - this.#ahead : Infinity;
-    const next = Math.min(until, this.#requests.isBusy() ? Infinity : this.#due);
+    const next = Math.min(until, this.#isOut || this.#requests.isBusy() ? Infinity : this.#due);
     if (next < Infinity) this.#timer = setTimeout(() => this.#tick(), Math.max(Math.ceil(next - now()), 0));
   }
 }

@@ -46,4 +46,4 @@ export const platformOf = (fetcher?: typeof fetch): Platform => ({
 
 /** Returns after how many milliseconds to try again: twice as long each time, up to a minute, at random in the upper half. */
 export const backOff = (platform: Platform, failures: number): number =>
-  Math.min(1000 * 2 ** (failures - 1), 60_000) * (0.5 + platform.random() / 2);
+  Math.min(500 * 2 ** failures, 60_000) * (0.5 + platform.random() / 2);

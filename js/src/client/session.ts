@@ -61,13 +61,11 @@ export async function requestSession(platform: Platform, url: string, abort: Abo
     const response = await platform.fetch(`${url}/session`, { cache: "no-store", credentials: "include", signal: abort.signal });
     if (response.status === 401) return undefined;
     const answer = await response.json();
-    if (!response.ok || !isAnswer(answer)) throw answer;
-    return "tenant" in answer ? answer : undefined;
+    // A body without a time is not an answer, but the sign-in page of some network in between.
+    if (!response.ok || !answer.now) throw answer;
+    // An operator's answer has no tenant.
+    return answer.tenant ? answer : undefined;
   } finally {
     platform.clearTimeout(timer);
   }
 }
-
-/** Checks whether a body is an answer, and not a sign-in page of some network in between. */
-const isAnswer = (body: any): body is SessionAnswer =>
-  body.now > 0 && (!("tenant" in body) || !!body.entitlements);

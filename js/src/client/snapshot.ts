@@ -63,14 +63,11 @@ export interface ReadySnapshot {
  */
 export type TierSnapshot = ReadySnapshot | { readonly status: "pending" | "signed-out" | "unavailable" };
 
-/** Returns the snapshot of a status without a tenant: always the same object. */
-export const bare = (status: "pending" | "signed-out" | "unavailable"): TierSnapshot => BARE[status];
+type Bare = Exclude<TierSnapshot, ReadySnapshot>;
+const bares: Partial<Record<Bare["status"], Bare>> = {};
 
-const BARE = {
-  pending: Object.freeze({ status: "pending" }),
-  "signed-out": Object.freeze({ status: "signed-out" }),
-  unavailable: Object.freeze({ status: "unavailable" }),
-} as const;
+/** Returns the snapshot of a status without a tenant: always the same object. */
+export const bare = (status: Bare["status"]): Bare => (bares[status] ??= Object.freeze({ status }));
 
 /** Checks whether two values are the same as JSON. */
 export const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

@@ -41,9 +41,9 @@ export interface TierClient extends Disposable {
    */
   refresh(): Promise<TierSnapshot>;
   /**
-   * Forgets the tenant, its facts and the policy's instance, here and in the other tabs. Until
-   * {@link refresh} is called in one of them, the server is not asked again. The session's cookie
-   * stays: end it by `DELETE /session` first.
+   * Forgets the tenant, its facts and the policy's instance, here and in the other tabs. This one
+   * does not ask the server again until {@link refresh} is called here, or someone signs in in
+   * another. The session's cookie stays: end it by `DELETE /session` first.
    */
   signOut(): void;
   /** Ends the client: it forgets everything and everyone. A new listener begins it again. */

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Client } from "../../dist/client/client.js";
 import { digests, policies, World } from "./world.js";
 
-const RUNS = process.env.TIERGATE_FUZZ === "full" ? 10_000 : 400;
+const RUNS = process.env.TIERGATE_FUZZ === "full" ? 10_000 : 200;
 const seed = Number(process.env.TIERGATE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 /** A tab: its client, and what it must not show. */
