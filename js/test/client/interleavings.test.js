@@ -19,14 +19,22 @@ class Tab {
   }
   listen() {
     this.stop?.();
-    this.stop = this.client.subscribe(() => this.look());
-    this.look();
+    const look = () => {
+      try {
+        this.look();
+      } catch (error) {
+        this.world.fault ??= error;
+      }
+    };
+    this.stop = this.client.subscribe(look);
+    look();
   }
   look() {
     const { snapshot } = this.client;
     const { world, last } = this;
     this.last = snapshot;
-    if (snapshot.status !== "ready") return void (this.forgot = world.now);
+    // A tab that goes on knowing nothing has not forgotten anything.
+    if (snapshot.status !== "ready") return void (snapshot !== last && (this.forgot = world.now));
     assert(!this.isOut, "it shows a tenant after a sign-out");
     const { tenant, revision, digest } = snapshot;
     const wasIn = world.signedIn.some(([since, who], i) => who === tenant && (world.signedIn[i + 1]?.[0] ?? Infinity) >= this.forgot && since <= world.now);
@@ -86,10 +94,12 @@ async function interleaving(seed) {
     const tenant = Object.keys(world.tenants)[world.upTo(2)];
     happenings[world.upTo(happenings.length)]({ world, tabs, tab, tenant });
     await world.pass([0, 20, 500, 3000, 70_000][world.upTo(5)]);
+    if (world.fault) throw world.fault;
   }
   await world.pass(5000);
   world.isDown = world.isLagging = false;
   await world.pass(400_000);
+  if (world.fault) throw world.fault;
   for (const { client } of tabs) assertSettled(world, client.snapshot);
 }
 
