@@ -23,11 +23,12 @@ export function TrialNotice({ href }: TrialNoticeProps): ReactNode {
     tier.status === "ready" && tier.trial ? { label: tier.label, days: tier.trial.daysLeft, url: tier.catalog?.upgradeUrl } : undefined,
   );
   if (!trial) return null;
-  const { label, days, url = href } = trial;
+  const { label, days } = trial;
+  const url = href ?? trial.url;
   return (
     <p className="tiergate-note" role="status">
       {icons.clock} {label}: {days === 1 ? "1 day" : `${days} days`} of the trial {days === 1 ? "is" : "are"} left.
-      {(href ?? url) && <> <a href={href ?? url}>See plans</a></>}
+      {url && <> <a href={url}>See plans</a></>}
     </p>
   );
 }
