@@ -18,6 +18,7 @@ class Tab {
     this.listen();
   }
   listen() {
+    this.isResting = false;
     this.stop?.();
     const look = () => {
       try {
@@ -60,6 +61,8 @@ const relisten = ({ tabs, tab }) => {
   tab.listen();
 };
 const signOut = ({ tab }) => {
+  // A client without a listener has no channel to the others.
+  if (tab.isResting) tab.listen();
   tab.client.signOut();
   tab.isOut = true;
 };
@@ -82,7 +85,7 @@ const happenings = [
   (it) => (it.world.signIn(it.tenant), ask(it)),
   (it) => (it.world.signIn(it.tenant), ask(it)),
   (it) => (it.tab.stop(), relisten(it)),
-  (it) => (it.tab.stop(), it.world.at(it.world.upTo(3000), () => relisten(it))),
+  (it) => ((it.tab.isResting = true), it.tab.stop(), it.world.at(it.world.upTo(3000), () => relisten(it))),
 ];
 
 async function interleaving(seed) {

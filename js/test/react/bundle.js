@@ -14,7 +14,9 @@ const pluginOf = (version) => ({
     onResolve({ filter: /^react(-dom)?(\/|$)/ }, ({ path, kind, pluginData }) =>
       pluginData === "done" ? undefined : resolve(path, { kind, resolveDir: from, pluginData: "done" }),
     );
-    onResolve({ filter: /^tiergate/ }, ({ path, kind }) => resolve(path.replace("tiergate", "tiergate"), { kind, resolveDir: js, pluginData: "done" }));
+    onResolve({ filter: /^tiergate/ }, ({ path, kind, pluginData }) =>
+      pluginData === "done" ? undefined : resolve(path, { kind, resolveDir: js, pluginData: "done" }),
+    );
   },
 });
 

@@ -33,7 +33,7 @@ window.show = (name, asPage) =>
           <StaleNotice />
           <TierBadge />
           <h2>Gates</h2>
-          <TierGate feature="export" fallback={<UpsellPlaceholder feature="export" />} loading={<p>Loading</p>}><p>Export</p></TierGate>
+          <TierGate feature="export" fallback={asPage ? null : <UpsellPlaceholder feature="export" />} loading={<p>Loading</p>}><p>Export</p></TierGate>
           <UpsellPlaceholder feature="ai" />
           <UpsellPlaceholder feature="nope" />
           <UpsellPlaceholder cap="maxNotes" used={1000} />

@@ -56,7 +56,7 @@ for (const version of versions) {
     await page.waitForFunction(() => document.body.textContent.includes("secret"), undefined, { timeout: 8000 });
     const texts = await page.evaluate(() => [...window.texts]);
     assert(texts.some((text) => text.startsWith("…")), "it was pending");
-    assert.deepEqual(texts.filter((text) => /requires|plan/.test(text)), []);
+    assert.deepEqual(texts.filter((text) => /Export requires|plan/.test(text)), []);
     await page.evaluate(() => window.pages.outside());
     await page.waitForFunction(() => document.body.textContent.includes("useTier needs a <TierProvider> above it"));
     await close();
