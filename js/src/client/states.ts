@@ -1,6 +1,7 @@
-import type { CapDecision, Decision } from "../contract.js";
-import { capIn, featureIn } from "./known.js";
-import type { ReadySnapshot, TierSnapshot } from "./snapshot.js";
+import type { Decision } from "../contract.js";
+import { capDecisionOf } from "./capDecision.js";
+import { featureIn } from "./known.js";
+import type { TierSnapshot } from "./snapshot.js";
 import type { TierClient } from "./tier-client.js";
 import { capMessageOf, messageOf } from "./words.js";
 
@@ -48,7 +49,7 @@ export const featureState = (snapshot: TierSnapshot, feature: string): FeatureSt
 /** Returns what a snapshot knows about a cap. If it is the client's present one, the client says what would help. */
 export const capUse = (client: TierClient, snapshot: TierSnapshot, cap: string, used: number, amount = 1): CapUse => {
   const { status } = snapshot;
-  const decision = status === "ready" ? decisionOf(client, snapshot, cap, used, amount) : undefined;
+  const decision = status === "ready" ? capDecisionOf(client, snapshot, cap, used, amount) : undefined;
   if (status !== "ready" || !decision) return { status, allowed: false, isNear: false, isOver: false, addOns: [] };
   const { state, allowed, warn, remaining, minimumTier, addOns } = decision;
   const message = capMessageOf(snapshot, decision);
@@ -64,6 +65,3 @@ export const capUse = (client: TierClient, snapshot: TierSnapshot, cap: string, 
     ...(message !== undefined && { message }),
   };
 };
-
-const decisionOf = (client: TierClient, snapshot: ReadySnapshot, cap: string, used: number, amount: number): CapDecision | null | undefined =>
-  snapshot === client.snapshot ? client.checkCap(cap, used, amount) : capIn(snapshot, cap, used, amount);

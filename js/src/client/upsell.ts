@@ -1,5 +1,6 @@
+import { capDecisionOf } from "./capDecision.js";
+import { featureIn } from "./known.js";
 import type { TierSnapshot } from "./snapshot.js";
-import { capUse, featureState } from "./states.js";
 import type { TierClient } from "./tier-client.js";
 import { labelOf, requirement } from "./words.js";
 
@@ -22,10 +23,10 @@ export const upsellOf = (
   { feature, cap, used = 0 }: { feature?: string | undefined; cap?: string | undefined; used?: number | undefined },
 ): Upsell | undefined => {
   if (snapshot.status !== "ready") return undefined;
-  const state = feature !== undefined ? featureState(snapshot, feature) : capUse(client, snapshot, cap!, used);
-  if (state.allowed) return undefined;
+  const decision = feature !== undefined ? featureIn(snapshot, feature) : capDecisionOf(client, snapshot, cap!, used);
+  if (!decision || decision.allowed) return undefined;
   const name = feature !== undefined ? labelOf(snapshot, "features", feature) : `More ${labelOf(snapshot, "caps", cap!)}`;
-  const { title, isOffered } = requirement(snapshot, name, state);
+  const { title, isOffered } = requirement(snapshot, name, decision);
   const description = snapshot.catalog?.features.find(({ id }) => id === feature)?.description;
   const plan = `Your plan, ${snapshot.label}, does not have ${feature !== undefined ? "it" : "more"}.`;
   const href = snapshot.catalog?.upgradeUrl;

@@ -1,5 +1,4 @@
-import { capUse, featureState } from "../client/states.js";
-import { tierOf } from "../client/tier.js";
+import { isAtLeast } from "../client/words.js";
 import { known, make, TierElement } from "./context.js";
 
 /**
@@ -52,12 +51,12 @@ export class TierGateElement extends TierElement {
     if (!client || snapshot.status === "pending") return "loading";
     if (snapshot.status === "unavailable") return "unavailable";
     const [feature, cap, used, amount, tier, addOn] = TierGateElement.observedAttributes.map((name) => this.getAttribute(name));
-    const questions = tierOf(client, snapshot);
+    if (snapshot.status !== "ready") return "fallback";
     const allowed =
-      feature != null ? featureState(snapshot, feature).allowed
-      : cap != null ? capUse(client, snapshot, cap, Number(used), Number(amount ?? 1)).allowed
-      : tier != null ? questions.isAtLeast(tier)
-      : addOn != null && questions.hasAddOn(addOn);
+      feature != null ? client.check(feature)?.allowed
+      : cap != null ? client.checkCap(cap, Number(used), Number(amount ?? 1))?.allowed
+      : tier != null ? isAtLeast(snapshot, tier)
+      : addOn != null && snapshot.addOns.includes(addOn);
     return allowed ? "" : "fallback";
   }
 }
