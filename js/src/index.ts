@@ -5,4 +5,4 @@ export type { ReadySnapshot, TierSnapshot, TrialState } from "./client/snapshot.
 export type * from "./contract.js";
 export { type ErrorCode, type Refusal, TiergateError } from "./error.js";
 export { Policy, type Request } from "./policy.js";
-export type { PolicySource } from "./wasm/source.js";
+export type { CompiledPolicy, PolicyFile, PolicySource } from "./wasm/source.js";

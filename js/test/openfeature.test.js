@@ -41,7 +41,7 @@ test("the web provider: values, reasons and errors by the specification, and cha
 
   events.length = 0;
   world.write("ann-co", { assignments: [{ source: "billing", plan: "pro" }], switches: [{ feature: "export", enabled: false, by: "operator" }] });
-  await passing(world, new Promise((resolve) => setTimeout(resolve, 20)));
+  await passing(world, new Promise((resolve) => web.OpenFeature.addHandler(web.ProviderEvents.ConfigurationChanged, resolve)));
   assert.deepEqual(events, [[web.ProviderEvents.ConfigurationChanged, ["export"]]]);
   assert.deepEqual(details(flags.getBooleanDetails("export", true)), { value: false, reason: "DISABLED", errorCode: undefined, variant: "false" });
 

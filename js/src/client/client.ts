@@ -61,6 +61,7 @@ export class Client implements TierClient {
     this.#snapshot = bare("pending");
     if (session) {
       this.#asked = platform.now();
+      this.#due = this.#asked + ASK_EVERY;
       this.#take(session, undefined, this.#asked);
     }
     this.initial = this.#snapshot;
@@ -132,7 +133,6 @@ export class Client implements TierClient {
       if (event === "online" || now() - this.#asked > NOT_WITHIN) this.#look();
     });
     if (!this.#known) return this.#look();
-    if (this.#due === Infinity) this.#due = now() + ASK_EVERY;
     const { answer } = this.#known;
     void this.#loader.load(answer.policy.digest).then((policy) => this.#known?.answer === answer && this.#take(answer, policy));
     this.#follow();
@@ -155,6 +155,8 @@ export class Client implements TierClient {
   async #ask(abort: AbortController): Promise<void> {
     const generation = this.#generation;
     this.#asked = this.#platform.now();
+    // Set by the answer, or earlier by news that the answer may not have yet.
+    this.#due = Infinity;
     try {
       const answer = await requestSession(this.#platform, this.#url, abort);
       const ours = this.#platform.now();
@@ -182,7 +184,7 @@ export class Client implements TierClient {
     if (this.#wanted > revision) this.#retry();
     else {
       this.#failures = 0;
-      this.#due = this.#platform.now() + ASK_EVERY;
+      this.#wait(ASK_EVERY);
     }
     this.#take(answer, policy, ours);
     // A listener may have signed out.
@@ -199,7 +201,12 @@ export class Client implements TierClient {
   }
 
   #retry() {
-    this.#due = this.#platform.now() + backOff(this.#platform, ++this.#failures);
+    this.#wait(backOff(this.#platform, ++this.#failures));
+  }
+
+  /** Asks the server again after so many milliseconds, at the latest. */
+  #wait(ms: number) {
+    this.#due = Math.min(this.#due, this.#platform.now() + ms);
   }
 
   /** Decides from an answer, which arrived at `ours` if it is new, and shows it. */
@@ -239,7 +246,6 @@ export class Client implements TierClient {
     this.#loader.forget();
     this.#known = undefined;
     this.#failures = this.#wanted = 0;
-    this.#due = Infinity;
     this.#tabs?.unfollow();
     this.#show(bare(status));
   }
@@ -281,7 +287,7 @@ export class Client implements TierClient {
     if (known) {
       const ends = Math.min(known.entitlements.validUntil ?? Infinity, known.answer.session.expiresAt);
       // After a failure the back-off decides when to ask.
-      if (ends <= this.#now() && !this.#failures) this.#due = Math.min(this.#due, this.#asked + NOT_WITHIN);
+      if (ends <= this.#now() && !this.#failures) this.#wait(0);
       this.#take(known.answer, known.policy);
     }
     if (this.#due <= this.#platform.now()) this.#look();

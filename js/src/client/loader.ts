@@ -39,10 +39,9 @@ export const loaderOf = (platform: Platform, url: string, given?: PolicySource |
   return {
     async load(digest) {
       if (latest?.digest !== digest) latest = { digest, loading: inTime(digest) };
-      const mine = latest;
-      const policy = await mine.loading;
+      const policy = await latest.loading;
       // The next answer tries again.
-      if (!policy && latest === mine) latest = undefined;
+      if (!policy) latest = undefined;
       return policy;
     },
     forget() {
