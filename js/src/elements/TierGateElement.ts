@@ -21,11 +21,6 @@ export class TierGateElement extends TierElement {
   /** What came out of the templates, while it is allowed. */
   #content: ChildNode[] = [];
 
-  /** Whether the content is shown. */
-  get isOpen(): boolean {
-    return this.#slot?.name === "";
-  }
-
   show(): void {
     if (!this.#slot) {
       this.#slot = make("slot", {}) as HTMLSlotElement;
