@@ -231,4 +231,4 @@ const isCompiled = (source: PolicySource): source is CompiledPolicy => !!(source
 const unavailable = (cause: unknown) =>
   cause instanceof TiergateError
     ? cause
-    : new TiergateError("unavailable", `cannot run the policy: ${cause}`, { cause });
+    : new TiergateError("unavailable", `unavailable: ${cause}`, { cause });

@@ -190,8 +190,7 @@ export class Client implements TierClient {
     // A listener may have signed out.
     if (this.#known?.answer !== answer) return;
     this.#follow();
-    if (isOther || revision !== known.revision || digest !== known.policy.digest)
-      this.#tabs?.tell({ kind: "signed-in", tenant, revision, digest });
+    this.#tabs?.tell({ kind: "signed-in", tenant, revision, digest });
   }
 
   /** Notes that the server could not be asked, and what was last known stays. */
@@ -277,7 +276,9 @@ export class Client implements TierClient {
     this.#isOut = false;
     const isOther = message.tenant !== known?.tenant;
     if (known && isOther) this.#drop("pending");
-    if (isNews || isOther) this.#due = this.#outAt + AFTER_SIGN_OUT;
+    if (isOther) this.#due = this.#outAt + AFTER_SIGN_OUT;
+    // Not at once: servers that disagree for a while would keep the tabs asking in turn.
+    else if (isNews) this.#due = Math.min(this.#due, this.#asked + NOT_WITHIN);
     this.#tick();
   }
 
