@@ -112,10 +112,6 @@ export class Client implements TierClient {
     this.#drop("signed-out");
   }
 
-  [Symbol.dispose](): void {
-    this.close();
-  }
-
   /** Returns the server's time, in seconds. */
   #now(): number {
     return Math.floor((this.#platform.now() + this.#ahead) / 1000);

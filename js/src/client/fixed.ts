@@ -27,7 +27,6 @@ export const fixedClient = (state: FixedState): TierClient => {
     refresh: async () => snapshot,
     signOut() {},
     close() {},
-    [Symbol.dispose]() {},
   };
 };
 

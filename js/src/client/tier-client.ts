@@ -21,7 +21,7 @@ export interface TierClientOptions {
 }
 
 /** Knows what the tenant that is signed in may do, and keeps that up to date. */
-export interface TierClient extends Disposable {
+export interface TierClient {
   /** What is known now: frozen, and the same object until something in it changes. */
   readonly snapshot: TierSnapshot;
   /** What was known when the client was created: what a server rendered, and a page hydrates with. */
