@@ -10,11 +10,13 @@ before(async () => (browser = await startBrowser()));
 after(() => browser.close());
 const catalogued = async (answer) => ({ ...answer, catalog: (await import("../browser/site.js")).policy.describe() });
 const html = (root, script, session) =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><title>parts</title><link rel="stylesheet" href="/dist/react/style.css"><div id="root">${root}</div>` +
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>parts</title><link rel="stylesheet" href="/page.css"><link rel="stylesheet" href="/dist/react/style.css"><div id="root">${root}</div>` +
   (session ? `<script type="application/json" id="session">${JSON.stringify(session).replaceAll("<", "\\u003c")}</script>` : "") +
   `<script type="module" src="${script}"></script></html>`;
 
 async function open(files, state) {
+  // The ground of the design: axe does not see the one that a browser draws in dark mode.
+  files["/page.css"] = "body { background: light-dark(#ffffff, #0d0d11); color: light-dark(#17171c, #ededf2); }";
   const site = await startSite({ files, state });
   const context = await browser.newContext();
   return { site, context, close: () => Promise.all([site.close(), context.close()]) };
