@@ -3,21 +3,13 @@ import type { Policy } from "../policy.js";
 import { capIn, decide, featureIn, type Known, snapshotOf } from "./known.js";
 import type { CapId, FeatureId } from "./names.js";
 import { type Loader, loaderOf } from "./loader.js";
+import { AFTER_SIGN_OUT, ASK_EVERY, NOT_WITHIN, REST } from "./pace.js";
 import { backOff, type Platform } from "./platform.js";
 import { requestsBy } from "./requests.js";
 import { requestSession, type SessionAnswer } from "./session.js";
 import { bare, type TierSnapshot } from "./snapshot.js";
 import { joinTabs, type Message, type Tabs } from "./tabs.js";
 import type { TierClient, TierClientOptions } from "./tier-client.js";
-
-/** How long a page goes without asking the server, in milliseconds. */
-const ASK_EVERY = 300_000;
-/** A page that becomes visible asks the server unless it did so in this time. */
-const NOT_WITHIN = 5_000;
-/** How long after a sign-out nobody asks because of another tab: the cookie may still be there. */
-const AFTER_SIGN_OUT = 2_000;
-/** How long a client may be without listeners, as while a page is rendered twice, and still show what it knows. */
-const REST = 50;
 
 /**
  * The client, on a given platform.

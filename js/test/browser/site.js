@@ -28,6 +28,8 @@ export const answerOf = (tenant, facts, revision = 1, more = {}) => {
 export async function startSite({ files = {}, state = {}, csp = SELF, delay = 0 } = {}) {
   const site = { state, csp, delay, isDown: false, requests: [], streams: new Set(), files };
   const server = createServer((request, response) => void serve(site, request, response));
+  // A test that fails leaves its site open.
+  server.unref();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   site.url = `http://127.0.0.1:${server.address().port}`;
   /** Tells the open streams of a tenant that its state has changed. */
