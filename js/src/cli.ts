@@ -1,16 +1,21 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { TiergateError } from "./error.js";
 import { evaluate } from "./eval.js";
 import { checkProfile } from "./wasm/profile.js";
+import { coreModule } from "./wasm/sections.js";
 import { Policy } from "./policy.js";
 
 const USAGE = `usage: tiergate eval FILE
+       tiergate core FILE -o MODULE
 
-Answers requests with the policy in FILE: a line of JSON in, a line of JSON out.
+eval answers requests with the policy in FILE: a line of JSON in, a line of JSON out.
 
   {"call":"check","tenant":{},"feature":"export","now":1772700000}
   {"call":"resolve",…}  {"call":"checkCap",…}  {"call":"entitle",…}
   {"call":"describe"}   {"call":"onSignup",…}  {"call":"onBilling",…}
+
+core writes the policy's core module, for platforms that compile no bytes, such as
+Cloudflare's workers, and prints the digest of FILE, with which to load it.
 
 exit codes: 0 all lines read, 3 bad usage or an invalid policy file, 1 other errors
 `;
@@ -22,12 +27,13 @@ const OTHER = 1;
 export async function main(args: string[]): Promise<number> {
   const { stdin, stdout, stderr } = process;
   stdout.on("error", () => process.exit(OTHER));
-  const [command, file, ...more] = args;
+  const [command, file, flag, output, ...more] = args;
   if (args.includes("--help") || args.includes("-h")) {
     stdout.write(USAGE);
     return 0;
   }
-  if (command !== "eval" || !file || more.length) {
+  const isCore = command === "core" && flag === "-o" && !!output;
+  if (!file || more.length || !(isCore || (command === "eval" && flag === undefined))) {
     stderr.write(USAGE);
     return BAD_INPUT;
   }
@@ -35,6 +41,11 @@ export async function main(args: string[]): Promise<number> {
   if (policy instanceof Error) {
     stderr.write(`\`${file}\`: ${policy.message}\n`);
     return BAD_INPUT;
+  }
+  if (isCore) {
+    await writeFile(output, coreModule(new Uint8Array(await readFile(file))));
+    stdout.write(`${policy.digest}\n`);
+    return 0;
   }
   await evaluate(policy, stdin, stdout, stderr);
   return 0;

@@ -7,7 +7,7 @@ import { invoke, type Signature } from "./abi/invoke.js";
 import type { Guest } from "./abi/memory.js";
 import { coreModule } from "./wasm/sections.js";
 import { refuse } from "./wasm/reader.js";
-import { type PolicySource, readSource } from "./wasm/source.js";
+import { type CompiledPolicy, type PolicySource, readSource } from "./wasm/source.js";
 
 /** The names of the calls. */
 const calls = choice(...Object.keys(functions));
@@ -51,7 +51,7 @@ export class Policy {
   }
 
   /**
-   * Loads a policy from its bytes, a response or a URL.
+   * Loads a policy from its bytes, a response or a URL, or from its compiled core module.
    *
    * @example
    * ```ts
@@ -63,7 +63,9 @@ export class Policy {
    */
   static async load(source: PolicySource | Promise<PolicySource>): Promise<Policy> {
     try {
-      const file = await readSource(await source);
+      const given = await source;
+      if (isCompiled(given)) return new Policy(given.module, given.digest);
+      const file = await readSource(given);
       const core = coreModule(file);
       if (!WebAssembly.validate(core)) refuse("invalid");
       const module = await WebAssembly.compile(core);
@@ -222,8 +224,11 @@ export class Policy {
   }
 }
 
+/** Checks whether a source is a compiled module: nothing else has a `module`. */
+const isCompiled = (source: PolicySource): source is CompiledPolicy => !!(source as CompiledPolicy).module;
+
 /** Converts anything thrown to our own error: what is not one came from the policy or the platform. */
 const unavailable = (cause: unknown) =>
   cause instanceof TiergateError
     ? cause
-    : new TiergateError("unavailable", `the policy failed: ${cause}`, { cause });
+    : new TiergateError("unavailable", `unavailable: ${cause}`, { cause });

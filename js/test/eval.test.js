@@ -63,7 +63,7 @@ test("a policy that fails is unavailable, and the next line is asked", async () 
   const { code, stdout, stderr } = await run(["eval", trap], `${resolve}\n${SIGNUP}\n`);
   assert.equal(code, 0);
   assert.equal(stdout, '{"error":"unavailable"}\n[]\n');
-  assert.match(stderr, /^line 1: the policy failed: RuntimeError/);
+  assert.match(stderr, /^line 1: unavailable: RuntimeError/);
 });
 
 test("many lines, longer than a pipe holds, keep their order", async () => {

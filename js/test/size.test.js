@@ -1,23 +1,54 @@
-// All that a page needs to load a policy and ask it.
+// What a page pays for each part of the package: minified, gzipped, React left out, each export alone.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const LIMIT = 4864;
+const js = fileURLToPath(new URL("..", import.meta.url));
+const { exports } = JSON.parse(readFileSync(`${js}package.json`, "utf8"));
+const external = ["react", "react/jsx-runtime", "@openfeature/*", "node:*"];
 
-const entry = fileURLToPath(new URL("../dist/index.js", import.meta.url));
-const options = { entryPoints: [entry], bundle: true, minify: true, format: "esm", target: "es2022", write: false };
-const { outputFiles } = await build(options);
-const [{ contents, text }] = outputFiles;
+/** Returns the minified code that a page gets from these exports of an entry. */
+const codeOf = async (names, entry) => {
+  const client = entry === "./elements" ? `export { createTierClient } from "tiergate";` : "";
+  const stdin = { contents: `export { ${names} } from "tiergate${entry.slice(1)}"; ${client}`, resolveDir: js };
+  const { outputFiles } = await build({ stdin, bundle: true, minify: true, format: "esm", target: "es2022", write: false, external, logLevel: "silent" });
+  return outputFiles[0].text;
+};
+const sizeOf = (code) => gzipSync(code, { level: 9 }).length;
 
-test("loading and asking takes at most 4.75 KB, gzipped", (t) => {
-  const size = gzipSync(contents, { level: 9 }).length;
-  t.diagnostic(`${contents.length} bytes minified, ${size} gzipped`);
-  assert.ok(size <= LIMIT, `${size} bytes; at most ${LIMIT}`);
+/** The limits, in KB. */
+const limits = [
+  ["Policy", ".", 4.75],
+  ["createTierClient", ".", 8],
+  ["TierGate, TierProvider", "./react", 11],
+  // With the client, because elements show nothing without one.
+  ["TierElements, TierGateElement, TierUpsellElement, TierBadgeElement, PlanComparisonElement", "./elements", 10],
+];
+
+for (const [names, entry, limit] of limits) {
+  test(`${names} of ${entry} takes at most ${limit} KB, gzipped`, async (t) => {
+    const code = await codeOf(names, entry);
+    const size = sizeOf(code);
+    t.diagnostic(`${code.length} bytes minified, ${size} gzipped`);
+    assert.ok(size <= limit * 1024, `${size} bytes; at most ${limit * 1024}`);
+  });
+}
+
+test("a page that uses one part does not get the others", async () => {
+  const gate = await codeOf("TierGate", "./react");
+  assert.doesNotMatch(gate, /tiergate-plan|See plans/);
+  assert.doesNotMatch(await codeOf("Policy", "."), /BroadcastChannel/);
 });
 
-test("no code is made from text", () => {
-  assert.doesNotMatch(text, /\beval\b|\bFunction\b|\bimport\(/);
+test("each export alone", async (t) => {
+  for (const entry of Object.keys(exports).filter((name) => !/css|json|server/.test(name)))
+    for (const name of Object.keys(await import(`tiergate${entry.slice(1)}`)))
+      t.diagnostic(`${entry} ${name}: ${sizeOf(await codeOf(name, entry))}`);
+});
+
+test("no code is made from text", async () => {
+  assert.doesNotMatch(await codeOf("Policy, createTierClient", "."), /\beval\b|\bFunction\b|\bimport\(/);
 });

@@ -1,10 +1,22 @@
 import { fail } from "../error.js";
 
-/** The source of a policy file: its bytes, a response that contains them, or the URL to fetch. */
-export type PolicySource = ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob | Response | URL | string;
+/** A policy file: its bytes, a response that contains them, or the URL to fetch. */
+export type PolicyFile = ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob | Response | URL | string;
+
+/**
+ * A policy's core module, compiled by the platform, and the digest of the policy file. For platforms that
+ * compile no bytes: `npx tiergate core` writes the module, and prints the digest.
+ */
+export interface CompiledPolicy {
+  readonly module: WebAssembly.Module;
+  readonly digest: string;
+}
+
+/** The source of a policy: its file, or its compiled core module. */
+export type PolicySource = PolicyFile | CompiledPolicy;
 
 /** Reads a policy file into a copy. */
-export async function readSource(source: PolicySource): Promise<Uint8Array<ArrayBuffer>> {
+export async function readSource(source: PolicyFile): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof source === "string" || source instanceof URL) source = await fetch(source);
   if (!(source instanceof Response)) source = new Response(source);
   if (!source.ok) fail("unavailable", `\`${source.url}\` answered ${source.status}`);

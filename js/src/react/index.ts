@@ -1,0 +1,16 @@
+export { filterByTier } from "../client/menu.js";
+export type { CapUse, FeatureState } from "../client/states.js";
+export type { Tier, TierQuestions } from "../client/tier.js";
+export { useTierClient } from "./context.js";
+export { MisconfiguredBanner, type MisconfiguredBannerProps } from "./MisconfiguredBanner.js";
+export { PlanComparison, type PlanComparisonProps } from "./PlanComparison.js";
+export { StaleNotice } from "./StaleNotice.js";
+export { TierBadge } from "./TierBadge.js";
+export { type GateCondition, type GateDecision, TierGate, type TierGateProps } from "./TierGate.js";
+export { TierProvider, type TierProviderProps } from "./TierProvider.js";
+export { TrialNotice, type TrialNoticeProps } from "./TrialNotice.js";
+export { UpsellPlaceholder, type UpsellPlaceholderProps } from "./UpsellPlaceholder.js";
+export { useCap } from "./useCap.js";
+export { useFeature } from "./useFeature.js";
+export { useTier } from "./useTier.js";
+export { useTierMenu } from "./useTierMenu.js";

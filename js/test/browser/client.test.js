@@ -1,0 +1,121 @@
+// The client in Chromium: tabs, events, content security policies, and time.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { answerOf, free, paid, policy, SELF, startBrowser, startSite, visit } from "./site.js";
+
+const files = {
+  "/": `<!doctype html><title>client</title><p id="tier"></p><script type="module" src="/page.js"></script>`,
+  "/page.js": `
+    import { createTierClient } from "/dist/index.js";
+    const client = (window.client = createTierClient());
+    window.frames_ = [];
+    const show = () => {
+      const it = client.snapshot;
+      document.querySelector("#tier").textContent = it.status === "ready" ? it.tenant + " " + it.tier + (it.isStale ? " stale" : "") : it.status;
+    };
+    new MutationObserver(() => window.frames_.push([performance.timeOrigin + performance.now(), document.querySelector("#tier").textContent])).observe(document, { childList: true, subtree: true, characterData: true });
+    client.subscribe(show);
+    show();`,
+};
+let browser;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+
+const shows = (page, text) => page.waitForFunction((text) => document.querySelector("#tier")?.textContent === text, text, { timeout: 5000 });
+
+async function open(options = {}) {
+  const site = await startSite({ files, state: { "ann-co": answerOf("ann-co", paid), "bob-co": answerOf("bob-co", free) }, ...options });
+  const context = await browser.newContext();
+  return { site, context, close: () => Promise.all([site.close(), context.close()]) };
+}
+
+test("two tabs share one stream, and a sign-out and a switch", async () => {
+  const { site, context, close } = await open();
+  const [one, other] = [await visit(context, site, "/", "ann-co"), await visit(context, site, "/", "ann-co")];
+  await Promise.all([shows(one, "ann-co pro"), shows(other, "ann-co pro")]);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(site.streams.size, 1, "one stream for both tabs");
+
+  site.state["ann-co"] = answerOf("ann-co", free, 2);
+  site.notify("ann-co");
+  await Promise.all([shows(one, "ann-co free"), shows(other, "ann-co free")]);
+
+  const start = Date.now();
+  await context.clearCookies();
+  await one.evaluate(() => window.client.signOut());
+  await shows(other, "signed-out");
+  assert(Date.now() - start < 1000, "within a second");
+
+  await context.addCookies([{ name: "tenant", value: "bob-co", url: site.url }]);
+  const signedIn = Date.now();
+  await one.evaluate(() => void window.client.refresh());
+  await Promise.all([shows(one, "bob-co free"), shows(other, "bob-co free")]);
+  for (const page of [one, other]) {
+    const frames = await page.evaluate(() => window.frames_);
+    assert(frames.length > 2);
+    assert.deepEqual(frames.filter(([at, text]) => at > signedIn && text.includes("ann-co")), []);
+  }
+
+  // The tab with the stream goes away: the other one takes over.
+  await one.close();
+  site.state["bob-co"] = answerOf("bob-co", paid, 2);
+  await other.waitForTimeout(300);
+  site.notify("bob-co");
+  await shows(other, "bob-co pro");
+  assert.equal(site.streams.size, 1);
+  await close();
+});
+
+test("without locks and channels each tab has its own stream", async () => {
+  const { site, context, close } = await open();
+  await context.addInitScript(() => {
+    Object.defineProperty(navigator, "locks", { value: undefined });
+    delete window.BroadcastChannel;
+    window.BroadcastChannel = undefined;
+  });
+  const pages = [await visit(context, site, "/", "ann-co"), await visit(context, site, "/", "ann-co")];
+  for (const page of pages) await shows(page, "ann-co pro");
+  await pages[0].waitForTimeout(200);
+  assert.equal(site.streams.size, 2);
+  await close();
+});
+
+for (const [csp, by] of [[SELF, "policy"], ["default-src 'self'", "server"]]) {
+  test(`\`${csp}\`: decided by the ${by}, and right`, async () => {
+    const { site, context, close } = await open({ csp });
+    const page = await visit(context, site, "/", "ann-co");
+    await shows(page, "ann-co pro");
+    const { snapshot, room } = await page.evaluate(() => {
+      const { features, ...snapshot } = window.client.snapshot;
+      return { snapshot: { ...snapshot, features: Object.values(features) }, room: window.client.checkCap("maxNotes", 100, 1) };
+    });
+    const now = Math.floor(Date.now() / 1000);
+    assert.equal(snapshot.by, by);
+    assert.deepEqual(snapshot.features, policy.entitle(paid, now).features);
+    const { allowed, warn, remaining, state } = policy.checkCap(paid, "maxNotes", 100, 1, now);
+    assert.deepEqual({ ...room, addOns: [] }, { state, allowed, warn, remaining, addOns: [] });
+    if (by === "policy") assert.deepEqual(await page.evaluate(() => window.violations), []);
+    assert.deepEqual(page.errors, []);
+    await close();
+  });
+}
+
+test("offline, a trial ends at its second of the server's clock, and the page says that it is stale", async () => {
+  const { site, context, close } = await open();
+  const ends = Math.floor(Date.now() / 1000) + 4;
+  site.state["ann-co"] = answerOf("ann-co", { assignments: [{ source: "trial", plan: "pro", expiresAt: ends }] });
+  // The page's own clock is an hour behind.
+  await context.addInitScript(() => {
+    const real = Date.now;
+    Date.now = () => real() - 3_600_000;
+  });
+  const page = await visit(context, site, "/", "ann-co");
+  await shows(page, "ann-co pro");
+  site.isDown = true;
+  await shows(page, "ann-co free stale");
+  const frames = await page.evaluate(() => window.frames_);
+  const [at] = frames.find(([, text]) => text.startsWith("ann-co free"));
+  const late = at - ends * 1000;
+  assert(late >= 0 && late < 1300, `it ended ${late} ms after its second began`);
+  await close();
+});

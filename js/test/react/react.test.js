@@ -1,0 +1,121 @@
+// The React parts, on each version: rendered at a server, hydrated late, with a slow session, and by the thousand.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { answerOf, file, free, paid, startBrowser, startSite, visit } from "../browser/site.js";
+import { bundle, imported, versions } from "./bundle.js";
+
+let browser;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+const catalogued = async (answer) => ({ ...answer, catalog: (await import("../browser/site.js")).policy.describe() });
+const html = (root, script, session) =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>parts</title><link rel="stylesheet" href="/page.css"><link rel="stylesheet" href="/dist/react/style.css"><div id="root">${root}</div>` +
+  (session ? `<script type="application/json" id="session">${JSON.stringify(session).replaceAll("<", "\\u003c")}</script>` : "") +
+  `<script type="module" src="${script}"></script></html>`;
+
+async function open(files, state) {
+  // The ground of the design: axe does not see the one that a browser draws in dark mode.
+  files["/page.css"] = "body { background: light-dark(#ffffff, #0d0d11); color: light-dark(#17171c, #ededf2); }";
+  const site = await startSite({ files, state });
+  const context = await browser.newContext();
+  return { site, context, close: () => Promise.all([site.close(), context.close()]) };
+}
+
+for (const version of versions) {
+  test(`React ${version}: what is denied is not in the HTML, and what is allowed is`, async () => {
+    const { renderPage } = await imported(version, "server.jsx");
+    const denied = await renderPage(await catalogued(answerOf("ann-co", free)));
+    assert.doesNotMatch(denied, /secret/);
+    assert.match(denied, /Export requires Pro/);
+    assert.match(denied, /signed in/);
+    const allowed = await renderPage(answerOf("ann-co", paid));
+    assert.equal(allowed.match(/secret/g).length, 21);
+    assert.doesNotMatch(allowed, /requires/);
+    const pending = await renderPage(undefined);
+    assert.doesNotMatch(pending, /secret|requires|signed in/);
+  });
+
+  test(`React ${version}: 20 late boundaries hydrate without a recoverable error, after the client has settled on another answer`, async () => {
+    const { renderPage } = await imported(version, "server.jsx");
+    const session = await catalogued(answerOf("ann-co", free));
+    const files = { "/": html(await renderPage(session), "/hydrate.js", session), "/hydrate.js": await bundle(version, "hydrate.jsx") };
+    const { site, context, close } = await open(files, { "ann-co": answerOf("ann-co", paid, 2) });
+    const page = await visit(context, site, "/", "ann-co");
+    await page.waitForFunction(() => window.late === 20 && document.body.textContent.split("secret").length === 22, undefined, { timeout: 8000 });
+    await page.waitForTimeout(100);
+    assert.deepEqual(await page.evaluate(() => window.recoverable), []);
+    assert.deepEqual(page.errors, []);
+    await close();
+  });
+
+  test(`React ${version}: a paying tenant with a session 3 s late never sees an upsell`, async () => {
+    const files = { "/": html("", "/spa.js"), "/spa.js": await bundle(version, "spa.jsx") };
+    const { site, context, close } = await open(files, { "ann-co": answerOf("ann-co", paid) });
+    site.delay = 3000;
+    const page = await visit(context, site, "/", "ann-co");
+    await page.evaluate(() => window.pages.slow());
+    await page.waitForFunction(() => document.body.textContent.includes("secret"), undefined, { timeout: 8000 });
+    const texts = await page.evaluate(() => [...window.texts]);
+    assert(texts.some((text) => text.startsWith("…")), "it was pending");
+    assert.deepEqual(texts.filter((text) => /Export requires|plan/.test(text)), []);
+    await page.evaluate(() => window.pages.outside());
+    await page.waitForFunction(() => document.body.textContent.includes("useTier needs a <TierProvider> above it"));
+    await close();
+  });
+
+  test(`React ${version}: of 1,000 gates only those of the changed feature render again`, async (t) => {
+    const feature = (i, allowed) => ({ feature: `f${i}`, allowed, reason: "not-included", addOns: [], together: false });
+    const stateOf = (revision, changed) => {
+      const answer = answerOf("ann-co", paid, revision);
+      const features = Array.from({ length: 1000 }, (_, i) => feature(i, i === changed));
+      return { ...answer, policy: { digest: "0" }, entitlements: { ...answer.entitlements, features } };
+    };
+    const files = { "/": html("", "/spa.js"), "/spa.js": await bundle(version, "spa.jsx") };
+    const { site, context, close } = await open(files, { "ann-co": stateOf(2, 500) });
+    const page = await visit(context, site, "/", "ann-co");
+    const [first, again, ms] = await page.evaluate(async (session) => {
+      window.pages.many(session);
+      const first = window.renders.length;
+      window.renders.length = 0;
+      const start = performance.now();
+      await window.client.refresh();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return [first, [...new Set(window.renders)], performance.now() - start];
+    }, stateOf(1));
+    assert(first >= 1000);
+    assert.deepEqual(again, ["f500"]);
+    t.diagnostic(`1,000 gates, one changed: only it rendered, ${Math.round(ms - 100)} ms with the request`);
+    await close();
+  });
+
+  test(`React ${version}: axe finds nothing in any part in any state, light and dark`, async (t) => {
+    const files = { "/": html("", "/parts.js"), "/parts.js": await bundle(version, "parts.jsx"), "/policy.wasm": file };
+    const { site, context, close } = await open(files, {});
+    const page = await visit(context, site, "/");
+    await page.waitForFunction(() => window.isReady);
+    await page.evaluate(await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8"));
+    let looks = 0;
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      for (const name of await page.evaluate(() => Object.keys(window.states)))
+        for (const asPage of [false, true]) {
+          const found = await page.evaluate(
+            async ([name, asPage]) => {
+              window.show(name, asPage);
+              await new Promise((resolve) => setTimeout(resolve, 20));
+              const { violations } = await axe.run(document, { rules: { region: { enabled: false }, "page-has-heading-one": { enabled: !asPage } } });
+              return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => html.slice(0, 120) + failureSummary).join(" ")}`);
+            },
+            [name, asPage],
+          );
+          assert.deepEqual(found, [], `${name}, ${colorScheme}`);
+          looks++;
+        }
+    }
+    t.diagnostic(`${looks} states`);
+    assert.deepEqual(page.errors, []);
+    assert.deepEqual(await page.evaluate(() => window.violations), []);
+    await close();
+  });
+}
