@@ -7,7 +7,8 @@
 //! that `tiergate-author` configures with a tier map.
 #![no_std]
 
-// Tests: policy/rules/tests/cases.rs, and tests/tests/properties.rs with random maps and facts.
+// Tests: policy/rules/tests (cases.rs and edges.rs), and tests/tests/properties.rs with random maps
+// and facts.
 
 // What is `inline(never)` makes policies smaller than where it is inlined, by measurement.
 

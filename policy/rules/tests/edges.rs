@@ -42,7 +42,7 @@ fn every_add_on_that_helps_is_named() {
 /// Returns the limit of a tenant that has so many of the add-on.
 fn limit(by: u64, quantity: u64) -> Limit {
     let tenant =
-        tenant(&json!({ "addOns": [{ "id": "two", "quantity": quantity, "giver": "operator" }] }));
+        tenant(&json!({ "addOns": [{ "id": "two", "quantity": quantity, "giver": "manual" }] }));
     rules(&map(by)).check_cap(&tenant, "notes", 0, 1, 0).unwrap().state.limit
 }
 
