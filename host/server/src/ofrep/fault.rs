@@ -1,8 +1,8 @@
 //! Why flags are not evaluated, as the protocol reports it.
 
 use crate::error::ApiError;
+use crate::problems;
 use axum::Json;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use tiergate::CheckError;
@@ -57,8 +57,8 @@ impl Fault {
             Self::Api(error) => return error.into_response(),
         };
         let status = match error_code {
-            Code::FlagNotFound => StatusCode::NOT_FOUND,
-            _ => StatusCode::BAD_REQUEST,
+            Code::FlagNotFound => problems::NO_ROUTE.status,
+            _ => problems::MALFORMED.status,
         };
         let key = key.map(str::to_owned);
         (status, Json(Failure { key, error_code, error_details })).into_response()

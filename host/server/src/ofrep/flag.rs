@@ -78,15 +78,29 @@ struct FlagMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     misconfigured: Option<bool>,
-    /// What one flag alone is based on; all flags together have it once.
-    #[serde(flatten)]
-    based_on: Option<BasedOn>,
+    /// The identifier of the tenant's tier, if the request is for one flag. All flags together have
+    /// this and the following once, and without the revision, so that their tag changes only if one
+    /// of them does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    tier: Option<String>,
+    /// The digest of the policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    digest: Option<String>,
+    /// `true` if the facts may have changed since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    stale: Option<bool>,
+    /// The revision of the tenant's facts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    revision: Option<u64>,
 }
 
-/// What flags are based on.
+/// What all flags are based on.
 #[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = FlagsBasedOn)]
+#[schema(as = FlagsMetadata)]
 pub(crate) struct BasedOn {
     /// The identifier of the tenant's tier.
     tier: String,
@@ -96,11 +110,6 @@ pub(crate) struct BasedOn {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     stale: Option<bool>,
-    /// The revision of the tenant's facts, if it is one flag. All flags together do not have it, so
-    /// that their tag changes only if one of them does.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    revision: Option<u64>,
 }
 
 impl BasedOn {
@@ -109,7 +118,6 @@ impl BasedOn {
             tier: entitlements.tier().to_owned(),
             digest: entitlements.policy().digest().to_owned(),
             stale: entitlements.is_stale().then_some(true),
-            revision: None,
         }
     }
 }
@@ -138,8 +146,10 @@ impl Flag {
 
     /// Returns the same flag, with what it is based on.
     pub(crate) fn alone(mut self, entitlements: &Entitlements) -> Self {
+        let BasedOn { tier, digest, stale } = BasedOn::of(entitlements);
         let revision = Some(entitlements.revision());
-        self.metadata.based_on = Some(BasedOn { revision, ..BasedOn::of(entitlements) });
+        let (tier, digest) = (Some(tier), Some(digest));
+        self.metadata = FlagMetadata { tier, digest, stale, revision, ..self.metadata };
         self
     }
 
