@@ -25,7 +25,7 @@ assert.equal(denied.reason, "TARGETING_MATCH");
 assert.equal(denied.variant, "false");
 const { reason, minimumTier, message, tier, digest, revision } = denied.flagMetadata;
 assert.deepEqual([reason, minimumTier, tier], ["not-included", "premium", "basic"]);
-assert.equal(message, "Single sign-on requires the Premium plan.");
+assert.equal(message, "Single sign-on requires the Premium plan or higher.");
 assert.match(digest, /^[0-9a-f]{64}$/);
 assert.ok(revision > 0);
 

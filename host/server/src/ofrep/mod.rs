@@ -23,6 +23,7 @@ use context::{EvaluationRequest, tenant_of};
 use fault::{Code, Failure, Fault};
 use flag::{BasedOn, Flag};
 use headers::{ETag, HeaderMapExt, IfNoneMatch};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tiergate::{CheckError, Entitlements, Facts, Tiers};
 use utoipa::{IntoParams, ToSchema};
@@ -99,6 +100,22 @@ struct Changed {
     #[serde(default)]
     #[param(required = false)]
     flag_config_etag: String,
+    /// When the flags changed: seconds since 1970, or a date and time of RFC 3339. It makes no
+    /// difference.
+    #[param(nullable = false)]
+    flag_config_last_modified: Option<String>,
+}
+
+impl Changed {
+    /// Checks that what it has is of the protocol's form.
+    fn check(&self) -> Result<(), Fault> {
+        match &self.flag_config_last_modified {
+            Some(text) if text.parse::<u64>().is_err() && text.parse::<Timestamp>().is_err() => {
+                Err(malformed(format!("`{text}` is not a valid time: `flagConfigLastModified`")))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// All flags of a tenant.
@@ -180,11 +197,11 @@ async fn flags<F: Facts>(
     changed: Result<Query<Changed>, QueryRejection>,
     request: Request,
 ) -> Result<(Entitlements, String), Fault> {
-    let Query(Changed { flag_config_etag }) =
-        changed.map_err(|error| malformed(error.body_text()))?;
+    let Query(changed) = changed.map_err(|error| malformed(error.body_text()))?;
+    changed.check()?;
     let tenant = tenant_of(request, identity).await?;
     // An event's tag is the revision of the tenant's facts; any other text is somebody else's.
-    let revision = flag_config_etag.parse().unwrap_or_default();
+    let revision = changed.flag_config_etag.parse().unwrap_or_default();
     let entitled = match tiers.at_least(&tenant, revision).await {
         Err(CheckError::Behind { .. }) => tiers.entitlements(&tenant).await,
         entitled => entitled,

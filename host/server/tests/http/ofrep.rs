@@ -267,6 +267,13 @@ async fn an_events_tag_makes_the_answer_as_new_as_the_event() {
     for query in ["?flagConfigEtag=999999999", "?flagConfigEtag=abc&flagConfigLastModified=7"] {
         assert!(flags(&served, query, &cookie).await.0.contains("200 OK"), "{query}");
     }
+    let server = Server::new().await;
+    let body = r#"{"context": {"targetingKey": "acme"}}"#;
+    for (moment, status) in [("2026-11-26T12:00:00Z", 200), ("1772700000", 200), ("soon", 400)] {
+        let query = format!("?flagConfigLastModified={moment}");
+        let answer = post(&server, &query, &[("authorization", &service())], body).await;
+        assert_eq!(answer.status(), status, "{moment}");
+    }
 }
 
 #[tokio::test]
