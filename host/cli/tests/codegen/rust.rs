@@ -44,6 +44,18 @@ fn a_name_is_a_text_and_a_mistyped_one_does_not_compile() {
     }
 }
 
+/// The reference server passes these names to the real gates.
+#[test]
+fn the_reference_servers_names_are_those_of_its_map() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../reference/src");
+    let names = codegen("--rust", &std::fs::read_to_string(source.join("plans.json")).unwrap());
+    if std::env::var_os("TIERGATE_UPDATE").is_some() {
+        std::fs::write(source.join("names.rs"), &names).unwrap();
+    }
+    let known = std::fs::read_to_string(source.join("names.rs")).unwrap();
+    assert!(known == names, "TIERGATE_UPDATE=1 writes the file");
+}
+
 #[test]
 fn any_identifier_has_a_name() {
     let module = codegen("--rust", STRANGE);
