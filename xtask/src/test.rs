@@ -67,5 +67,6 @@ pub(crate) fn fuzz() -> Result<()> {
 /// Gets what the tests need of other tools.
 pub(crate) fn prepare() -> Result<()> {
     tools::need_wasm_target()?;
+    tools::need_packages("tests/ofrep")?;
     tools::build_js()
 }

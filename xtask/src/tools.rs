@@ -66,14 +66,21 @@ pub(crate) fn need_wasm_target() -> Result<()> {
 /// Installs the npm packages of `js/` if they do not match its lock file, and builds it.
 pub(crate) fn build_js() -> Result<()> {
     need_node()?;
-    let lock = root().join("js/package-lock.json");
-    let stamp = root().join("js/node_modules/.tiergate-lock");
-    let wanted = std::fs::read(&lock).context("cannot read js/package-lock.json")?;
+    need_packages("js")?;
+    run(&mut npm(&["run", "--silent", "build"]))
+}
+
+/// Installs the npm packages of a folder if they do not match its lock file.
+pub(crate) fn need_packages(folder: &str) -> Result<()> {
+    let folder = root().join(folder);
+    let (lock, stamp) =
+        (folder.join("package-lock.json"), folder.join("node_modules/.tiergate-lock"));
+    let wanted = std::fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
     if std::fs::read(&stamp).ok().as_ref() != Some(&wanted) {
-        run(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+        run(npm(&["ci", "--no-audit", "--no-fund"]).current_dir(folder))?;
         std::fs::write(&stamp, &wanted)?;
     }
-    run(&mut npm(&["run", "--silent", "build"]))
+    Ok(())
 }
 
 /// Returns a command for npm in `js/`.

@@ -32,6 +32,8 @@ enum Command {
     Check(command::check::Arguments),
     /// Answer JSON questions, one per line of the input.
     Eval(command::eval::Arguments),
+    /// Write a policy's names as types of TypeScript or Rust, so that a mistyped one does not compile.
+    Codegen(command::codegen::Arguments),
     /// Work on tier maps.
     #[command(subcommand)]
     Map(command::map::Command),
@@ -70,6 +72,7 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => command::inspect::run(&arguments),
         Command::Check(arguments) => command::check::run(&arguments),
         Command::Eval(arguments) => command::eval::run(&arguments),
+        Command::Codegen(arguments) => command::codegen::run(&arguments),
         Command::Map(command) => command::map::run(&command),
         Command::Serve(arguments) if arguments.print_config => {
             command::serve::config::show(&plain, &command, &matches)

@@ -47,7 +47,7 @@ fn escape(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
 
 /// Escapes the hidden characters of a JSON text. They occur only within strings, in which each may
 /// be written as its UTF-16 code.
-fn json_escaped(json: &str) -> String {
+pub(crate) fn json_escaped(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for character in json.chars() {
         if is_hidden(character) {

@@ -5,12 +5,15 @@
 //! facts, here in SQLite; (3) authentication; (4) gates around routes; (5) the routes for browsers,
 //! operators and other services, nested under `/tiers`.
 
+#[rustfmt::skip]
+mod names;
 mod page;
 mod shown;
 
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
+use names::{Cap, Feature};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tiergate::{Policy, Tiers};
@@ -48,13 +51,13 @@ async fn main() -> anyhow::Result<()> {
     let sessions = Sessions::new(&secret, tiers.clone(), tokens.clone())?;
     let sessions = sessions.cookie("tiergate_session");
 
-    // (4) A gate passes a request on, or rejects it: with 403 and the plan that it would require,
+    // (4) `names.rs` is `tiergate codegen --rust plans.json`. A gate passes a request on, or rejects it: with 403 and the plan that it would require,
     //    or with 503 if there is no decision.
     let agents = Agents::default();
     let product = Router::new()
-        .route("/billing", get(billing).route_layer(RequireFeature::new("billing")))
+        .route("/billing", get(billing).route_layer(RequireFeature::new(&Feature::Billing)))
         .route("/projects", get(projects))
-        .route("/agents", post(hire).route_layer(RequireCap::new("agents", agents.clone())))
+        .route("/agents", post(hire).route_layer(RequireCap::new(&Cap::Agents, agents.clone())))
         .with_state(agents)
         .layer(Guard::new(tiers, FromClaim::new(tokens.clone())).layer());
 
@@ -74,7 +77,7 @@ async fn billing(tenant: Entitled) -> String {
 
 /// Shows that a handler can make its own checks.
 async fn projects(tenant: Entitled) -> Result<String, GateError> {
-    tenant.require("projects")?;
+    tenant.require(&Feature::Projects)?;
     Ok(format!("the projects of {}, on {}\n", tenant.tenant(), tenant.tier()))
 }
 

@@ -36,7 +36,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 }
 
 /// A value that is read from an object only: serde itself would also accept an array of the fields.
-struct Object<T>(T);
+pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -121,7 +121,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
 }
 
 /// Returns the response to a request that one of axum's extractors rejects with this status.
-fn bad(status: StatusCode, text: &str) -> Response {
+pub(crate) fn bad(status: StatusCode, text: &str) -> Response {
     let kinds = [&MALFORMED, &LARGE_BODY, &WRONG_TYPE, &INVALID];
     let kind = kinds.into_iter().find(|kind| kind.status == status);
     // Otherwise the handler does not fit its route.

@@ -10,6 +10,7 @@ mod error;
 mod extract;
 mod gate;
 mod metrics;
+mod ofrep;
 mod openapi;
 mod policy_file;
 mod problem;

@@ -226,6 +226,8 @@ refusals! {
         WRONG_TYPE,
         &[&problems::INVALID],
     ]
+    /// For routes that evaluate flags.
+    Evaluated: [TOO_SLOW, &[&problems::LARGE_BODY], &[&problems::INVALID]]
     /// For streams that stay open.
     Streamed: [&[&problems::TOO_MANY_STREAMS]]
     /// For routes that write.

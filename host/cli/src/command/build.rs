@@ -1,5 +1,6 @@
 //! `tiergate build`: builds a policy from a tier map.
 
+use super::core_module;
 use crate::exit::Exit;
 use crate::printed::{print, warn};
 use anyhow::{Context, Result};
@@ -27,6 +28,11 @@ pub(crate) struct Arguments {
     /// The file to write the policy to; defaults to MAP with the extension `.policy.wasm`.
     #[arg(short, long)]
     output: Option<PathBuf>,
+    /// Also write the policy's core module, with the extension `.core.wasm`, and a JavaScript module
+    /// that imports it, with `.core.js`: for platforms that compile no bytes, such as Cloudflare's
+    /// workers.
+    #[arg(long)]
+    core: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
@@ -46,6 +52,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     std::fs::write(output, &file)
         .with_context(|| format!("cannot write `{}`", output.display()))?;
     print(output.display())?;
+    if arguments.core {
+        core_module::write(&policy, output)?;
+    }
     print(format_args!("digest {}", policy.digest()))?;
     print(format_args!("size   {} bytes", file.len()))?;
     Ok(Exit::Success)

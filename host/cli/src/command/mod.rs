@@ -5,6 +5,8 @@ mod actor;
 pub(crate) mod billing;
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod codegen;
+mod core_module;
 pub(crate) mod eval;
 pub(crate) mod inspect;
 pub(crate) mod map;

@@ -20,6 +20,7 @@ mod events;
 mod fuzz;
 mod issuer;
 mod localstripe;
+mod ofrep;
 mod policy_cache;
 mod python;
 mod reference;

@@ -21,6 +21,7 @@ pub(crate) mod writer;
 use crate::api::impact::Turn;
 use crate::api::write_rate::OwnWrites;
 use crate::auth::token::Tokens;
+use crate::ofrep;
 use crate::policy_file;
 use crate::problem::{no_method, no_route};
 use crate::serve::unread::ReadOut;
@@ -33,8 +34,9 @@ use utoipa_axum::router::OpenApiRouter;
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// Returns the routes for services and operators, below `/v1`: checks, tenants with their
-/// entitlements, and policies. Callers authenticate with tokens. Next to `/v1`, each policy's file
-/// is public at `/policies/{digest}.wasm`. You can nest the router anywhere.
+/// entitlements, and policies. Callers authenticate with tokens. Next to `/v1`, `/ofrep/v1` is for
+/// OpenFeature's providers, and each policy's file is public at `/policies/{digest}.wasm`. You can
+/// nest the router anywhere.
 ///
 /// # Examples
 ///
@@ -69,7 +71,8 @@ pub fn router_at_rate<DB: Backend>(
 
 /// Returns the routes with their descriptions. A route that is added here is in the document, too.
 pub(crate) fn described<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> OpenApiRouter {
-    let asked = checks::routes().merge(batch_checks::routes()).with_state(tenants.tiers().clone());
+    let tiers = tenants.tiers().clone();
+    let asked = checks::routes().merge(batch_checks::routes()).with_state(tiers.clone());
     let operated = tenants::routes()
         .merge(grants::routes())
         .merge(trials::routes())
@@ -80,5 +83,6 @@ pub(crate) fn described<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> OpenApiR
         .merge(impact::routes())
         .merge(billing_runs::routes())
         .with_state(tenants);
-    OpenApiRouter::default().nest("/v1", asked.merge(operated).fallback(no_route))
+    let flags = ofrep::routes().with_state(tiers);
+    OpenApiRouter::default().nest("/v1", asked.merge(operated).fallback(no_route)).merge(flags)
 }

@@ -60,13 +60,16 @@ impl Identity {
     /// Checks whether the caller may ask what a tenant may do: operators and services about every
     /// tenant, anyone else about their own.
     pub fn may_read(&self, tenant: &str) -> bool {
-        self.is(Role::SystemAdmin)
-            || self.is(Role::Service)
-            || self.tenant.as_deref() == Some(tenant)
+        self.may_read_all() || self.tenant.as_deref() == Some(tenant)
     }
 }
 
 impl Identity {
+    /// Checks whether the caller may ask what any tenant may do.
+    pub(crate) fn may_read_all(&self) -> bool {
+        self.is(Role::SystemAdmin) || self.is(Role::Service)
+    }
+
     /// Refuses a caller who may not ask what a tenant may do.
     pub(crate) fn must_read(&self, tenant: &str) -> Result<(), ApiError> {
         let words = "you may ask only about your own tenant";

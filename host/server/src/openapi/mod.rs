@@ -15,8 +15,12 @@ use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Server, tag::TagBuil
 use utoipa::{PartialSchema, ToSchema};
 
 /// The tags of routes, in the order in which they are shown.
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("Checks", "What a tenant may do, for services in any language."),
+    (
+        "OpenFeature",
+        "What a tenant may do as flags, by the OpenFeature Remote Evaluation Protocol.",
+    ),
     ("Tenants", "Tenants, and the history of what was written about them."),
     ("Tiers", "Tiers that operators grant, independently of billing."),
     ("Overrides", "Add-ons, features and caps that are set for one tenant."),

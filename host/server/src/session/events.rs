@@ -29,6 +29,8 @@ struct Events {
     /// The policy that was active when the last event was sent.
     policy: Option<String>,
     stream: Stream,
+    /// Puts into words what the client does not know yet, and whether it knew anything.
+    put: fn(&Said, bool) -> Event,
 }
 
 /// Streams an event whenever the session's answer changes
@@ -49,6 +51,38 @@ pub(crate) async fn follow(
     request: HeaderMap,
     session: Session,
 ) -> Result<impl IntoResponse, ApiError> {
+    open(sessions, &request, session, put_change).await
+}
+
+/// Streams an event whenever flags may have changed
+///
+/// For OpenFeature's providers in browsers, and anyone who is signed in: the stream that
+/// `evaluateFlags` names. Each event has the data `{"type": "refetchEvaluation", "etag": "…"}`. One
+/// is sent on connecting, unless the client sends the `Last-Event-ID` of a state that it knows. Each
+/// person may have at most 16 streams open.
+#[utoipa::path(
+    get, path = "/ofrep/v1/events", tag = "OpenFeature", operation_id = "flagEvents",
+    security(("session" = [])),
+    responses(
+        (status = 200, description = "events", body = String, content_type = "text/event-stream"),
+        InSession, Tenanted, Streamed,
+    ),
+)]
+pub(crate) async fn follow_flags(
+    Of(sessions): Of<Sessions>,
+    request: HeaderMap,
+    session: Session,
+) -> Result<impl IntoResponse, ApiError> {
+    open(sessions, &request, session, put_refetch).await
+}
+
+/// Opens a stream of events that are put into words like this.
+async fn open(
+    sessions: Sessions,
+    request: &HeaderMap,
+    session: Session,
+    put: fn(&Said, bool) -> Event,
+) -> Result<impl IntoResponse + use<>, ApiError> {
     let words = "the session has no tenant, so there are no changes to send";
     let tenant = session.identity.tenant.clone().ok_or(ApiError::Forbidden(words))?;
     // If the state cannot be read at all, the response is an error.
@@ -57,7 +91,8 @@ pub(crate) async fn follow(
     let known = request.get("last-event-id").and_then(|id| id.to_str().ok());
     let known = known.filter(|id| !id.is_empty()).map(str::to_owned);
     let watch = sessions.tiers.watch(&tenant);
-    let events = Events { sessions, session, tenant, watch, known, policy: None, stream };
+    let policy = None;
+    let events = Events { sessions, session, tenant, watch, known, policy, stream, put };
     let first = stream::once(ready(Ok(Event::default().retry(retry()))));
     let events = stream::unfold(events, |mut events| async {
         let event = events.next().await?;
@@ -107,9 +142,8 @@ impl Events {
     }
 
     fn say(&mut self, said: &Said) -> Event {
-        let name = if self.known.is_none() { "hello" } else { "changed" };
-        self.known = Some(said.tag.clone());
-        Event::default().event(name).id(&said.tag).data(&said.data)
+        let before = self.known.replace(said.tag.clone());
+        (self.put)(said, before.is_some()).id(&said.tag)
     }
 
     /// Waits until it is worth looking again, but not longer than until `look`.
@@ -122,4 +156,16 @@ impl Events {
             () = self.sessions.ending.begun() => {}
         }
     }
+}
+
+/// Returns the event for a session's own client.
+fn put_change(said: &Said, is_change: bool) -> Event {
+    Event::default().event(if is_change { "changed" } else { "hello" }).data(&said.data)
+}
+
+/// Returns the event for an OpenFeature provider, by its protocol: on connecting, too, because what
+/// changed between the provider's request for flags and the one for the stream must not be missed.
+fn put_refetch(said: &Said, _: bool) -> Event {
+    let data = format!(r#"{{"type":"refetchEvaluation","etag":"{}"}}"#, said.revision);
+    Event::default().data(data)
 }

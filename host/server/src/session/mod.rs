@@ -31,6 +31,7 @@ pub use error::SessionError;
 pub use layer::{SessionLayer, WithSession};
 pub(crate) use routes::described;
 pub use sessions::Sessions;
+pub(crate) use state::tag;
 
 /// Someone who is signed in, and, to show it, the plan that their tenant was on when it was last
 /// read. What the tenant may do is decided by gates, which do not use the session's plan or tier.
@@ -75,6 +76,16 @@ pub struct Session {
 /// The session of a request, or why there is none, and the tokens with which people sign in.
 #[derive(Clone)]
 pub(crate) struct Signed(pub(crate) Result<Session, TokenError>, pub(crate) Tokens);
+
+impl Signed {
+    /// Checks whether someone is signed in for this tenant.
+    pub(crate) fn is_of(&self, tenant: &str) -> bool {
+        self.0.as_ref().is_ok_and(|it| it.identity.tenant.as_deref() == Some(tenant))
+    }
+}
+
+/// The path of the stream for OpenFeature's providers.
+pub(crate) const FLAG_EVENTS: &str = "/ofrep/v1/events";
 
 impl<S: Sync> FromRequestParts<S> for Session {
     type Rejection = Response;

@@ -39,6 +39,7 @@ pub(crate) fn described() -> OpenApiRouter<Sessions> {
         .routes(routes!(show, sign_in, sign_out))
         .routes(routes!(refresh))
         .routes(routes!(events::follow))
+        .routes(routes!(events::follow_flags))
 }
 
 type SignedIn = (Option<SessionCookie>, Json<Session>);

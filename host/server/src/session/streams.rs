@@ -47,7 +47,9 @@ pub(crate) struct Said {
     pub(crate) tag: String,
     /// The policy that decides.
     pub(crate) digest: String,
-    /// The event's data.
+    /// The revision of the tenant's facts.
+    pub(crate) revision: u64,
+    /// The data of a session's event.
     pub(crate) data: String,
 }
 
@@ -130,7 +132,8 @@ impl Stream {
         let state = State::of(tenant, entitlements);
         let data = Data { revision: state.revision, digest: &state.policy.digest };
         let (tag, data) = (tag(&state)?, serde_json::to_string(&data)?);
-        let said = Arc::new(Said { tag, data, digest: state.policy.digest });
+        let State { policy, revision, .. } = state;
+        let said = Arc::new(Said { tag, revision, data, digest: policy.digest });
         *latest = Some((entitlements.clone(), Arc::clone(&said)));
         Ok(said)
     }

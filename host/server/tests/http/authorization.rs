@@ -23,6 +23,7 @@ fn may(who: &str, route: &Route) -> bool {
     match route.others {
         _ if who == "system admin" => true,
         Others::Ask => ["service", "tenant's user", "tenant admin", "unknown role"].contains(&who),
+        Others::Own => !who.ends_with("of no tenant"),
         Others::Admin => who == "tenant admin",
         Others::Everyone => true,
         Others::None => false,

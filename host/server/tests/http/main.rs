@@ -26,6 +26,7 @@ mod late_tenants;
 mod limits;
 mod metrics;
 mod new_rules;
+mod ofrep;
 mod openapi;
 mod orders;
 mod policies;

@@ -105,6 +105,7 @@ async fn every_route_is_in_the_document() {
         ("DELETE", "/session"),
         ("POST", "/session/refresh"),
         ("GET", "/session/events"),
+        ("GET", "/ofrep/v1/events"),
     ];
     assert_eq!(described, others.into(), "the tests' list of routes does not have all of them");
 }

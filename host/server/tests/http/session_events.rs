@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tiergate::{Policy, Tiers};
-use tiergate_server::{Sessions, Shutdown};
+use tiergate_server::{Sessions, Shutdown, router};
 use tiergate_store::{By, Change, SqliteStore, Store, Tenants};
 use tiergate_tests::plans;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
@@ -16,18 +16,18 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// A server over a database that other servers have too.
-struct Served {
-    tenants: Tenants<SqliteStore>,
-    other: SqliteStore,
-    address: SocketAddr,
-    cookie: String,
+pub struct Served {
+    pub tenants: Tenants<SqliteStore>,
+    pub other: SqliteStore,
+    pub address: SocketAddr,
+    pub cookie: String,
     end: oneshot::Sender<()>,
     ended: JoinHandle<()>,
     _folder: tempfile::TempDir,
 }
 
 impl Served {
-    async fn new(life: Duration) -> Self {
+    pub async fn new(life: Duration) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("tiers.db");
         let store = SqliteStore::open(&file).await.unwrap();
@@ -35,12 +35,15 @@ impl Served {
         for tenant in ["acme", "other"] {
             tenants.create(tenant, None, &By::new("test")).await.unwrap();
         }
-        let sessions = Sessions::new(SECRET, tenants.tiers().clone(), tokens()).unwrap().life(life);
+        let tokens = tokens();
+        let sessions = Sessions::new(SECRET, tenants.tiers().clone(), tokens.clone()).unwrap();
+        let sessions = sessions.life(life);
         let shutdown = Shutdown::new();
         let sessions = sessions.until(&shutdown);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let app = Router::new().nest("/tiers", sessions.router());
+        let routes = router(tenants.clone(), tokens).merge(sessions.router());
+        let app = Router::new().nest("/tiers", routes).layer(sessions.layer());
         let (end, asked) = oneshot::channel();
         let ended = tokio::spawn(async move {
             let asked = async move {
@@ -54,7 +57,7 @@ impl Served {
         Self { tenants, other, address, cookie, end, ended, _folder: folder }
     }
 
-    async fn grant(&self, tenant: &str, tier: &str, until: Option<u64>) -> u64 {
+    pub async fn grant(&self, tenant: &str, tier: &str, until: Option<u64>) -> u64 {
         self.tenants.grant(tenant, tier, until, &By::new("ann")).await.unwrap().revision
     }
 
@@ -68,7 +71,7 @@ impl Served {
 }
 
 /// The head of an answer, and the lines of its body.
-async fn ask(address: SocketAddr, what: &str, headers: &str) -> (String, Body) {
+pub async fn ask(address: SocketAddr, what: &str, headers: &str) -> (String, Body) {
     let mut socket = TcpStream::connect(address).await.unwrap();
     // By HTTP/1.0 the body comes as it is, up to the end of the connection.
     let request = format!("{what} HTTP/1.0\r\nHost: localhost\r\n{headers}\r\n");
@@ -88,7 +91,7 @@ async fn sign_in(address: SocketAddr) -> String {
     cookie.split(';').next().unwrap().to_owned()
 }
 
-type Body = Lines<BufReader<TcpStream>>;
+pub type Body = Lines<BufReader<TcpStream>>;
 
 struct Events(Body);
 
@@ -125,7 +128,7 @@ impl Events {
     }
 }
 
-const LONG: Duration = Duration::from_secs(3_600);
+pub const LONG: Duration = Duration::from_secs(3_600);
 
 #[tokio::test]
 async fn a_stream_reports_every_change_of_its_tenant() {

@@ -21,6 +21,8 @@ pub enum Others {
     None,
     /// A service, and everyone of that tenant.
     Ask,
+    /// A service, and everyone of any tenant, about their own.
+    Own,
     /// The tenant's own admin.
     Admin,
     /// Whoever they are.
@@ -39,13 +41,18 @@ fn trial() -> Value {
     json!({"tier": "pro", "until": 4_000_000_000_u64})
 }
 
+/// A request for flags.
+fn context() -> Value {
+    json!({"context": {"targetingKey": "acme"}})
+}
+
 /// Every route there is, of the tenant `acme`.
 pub fn routes() -> Vec<Route> {
     let route = |method: &str, path, body, others| {
         let method = method.parse().unwrap();
         Route { method, path, body, others }
     };
-    use Others::{Admin, Ask, Everyone, None as Nobody};
+    use Others::{Admin, Ask, Everyone, None as Nobody, Own};
     let of_policy =
         |rest: &str| -> &'static str { format!("/v1/policies/{}{rest}", POLICY.digest()).leak() };
     let question = json!({"questions": [{"tenant": "acme", "feature": "core"}]});
@@ -54,6 +61,8 @@ pub fn routes() -> Vec<Route> {
         route("POST", "/v1/tenants/acme/check-cap", Some(json!({"cap": "seats", "used": 0})), Ask),
         route("GET", "/v1/tenants/acme/entitlements", None, Ask),
         route("POST", "/v1/checks", Some(question), Ask),
+        route("POST", "/ofrep/v1/evaluate/flags/core", Some(context()), Own),
+        route("POST", "/ofrep/v1/evaluate/flags", Some(context()), Own),
         route("GET", "/v1/tiers", None, Nobody),
         route("GET", "/v1/tenants", None, Nobody),
         route("POST", "/v1/tenants", Some(json!({"tenant": "new"})), Nobody),
