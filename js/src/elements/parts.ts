@@ -23,7 +23,7 @@ export class TierUpsellElement extends TierElement {
     const title = make("h2", { class: "tiergate-title" }, upsell.title);
     const text = make("p", { class: "tiergate-text" }, upsell.text);
     const url = href ?? upsell.href;
-    const link = upsell.isOffered && url ? [make("a", { class: "tiergate-button tiergate-primary", href: url }, "See plans")] : [];
+    const link = upsell.action && url ? [make("a", { class: "tiergate-button tiergate-primary", href: url }, upsell.action)] : [];
     this.replaceChildren(make("section", { class: "tiergate-upsell", "aria-label": upsell.title }, title, text, ...link));
   }
 }
