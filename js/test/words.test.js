@@ -43,8 +43,8 @@ test("an upsell of a feature or a cap", () => {
 
 test("who has not paid is asked to pay, and not to buy the plan again", () => {
   const pay = { title: "A payment failed", action: "Update payment", href: "/account" };
-  assert.deepEqual(upsell(unpaid, { feature: "sync" }), { ...pay, text: "A payment failed. Update your payment method to use Sync again." });
-  assert.equal(upsell(unpaid, { cap: "notes", used: 5 }).title, pay.title);
+  assert.deepEqual(upsell(unpaid, { feature: "sync" }), { ...pay, text: "Update your payment method to use Sync again." });
+  assert.deepEqual(upsell(unpaid, { cap: "notes", used: 5 }), { ...pay, text: "Update your payment method to have more notes again." });
   assert.equal(upsell(unpaid, { feature: "export" }).title, "Export requires Premium");
 });
 

@@ -4,7 +4,7 @@ import { featureIn } from "./known.js";
 import { labelOf, unitOf } from "./labels.js";
 import type { ReadySnapshot, TierSnapshot } from "./snapshot.js";
 import type { TierClient } from "./tier-client.js";
-import { capMessageOf, helpOf, isCapUnpaid, isUnpaid, messageOf } from "./words.js";
+import { capMessageOf, helpOf, isCapUnpaid, isUnpaid, messageOf, paymentFailed, payTo } from "./words.js";
 
 /** What to say about something denied. */
 export interface Upsell {
@@ -34,15 +34,14 @@ export const upsellOf = (client: TierClient, snapshot: TierSnapshot, { feature, 
   return { ...upsell, href: snapshot.catalog?.upgradeUrl };
 };
 
-const PAY = { title: "A payment failed", action: "Update payment" };
+const toPay = (snapshot: ReadySnapshot, purpose: string): Upsell => ({ title: paymentFailed(snapshot), text: payTo(purpose), action: "Update payment" });
 
 const ofFeature = (snapshot: ReadySnapshot, decision: Decision): Upsell => {
   const { feature, reason } = decision;
-  const message = messageOf(snapshot, decision)!;
-  if (isUnpaid(snapshot, feature)) return { ...PAY, text: message };
   const name = labelOf(snapshot, "features", feature);
+  if (isUnpaid(snapshot, feature)) return toPay(snapshot, `use ${name}`);
   const description = snapshot.catalog?.features.find(({ id }) => id === feature)?.description;
-  const why = reason === "not-included" ? `Your plan, ${snapshot.label}, does not have it.` : message;
+  const why = reason === "not-included" ? `Your plan, ${snapshot.label}, does not have it.` : messageOf(snapshot, decision)!;
   const text = description ? `${description} ${why}` : why;
   const { plan, addOn } = helpOf(snapshot, decision);
   if (!plan && !addOn) return { title: `${name} is not available`, text };
@@ -54,8 +53,8 @@ const SEE_PLANS = { action: "See plans" };
 
 const ofCap = (snapshot: ReadySnapshot, decision: CapDecision, wanted: number): Upsell => {
   const { cap } = decision.state;
-  const text = capMessageOf(snapshot, decision, wanted)!;
-  if (isCapUnpaid(snapshot, cap, wanted)) return { ...PAY, text };
+  const what = unitOf(snapshot, cap);
+  if (isCapUnpaid(snapshot, cap, wanted)) return toPay(snapshot, `have more ${what}`);
   const { plan, addOn } = helpOf(snapshot, decision);
-  return { title: `No more ${unitOf(snapshot, cap)} on ${snapshot.label}`, text, ...((plan || addOn) && SEE_PLANS) };
+  return { title: `No more ${what} on ${snapshot.label}`, text: capMessageOf(snapshot, decision, wanted)!, ...((plan || addOn) && SEE_PLANS) };
 };

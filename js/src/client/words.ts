@@ -14,12 +14,15 @@ export const helpOf = (snapshot: ReadySnapshot, { minimumTier: tier, addOns: [fi
   return together && !(plan && addOn) ? {} : { plan, addOn };
 };
 
-/** Returns the sentence that a payment failed, and when. */
-const paymentFailed = ({ lapsed }: ReadySnapshot) => {
+/** Says that a payment failed, and when. */
+export const paymentFailed = ({ lapsed }: ReadySnapshot): string => {
   const at = lapsed?.paymentFailedAt;
   const form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
-  return `A payment failed${at ? ` on ${new Date(at * 1000).toLocaleDateString("en-GB", form)}` : ""}. Update your payment method to`;
+  return `A payment failed${at ? ` on ${new Date(at * 1000).toLocaleDateString("en-GB", form)}` : ""}`;
 };
+
+/** Says what to do about it. */
+export const payTo = (purpose: string): string => `Update your payment method to ${purpose} again.`;
 
 /** Checks whether a denied feature would be allowed on a plan that ended because it was not paid for. */
 export const isUnpaid = (snapshot: ReadySnapshot, feature: string): boolean =>
@@ -36,7 +39,7 @@ export const messageOf = (snapshot: ReadySnapshot, decision: Decision): string |
   const name = labelOf(snapshot, "features", feature);
   const { plan, addOn } = helpOf(snapshot, decision);
   const higher = `${plan} plan or higher`;
-  if (isUnpaid(snapshot, feature)) return `${paymentFailed(snapshot)} use ${name} again.`;
+  if (isUnpaid(snapshot, feature)) return `${paymentFailed(snapshot)}. ${payTo(`use ${name}`)}`;
   if (reason === "switched-off") return `${name} is switched off.`;
   if (reason === "unknown-feature") return "There is no such feature.";
   if (typeof reason === "object" && "requires" in reason) {
@@ -57,7 +60,7 @@ export const capMessageOf = (snapshot: ReadySnapshot, decision: CapDecision, wan
   const what = unitOf(snapshot, cap);
   const { plan, addOn } = helpOf(snapshot, decision);
   const past = limit === "unlimited" ? `No more ${what} can be taken.` : `This would go past your limit of ${limit["at-most"]} ${what}.`;
-  if (isCapUnpaid(snapshot, cap, wanted)) return `${past} ${paymentFailed(snapshot)} have more again.`;
+  if (isCapUnpaid(snapshot, cap, wanted)) return `${past} ${paymentFailed(snapshot)}. ${payTo("have more")}`;
   return past + (plan ? ` The ${plan} plan or higher allows it.` : "") + orAdd(plan, addOn);
 };
 
