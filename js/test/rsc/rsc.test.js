@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { forward } from "../forward.js";
 import { answerOf, free, paid, startBrowser, startSite } from "../browser/site.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -96,9 +97,7 @@ const startApp = async () => {
     const { cookie = "" } = request.headers;
     const isSite = pathname.startsWith("/tiers/");
     const answer = isSite ? await fetch(site.url + request.url, { headers: { cookie } }) : await handler(new Request(`http://app${request.url}`, { headers: { cookie } }));
-    response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") });
-    for await (const chunk of answer.body ?? []) response.write(chunk);
-    response.end();
+    forward(answer, response);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const close = () => {
