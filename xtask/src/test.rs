@@ -2,6 +2,7 @@
 
 use crate::{architecture, contract, lint, postgres, public_api, python, template, tools};
 use anyhow::Result;
+use std::path::Path;
 
 /// Runs every test.
 pub(crate) fn run() -> Result<()> {
@@ -18,11 +19,11 @@ pub(crate) fn run() -> Result<()> {
     tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
     tests.env("TIERGATE_LOCALSTRIPE", python::need_localstripe()?);
     tools::run(tests.env("TIERGATE_CHROMIUM", &chromium))?;
-    test_js()
+    test_js(&chromium)
 }
 
-/// Runs the npm package's own tests on the example policies.
-fn test_js() -> Result<()> {
+/// Runs the npm package's own tests, all of them, on the example policies.
+fn test_js(chromium: &Path) -> Result<()> {
     let policies = tools::target().join("policies");
     std::fs::create_dir_all(&policies)?;
     let policies = policies.canonicalize()?;
@@ -34,7 +35,10 @@ fn test_js() -> Result<()> {
         tools::run(build.arg(policies.join(format!("{map}.policy.wasm"))))?;
     }
     let mut tests = tools::npm(&["run", "--silent", "test"]);
-    tests.env("TIERGATE_POLICIES", &policies);
+    tests.env("TIERGATE_POLICIES", &policies).env("TIERGATE_BIN", &tiergate);
+    tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
+    tests.env("TIERGATE_CHROMIUM", chromium).env("TIERGATE_CONSUMERS", "1");
+    tests.env("TIERGATE_RUNTIMES", tools::need_js_runtimes()?);
     tools::run(
         tests.env("TIERGATE_CASES", tools::root().canonicalize()?.join("tests/cases/seed.json")),
     )
