@@ -61,7 +61,7 @@ test("access is asserted: denied, signed out and unavailable are told apart", as
   assert.throws(() => assertTierAccess(tiersOf(bob), "export"), (error) => {
     assert(error instanceof TierAccessError);
     assert.equal(error.status, 403);
-    const body = { code: "denied", feature: "export", message: "Export requires Pro.", reason: "not-included", minimumTier: "pro" };
+    const body = { code: "denied", feature: "export", message: "Export requires the Pro plan or higher.", reason: "not-included", minimumTier: "pro" };
     assert.deepEqual(JSON.parse(JSON.stringify(error)), body);
     return true;
   });

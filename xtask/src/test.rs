@@ -2,6 +2,7 @@
 
 use crate::{architecture, contract, lint, postgres, public_api, python, template, tools};
 use anyhow::Result;
+use std::path::Path;
 
 /// Runs every test.
 pub(crate) fn run() -> Result<()> {
@@ -18,23 +19,26 @@ pub(crate) fn run() -> Result<()> {
     tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
     tests.env("TIERGATE_LOCALSTRIPE", python::need_localstripe()?);
     tools::run(tests.env("TIERGATE_CHROMIUM", &chromium))?;
-    test_js()
+    test_js(&chromium)
 }
 
-/// Runs the npm package's own tests on the example policies.
-fn test_js() -> Result<()> {
+/// Runs the npm package's own tests, all of them, on the example policies.
+fn test_js(chromium: &Path) -> Result<()> {
     let policies = tools::target().join("policies");
     std::fs::create_dir_all(&policies)?;
     let policies = policies.canonicalize()?;
     // The command was built by its tests.
     let tiergate = tools::target().canonicalize()?.join("debug/tiergate");
-    for map in ["alga-prd", "alga-narrowed", "kumiko-sample"] {
+    for map in ["alga-prd", "alga-narrowed", "kumiko-sample", "messages", "notes"] {
         let mut build = tools::command(&tiergate, &["build"]);
         build.args([&format!("tests/policies/{map}.json"), "--output"]);
         tools::run(build.arg(policies.join(format!("{map}.policy.wasm"))))?;
     }
     let mut tests = tools::npm(&["run", "--silent", "test"]);
-    tests.env("TIERGATE_POLICIES", &policies);
+    tests.env("TIERGATE_POLICIES", &policies).env("TIERGATE_BIN", &tiergate);
+    tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
+    tests.env("TIERGATE_CHROMIUM", chromium).env("TIERGATE_CONSUMERS", "1");
+    tests.env("TIERGATE_RUNTIMES", tools::need_js_runtimes()?);
     tools::run(
         tests.env("TIERGATE_CASES", tools::root().canonicalize()?.join("tests/cases/seed.json")),
     )
@@ -67,6 +71,6 @@ pub(crate) fn fuzz() -> Result<()> {
 /// Gets what the tests need of other tools.
 pub(crate) fn prepare() -> Result<()> {
     tools::need_wasm_target()?;
-    tools::need_packages("tests/ofrep")?;
+    tools::install("tests/ofrep", &[])?;
     tools::build_js()
 }

@@ -66,18 +66,29 @@ pub(crate) fn need_wasm_target() -> Result<()> {
 /// Installs the npm packages of `js/` if they do not match its lock file, and builds it.
 pub(crate) fn build_js() -> Result<()> {
     need_node()?;
-    need_packages("js")?;
+    install("js", &[])?;
     run(&mut npm(&["run", "--silent", "build"]))
 }
 
+/// Returns the folder of the JavaScript runtimes that the npm package's tests run: the one that
+/// `TIERGATE_RUNTIMES` names, or one in which they are installed.
+pub(crate) fn need_js_runtimes() -> Result<PathBuf> {
+    if let Some(folder) = std::env::var_os("TIERGATE_RUNTIMES") {
+        return Ok(folder.into());
+    }
+    install("js/test/edge", &["--ignore-scripts"])?;
+    Ok(root().join("js/test/edge/node_modules"))
+}
+
 /// Installs the npm packages of a folder if they do not match its lock file.
-pub(crate) fn need_packages(folder: &str) -> Result<()> {
+pub(crate) fn install(folder: &str, flags: &[&str]) -> Result<()> {
     let folder = root().join(folder);
-    let (lock, stamp) =
-        (folder.join("package-lock.json"), folder.join("node_modules/.tiergate-lock"));
+    let lock = folder.join("package-lock.json");
+    let stamp = folder.join("node_modules/.tiergate-lock");
     let wanted = std::fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
     if std::fs::read(&stamp).ok().as_ref() != Some(&wanted) {
-        run(npm(&["ci", "--no-audit", "--no-fund"]).current_dir(folder))?;
+        let mut ci = npm(&["ci", "--no-audit", "--no-fund"]);
+        run(ci.args(flags).current_dir(&folder))?;
         std::fs::write(&stamp, &wanted)?;
     }
     Ok(())

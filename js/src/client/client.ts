@@ -95,7 +95,9 @@ export class Client implements TierClient {
   signOut(): void {
     this.#isOut = true;
     this.#leave();
-    this.#tabs?.tell({ kind: "signed-out" });
+    const tabs = this.#tabs ?? this.#join();
+    tabs.tell({ kind: "signed-out" });
+    if (!this.#tabs) tabs.close();
   }
 
   close(): void {
@@ -109,13 +111,17 @@ export class Client implements TierClient {
     return Math.floor((this.#platform.now() + this.#ahead) / 1000);
   }
 
+  #join() {
+    return joinTabs(this.#platform, this.#url, (message) => this.#hear(message));
+  }
+
   #start() {
     const { now } = this.#platform;
     // While it rested it heard of no sign-out.
     if (now() - this.#restedAt > REST) this.#drop("pending");
     this.#restedAt = Infinity;
     this.#isOut = false;
-    this.#tabs = joinTabs(this.#platform, this.#url, (message) => this.#hear(message));
+    this.#tabs = this.#join();
     this.#deafen = this.#platform.listen((event) => {
       this.#tick();
       if (event === "online" || now() - this.#asked > NOT_WITHIN) this.#look();

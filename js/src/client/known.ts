@@ -78,8 +78,16 @@ export const snapshotOf = (known: Known, now: number, hasFailed: boolean, previo
     differs,
     catalog,
   });
-  return before && isSame(before, next) ? before : Object.freeze(next);
+  if (before && isSame(before, next)) return before;
+  origins.set(next, known);
+  return Object.freeze(next);
 };
+
+/** What each snapshot was made of. */
+const origins = new WeakMap<ReadySnapshot, Known>();
+
+/** Returns what a snapshot was made of. */
+export const originOf = (snapshot: ReadySnapshot): Known => origins.get(snapshot)!;
 
 /** Returns an object without the keys that are undefined. */
 const defined = <T extends object>(value: { [K in keyof T]: T[K] | undefined }) =>

@@ -14,11 +14,24 @@ export interface Plan {
   readonly lines: readonly { readonly text: string; readonly isIncluded: boolean }[];
 }
 
-/** Returns the tiers to compare, the lowest first. */
-export const plansOf = (catalog: Info, current: string, showNotOffered: boolean): Plan[] => {
+/** What one feature or cap is in each of the plans: included or not, or how much of it. */
+export interface PlanRow {
+  readonly id: string;
+  readonly label: string;
+  readonly cells: readonly (boolean | string)[];
+}
+
+/** The tiers to compare, the lowest first, and the rows of a table of them. */
+export interface Comparison {
+  readonly plans: readonly Plan[];
+  readonly rows: readonly PlanRow[];
+}
+
+/** Returns the comparison of the tiers on offer, and the tenant's own. */
+export const comparisonOf = (catalog: Info, current: string, showNotOffered: boolean): Comparison => {
   const tiers = catalog.tiers.filter(({ id, offered }) => offered || showNotOffered || id === current);
   const own = tiers.findIndex(({ id }) => id === current);
-  return tiers.map((tier, rank) => ({
+  const plans = tiers.map((tier, rank) => ({
     id: tier.id,
     label: tier.label,
     isCurrent: rank === own,
@@ -26,7 +39,15 @@ export const plansOf = (catalog: Info, current: string, showNotOffered: boolean)
     action: rank < own ? `Move to ${tier.label}` : `Upgrade to ${tier.label}`,
     lines: linesOf(catalog, tier, tiers[rank - 1], tiers.at(-1)!),
   }));
+  return { plans, rows: rowsOf(catalog, tiers) };
 };
+
+const rowsOf = ({ features, caps }: Info, tiers: readonly Tier[]): PlanRow[] => [
+  ...caps.map((cap) => ({ id: `cap ${cap.id}`, label: cap.label, cells: tiers.map((tier) => amountIn(tier, cap) + periodOf(cap)) })),
+  ...features
+    .filter(({ id, alwaysOn }) => !alwaysOn && tiers.some((tier) => tier.features.includes(id)))
+    .map(({ id, label }) => ({ id, label, cells: tiers.map((tier) => tier.features.includes(id)) })),
+];
 
 /** Returns the lines of a tier. What the one below has is not repeated. */
 const linesOf = ({ features, caps }: Info, tier: Tier, below: Tier | undefined, highest: Tier) => {
@@ -45,8 +66,11 @@ const linesOf = ({ features, caps }: Info, tier: Tier, below: Tier | undefined, 
   ];
 };
 
-const capText = (tier: Tier, { id, label, unit = label, period }: Cap) => {
+const capText = (tier: Tier, cap: Cap) => `${amountIn(tier, cap)} ${cap.unit ?? cap.label}${periodOf(cap)}`;
+
+const amountIn = (tier: Tier, { id }: Cap) => {
   const limit = tier.caps.find(({ cap }) => cap === id)?.limit;
-  const amount = typeof limit === "object" ? limit["at-most"] : "Unlimited";
-  return `${amount} ${unit}${period ? ` a ${period === "billing" ? "billing period" : period}` : ""}`;
+  return typeof limit === "object" ? `${limit["at-most"]}` : "Unlimited";
 };
+
+const periodOf = ({ period }: Cap) => (period ? ` a ${period === "billing" ? "billing period" : period}` : "");

@@ -44,6 +44,11 @@ export interface SessionAnswer {
    * page shows labels before it has loaded the policy.
    */
   readonly catalog?: Info;
+  /**
+   * What the tenant could do if it had paid for a plan that ended unpaid. `readSession` adds it, too, so
+   * that a page which has not loaded the policy does not offer that plan again.
+   */
+  readonly paid?: Entitlements;
 }
 
 /** After how many milliseconds a request counts as failed. */

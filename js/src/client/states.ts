@@ -52,7 +52,7 @@ export const capUse = (client: TierClient, snapshot: TierSnapshot, cap: string, 
   const decision = status === "ready" ? capDecisionOf(client, snapshot, cap, used, amount) : undefined;
   if (status !== "ready" || !decision) return { status, allowed: false, isNear: false, isOver: false, addOns: [] };
   const { state, allowed, warn, remaining, minimumTier, addOns } = decision;
-  const message = capMessageOf(snapshot, decision);
+  const message = capMessageOf(snapshot, decision, used + amount);
   return {
     status,
     allowed,

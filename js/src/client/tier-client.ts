@@ -41,8 +41,7 @@ export interface TierClient {
    */
   refresh(): Promise<TierSnapshot>;
   /**
-   * Forgets the tenant, its facts and the policy's instance, here and, while the client has a
-   * listener, in the other tabs. This one
+   * Forgets the tenant, its facts and the policy's instance, here and in the other tabs. This one
    * does not ask the server again until {@link refresh} is called here, or someone signs in in
    * another. The session's cookie stays: end it by `DELETE /session` first.
    */

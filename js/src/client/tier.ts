@@ -2,7 +2,7 @@ import type { CapState } from "../contract.js";
 import type { AddOnId, CapId, FeatureId, TierId } from "./names.js";
 import type { TierSnapshot } from "./snapshot.js";
 import type { TierClient } from "./tier-client.js";
-import { isAtLeast } from "./words.js";
+import { isAtLeast } from "./labels.js";
 
 /** Questions about a snapshot. Unless its status is `ready`, each is answered with no. */
 export interface TierQuestions {

@@ -1,34 +1,60 @@
+import type { CapDecision, Decision } from "../contract.js";
 import { capDecisionOf } from "./capDecision.js";
 import { featureIn } from "./known.js";
-import type { TierSnapshot } from "./snapshot.js";
+import { labelOf, unitOf } from "./labels.js";
+import type { ReadySnapshot, TierSnapshot } from "./snapshot.js";
 import type { TierClient } from "./tier-client.js";
-import { labelOf, requirement } from "./words.js";
+import { capMessageOf, helpOf, isCapUnpaid, isUnpaid, messageOf, paymentFailed, payTo } from "./words.js";
 
 /** What to say about something denied. */
 export interface Upsell {
   /** What it requires. */
   readonly title: string;
-  /** What it does, and which plan the tenant has. */
+  /** What it does, and why the tenant does not have it. */
   readonly text: string;
-  /** Whether a tier or an add-on would help. */
-  readonly isOffered: boolean;
+  /** What the link to the upgrade says; absent if nothing on offer would help. */
+  readonly action?: string;
   /** The policy's address for an upgrade. */
-  readonly href?: string;
+  readonly href?: string | undefined;
+}
+
+/** What is asked about: a feature, or one more of a cap. */
+export interface UpsellQuestion {
+  readonly feature?: string | undefined;
+  readonly cap?: string | undefined;
+  readonly used?: number | undefined;
 }
 
 /** Returns what to say about a feature or a cap; `undefined` unless it is known to be denied. */
-export const upsellOf = (
-  client: TierClient,
-  snapshot: TierSnapshot,
-  { feature, cap, used = 0 }: { feature?: string | undefined; cap?: string | undefined; used?: number | undefined },
-): Upsell | undefined => {
+export const upsellOf = (client: TierClient, snapshot: TierSnapshot, { feature, cap, used = 0 }: UpsellQuestion): Upsell | undefined => {
   if (snapshot.status !== "ready") return undefined;
   const decision = feature !== undefined ? featureIn(snapshot, feature) : capDecisionOf(client, snapshot, cap!, used);
   if (!decision || decision.allowed) return undefined;
-  const name = feature !== undefined ? labelOf(snapshot, "features", feature) : `More ${labelOf(snapshot, "caps", cap!)}`;
-  const { title, isOffered } = requirement(snapshot, name, decision);
+  const upsell = "feature" in decision ? ofFeature(snapshot, decision) : ofCap(snapshot, decision, used + 1);
+  return { ...upsell, href: snapshot.catalog?.upgradeUrl };
+};
+
+const toPay = (snapshot: ReadySnapshot, purpose: string): Upsell => ({ title: paymentFailed(snapshot), text: payTo(purpose), action: "Update payment" });
+
+const ofFeature = (snapshot: ReadySnapshot, decision: Decision): Upsell => {
+  const { feature, reason } = decision;
+  const name = labelOf(snapshot, "features", feature);
+  if (isUnpaid(snapshot, feature)) return toPay(snapshot, `use ${name}`);
   const description = snapshot.catalog?.features.find(({ id }) => id === feature)?.description;
-  const plan = `Your plan, ${snapshot.label}, does not have ${feature !== undefined ? "it" : "more"}.`;
-  const href = snapshot.catalog?.upgradeUrl;
-  return { title, text: description ? `${description} ${plan}` : plan, isOffered, ...(href !== undefined && { href }) };
+  const why = reason === "not-included" ? `Your plan, ${snapshot.label}, does not have it.` : messageOf(snapshot, decision)!;
+  const text = description ? `${description} ${why}` : why;
+  const { plan, addOn } = helpOf(snapshot, decision);
+  if (!plan && !addOn) return { title: `${name} is not available`, text };
+  const needed = plan && addOn && decision.together ? `${plan} with the ${addOn} add-on` : (plan ?? `the ${addOn} add-on`);
+  return { title: `${name} requires ${needed}`, text, ...SEE_PLANS };
+};
+
+const SEE_PLANS = { action: "See plans" };
+
+const ofCap = (snapshot: ReadySnapshot, decision: CapDecision, wanted: number): Upsell => {
+  const { cap } = decision.state;
+  const what = unitOf(snapshot, cap);
+  if (isCapUnpaid(snapshot, cap, wanted)) return toPay(snapshot, `have more ${what}`);
+  const { plan, addOn } = helpOf(snapshot, decision);
+  return { title: `No more ${what} on ${snapshot.label}`, text: capMessageOf(snapshot, decision, wanted)!, ...((plan || addOn) && SEE_PLANS) };
 };

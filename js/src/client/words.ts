@@ -1,61 +1,67 @@
-import type { CapDecision, Decision, Info } from "../contract.js";
+// The sentences of a refusal: the same as the Rust host's, held to them by tests/messages.json.
+import type { CapDecision, Decision } from "../contract.js";
+import { isAtLeast, labelOf, unitOf } from "./labels.js";
+import { paidOf } from "./paid.js";
 import type { ReadySnapshot } from "./snapshot.js";
 
 /** What would help a tenant that was denied something. */
-interface Help {
-  readonly minimumTier?: string | undefined;
-  readonly addOns: readonly string[];
-  readonly together?: boolean | undefined;
-}
+type Help = Pick<Decision, "minimumTier" | "addOns"> & Partial<Pick<Decision, "together">>;
 
-const labelIn = (items: readonly { id: string; label: string }[] | undefined, id: string) =>
-  items?.find((item) => item.id === id)?.label ?? id;
-
-/** Returns the label of a feature, a cap, a tier or an add-on; its identifier, if the policy is not loaded. */
-export const labelOf = ({ catalog }: ReadySnapshot, kind: keyof Pick<Info, "features" | "caps" | "tiers" | "addOns">, id: string) =>
-  labelIn(catalog?.[kind], id);
-
-/** Returns the label of the tier that would help, unless the tenant has it or a higher one. */
-const planOf = (snapshot: ReadySnapshot, { minimumTier }: Help) =>
-  minimumTier !== undefined && !isAtLeast(snapshot, minimumTier) ? labelOf(snapshot, "tiers", minimumTier) : undefined;
-
-const addOnOf = (snapshot: ReadySnapshot, { addOns: [first] }: Help) => first && labelOf(snapshot, "addOns", first);
-
-/** Checks whether the tenant's tier is this one or a higher one. */
-export const isAtLeast = ({ catalog, tier: own }: ReadySnapshot, tier: string): boolean => {
-  const ranks = catalog?.tiers.map(({ id }) => id) ?? [own];
-  return ranks.includes(tier) && ranks.indexOf(own) >= ranks.indexOf(tier);
+/** Returns the labels of the tier and the first add-on that would help. A tier that the tenant has, or a lower one, does not. */
+export const helpOf = (snapshot: ReadySnapshot, { minimumTier: tier, addOns: [first], together }: Help): { plan?: string | undefined; addOn?: string | undefined } => {
+  const plan = tier !== undefined && !isAtLeast(snapshot, tier) ? labelOf(snapshot, "tiers", tier) : undefined;
+  const addOn = first && labelOf(snapshot, "addOns", first);
+  return together && !(plan && addOn) ? {} : { plan, addOn };
 };
 
-/** Returns what a denied feature, or more of a cap, requires, and whether anything would help. */
-export const requirement = (snapshot: ReadySnapshot, name: string, help: Help): { title: string; isOffered: boolean } => {
-  const [plan, addOn] = [planOf(snapshot, help), addOnOf(snapshot, help)];
-  const isOffered = !!(plan || addOn);
-  if (plan && addOn && help.together) return { title: `${name} requires ${plan} with the ${addOn} add-on`, isOffered };
-  if (plan) return { title: `${name} requires ${plan}`, isOffered };
-  return { title: addOn ? `${name} requires the ${addOn} add-on` : `${name} is not available`, isOffered };
+/** Says that a payment failed, and when. */
+export const paymentFailed = ({ lapsed }: ReadySnapshot): string => {
+  const at = lapsed?.paymentFailedAt;
+  const form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
+  return `A payment failed${at ? ` on ${new Date(at * 1000).toLocaleDateString("en-GB", form)}` : ""}`;
 };
+
+/** Says what to do about it. */
+export const payTo = (purpose: string): string => `Update your payment method to ${purpose} again.`;
+
+/** Checks whether a denied feature would be allowed on a plan that ended because it was not paid for. */
+export const isUnpaid = (snapshot: ReadySnapshot, feature: string): boolean =>
+  !!paidOf(snapshot)?.features.some((it) => it.feature === feature && it.allowed);
+
+/** Checks whether so much of a cap would be allowed on a plan that ended because it was not paid for. */
+export const isCapUnpaid = (snapshot: ReadySnapshot, cap: string, wanted: number): boolean =>
+  !!paidOf(snapshot)?.caps.some((it) => it.cap === cap && !(wanted > it.blockedAt!));
 
 /** Returns the sentence for a tenant that may not use a feature; `undefined` if it may. */
 export const messageOf = (snapshot: ReadySnapshot, decision: Decision): string | undefined => {
-  const { allowed, reason, feature } = decision;
+  const { allowed, reason, feature, together } = decision;
   if (allowed) return undefined;
   const name = labelOf(snapshot, "features", feature);
-  if (reason === "unknown-feature") return "There is no such feature.";
+  const { plan, addOn } = helpOf(snapshot, decision);
+  const higher = `${plan} plan or higher`;
+  if (isUnpaid(snapshot, feature)) return `${paymentFailed(snapshot)}. ${payTo(`use ${name}`)}`;
   if (reason === "switched-off") return `${name} is switched off.`;
-  const needed = typeof reason === "object" && "requires" in reason ? reason.requires : undefined;
-  const { title, isOffered } = requirement(snapshot, name, decision);
-  if (needed === undefined) return isOffered ? `${title}.` : `${name} is not included in your plan.`;
-  const missing = `${name} requires ${labelOf(snapshot, "features", needed)}, which is not available.`;
-  return isOffered ? `${missing} ${title}.` : missing;
+  if (reason === "unknown-feature") return "There is no such feature.";
+  if (typeof reason === "object" && "requires" in reason) {
+    const missing = `${name} requires ${labelOf(snapshot, "features", reason.requires)}, which is not available.`;
+    if (plan && addOn && together) return `${missing} The ${higher} with the ${addOn} add-on has both.`;
+    return missing + (plan ? ` The ${higher} has both.` : "") + orAdd(plan, addOn);
+  }
+  if (typeof reason === "object" && "not-in-force" in reason && plan && !together)
+    return `The ${labelOf(snapshot, "addOns", reason["not-in-force"])} add-on requires the ${higher}.${orAdd(plan, addOn)}`;
+  const ways = [plan && `the ${higher}`, addOn && `the ${addOn} add-on`].filter(Boolean).join(together ? " with " : " or ");
+  return ways ? `${name} requires ${ways}.` : `${name} is not included in your plan.`;
 };
 
-/** Returns the sentence for a tenant that may not take more of a cap; `undefined` if it may. */
-export const capMessageOf = (snapshot: ReadySnapshot, decision: CapDecision): string | undefined => {
-  const { allowed, state } = decision;
-  if (allowed || state.limit === "unlimited") return undefined;
-  const name = labelOf(snapshot, "caps", state.cap);
-  const { title, isOffered } = requirement(snapshot, `More ${name}`, decision);
-  const reached = `${name}: the limit of ${state.limit["at-most"]} is reached.`;
-  return isOffered ? `${reached} ${title}.` : reached;
+/** Returns the sentence for a tenant that may not take more of a cap, up to `wanted`; `undefined` if it may. */
+export const capMessageOf = (snapshot: ReadySnapshot, decision: CapDecision, wanted: number): string | undefined => {
+  const { allowed, state: { cap, limit } } = decision;
+  if (allowed) return undefined;
+  const what = unitOf(snapshot, cap);
+  const { plan, addOn } = helpOf(snapshot, decision);
+  const past = limit === "unlimited" ? `No more ${what} can be taken.` : `This would go past your limit of ${limit["at-most"]} ${what}.`;
+  if (isCapUnpaid(snapshot, cap, wanted)) return `${past} ${paymentFailed(snapshot)}. ${payTo("have more")}`;
+  return past + (plan ? ` The ${plan} plan or higher allows it.` : "") + orAdd(plan, addOn);
 };
+
+const orAdd = (plan: string | undefined, addOn: string | undefined) => (addOn ? `${plan ? " Or add" : " Add"} ${addOn}.` : "");

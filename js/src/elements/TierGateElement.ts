@@ -1,4 +1,4 @@
-import { isAtLeast } from "../client/words.js";
+import { isAtLeast } from "../client/labels.js";
 import { known, make, TierElement } from "./context.js";
 
 /**

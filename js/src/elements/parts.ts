@@ -1,4 +1,4 @@
-import { plansOf } from "../client/plans.js";
+import { comparisonOf, type Plan } from "../client/plans.js";
 import { upsellOf } from "../client/upsell.js";
 import { known, make, TierElement } from "./context.js";
 
@@ -23,7 +23,7 @@ export class TierUpsellElement extends TierElement {
     const title = make("h2", { class: "tiergate-title" }, upsell.title);
     const text = make("p", { class: "tiergate-text" }, upsell.text);
     const url = href ?? upsell.href;
-    const link = upsell.isOffered && url ? [make("a", { class: "tiergate-button tiergate-primary", href: url }, "See plans")] : [];
+    const link = upsell.action && url ? [make("a", { class: "tiergate-button tiergate-primary", href: url }, upsell.action)] : [];
     this.replaceChildren(make("section", { class: "tiergate-upsell", "aria-label": upsell.title }, title, text, ...link));
   }
 }
@@ -58,21 +58,29 @@ export class PlanComparisonElement extends TierElement {
   show(): void {
     const { snapshot } = known();
     if (snapshot.status !== "ready" || !snapshot.catalog) return this.replaceChildren();
-    const plans = plansOf(snapshot.catalog, snapshot.tier, this.hasAttribute("show-not-offered"));
-    const cards = plans.map((plan) => {
-      const line = ({ text, isIncluded }: (typeof plan.lines)[number]) =>
-        make("li", { class: isIncluded ? "tiergate-line" : "tiergate-line tiergate-not" }, isIncluded ? text : `Not included: ${text}`);
-      const title = make("h3", { class: "tiergate-title" }, plan.label);
-      const lines = make("ul", { class: "tiergate-lines" }, ...plan.lines.map(line));
-      const card = { class: "tiergate-plan", ...(plan.isCurrent && { "data-current": "" }) };
-      return make("li", card, title, plan.isCurrent ? make("p", { class: "tiergate-badge" }, "Your plan") : this.#button(plan), lines);
-    });
-    this.replaceChildren(make("ul", { class: "tiergate-plans" }, ...cards));
+    const { plans, rows } = comparisonOf(snapshot.catalog, snapshot.tier, this.hasAttribute("show-not-offered"));
+    const heads = plans.map((plan) => make("th", { scope: "col", ...markOf(plan) }, make("span", { class: "tiergate-title" }, plan.label), this.#action(plan)));
+    const cellOf = (cell: boolean | string, i: number) =>
+      make("td", { ...(!cell && { class: "tiergate-not" }), ...markOf(plans[i]!) }, cell === true ? "Included" : cell || "Not included");
+    const bodies = rows.map(({ label, cells }) => make("tr", {}, make("th", { scope: "row" }, label), ...cells.map(cellOf)));
+    const caption = make("caption", { class: "tiergate-hidden" }, "Plans");
+    const table = make("table", { class: "tiergate-table" }, caption, make("thead", {}, make("tr", {}, make("td", {}), ...heads)), make("tbody", {}, ...bodies));
+    this.replaceChildren(make("ul", { class: "tiergate-plans" }, ...plans.map((plan) => this.#card(plan))), table);
   }
 
-  #button({ id, action, isNext }: { id: string; action: string; isNext: boolean }) {
+  #card(plan: Plan) {
+    const line = ({ text, isIncluded }: Plan["lines"][number]) =>
+      make("li", { class: isIncluded ? "tiergate-line" : "tiergate-line tiergate-not" }, isIncluded ? text : `Not included: ${text}`);
+    const lines = make("ul", { class: "tiergate-lines" }, ...plan.lines.map(line));
+    return make("li", { class: "tiergate-plan", ...markOf(plan) }, make("h3", { class: "tiergate-title" }, plan.label), this.#action(plan), lines);
+  }
+
+  #action({ id, action, isCurrent, isNext }: Plan) {
+    if (isCurrent) return make("span", { class: "tiergate-badge" }, "Your plan");
     const button = make("button", { type: "button", class: isNext ? "tiergate-button tiergate-primary" : "tiergate-button" }, action);
     button.addEventListener("click", () => this.dispatchEvent(new CustomEvent("tier-select", { detail: id, bubbles: true })));
     return button;
   }
 }
+
+const markOf = ({ isCurrent }: Plan) => (isCurrent ? { "data-current": "" } : {});

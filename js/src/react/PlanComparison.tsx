@@ -3,7 +3,7 @@
 import { type ReactNode, useId } from "react";
 import type { Info } from "../contract.js";
 import type { TierId } from "../client/names.js";
-import { type Plan, plansOf } from "../client/plans.js";
+import { comparisonOf, type Plan } from "../client/plans.js";
 import { icons } from "./icons.js";
 import { useTier } from "./useTier.js";
 
@@ -20,8 +20,8 @@ export interface PlanComparisonProps {
 }
 
 /**
- * Compares the policy's tiers, cheapest first, and marks the tenant's own. Renders nothing unless
- * the policy is known.
+ * Compares the policy's tiers, cheapest first, and marks the tenant's own: as cards or, from a width of 62 rem
+ * on, as a table, of which the stylesheet shows one. Renders nothing unless the policy is known.
  *
  * @example
  * ```tsx
@@ -31,23 +31,60 @@ export interface PlanComparisonProps {
 export function PlanComparison({ prices = {}, onSelect, hrefFor, showNotOffered = false }: PlanComparisonProps): ReactNode {
   const shown = useTier((tier): [Info, string] | undefined => (tier.status === "ready" && tier.catalog ? [tier.catalog, tier.tier] : undefined));
   if (!shown) return null;
+  const { plans, rows } = comparisonOf(...shown, showNotOffered);
+  const partsOf = (plan: Plan) => ({ plan, price: prices[plan.id], onSelect, href: hrefFor?.(plan.id) });
   return (
-    <ul className="tiergate-plans">
-      {plansOf(...shown, showNotOffered).map((plan) => (
-        <PlanCard key={plan.id} plan={plan} price={prices[plan.id]} onSelect={onSelect} href={hrefFor?.(plan.id)} />
-      ))}
-    </ul>
+    <>
+      <ul className="tiergate-plans">
+        {plans.map((plan) => <PlanCard key={plan.id} {...partsOf(plan)} />)}
+      </ul>
+      <table className="tiergate-table">
+        <caption className="tiergate-hidden">Plans</caption>
+        <thead>
+          <tr>
+            <td />
+            {plans.map((plan) => <PlanHead key={plan.id} {...partsOf(plan)} />)}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, label, cells }) => (
+            <tr key={id}>
+              <th scope="row">{label}</th>
+              {cells.map((cell, i) => <PlanCell key={plans[i]!.id} cell={cell} isCurrent={plans[i]!.isCurrent} />)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 
-interface PlanCardProps {
+interface PlanPartProps {
   readonly plan: Plan;
   readonly price: ReactNode;
   readonly onSelect: ((tier: TierId) => void) | undefined;
   readonly href: string | undefined;
 }
 
-function PlanCard({ plan, price, onSelect, href }: PlanCardProps): ReactNode {
+function PlanHead({ plan, price, onSelect, href }: PlanPartProps): ReactNode {
+  return (
+    <th scope="col" data-current={plan.isCurrent || undefined}>
+      <span className="tiergate-title">{plan.label}</span>
+      {price !== undefined && <span className="tiergate-price">{price}</span>}
+      <PlanAction plan={plan} onSelect={onSelect} href={href} />
+    </th>
+  );
+}
+
+function PlanCell({ cell, isCurrent }: { readonly cell: boolean | string; readonly isCurrent: boolean }): ReactNode {
+  return (
+    <td data-current={isCurrent || undefined} className={cell ? undefined : "tiergate-not"}>
+      {typeof cell === "string" ? cell : <>{cell ? icons.check : icons.dash}<span className="tiergate-hidden">{cell ? "Included" : "Not included"}</span></>}
+    </td>
+  );
+}
+
+function PlanCard({ plan, price, onSelect, href }: PlanPartProps): ReactNode {
   const id = useId();
   return (
     <li className="tiergate-plan" data-current={plan.isCurrent || undefined} aria-labelledby={id}>
@@ -66,9 +103,9 @@ function PlanCard({ plan, price, onSelect, href }: PlanCardProps): ReactNode {
   );
 }
 
-function PlanAction({ plan, onSelect, href }: Omit<PlanCardProps, "price">): ReactNode {
+function PlanAction({ plan, onSelect, href }: Omit<PlanPartProps, "price">): ReactNode {
   const look = plan.isNext ? "tiergate-button tiergate-primary" : "tiergate-button";
-  if (plan.isCurrent) return <p className="tiergate-badge">Your plan</p>;
+  if (plan.isCurrent) return <span className="tiergate-badge">Your plan</span>;
   if (href !== undefined) return <a className={look} href={href}>{plan.action}</a>;
   if (onSelect) return <button type="button" className={look} onClick={() => onSelect(plan.id)}>{plan.action}</button>;
   return null;

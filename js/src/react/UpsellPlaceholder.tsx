@@ -50,7 +50,7 @@ export function UpsellPlaceholder(props: UpsellPlaceholderProps): ReactNode {
       <span className="tiergate-tile">{icon}</span>
       <Title id={id} className="tiergate-title">{title ?? upsell.title}</Title>
       <p className="tiergate-text">{text ?? upsell.text}</p>
-      {action ?? (upsell.isOffered && url && <a className="tiergate-button tiergate-primary" href={url}>See plans</a>)}
+      {action ?? (upsell.action && url && <a className="tiergate-button tiergate-primary" href={url}>{upsell.action}</a>)}
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { paidBy } from "../client/paid.js";
 import type { SessionAnswer } from "../client/session.js";
 import { Policy } from "../policy.js";
 import { TierUnavailableError } from "./errors.js";
@@ -46,7 +47,9 @@ async function ask(cookie: string, options: ReadSessionOptions): Promise<Session
     const answer: SessionAnswer = await response.json();
     if (!answer.tenant) return undefined;
     const policy = await policyOf(answer, options).catch(() => undefined);
-    return policy ? { ...answer, catalog: policy.describe() } : answer;
+    if (!policy) return answer;
+    const paid = paidBy(policy, answer.facts, answer.now);
+    return { ...answer, catalog: policy.describe(), ...(paid && { paid }) };
   } catch (cause) {
     throw new TierUnavailableError(`the session cannot be read: ${cause}`, { cause });
   }

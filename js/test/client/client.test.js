@@ -155,3 +155,34 @@ test("a server has no tabs: a client made there asks for nothing", async () => {
   const client = createTierClient({ session: world.answer(), fetch: () => assert.fail("it asked") });
   assert.equal(client.check("export").allowed, true);
 });
+
+test("a tab without the stream hears of a change through the one that has it, whose own request hangs", async () => {
+  const { world, platform, client } = begin();
+  client.subscribe(() => {});
+  await world.pass(5000);
+  const follower = new Client({}, world.platform());
+  follower.subscribe(() => {});
+  await world.pass(10_000);
+  assert.equal(world.streams.size, 1, "one stream");
+  platform.fetch = () => new Promise(() => {});
+  world.write("ann-co", { assignments: [{ source: "default", plan: "free" }] });
+  await world.pass(3000);
+  assert.equal(client.snapshot.revision, 1);
+  assert.equal(follower.snapshot.revision, 2);
+  assert.equal(follower.snapshot.tier, "free");
+});
+
+test("a sign-out reaches the other tabs also from a client without a listener", async () => {
+  const { world, client } = begin();
+  client.subscribe(() => {});
+  await world.pass(5000);
+  const silent = new Client({}, world.platform());
+  void silent.refresh();
+  await world.pass(5000);
+  assert.equal(silent.snapshot.status, "ready");
+  world.cookie = undefined;
+  silent.signOut();
+  await world.pass(100);
+  assert.equal(client.snapshot.status, "signed-out");
+  assert.equal(world.channels.size, 1, "it left");
+});

@@ -22,7 +22,7 @@ export {};
 const APP = `import { createTierClient } from "tiergate";
 import { TierGate, TierProvider, UpsellPlaceholder, useCap, useTier } from "tiergate/react";
 import { TierTestProvider } from "tiergate/react/testing";
-import { TierElements } from "tiergate/elements";
+import { TierElements } from "tiergate/elements/jsx";
 import { TiergateWebProvider } from "tiergate/openfeature";
 import "tiergate/react/style.css";
 
@@ -39,6 +39,8 @@ export const App = () => (
     <TierGate feature="export" fallback={<UpsellPlaceholder feature="export" />}><Room /></TierGate>
     <TierGate tier="pro">pro</TierGate>
     <TierTestProvider status="pending"><Room /></TierTestProvider>
+    <tier-gate cap="maxNotes" used={3} id="gate"><tier-upsell slot="fallback" feature="export" href="/plans" /></tier-gate>
+    <tier-gate add-on="assistant"><tier-badge /><plan-comparison show-not-offered="" /></tier-gate>
   </TierProvider>
 );
 `;
@@ -51,6 +53,11 @@ const WRONG = [
   `<TierGate tier="prp">x</TierGate>`,
   `<TierGate addOn="assistent">x</TierGate>`,
   `<UpsellPlaceholder cap="maxNotes" />`,
+  `<tier-gate feature="exprot" />`,
+  `<tier-gate feature="export" tier="pro" />`,
+  `<tier-gate />`,
+  `<tier-upsell cap="maxNotes" />`,
+  `<tier-bagde />`,
 ];
 
 function install(name, packages) {

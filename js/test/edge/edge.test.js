@@ -1,5 +1,6 @@
-// The same questions in Node, Deno, Bun and workerd: the same bytes. Needs
-// `npm ci --prefix test/edge --ignore-scripts`, which is 350 MB; a runtime that is not there is skipped.
+// The same questions in Node, Chromium, Deno, Bun and workerd: the same bytes. Needs
+// `npm ci --prefix test/edge --ignore-scripts`, which is 350 MB; a runtime that is not there is skipped, unless
+// TIERGATE_RUNTIMES names the folder.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Policy } from "../../dist/index.js";
 import { coreModule } from "../../dist/wasm/sections.js";
+import { startBrowser, startSite, visit } from "../browser/site.js";
 import { error, policyFiles } from "../fixtures.js";
 import { answers } from "./questions.js";
 
@@ -27,7 +29,7 @@ const wanted = answers(policy);
 /** Returns the program of a runtime, and whether the test is skipped. */
 const programOf = (path) => {
   const program = join(runtimes, path);
-  return { program, skip: existsSync(program) ? false : `${path} is not installed` };
+  return { program, skip: process.env.TIERGATE_RUNTIMES || existsSync(program) ? false : `${path} is not installed` };
 };
 
 test("`npx tiergate core` writes the policy's core module and prints the digest; with both, the answers are the same", async () => {
@@ -70,6 +72,20 @@ test("workerd gives the same bytes, and is not blamed on the policy if it compil
     assert.match(refused, /^unavailable: /);
   } finally {
     child.kill();
+  }
+});
+
+test("Chromium gives the same bytes", async () => {
+  const script = `import { Policy } from "/dist/index.js"; import { answers } from "/questions.js"; window.answers = answers(await Policy.load("/tiers/policies/notes.wasm"));`;
+  const files = { "/": `<!doctype html><title>questions</title><script type="module" src="/page.js"></script>`, "/page.js": script, "/questions.js": readFileSync(join(here, "questions.js")) };
+  const [site, browser] = [await startSite({ files }), await startBrowser()];
+  try {
+    const page = await visit(await browser.newContext(), site, "/");
+    await page.waitForFunction(() => window.answers);
+    assert.equal(await page.evaluate(() => window.answers), wanted);
+  } finally {
+    await browser.close();
+    await site.close();
   }
 });
 

@@ -16,6 +16,7 @@ window.states = {
   pro: of(plan("pro")),
   partner: of(plan("partner")),
   trial: of([{ source: "trial", plan: "pro", expiresAt: now + 86_400 * 3 }]),
+  unpaid: of([{ source: "billing", plan: "pro", standing: { "past-due": now }, expiresAt: now }]),
   misconfigured: of(plan("gone")),
   stale: of(plan("pro"), { stale: true }),
   "without a catalog": { entitlements: policy.entitle({ assignments: plan("free") }, now) },

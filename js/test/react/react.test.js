@@ -96,10 +96,11 @@ for (const version of versions) {
     await page.waitForFunction(() => window.isReady);
     await page.evaluate(await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8"));
     let looks = 0;
-    for (const colorScheme of ["light", "dark"]) {
+    for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 390], ["dark", 390]]) {
       await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
       for (const name of await page.evaluate(() => Object.keys(window.states)))
-        for (const asPage of [false, true]) {
+        for (const asPage of width > 400 ? [false, true] : [false]) {
           const found = await page.evaluate(
             async ([name, asPage]) => {
               window.show(name, asPage);
@@ -109,13 +110,30 @@ for (const version of versions) {
             },
             [name, asPage],
           );
-          assert.deepEqual(found, [], `${name}, ${colorScheme}`);
+          assert.deepEqual(found, [], `${name}, ${colorScheme}, ${width}`);
           looks++;
         }
     }
     t.diagnostic(`${looks} states`);
     assert.deepEqual(page.errors, []);
     assert.deepEqual(await page.evaluate(() => window.violations), []);
+    await close();
+  });
+
+  test(`React ${version}: plans are a table on a wide page, and cards below`, async () => {
+    const files = { "/": html("", "/parts.js"), "/parts.js": await bundle(version, "parts.jsx"), "/policy.wasm": file };
+    const { site, context, close } = await open(files, {});
+    const page = await visit(context, site, "/");
+    await page.waitForFunction(() => window.isReady);
+    await page.evaluate(() => window.show("free", false));
+    const shown = async (width) => {
+      await page.setViewportSize({ width, height: 800 });
+      const table = page.getByRole("table", { name: "Plans" }).first();
+      const rows = await table.isVisible() ? await table.getByRole("row").allInnerTexts() : [];
+      return { rows: rows.map((row) => row.replace(/\s+/g, " ").trim()), cards: await page.locator(".tiergate-plan:visible").count() };
+    };
+    assert.deepEqual(await shown(992), { rows: ["Free €0 Your plan Pro €29 a month Upgrade to Pro", "Notes 5 100", "Export Not included Included"], cards: 0 });
+    assert.deepEqual(await shown(991), { rows: [], cards: 5 });
     await close();
   });
 }

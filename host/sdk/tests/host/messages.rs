@@ -2,9 +2,10 @@
 
 use super::{NOW, on, policy};
 use tiergate::{
-    FeatureSwitch, Giver, HeldAddOn, Item, MemoryFacts, Status, Subscription, Switcher, Tenant,
-    TenantFacts, TierAccessError, Tiers,
+    FeatureSwitch, Giver, HeldAddOn, Item, MemoryFacts, Policy, Status, Subscription, Switcher,
+    Tenant, TenantFacts, TierAccessError, Tiers,
 };
+use tiergate_map::Map;
 
 fn with_add_on(mut tenant: Tenant, id: &str) -> Tenant {
     tenant.add_ons.push(HeldAddOn {
@@ -143,4 +144,29 @@ async fn who_has_not_paid_is_told_so_and_not_to_buy_the_plan_again() {
     // What the plan did not have is said as ever.
     let error = tiers.require("acme", "lost").await.unwrap_err();
     assert_eq!(error.to_string(), "Lost is not included in your plan.");
+}
+
+/// The npm package's words are held to the same table.
+#[tokio::test]
+async fn the_table_that_pages_share_holds() {
+    let table = include_str!("../../../../tests/messages.json");
+    let table: serde_json::Value = serde_json::from_str(table).unwrap();
+    assert_eq!(table["now"].as_u64(), Some(NOW));
+    let map = Map::from_file("../../tests/policies/messages.json").unwrap();
+    let policy = Policy::from_bytes(&tiergate_author::build(&map).unwrap()).unwrap();
+    let facts = MemoryFacts::new();
+    let tiers = Tiers::builder(policy, facts.clone()).clock(|| NOW).build();
+    for case in table["cases"].as_array().unwrap() {
+        let tenant: TenantFacts = serde_json::from_value(case["tenant"].clone()).unwrap();
+        facts.put("acme", tenant);
+        let error = match (case["feature"].as_str(), case["cap"].as_str()) {
+            (Some(feature), _) => tiers.require("acme", feature).await.unwrap_err(),
+            (None, Some(cap)) => {
+                let [used, amount] = ["used", "amount"].map(|it| case[it].as_u64().unwrap());
+                tiers.require_cap("acme", cap, used, amount).await.unwrap_err()
+            }
+            (None, None) => panic!("no question: {case}"),
+        };
+        assert_eq!(Some(error.to_string().as_str()), case["message"].as_str(), "{case}");
+    }
 }

@@ -1,0 +1,57 @@
+// The sentences of refusals: the table that the Rust host's are held to as well, and what an upsell makes of them.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { upsellOf } from "../dist/client/upsell.js";
+import { Policy } from "../dist/index.js";
+import { fixedClient } from "../dist/client/fixed.js";
+import { readSession } from "../dist/server/index.js";
+import { policyFiles } from "./fixtures.js";
+import { wordsOf } from "./words.js";
+
+const { now, cases } = JSON.parse(readFileSync(new URL("../../tests/messages.json", import.meta.url), "utf8"));
+const policy = await Policy.load(policyFiles.messages);
+
+test(`${cases.length} refusals read as the host's do`, () => {
+  for (const { tenant, message, ...question } of cases) assert.equal(wordsOf(policy, tenant, question, now), message, JSON.stringify({ tenant, question }));
+});
+
+const on = (plan, more = {}) => ({ assignments: [{ source: "billing", plan, ...more }] });
+const unpaid = on("pro", { standing: { "past-due": now }, expiresAt: now });
+const upsell = (facts, question) => {
+  const client = fixedClient({ policy, facts, now });
+  return upsellOf(client, client.snapshot, question);
+};
+
+test("an upsell of a feature or a cap", () => {
+  const [href, see] = ["/account", "See plans"];
+  const free = "Your plan, Free, does not have it.";
+  assert.deepEqual(upsell(on("free"), { feature: "sync" }), { title: "Sync requires Pro", text: free, action: see, href });
+  assert.deepEqual(upsell(on("free"), { feature: "voice" }), { title: "Voice requires the Bot add-on", text: free, action: see, href });
+  assert.deepEqual(upsell(on("free"), { feature: "dub" }), { title: "Dubbing requires Pro with the Plus add-on", text: free, action: see, href });
+  assert.deepEqual(upsell(on("free"), { feature: "lost" }), { title: "Lost is not available", text: free, href });
+  assert.deepEqual(upsell(on("free"), { cap: "notes", used: 5 }), {
+    title: "No more notes on Free",
+    text: "This would go past your limit of 5 notes. The Pro plan or higher allows it.",
+    action: see,
+    href,
+  });
+  assert.deepEqual(upsell(on("premium"), { cap: "teams", used: 2 }), { title: "No more Teams on Premium", text: "This would go past your limit of 2 Teams.", href });
+  assert.equal(upsell(on("free"), { cap: "notes", used: 4 }), undefined);
+  assert.equal(upsell(on("pro"), { feature: "sync" }), undefined);
+});
+
+test("who has not paid is asked to pay, and not to buy the plan again", () => {
+  const pay = { title: "A payment failed", action: "Update payment", href: "/account" };
+  assert.deepEqual(upsell(unpaid, { feature: "sync" }), { ...pay, text: "Update your payment method to use Sync again." });
+  assert.deepEqual(upsell(unpaid, { cap: "notes", used: 5 }), { ...pay, text: "Update your payment method to have more notes again." });
+  assert.equal(upsell(unpaid, { feature: "export" }).title, "Export requires Premium");
+});
+
+test("`readSession` says what a plan that was not paid for had, so that a page knows before it has loaded the policy", async () => {
+  const answer = (facts) => ({ tenant: "acme", facts, policy: { digest: policy.digest }, entitlements: policy.entitle(facts, now), revision: 1, now });
+  const serverOf = (facts) => async (url) => (url.endsWith("/session") ? Response.json(answer(facts)) : new Response(policyFiles.messages));
+  const session = await readSession("a=b", { url: "http://one", fetch: serverOf(unpaid) });
+  assert.deepEqual(session.paid, policy.entitle(on("pro"), now));
+  assert.equal((await readSession("a=b", { url: "http://one", fetch: serverOf(on("pro")) })).paid, undefined);
+});
