@@ -4,7 +4,7 @@ use super::alike::is_about;
 use crate::billing::replay::STAYS;
 use serde::Serialize;
 use tiergate::Subscription;
-use tiergate_store::{BilledSubscription, Difference, format_time};
+use tiergate_store::{Difference, format_time};
 
 /// Returns what of a stored subscription differs from what follows from Stripe's answer.
 pub(super) fn differs(Difference { stored, follows, stays, .. }: &Difference) -> Vec<String> {
