@@ -144,7 +144,7 @@ impl Inner {
             return error(StatusCode::UNAUTHORIZED, "api_key_expired");
         }
         if !read {
-            return error(StatusCode::BAD_REQUEST, "only_reads");
+            return error(StatusCode::FORBIDDEN, "only_reads");
         }
         if dice.chance(faults.limited) {
             return error(StatusCode::TOO_MANY_REQUESTS, "rate_limit");
@@ -156,6 +156,10 @@ impl Inner {
         let wait = if dice.chance(faults.slow) { dice.between(100, 1_000) } else { 0 };
         match lock(&self.account).answer(path, is_stale) {
             Some(body) => (StatusCode::OK, body.to_string(), Duration::from_millis(wait)),
+            // A list of something that does not exist is a bad request.
+            None if path.contains("customer=") => {
+                error(StatusCode::BAD_REQUEST, "resource_missing")
+            }
             None => error(StatusCode::NOT_FOUND, "resource_missing"),
         }
     }

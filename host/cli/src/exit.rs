@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use tiergate::{CallError, CheckError, LoadError, UnavailableError};
 use tiergate_author::AuthorError;
 use tiergate_map::{FileError, MapError};
+use tiergate_server::ReconcileError;
 use tiergate_store::{PolicyError, WriteError};
 
 /// How the command ends.
@@ -81,6 +82,7 @@ fn is_bad_input(error: &anyhow::Error) -> bool {
         || matches!(error.downcast_ref(), Some(CallError::BadFacts(_)))
         || matches!(error.downcast_ref(), Some(CheckError::UnknownTenant(_)))
         || error.downcast_ref().is_some_and(is_bad_write)
+        || matches!(error.downcast_ref(), Some(ReconcileError::Write(it)) if is_bad_write(it))
         || error.downcast_ref().is_some_and(is_bad_policy)
 }
 

@@ -6,7 +6,7 @@ use crate::gate::refusal::chain;
 use crate::metrics::outcome::Outcome;
 use crate::problem::Problem;
 use crate::problems::{self, ProblemKind};
-use crate::seldom::Seldom;
+use crate::log_limiter::LogLimiter;
 use axum::http::HeaderValue;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,7 @@ use tiergate::{CallError, CheckError, LoadError, UnavailableError};
 use tiergate_store::{PolicyError, StoreError, WriteError};
 
 /// Limits how often failures are logged.
-static FAILURES: Seldom = Seldom::new();
+static FAILURES: LogLimiter = LogLimiter::new();
 
 /// The most revisions that a store may be behind for the response to invite a retry: a replica lags
 /// by a few writes, and a revision that is further away never comes.
@@ -74,6 +74,9 @@ pub(crate) enum ApiError {
         /// How many bytes it may have.
         most: usize,
     },
+    /// The idempotency key was used for another run.
+    #[error("the idempotency key was used for another run: use a new one")]
+    KeyReused,
     /// The same kind of work is under way for another request.
     #[error("{0}")]
     Busy(&'static str),
@@ -109,6 +112,7 @@ impl ApiError {
             Self::TooMany { .. } => &problems::TOO_MANY,
             Self::TooOften { .. } => &problems::TOO_OFTEN,
             Self::LongReason { .. } => &problems::INVALID,
+            Self::KeyReused => &problems::KEY_REUSED,
             Self::Busy(_) => &problems::BUSY,
             Self::NeedsEvents => &problems::NEEDS_EVENTS,
             Self::NoBilling(_) => &problems::NO_BILLING,

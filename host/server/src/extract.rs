@@ -58,6 +58,18 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
     }
 }
 
+/// A body of any type, as it is sent.
+pub(crate) struct Raw(pub(crate) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let bytes = Bytes::from_request(gathered(request), state).await;
+        bytes.map(Self).map_err(|error| bad(error.status(), &error.body_text()))
+    }
+}
+
 /// A WebAssembly file.
 pub(crate) struct WasmFile(pub(crate) Bytes);
 

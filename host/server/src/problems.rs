@@ -157,7 +157,7 @@ problems! {
         "The policy gives no answer when it is tried.";
 
     BUSY = TOO_MANY_REQUESTS "busy":
-        "The server is doing the same for another request: retry later.";
+        "The same kind of work is under way for another request: retry later.";
     TOO_OFTEN = TOO_MANY_REQUESTS "too-often":
         "The tenant's own admin writes too often. Operators are not limited.";
     TOO_MANY_STREAMS = TOO_MANY_REQUESTS "too-many-streams":

@@ -216,6 +216,8 @@ refusals! {
     Current: [&[&problems::BEHIND]]
     /// For routes that need a billing system.
     Billed: [&[&problems::NO_BILLING]]
+    /// For routes that start a run.
+    Started: [&[&problems::INVALID, &problems::KEY_REUSED], &[&problems::BUSY]]
     /// For routes that create a tenant.
     Taken: [&[&problems::TENANT_EXISTS]]
     /// For routes that have a body.

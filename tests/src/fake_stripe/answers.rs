@@ -22,6 +22,9 @@ impl Account {
     pub(super) fn answer(&self, target: &str, is_stale: bool) -> Option<Value> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let query = Query(query.split('&').filter_map(|it| it.split_once('=')).collect());
+        if query.get("customer").is_some_and(|customer| !self.has_customer(customer)) {
+            return None;
+        }
         let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         match parts.as_slice() {
             ["v1", "subscriptions"] => self.list(&query, is_stale),
@@ -57,6 +60,13 @@ impl Account {
             }
             _ => None,
         }
+    }
+
+    /// Returns whether there is such a customer, by itself or as that of something else.
+    fn has_customer(&self, id: &str) -> bool {
+        self.objects.contains_key(id)
+            || self.entitlements.contains_key(id)
+            || self.all().any(|it| it.get("customer").is_some_and(|it| it == id))
     }
 
     /// Returns a page of the account's or a customer's subscriptions, the last one first. Without

@@ -45,10 +45,12 @@ enum Command {
         who: Author,
     },
     /// Take in events from a file as if Stripe had sent them again, or work out again what is
-    /// stored. Safe to run twice, and next to a running server.
+    /// stored. Safe to run twice, and next to a running server. Give the same --stripe-* options as
+    /// to `tiergate serve`.
     Replay(Replay),
     /// Compare what is stored with all subscriptions of Stripe, list what differs, and write it.
-    /// Safe to run twice, and next to a running server.
+    /// Safe to run twice, and next to a running server. Give the same --stripe-* options as to
+    /// `tiergate serve`.
     Reconcile(Reconcile),
 }
 

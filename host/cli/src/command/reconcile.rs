@@ -28,7 +28,7 @@ impl Reconcile {
             let words = "comparing with Stripe requires --stripe-key or TIERGATE_STRIPE_KEY";
             return Err(BadInput(words.to_owned()).into());
         };
-        let account = self.account.open(Some(api));
+        let account = self.account.open_for(store, Some(api)).await?;
         let progress = progress::counter("subscriptions");
         let mut run = account.reconcile(store, &self.who.by(), self.dry_run).await?;
         let ended = loop {

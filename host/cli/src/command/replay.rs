@@ -35,7 +35,7 @@ pub(super) struct Replay {
 impl Replay {
     pub(super) async fn run<DB: Backend>(self, store: &SqlStore<DB>, json: bool) -> Result<()> {
         let Self { file, account, who, .. } = self;
-        let (account, by) = (account.open(None), who.by());
+        let (account, by) = (account.open_for(store, None).await?, who.by());
         match &file {
             Some(file) => {
                 let progress = progress::counter("events");

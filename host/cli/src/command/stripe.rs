@@ -1,8 +1,12 @@
 //! Stripe's account and API, for all commands that need them.
 
+use super::active_policy;
 use crate::exit::BadInput;
+use anyhow::{Context, Result};
 use clap::{ArgAction, ValueEnum};
+use tiergate::Tiers;
 use tiergate_server::{StripeAccount, StripeApi};
+use tiergate_store::{Backend, SqlStore, Tenants};
 
 /// The account whose events and objects are read.
 #[derive(clap::Args)]
@@ -47,6 +51,16 @@ pub(super) struct Account {
     #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
     #[arg(default_value_t = false, default_missing_value = "true")]
     pub(super) entitlements: bool,
+    /// Create tenants that a subscription or a session names and that do not exist.
+    #[arg(
+        id = "stripe_create_tenants",
+        long = "stripe-create-tenants",
+        env = "TIERGATE_STRIPE_CREATE_TENANTS",
+        value_name = "BOOL"
+    )]
+    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
+    #[arg(default_value_t = false, default_missing_value = "true")]
+    pub(super) create_tenants: bool,
 }
 
 /// Whether money is real.
@@ -64,6 +78,24 @@ impl Account {
     /// Returns the connected account, if there is one.
     pub(super) fn connected(&self) -> Option<&str> {
         self.connected.as_deref().filter(|it| !it.is_empty())
+    }
+
+    /// Returns the account for a store, with its API if there is a key. The store's active policy
+    /// says what tenants start with that are created.
+    pub(super) async fn open_for<DB: Backend>(
+        &self,
+        store: &SqlStore<DB>,
+        api: Option<StripeApi>,
+    ) -> Result<StripeAccount> {
+        let account = self.open(api);
+        if !self.create_tenants {
+            return Ok(account);
+        }
+        let policy = active_policy::required(store).await?.context(BadInput(
+            "--stripe-create-tenants: activate a policy first, with `tiergate policy activate`".into(),
+        ))?;
+        let tenants = Tenants::new(Tiers::builder(policy, store.clone()).build());
+        Ok(account.create_tenants(&tenants))
     }
 
     /// Returns the account, with its API if there is a key.

@@ -135,6 +135,19 @@ fn operators_compare_and_replay_at_a_terminal() {
         let said = run(&format!("replay {}", file.display()));
         assert!(said.contains(says), "{form}: {said}");
     }
+    // A reason that no history can have is refused before anything is written.
+    let list = folder.path().join("list");
+    for line in [
+        format!("replay {} --reason {}", list.display(), "x".repeat(4_001)),
+        format!("replay --stored --reason {}", "x".repeat(4_001)),
+        format!("reconcile --reason {}", "x".repeat(4_001)),
+        "replay --stored --stripe-create-tenants".to_owned(),
+    ] {
+        let refused = billing(folder.path(), &line, &fake);
+        let words = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(3), "{words}");
+        assert!(words.contains("reason") || words.contains("activate a policy first"), "{words}");
+    }
     let bad = folder.path().join("bad");
     std::fs::write(&bad, format!("{one}\n{{\"secret\": \"ann@example.com\"")).unwrap();
     let refused = billing(folder.path(), &format!("replay {}", bad.display()), &fake);

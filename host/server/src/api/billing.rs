@@ -104,7 +104,9 @@ struct Because {
 /// Assigns a subscription to a tenant
 ///
 /// For operators, whose word replaces everything that the subscription's own data says, also later.
-/// It is in the history of every tenant whose subscriptions it changes.
+/// It is in the history of every tenant whose subscriptions it changes. The key counts for this
+/// tenant and this subscription only: a retry changes nothing, even if the subscription was assigned
+/// to another tenant meanwhile, and returns it as it is now.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/billing/{subscription}", tag = "Billing",
     operation_id = "assignSubscription",

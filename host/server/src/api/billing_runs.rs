@@ -4,11 +4,11 @@ use crate::api::answer::Answer;
 use crate::api::writer::Operator;
 use crate::auth::identity::Identity;
 use crate::billing::account::StripeAccount;
-use crate::billing::job::{Job, Progress, Task};
+use crate::billing::job::{Job, Progress, Stored, Task};
 use crate::error::ApiError;
 use crate::extract::Body;
-use crate::responses::{Billed, Bodied, Guarded, Once};
-use axum::extract::State;
+use crate::responses::{Billed, Bodied, Guarded, Once, Started as Begun};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderName, StatusCode};
 use axum::{Extension, Json};
@@ -23,14 +23,19 @@ use utoipa_axum::routes;
 /// The most events that one request may have.
 const MOST: usize = 10_000;
 
+/// The most bytes that the body of a replay may have: 10,000 events with 1,600 bytes each, or fewer
+/// larger ones.
+const MOST_BYTES: usize = 16 << 20;
+
 /// The routes of runs, for operators.
 pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
     // `routes!` takes only names, so each handler of this store has one here.
     let (reconcile, replay) = (reconcile::<DB>, replay::<DB>);
     let (runs, asks) = (runs::<DB>, asks::<DB>);
+    let replay = OpenApiRouter::default().routes(routes!(replay));
     OpenApiRouter::default()
         .routes(routes!(reconcile))
-        .routes(routes!(replay))
+        .merge(replay.layer(DefaultBodyLimit::max(MOST_BYTES)))
         .routes(routes!(runs))
         .routes(routes!(asks))
 }
@@ -62,8 +67,7 @@ struct Run {
 impl From<BillingRun> for Run {
     fn from(run: BillingRun) -> Self {
         let BillingRun { number, actor, began, ended, is_abandoned, state } = run;
-        // OK because a state of another version has at least those fields that both know.
-        let progress = serde_json::from_str(&state).unwrap_or_default();
+        let Stored { progress, .. } = Stored::read(&state);
         Self { number, actor, began, ended, abandoned: is_abandoned, progress }
     }
 }
@@ -84,15 +88,16 @@ struct Reconcile {
 ///
 /// For operators. What differs is written, unless `dryRun` is `true`; subscriptions that the billing
 /// system does not have are listed, and stay. The comparison goes on in the background: see
-/// `GET /v1/billing/runs`. If a comparison or a replay is under way at any server, that one is
-/// returned, and no other is started.
+/// `GET /v1/billing/runs`. If the same comparison is under way at any server, that one is returned,
+/// and no other is started; while another run is under way, the answer is 429 `busy`. A request with
+/// the key of one of the last ten runs, by the same person, returns that run.
 #[utoipa::path(
     post, path = "/billing/reconcile", tag = "Billing", operation_id = "reconcileBilling",
     params(Once), request_body = Reconcile,
     responses(
         (status = 202, description = "the run that is under way", body = Run,
             headers(("location" = String, description = "the list of runs"))),
-        Guarded, Bodied, Billed,
+        Guarded, Bodied, Billed, Begun,
     ),
 )]
 async fn reconcile<DB: Backend>(
@@ -101,7 +106,7 @@ async fn reconcile<DB: Backend>(
     operator: Operator,
     Body(Reconcile { dry_run, reason }): Body<Reconcile>,
 ) -> Result<Started, ApiError> {
-    let by = operator.by_without_key(reason)?;
+    let by = operator.by_and_key(reason)?;
     let account = known(account)?;
     if account.api.is_none() {
         return Err(ApiError::NoBilling("the server has no key of the billing system's API"));
@@ -125,15 +130,17 @@ struct Replay {
 /// Takes in events again, or works out again what is stored
 ///
 /// For operators, who vouch for the events: they are not signed. An event that is stored already
-/// changes nothing. The replay goes on in the background: see `GET /v1/billing/runs`. If a
-/// comparison or a replay is under way at any server, that one is returned, and no other is started.
+/// changes nothing. The body may have 16 MiB. The replay goes on in the background: see
+/// `GET /v1/billing/runs`. If the same replay is under way at any server, that one is returned, and no
+/// other is started; while another run is under way, the answer is 429 `busy`. A request with the key
+/// of one of the last ten runs, by the same person, returns that run.
 #[utoipa::path(
     post, path = "/billing/replay", tag = "Billing", operation_id = "replayBilling",
     params(Once), request_body = Replay,
     responses(
         (status = 202, description = "the run that is under way", body = Run,
             headers(("location" = String, description = "the list of runs"))),
-        Guarded, Bodied, Billed,
+        Guarded, Bodied, Billed, Begun,
     ),
 )]
 async fn replay<DB: Backend>(
@@ -142,7 +149,7 @@ async fn replay<DB: Backend>(
     operator: Operator,
     Body(Replay { events, reason }): Body<Replay>,
 ) -> Result<Started, ApiError> {
-    let by = operator.by_without_key(reason)?;
+    let by = operator.by_and_key(reason)?;
     let account = known(account)?;
     let task = match events {
         Some(events) if events.len() > MOST => return Err(ApiError::TooMany { most: MOST }),
@@ -160,21 +167,37 @@ fn known(account: Option<Extension<StripeAccount>>) -> Result<StripeAccount, Api
 /// The answer to a request that starts a run, with the relative address of the list of runs.
 type Started = (StatusCode, [(HeaderName, &'static str); 1], Json<Run>);
 
-/// Starts a run, unless one is under way.
+/// Starts a run, unless the same one is under way, or the same request started one.
 async fn start<DB: Backend>(
     tenants: &Tenants<SqlStore<DB>>,
     account: StripeAccount,
-    by: By,
+    (by, key): (By, String),
     task: Task,
 ) -> Result<Started, ApiError> {
+    by.check()?;
     let store = tenants.store().clone();
-    let state = serde_json::to_string(&task.progress())?;
+    let stored = Stored { request: task.request(by.actor(), &key), progress: task.progress() };
+    let state = serde_json::to_string(&stored)?;
+    let request = stored.request;
+    let is_retry = |run: &BillingRun| Stored::read(&run.state).request.key == request.key;
+    if let Some(run) = store.billing_runs().await?.into_iter().find(is_retry) {
+        return match Stored::read(&run.state).request == request {
+            true => Ok(started(run)),
+            false => Err(ApiError::KeyReused),
+        };
+    }
     let (run, is_new) = store.begin_run(by.actor(), &state).await?;
     if is_new {
         let number = run.number;
-        tokio::spawn(Job { account, store, by, number }.run(task));
+        tokio::spawn(Job { account, store, by, number, request }.run(task));
+    } else if Stored::read(&run.state).request.task != request.task {
+        return Err(ApiError::Busy("another run is under way: see `GET /v1/billing/runs`"));
     }
-    Ok((StatusCode::ACCEPTED, [(LOCATION, "runs")], Json(run.into())))
+    Ok(started(run))
+}
+
+fn started(run: BillingRun) -> Started {
+    (StatusCode::ACCEPTED, [(LOCATION, "runs")], Json(run.into()))
 }
 
 /// Lists the last ten comparisons and replays, the last one first

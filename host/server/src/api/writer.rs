@@ -26,17 +26,6 @@ impl Operator {
         self.0.by(reason)
     }
 
-    /// Returns who has many tenants written, each any number of times: so the key is not theirs.
-    pub(crate) fn by_without_key(self, reason: Option<String>) -> Result<By, ApiError> {
-        let actor = self.0.identity.subject.clone();
-        self.by_key(reason.clone())?;
-        let by = By::new(actor);
-        Ok(match reason {
-            Some(reason) => by.because(reason),
-            None => by,
-        })
-    }
-
     /// Returns who writes, for a write to something that has no revision: `If-Match` is refused.
     pub(crate) fn by_key(self, reason: Option<String>) -> Result<By, ApiError> {
         let words = "`If-Match` applies only to what has a revision: omit it here";

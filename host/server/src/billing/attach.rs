@@ -25,7 +25,8 @@ pub enum AttachError {
 }
 
 /// Assigns a subscription to a tenant, whatever its own data says: an operator's word replaces every
-/// other. The subscription has its billing system's prefix, such as `stripe:sub_1`.
+/// other. The subscription has its billing system's prefix, such as `stripe:sub_1`. A key and a
+/// revision of `by` do not count.
 ///
 /// # Errors
 ///
@@ -51,7 +52,7 @@ pub async fn attach<DB: Backend>(
     attach_once(store, subscription, tenant, by, &now().to_string()).await
 }
 
-/// Assigns a subscription as [`attach`] does, once for each key.
+/// Assigns a subscription as [`attach`] does, once for each key, tenant and subscription.
 pub(crate) async fn attach_once<DB: Backend>(
     store: &SqlStore<DB>,
     subscription: &str,
@@ -76,7 +77,7 @@ pub(crate) async fn attach_once<DB: Backend>(
     let report = report.map_err(WriteError::from)?;
     let reader = Only { subscription: subscription.to_owned(), reader: Reader::new(false) };
     let taken = store.take_in(vec![report], Arc::new(reader), by).await;
-    Ok(taken.map_err(WriteError::from)?)
+    Ok(taken?)
 }
 
 fn event(subscription: &str, tenant: &str, key: &str) -> Event {

@@ -1,7 +1,8 @@
 //! Events that wait to be stored, many in one transaction.
 
+use crate::log_limiter::LogLimiter;
 use std::sync::Arc;
-use tiergate_store::{Backend, BillingReader, BillingReport, By, SqlStore, StoreError};
+use tiergate_store::{Backend, BillingReader, BillingReport, By, SqlStore, StoreError, WriteError};
 use tokio::sync::{Notify, mpsc, oneshot};
 
 /// How many events one transaction takes in: enough to share its cost, and few enough that other
@@ -11,10 +12,13 @@ const MOST: usize = 200;
 /// How many events wait at most. More are refused, and the provider sends them again.
 const WAITING: usize = 2_000;
 
+/// Limits how often failures are logged.
+static FAILURES: LogLimiter = LogLimiter::new();
+
 /// Who the history names for what a billing system reported.
 pub(crate) const ACTOR: &str = "stripe";
 
-type Answer = oneshot::Sender<Result<Taken, Arc<StoreError>>>;
+type Answer = oneshot::Sender<Result<Taken, Arc<WriteError>>>;
 
 /// What became of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,10 +56,10 @@ impl Intake {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if it is not stored: the provider must send it again.
-    pub(crate) async fn take(&self, report: BillingReport) -> Result<Taken, Arc<StoreError>> {
+    /// [`WriteError`] if it is not stored: the provider must send it again.
+    pub(crate) async fn take(&self, report: BillingReport) -> Result<Taken, Arc<WriteError>> {
         let (answer, answered) = oneshot::channel();
-        let unanswered = || Arc::new(StoreError::Unanswered);
+        let unanswered = || Arc::new(WriteError::from(StoreError::Unanswered));
         self.0.try_send((report, answer)).map_err(|_| unanswered())?;
         answered.await.unwrap_or_else(|_| Err(unanswered()))
     }
@@ -71,8 +75,10 @@ async fn take_in<DB: Backend>(
     let ids: Vec<String> = reports.iter().map(|report| report.id.clone()).collect();
     let taken = store.take_in(reports, Arc::clone(reader), &By::new(ACTOR)).await;
     let taken = taken.map_err(Arc::new);
-    if let Err(error) = &taken {
-        tracing::error!(%error, "events of billing were not stored");
+    if let Err(error) = &taken
+        && let Some(left_out) = FAILURES.pass("not stored")
+    {
+        tracing::error!(%error, left_out, "events of billing were not stored");
     }
     let mut seen = taken.as_ref().map(|taken| taken.known.clone()).unwrap_or_default();
     for (id, answer) in ids.into_iter().zip(answers) {

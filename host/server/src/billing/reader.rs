@@ -20,12 +20,15 @@ pub(crate) struct Reader {
     pub(crate) asking: Asking,
     /// How tenants are created that a subscription names and that do not exist, if they are.
     pub(crate) creation: Option<Arc<Creation>>,
+    /// Whether it takes nothing away that only other settings gave: it is not the server's own
+    /// reader, and may be set up differently by mistake.
+    pub(crate) is_careful: bool,
 }
 
 impl Reader {
     /// Creates a reader that has nothing asked, and creates no tenants.
     pub(crate) fn new(by_reference: bool) -> Self {
-        Self { by_reference, asking: Asking::Never, creation: None }
+        Self { by_reference, asking: Asking::Never, creation: None, is_careful: false }
     }
 }
 
@@ -45,6 +48,23 @@ impl BillingReader for Reader {
 
     fn state(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription> {
         apart(read(facts)).iter().flat_map(|known| self.state_of(known)).collect()
+    }
+
+    fn by_other_settings(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription> {
+        if !self.is_careful || self.by_reference {
+            return BTreeMap::new();
+        }
+        let other = Self::new(true);
+        let is_other = |known: &Known, id: &str| {
+            let is_nobodys = matches!(owner(known, id, false), Owner::Unknown { .. });
+            is_nobodys && matches!(owner(known, id, true), Owner::Tenant(_))
+        };
+        let mut all = BTreeMap::new();
+        for known in apart(read(facts)) {
+            let state = other.state_of(&known);
+            all.extend(state.into_iter().filter(|(id, _)| is_other(&known, id)));
+        }
+        all
     }
 
     fn asks(&self, new: &[&BillingReport], facts: &[StoredFact]) -> BTreeSet<String> {

@@ -9,26 +9,33 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tiergate_store::{Backend, By, SqlStore, StoreError};
+use tiergate_store::{Backend, By, SqlStore, StoreError, WriteError};
 use utoipa::ToSchema;
 
 /// The most problems of events that are listed.
 const MOST: usize = 1_000;
 
+/// What is said of a subscription that stays with its tenant.
+pub(super) const STAYS: &str = "it stays with its tenant, which only `client_reference_id` names: \
+     give this run the same settings as the webhook";
+
 /// The result of replaying events.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct Replayed {
     /// How many events, or stored subscriptions, were read.
-    #[schema(value_type = u32)]
+    #[schema(value_type = u32, required)]
     pub read: usize,
     /// How many of the events were not stored before, or how many of the subscriptions were stored
     /// otherwise.
-    #[schema(value_type = u32)]
+    #[schema(value_type = u32, required)]
     pub new: usize,
     /// The tenants whose subscriptions changed.
+    #[schema(required)]
     pub changed: BTreeSet<String>,
-    /// What of the events was not understood: the first 1,000 sentences.
+    /// What of the events was not understood, and which subscriptions stay with their tenant though
+    /// the account's settings name nobody: the first 1,000 sentences.
+    #[schema(required)]
     pub problems: Vec<String>,
 }
 
@@ -51,16 +58,22 @@ impl Replayed {
         self.problems.extend(part.problems);
         self.problems.truncate(MOST);
     }
+
+    /// Lists subscriptions that stay with their tenant.
+    fn list_those_that_stay<'a>(&mut self, all: impl IntoIterator<Item = &'a String>) {
+        self.problems.extend(all.into_iter().map(|id| format!("`{id}`: {STAYS}")));
+    }
 }
 
 impl StripeAccount {
     /// Takes in events as if Stripe had sent them again. They are not signed: the caller
     /// vouches for them. An event that is stored already changes nothing. Give at most some hundred
-    /// at once.
+    /// at once. A key and a revision of `by` do not count.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if none of them was stored: replay them again.
+    /// [`WriteError`] if none of them was stored, because the history cannot have `by` or the
+    /// database does not answer: replay them again.
     ///
     /// # Examples
     ///
@@ -68,7 +81,7 @@ impl StripeAccount {
     /// # async fn example(
     /// #     store: tiergate_store::SqliteStore,
     /// #     events: Vec<serde_json::Value>,
-    /// # ) -> Result<(), tiergate_store::StoreError> {
+    /// # ) -> Result<(), tiergate_store::WriteError> {
     /// use tiergate_server::StripeAccount;
     /// use tiergate_store::By;
     ///
@@ -83,7 +96,8 @@ impl StripeAccount {
         store: &SqlStore<DB>,
         events: &[Value],
         by: &By,
-    ) -> Result<Replayed, StoreError> {
+    ) -> Result<Replayed, WriteError> {
+        by.check()?;
         let mut reports = Vec::new();
         let mut replayed = Replayed { read: events.len(), ..Replayed::default() };
         for event in events {
@@ -101,21 +115,23 @@ impl StripeAccount {
         let taken = store.take_in(reports, Arc::new(self.reader()), by).await?;
         replayed.new = taken.new;
         replayed.changed.extend(taken.changed);
+        replayed.list_those_that_stay(&taken.stay);
         Ok(replayed)
     }
 
     /// Works out the state of some hundred stored subscriptions again, from everything that was
     /// reported, and writes what differs. Begin with `after` empty, and go on with the returned
-    /// text until there is none.
+    /// text until there is none. A key and a revision of `by` do not count.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if nothing was written.
+    /// [`WriteError`] if nothing was written, because the history cannot have `by` or the database
+    /// does not answer.
     ///
     /// # Examples
     ///
     /// ```no_run
-    /// # async fn example(store: tiergate_store::SqliteStore) -> Result<(), tiergate_store::StoreError> {
+    /// # async fn example(store: tiergate_store::SqliteStore) -> Result<(), tiergate_store::WriteError> {
     /// use tiergate_server::{Replayed, StripeAccount};
     /// use tiergate_store::By;
     ///
@@ -135,14 +151,17 @@ impl StripeAccount {
         store: &SqlStore<DB>,
         after: &str,
         by: &By,
-    ) -> Result<(Replayed, Option<String>), StoreError> {
+    ) -> Result<(Replayed, Option<String>), WriteError> {
         let restated = store.restate(after, Arc::new(self.reader()), by).await?;
-        let replayed = Replayed {
+        let (stay, other): (Vec<_>, Vec<_>) =
+            restated.differences.iter().partition(|it| it.stays);
+        let mut replayed = Replayed {
             read: restated.subscriptions,
-            new: restated.differences.len(),
+            new: other.len(),
             changed: restated.changed.into_iter().collect(),
             problems: Vec::new(),
         };
+        replayed.list_those_that_stay(stay.into_iter().map(|it| &it.id));
         Ok((replayed, restated.last))
     }
 }

@@ -1,5 +1,6 @@
 //! The route to which billing providers send their events.
 
+use crate::billing::account::{StripeAccount, creation};
 use crate::billing::asking::Worker;
 use crate::billing::event::Event;
 use crate::billing::intake::Intake;
@@ -10,11 +11,12 @@ use crate::billing::stripe::Stripe;
 use crate::billing::stripe::api::{Source, StripeApi};
 use crate::billing::stripe::signature::{SecretError, Secrets};
 use crate::billing::wanted::Asking;
+use crate::extract::Raw;
+use crate::log_limiter::LogLimiter;
 use crate::metrics::webhooks::Webhooks;
-use crate::problem::Problem;
+use crate::problem::{Problem, no_method};
 use crate::problems;
 use axum::Router;
-use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -26,6 +28,12 @@ use tokio::sync::Notify;
 
 /// The most bytes that an event may have: invoices have many lines.
 const MOST: usize = 1 << 20;
+
+/// Limits how often is logged what anyone on the internet can cause.
+static REFUSALS: LogLimiter = LogLimiter::new();
+
+/// Limits how often is logged what cannot be used of signed events.
+static PROBLEMS: LogLimiter = LogLimiter::new();
 
 /// How Stripe's events are received. It has no `Debug`, because it has the endpoint's secrets.
 ///
@@ -102,9 +110,37 @@ impl StripeWebhook {
     /// # }
     /// ```
     pub fn create_tenants<S: Store + 'static>(mut self, tenants: &Tenants<S>) -> Self {
-        let tenants = tenants.clone();
-        self.reader.creation = Some(Arc::new(move |returning| tenants.creation(None, returning)));
+        self.reader.creation = Some(creation(tenants));
         self
+    }
+
+    /// Returns the account with the same settings, for what operators do.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn example(
+    /// #     tenants: tiergate_store::Tenants<tiergate_store::SqliteStore>,
+    /// #     tokens: tiergate_server::Tokens,
+    /// # ) -> Result<(), tiergate_server::SecretError> {
+    /// use axum::{Extension, Router};
+    /// use tiergate_server::{StripeWebhook, router};
+    ///
+    /// let webhook = StripeWebhook::new(["whsec_…"], true)?.tenant_by_reference();
+    /// let (account, store) = (webhook.to_account(), tenants.store().clone());
+    /// let routes = router(tenants, tokens).layer(Extension(account));
+    /// let app: Router = routes.merge(webhook.router(store));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn to_account(&self) -> StripeAccount {
+        let Self { stripe, reader, api } = self;
+        StripeAccount {
+            stripe: Stripe { secrets: Secrets::none(), ..stripe.clone() },
+            by_reference: reader.by_reference,
+            creation: reader.creation.clone(),
+            api: api.clone(),
+        }
     }
 
     /// Returns what works out stored reports, by these settings: for [`SqlStore::forget`] and its
@@ -164,6 +200,7 @@ impl StripeWebhook {
         };
         Router::new()
             .route("/webhooks/stripe", post(receive))
+            .method_not_allowed_fallback(no_method)
             .layer(DefaultBodyLimit::max(MOST))
             .with_state(state)
     }
@@ -184,11 +221,14 @@ async fn receive(
     State(endpoint): State<Endpoint>,
     webhooks: Webhooks,
     headers: HeaderMap,
-    body: Bytes,
+    Raw(body): Raw,
 ) -> Response {
     if let Err(error) = endpoint.stripe.verify(&headers, &body, now()) {
         webhooks.refused(&error);
-        tracing::warn!(%error, "an event was refused: is it signed with the configured secret?");
+        if let Some(left_out) = REFUSALS.pass(error.kind()) {
+            let words = "an event was refused: is it signed with the configured secret?";
+            tracing::warn!(%error, left_out, "{words}");
+        }
         return Problem::new(&problems::MALFORMED, error).into_response();
     }
     let event = endpoint.stripe.read(&body);
@@ -204,8 +244,11 @@ async fn store(intake: &Intake, event: &Event, webhooks: &Webhooks) -> Response 
         webhooks.unavailable();
         return Problem::new(&problems::UNAVAILABLE, "the event cannot be stored").into_response();
     };
-    for problem in &report.problems {
-        tracing::warn!(event = report.id, problem, "an event cannot be used as a whole");
+    for problem in &event.problems {
+        if let Some(left_out) = PROBLEMS.pass(problem.kind()) {
+            let words = "an event cannot be used as a whole";
+            tracing::warn!(event = report.id, %problem, left_out, "{words}");
+        }
     }
     match intake.take(report).await {
         Ok(taken) => {

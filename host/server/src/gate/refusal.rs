@@ -7,7 +7,7 @@ use crate::gate::upsell_page;
 use crate::metrics::outcome::Outcome;
 use crate::problem::Problem;
 use crate::problems::{self, ProblemKind};
-use crate::seldom::Seldom;
+use crate::log_limiter::LogLimiter;
 use crate::upsell::Upsell;
 use axum::Extension;
 use axum::http::header::{CACHE_CONTROL, VARY};
@@ -16,7 +16,7 @@ use axum::response::{Html, IntoResponse, Response};
 use tiergate::{CapReachedError, CheckError, DeniedError, Reason, TierAccessError};
 
 /// Limits how often failures are logged.
-static FAILURES: Seldom = Seldom::new();
+static FAILURES: LogLimiter = LogLimiter::new();
 
 /// Why it is not known how much a tenant uses: the product's own error.
 pub type UsageError = Box<dyn std::error::Error + Send + Sync>;

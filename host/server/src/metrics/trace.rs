@@ -1,7 +1,7 @@
 //! An identifier for each request, and a tracing span with it.
 
 use crate::problem::Problem;
-use crate::seldom::Seldom;
+use crate::log_limiter::LogLimiter;
 use axum::Router;
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue, Request};
@@ -50,7 +50,7 @@ pub fn traced(routes: Router) -> Router {
 }
 
 /// Limits how often failures are logged.
-static FAILURES: Seldom = Seldom::new();
+static FAILURES: LogLimiter = LogLimiter::new();
 
 /// Logs a response that is the server's fault.
 fn failed(class: ServerErrorsFailureClass, latency: Duration, _: &Span) {

@@ -7,7 +7,8 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use tiergate_server::{Sessions, Shutdown, docs, health};
 use tower::ServiceExt;
 
@@ -74,6 +75,46 @@ async fn the_document_is_valid() {
         let tags = document["tags"].as_array().unwrap();
         assert!(tags.iter().any(|known| known["name"] == *tag), "{tag} is not described");
     }
+}
+
+/// Adds the name in the document of every type in a file of source text that has a schema.
+fn add_schemas(file: &Path, all: &mut BTreeMap<String, BTreeSet<PathBuf>>) {
+    let text = std::fs::read_to_string(file).unwrap();
+    for (at, _) in text.match_indices("ToSchema)") {
+        // The attributes that follow may give it another name.
+        let rest = &text[at..];
+        let Some(item) = rest.find("struct ").into_iter().chain(rest.find("enum ")).min() else {
+            continue;
+        };
+        let (attributes, item) = rest.split_at(item);
+        let word = |text: &str| -> String {
+            text.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect()
+        };
+        let name = match attributes.split_once("as = ") {
+            Some((_, name)) => word(name),
+            None => word(item.split_once(' ').unwrap().1),
+        };
+        all.entry(name).or_default().insert(file.to_owned());
+    }
+}
+
+#[test]
+fn no_two_types_share_the_name_of_a_schema() {
+    let mut all = BTreeMap::new();
+    let mut folders: Vec<_> = ["sdk", "store", "server"]
+        .map(|it| Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(it).join("src"))
+        .into();
+    while let Some(folder) = folders.pop() {
+        for file in std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()) {
+            match file.is_dir() {
+                true => folders.push(file),
+                false => add_schemas(&file, &mut all),
+            }
+        }
+    }
+    assert!(all.len() > 40, "{all:?}");
+    all.retain(|_, files| files.len() > 1);
+    assert!(all.is_empty(), "{all:#?}");
 }
 
 /// Whether a path is one of a template such as `/v1/tenants/{tenant}`.

@@ -5,17 +5,23 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tiergate::now;
 use tiergate_server::StripeWebhook;
-use tiergate_store::{By, Change, Store};
+use tiergate_store::{BilledSubscription, By, Change, SqlStore, Store};
 use tiergate_tests::plans;
 
 in_both! {
     a_new_key_of_a_price_reaches_all_who_have_it,
-    work_on_a_name_goes_on_where_it_was_left,
+    work_that_is_interrupted_goes_on_where_it_was_left,
+    work_on_a_name_goes_on_until_it_is_done,
     entitlements_give_what_the_policy_lists_and_nothing_else,
 }
 
 /// More than are worked out in one transaction.
 const MANY: usize = 430;
+
+/// Makes it as if no subscription had been worked out since its price has another name.
+const UNDONE: &str = "UPDATE tiergate_billing_subscriptions \
+     SET subscription = replace(subscription, '\"p-pro\",', ''); \
+     INSERT INTO tiergate_billing_renamed (name, after) VALUES ('stripe:price_x', '')";
 
 fn price(key: &str) -> Value {
     json!({ "id": "price_x", "object": "price", "product": "prod_x", "lookup_key": key })
@@ -77,7 +83,37 @@ async fn a_new_key_of_a_price_reaches_all_who_have_it<DB: Database>() {
     }
 }
 
-async fn work_on_a_name_goes_on_where_it_was_left<DB: Database>() {
+/// How many stored subscriptions have an item with this name.
+async fn named<DB: Database>(store: &SqlStore<DB>, name: &str) -> usize {
+    let all = store.billed_after("").await.unwrap();
+    let items = |it: BilledSubscription| it.subscription.unwrap().items;
+    let has = |it| items(it).iter().any(|item| item.names.iter().any(|it| it == name));
+    all.into_iter().filter(|(_, it)| has(it.clone())).count()
+}
+
+async fn work_that_is_interrupted_goes_on_where_it_was_left<DB: Database>() {
+    let (shop, _) = with_many::<DB>().await;
+    let store = shop.tenants.store().clone();
+    shop.events(&[any_event("evt_price", "price.updated", now(), &price("p-pro"))]).await;
+    let webhook = StripeWebhook::new([SECRET], true).unwrap();
+    let by = By::new("test");
+    while store.work_out_renamed(webhook.reader(), &by).await.unwrap() {}
+    // The server ends, and leaves the work undone.
+    drop(shop.routes);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    DB::run(&store, UNDONE).await;
+    assert_eq!(named(&store, "p-pro").await, 0);
+    assert!(store.work_out_renamed(webhook.reader(), &by).await.unwrap());
+    let done = named(&store, "p-pro").await;
+    assert!((1..MANY).contains(&done), "{done}");
+    // Another server goes on: what is done stays undone if it is undone now.
+    DB::run(&store, "UPDATE tiergate_billing_subscriptions \
+        SET subscription = replace(subscription, '\"p-pro\",', '')").await;
+    while store.work_out_renamed(webhook.reader(), &by).await.unwrap() {}
+    assert_eq!(named(&store, "p-pro").await, MANY - done, "it does not begin again");
+}
+
+async fn work_on_a_name_goes_on_until_it_is_done<DB: Database>() {
     let (shop, names) = with_many::<DB>().await;
     let webhook = StripeWebhook::new([SECRET], true).unwrap();
     let store = shop.tenants.store().clone();

@@ -12,6 +12,7 @@ use std::time::Duration;
 use tiergate::now;
 use tiergate_server::{StripeAccount, router};
 use tiergate_store::By;
+use tiergate_store::sqlx::Sqlite;
 use tiergate_tests::fake_stripe::{FakeStripe, Faults, subscription};
 use tiergate_tests::plans;
 use tower::ServiceExt;
@@ -26,9 +27,19 @@ impl Operator {
 
     pub async fn ask(&self, method: &str, path: &str, body: &Value) -> (StatusCode, Value) {
         static KEY: AtomicU64 = AtomicU64::new(1);
+        let key = format!("key-{}", KEY.fetch_add(1, Ordering::Relaxed));
+        self.ask_with(&key, method, path, body).await
+    }
+
+    async fn ask_with(
+        &self,
+        key: &str,
+        method: &str,
+        path: &str,
+        body: &Value,
+    ) -> (StatusCode, Value) {
         let request = Request::builder().method(method).uri(path);
         let request = request.header("content-type", "application/json");
-        let key = format!("key-{}", KEY.fetch_add(1, Ordering::Relaxed));
         let request = request.header("idempotency-key", key);
         let token = token("ann@example.com", None, &["system-admin"]);
         let request = request.header("authorization", format!("Bearer {token}"));
@@ -129,9 +140,35 @@ async fn one_run_at_a_time<DB: Database>() {
     fake.set_faults(Faults { slow: 100, ..Faults::default() });
     let shop = Shop::<DB>::new().await;
     let operator = Operator::of(&shop, StripeAccount::new(true).api(api(&fake)));
-    let first = operator.ask("POST", "/v1/billing/reconcile", &json!({})).await;
-    let other = operator.ask("POST", "/v1/billing/replay", &json!({ "events": [] })).await;
-    assert_eq!(first.1["number"], other.1["number"], "{first:?} {other:?}");
+    // Each page takes a while, so that the run is under way for all of these.
+    for id in ["sub_1", "sub_2", "sub_3", "sub_4"] {
+        fake.account().put(subscription(id, "cus_1", "active", &[("p-pro", 1)], &of("acme")));
+    }
+    fake.account().page = 1;
+    let path = "/v1/billing/reconcile";
+    let (status, first) = operator.ask_with("once", "POST", path, &json!({})).await;
+    assert_eq!((status, &first["task"]), (StatusCode::ACCEPTED, &json!("reconcile")));
+    let (_, same) = operator.ask("POST", path, &json!({})).await;
+    assert_eq!(first["number"], same["number"], "the same task is under way: {same}");
+    for (path, body) in [
+        ("/v1/billing/reconcile", json!({ "dryRun": true })),
+        ("/v1/billing/replay", json!({ "events": [] })),
+        ("/v1/billing/replay", json!({})),
+    ] {
+        let (status, problem) = operator.ask("POST", path, &body).await;
+        assert_eq!((status.as_u16(), &problem["code"]), (429, &json!("busy")), "{path} {body}");
+    }
+    let (status, again) = operator.ask_with("once", "POST", path, &json!({})).await;
+    assert_eq!((status, &again["number"]), (StatusCode::ACCEPTED, &first["number"]));
+    // The same key, when the run has ended and for another task.
+    let next = operator.run(path, &json!({})).await;
+    assert!(next["number"].as_u64() >= first["number"].as_u64());
+    let (status, again) = operator.ask_with("once", "POST", path, &json!({})).await;
+    assert_eq!((status, &again["number"]), (StatusCode::ACCEPTED, &first["number"]));
+    assert!(again["ended"].is_u64(), "{again}");
+    let other = json!({ "dryRun": true });
+    let (status, problem) = operator.ask_with("once", "POST", path, &other).await;
+    assert_eq!((status.as_u16(), &problem["code"]), (422, &json!("key-reused")));
     let none = Operator::of(&shop, StripeAccount::new(true));
     let (status, problem) = none.ask("POST", "/v1/billing/reconcile", &json!({})).await;
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("no-billing")));
@@ -140,10 +177,34 @@ async fn one_run_at_a_time<DB: Database>() {
 in_both!(what_differs_is_listed_and_written, one_run_at_a_time);
 
 #[tokio::test(flavor = "multi_thread")]
+async fn after_an_error_a_page_is_compared_again_and_counts_once() {
+    let fake = FakeStripe::start(1).await.unwrap();
+    let shop = Shop::<Sqlite>::new().await;
+    let store = shop.tenants.store();
+    for number in 0..5 {
+        let id = format!("sub_{number}");
+        fake.account().put(subscription(&id, "cus_1", "active", &[("p-pro", 1)], &of("acme")));
+    }
+    fake.account().page = 2;
+    let account = StripeAccount::new(true).api(api(&fake));
+    let mut run = account.reconcile(store, &By::new("ann"), false).await.unwrap();
+    assert!(run.step().await.unwrap());
+    let away = "CREATE TRIGGER away BEFORE INSERT ON tiergate_billing_events \
+                BEGIN SELECT RAISE(ABORT, 'away'); END";
+    Sqlite::run(store, away).await;
+    let found = run.found().clone();
+    assert!(run.step().await.is_err() && run.step().await.is_err());
+    assert_eq!(*run.found(), found, "nothing counts that was not written");
+    Sqlite::run(store, "DROP TRIGGER away").await;
+    while run.step().await.unwrap() {}
+    assert_eq!((run.found().subscriptions, run.found().differing), (5, 5));
+    assert_eq!(store.billed("acme").await.unwrap().len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_api_refuses_is_said_without_the_key() {
     let fake = FakeStripe::start(1).await.unwrap();
-    let shop =
-        Shop::<tiergate_store::sqlx::Sqlite>::with(&plans::file().unwrap(), |it, _| it).await;
+    let shop = Shop::<Sqlite>::with(&plans::file().unwrap(), |it, _| it).await;
     let other = tiergate_server::StripeApi::new("rk_live_other").unwrap().address(&fake.url);
     let operator = Operator::of(&shop, StripeAccount::new(true).api(other.unwrap()));
     let run = operator.run("/v1/billing/reconcile", &json!({})).await;

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use tiergate::{Policy, Tiers, now};
 use tiergate_server::{Metrics, StripeWebhook};
-use tiergate_store::sqlx::{Postgres, Sqlite};
+use tiergate_store::sqlx::{Postgres, Sqlite, raw_sql};
 use tiergate_store::{Backend, By, Event, PostgresStore, SqlStore, SqliteStore, Store, Tenants};
 pub use tiergate_tests::stripe::{SECRET, any_event, event, of, subscription};
 use tiergate_tests::{plans, postgres::fresh_database, stripe};
@@ -21,6 +21,9 @@ pub trait Database: Backend {
 
     /// Two servers' stores of one database, and the folder that it is in.
     async fn two() -> ([SqlStore<Self>; 2], Option<TempDir>);
+
+    /// Changes the database behind the store's back.
+    async fn run(store: &SqlStore<Self>, sql: &'static str);
 }
 
 impl Database for Sqlite {
@@ -33,6 +36,10 @@ impl Database for Sqlite {
         let open = async || SqliteStore::open(folder.path().join("tiers.db")).await.unwrap();
         ([open().await, open().await], Some(folder))
     }
+
+    async fn run(store: &SqlStore<Self>, sql: &'static str) {
+        raw_sql(sql).execute(store.pool()).await.unwrap();
+    }
 }
 
 impl Database for Postgres {
@@ -44,6 +51,10 @@ impl Database for Postgres {
         let url = fresh_database().await.unwrap();
         let open = async || PostgresStore::connect(&url).await.unwrap();
         ([open().await, open().await], None)
+    }
+
+    async fn run(store: &SqlStore<Self>, sql: &'static str) {
+        raw_sql(sql).execute(store.pool()).await.unwrap();
     }
 }
 

@@ -1,11 +1,13 @@
 //! Stripe's events from the request to what a tenant may do.
 
 use crate::shop::{Database, SECRET, Shop, event, in_both, of, signature, subscription};
-use axum::http::StatusCode;
-use serde_json::json;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
 use tiergate::now;
 use tiergate_server::{AttachError, StripeWebhook, attach};
 use tiergate_store::By;
+use tower::ServiceExt;
 
 in_both! {
     what_is_paid_for_is_what_a_tenant_has,
@@ -91,6 +93,17 @@ async fn what_cannot_be_read_is_acknowledged<DB: Database>() {
     }
     let large = format!(r#"{{"id":"evt_8","pad":"{}"}}"#, "x".repeat(1 << 20));
     assert_eq!(shop.send(&large, &signed(&large)).await, StatusCode::PAYLOAD_TOO_LARGE);
+    let post = Request::post("/webhooks/stripe").body(Body::from(large)).unwrap();
+    let get = Request::get("/webhooks/stripe").body(Body::empty()).unwrap();
+    for (request, code) in [(post, "bad-request"), (get, "no-method")] {
+        let answer = shop.routes.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        assert_eq!(parts.headers["content-type"], "application/problem+json");
+        let problem = to_bytes(body, 10_000).await.unwrap();
+        let problem: Value = serde_json::from_slice(&problem).unwrap();
+        assert_eq!((&problem["code"], &problem["status"]),
+            (&json!(code), &json!(parts.status.as_u16())));
+    }
     let problems = shop.tenants.store().billing_problems(None, 10).await.unwrap().rows;
     assert_eq!(problems.len(), 3);
     assert!(problems.iter().any(|it| it.problems == ["the body is not a JSON object"]));

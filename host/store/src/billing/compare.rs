@@ -1,8 +1,8 @@
 //! What would follow from reports, and what follows from everything that is stored.
 
-use super::work_out::{Subscriptions, affected, facts_of, load};
+use super::work_out::{Subscriptions, WorkedOut, affected, facts_of, load, work_out, writer};
 use super::{BilledSubscription, BillingReader, BillingReport, TakenIn, rows};
-use crate::error::StoreError;
+use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
 use crate::events::inserts::Rows;
 use crate::sql::backend::Backend;
@@ -20,6 +20,9 @@ pub struct Difference {
     pub stored: Option<BilledSubscription>,
     /// As it follows.
     pub follows: BilledSubscription,
+    /// Whether it stays with its tenant, and would belong to nobody by the reader's settings: see
+    /// [`BillingReader::by_other_settings`]. Then `stored` and `follows` may be the same.
+    pub stays: bool,
 }
 
 /// The result of working out stored subscriptions again.
@@ -29,7 +32,7 @@ pub struct Restated {
     pub last: Option<String>,
     /// How many subscriptions there were.
     pub subscriptions: usize,
-    /// Those that were stored otherwise.
+    /// Those that were stored otherwise, and those that stay with their tenant.
     pub differences: Vec<Difference>,
     /// The tenants whose subscriptions changed.
     pub changed: Vec<String>,
@@ -53,27 +56,31 @@ impl<DB: Backend> SqlStore<DB> {
             let stored = load::<DB>(&mut reading, &fresh, wanted, reader).await?;
             // Some of the reports may be stored already.
             let facts: BTreeSet<_> = stored.into_iter().chain(fresh).collect();
-            let state = reader.state(&facts.into_iter().collect::<Vec<_>>());
-            differences::<DB>(&mut reading, &state).await
+            let facts: Vec<_> = facts.into_iter().collect();
+            let worked_out = work_out::<DB>(&mut reading, &facts, reader).await?;
+            differences::<DB>(&mut reading, &worked_out).await
         })
         .await
     }
 
     /// Works out the state of the first 500 subscriptions after this one, in byte order of their
     /// identifiers, from all facts that are stored, and writes what differs. Begin with an empty
-    /// text, and go on with [`Restated::last`].
+    /// text, and go on with [`Restated::last`]. A key and a revision of `by` do not count: they
+    /// would apply to one write to one tenant.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if nothing was written.
+    /// [`WriteError`] if nothing was written, because the history cannot have the writer or the
+    /// database does not answer.
     pub async fn restate(
         &self,
         after: &str,
         reader: Arc<dyn BillingReader>,
         by: &By,
-    ) -> Result<Restated, StoreError> {
-        let (store, by, after) = (self.clone(), by.clone(), after.to_owned());
-        to_its_end(async move { store.restate_now(&after, reader.as_ref(), &by).await }).await
+    ) -> Result<Restated, WriteError> {
+        let (store, by, after) = (self.clone(), writer(by)?, after.to_owned());
+        let restated = async move { store.restate_now(&after, reader.as_ref(), &by).await };
+        Ok(to_its_end(restated).await?)
     }
 
     async fn restate_now(
@@ -87,10 +94,12 @@ impl<DB: Backend> SqlStore<DB> {
             rows::after::<DB>(&mut turn, after, 500).await?.into_iter().map(|row| row.0).collect();
         let wanted: BTreeSet<String> = batch.iter().cloned().collect();
         let facts = load::<DB>(&mut turn, &[], wanted, reader).await?;
-        let state = reader.state(&facts);
-        let differences = differences::<DB>(&mut turn, &state).await?;
-        let differ = differences.iter().map(|it| (it.id.clone(), it.follows.clone()));
-        let differing: Subscriptions = differ.collect();
+        let worked_out = work_out::<DB>(&mut turn, &facts, reader).await?;
+        let differences = differences::<DB>(&mut turn, &worked_out).await?;
+        let WorkedOut { state, .. } = worked_out;
+        let differ = differences.iter().filter(|it| it.stored.as_ref() != Some(&it.follows));
+        let differing: Subscriptions =
+            differ.map(|it| (it.id.clone(), it.follows.clone())).collect();
         let of_tenants = affected::<DB>(&mut turn, &state).await?;
         let mut batch_rows = Rows::<DB>::new();
         rows::put_subscriptions(&mut batch_rows, &differing)?;
@@ -172,17 +181,17 @@ impl<DB: Backend> SqlStore<DB> {
     }
 }
 
-/// Returns the subscriptions of a state that are stored otherwise.
+/// Returns the subscriptions of a state that are stored otherwise, or stay with their tenant.
 async fn differences<DB: Backend>(
     connection: &mut DB::Connection,
-    state: &Subscriptions,
+    WorkedOut { state, stay }: &WorkedOut,
 ) -> Result<Vec<Difference>, StoreError> {
     let mut stored = rows::these::<DB>(connection, &state.keys().cloned().collect()).await?;
     let mut all = Vec::new();
     for (id, follows) in state {
-        let stored = stored.remove(id);
-        if stored.as_ref() != Some(follows) {
-            all.push(Difference { id: id.clone(), stored, follows: follows.clone() });
+        let (stored, stays) = (stored.remove(id), stay.contains(id));
+        if stays || stored.as_ref() != Some(follows) {
+            all.push(Difference { id: id.clone(), stored, follows: follows.clone(), stays });
         }
     }
     Ok(all)

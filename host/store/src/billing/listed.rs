@@ -15,7 +15,7 @@ const MOST: u32 = 1_000;
 
 /// A subscription, with its identifier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ListedSubscription))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Listed {

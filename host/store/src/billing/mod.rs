@@ -70,6 +70,14 @@ pub trait BillingReader: Send + Sync {
     /// facts: their order does not matter.
     fn state(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription>;
 
+    /// Returns those subscriptions that belong to nobody by this reader's settings, and to a tenant
+    /// by others, as they are by those. One that is stored as that tenant's stays so: a reader that
+    /// is set up differently from the one before takes nothing away.
+    fn by_other_settings(&self, facts: &[StoredFact]) -> BTreeMap<String, BilledSubscription> {
+        let _ = facts;
+        BTreeMap::new()
+    }
+
     /// Returns what the billing system must be asked about because of new reports, which are among
     /// the facts.
     fn asks(&self, new: &[&BillingReport], facts: &[StoredFact]) -> BTreeSet<String> {
@@ -130,4 +138,7 @@ pub struct TakenIn {
     pub changed: Vec<String>,
     /// The subscriptions that belong to no tenant, or to one that does not exist.
     pub unassigned: Vec<String>,
+    /// The subscriptions that stay with their tenant, and would belong to nobody by the reader's
+    /// settings: see [`BillingReader::by_other_settings`].
+    pub stay: BTreeSet<String>,
 }

@@ -1,9 +1,9 @@
 //! Prices and products with another name than before: the subscriptions that have them are worked
 //! out again, some at a time. A price may have a hundred thousand.
 
-use super::work_out::{affected, load};
+use super::work_out::{WorkedOut, affected, load, work_out, writer};
 use super::{BillingReader, TakenIn, rows};
-use crate::error::StoreError;
+use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
 use crate::events::inserts::{Rows, json};
 use crate::sql::backend::{Backend, Value};
@@ -36,18 +36,21 @@ pub(super) fn insert<DB: Backend>(
 
 impl<DB: Backend> SqlStore<DB> {
     /// Works out some of the subscriptions again that have something with another name than before,
-    /// and returns whether there are more. Several servers may do it at the same time.
+    /// and returns whether there are more. Several servers may do it at the same time. A key and a
+    /// revision of `by` do not count.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the database does not answer: the next call goes on from there.
+    /// [`WriteError`] if the history cannot have the writer, or the database does not answer: the
+    /// next call goes on from there.
     pub async fn work_out_renamed(
         &self,
         reader: Arc<dyn BillingReader>,
         by: &By,
-    ) -> Result<bool, StoreError> {
-        let (store, by) = (self.clone(), by.clone());
-        to_its_end(async move { store.work_out_some(reader.as_ref(), &by).await }).await
+    ) -> Result<bool, WriteError> {
+        let (store, by) = (self.clone(), writer(by)?);
+        let worked_out = async move { store.work_out_some(reader.as_ref(), &by).await };
+        Ok(to_its_end(worked_out).await?)
     }
 
     async fn work_out_some(&self, reader: &dyn BillingReader, by: &By) -> Result<bool, StoreError> {
@@ -63,7 +66,7 @@ impl<DB: Backend> SqlStore<DB> {
         }
         step::<DB>(&mut turn, &name, next.as_deref()).await?;
         let facts = load::<DB>(&mut turn, &[], subjects.clone(), reader).await?;
-        let mut state = reader.state(&facts);
+        let WorkedOut { mut state, .. } = work_out::<DB>(&mut turn, &facts, reader).await?;
         state.retain(|id, _| subjects.contains(id));
         let of_tenants = affected::<DB>(&mut turn, &state).await?;
         let mut batch_rows = Rows::<DB>::new();

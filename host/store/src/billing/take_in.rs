@@ -1,9 +1,9 @@
 //! Taking reports in: in one transaction, each once.
 
-use super::work_out::{Subscriptions, affected, facts_of, load};
+use super::work_out::{Subscriptions, WorkedOut, affected, facts_of, load, work_out, writer};
 use super::{BilledSubscription, BillingReader, BillingReport, TakenIn};
 use super::{asks, keep, renamed, rows};
-use crate::error::StoreError;
+use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
 use crate::events::inserts::Rows;
 use crate::sql::backend::Backend;
@@ -18,19 +18,22 @@ const KEPT: Timestamp = 90 * 86_400;
 
 impl<DB: Backend> SqlStore<DB> {
     /// Takes in what a billing system reported. Each report counts once; a tenant is written only
-    /// if its subscriptions differ from what is stored.
+    /// if its subscriptions differ from what is stored. A key and a revision of `by` do not count:
+    /// they would apply to one write to one tenant.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if nothing was stored: let the billing system send the reports again.
+    /// [`WriteError`] if nothing was stored, because the history cannot have the writer or the
+    /// database does not answer: let the billing system send the reports again.
     pub async fn take_in(
         &self,
         reports: Vec<BillingReport>,
         reader: Arc<dyn BillingReader>,
         by: &By,
-    ) -> Result<TakenIn, StoreError> {
-        let (store, by) = (self.clone(), by.clone());
-        to_its_end(async move { store.take_in_now(&reports, reader.as_ref(), &by).await }).await
+    ) -> Result<TakenIn, WriteError> {
+        let (store, by) = (self.clone(), writer(by)?);
+        let taken = async move { store.take_in_now(&reports, reader.as_ref(), &by).await };
+        Ok(to_its_end(taken).await?)
     }
 
     async fn take_in_now(
@@ -51,7 +54,8 @@ impl<DB: Backend> SqlStore<DB> {
         let stored = load::<DB>(&mut turn, &fresh, subjects, reader).await?;
         let renamed = reader.renamed(&stored, &fresh);
         let facts = [stored, fresh].concat();
-        let state = reader.state(&facts);
+        let WorkedOut { state, stay } = work_out::<DB>(&mut turn, &facts, reader).await?;
+        taken.stay = stay;
         let of_tenants = affected::<DB>(&mut turn, &state).await?;
         let before = now().saturating_sub(KEPT);
         let superseded: BTreeSet<_> = reader.superseded(&facts, before).into_iter().collect();

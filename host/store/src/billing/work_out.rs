@@ -66,6 +66,51 @@ pub(super) async fn affected<DB: Backend>(
     Ok(all)
 }
 
+/// What facts amount to.
+pub(super) struct WorkedOut {
+    pub(super) state: Subscriptions,
+    /// The subscriptions that stay with the tenant that is stored, whatever the reader's settings.
+    pub(super) stay: BTreeSet<String>,
+}
+
+/// Works out what facts amount to. No subscription is taken from its tenant merely because the
+/// reader is set up differently from the one before.
+pub(super) async fn work_out<DB: Backend>(
+    connection: &mut DB::Connection,
+    facts: &[StoredFact],
+    reader: &dyn BillingReader,
+) -> Result<WorkedOut, StoreError> {
+    let (mut state, mut stay) = (reader.state(facts), BTreeSet::new());
+    let otherwise = reader.by_other_settings(facts);
+    if otherwise.is_empty() {
+        return Ok(WorkedOut { state, stay });
+    }
+    let stored = rows::these::<DB>(connection, &otherwise.keys().cloned().collect()).await?;
+    for (id, otherwise) in otherwise {
+        let tenant = stored.get(&id).and_then(|it| it.tenant.as_ref());
+        if tenant.is_some() && tenant == otherwise.tenant.as_ref() {
+            state.insert(id.clone(), otherwise);
+            stay.insert(id);
+        }
+    }
+    Ok(WorkedOut { state, stay })
+}
+
+/// Returns who writes any number of tenants, each any number of times. A key or a revision would
+/// apply to the first of these writes and refuse the others, so neither counts.
+///
+/// # Errors
+///
+/// [`WriteError::BadText`] if the history cannot have the writer.
+pub(super) fn writer(by: &By) -> Result<By, WriteError> {
+    by.check()?;
+    let writer = By::new(by.actor());
+    Ok(match &by.reason {
+        Some(reason) => writer.because(reason),
+        None => writer,
+    })
+}
+
 impl<DB: Backend> SqlStore<DB> {
     /// Writes the subscriptions of tenants, and commits. Tenants that do not exist are created
     /// first, if the reader creates them.

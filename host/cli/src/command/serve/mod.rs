@@ -102,7 +102,7 @@ async fn start<DB: Backend>(
     let docs = docs(tenants.clone(), &tokens, sessions.as_ref())?;
     let rate = OwnWrites::per_minute(arguments.own_writes);
     let mut routes = router_at_rate(tenants, tokens, rate).merge(docs);
-    if let Some(account) = arguments.stripe.account(api) {
+    if let Some(account) = arguments.stripe.account(webhook.as_ref(), api) {
         routes = routes.layer(Extension(account));
     }
     if let Some(sessions) = sessions {

@@ -33,16 +33,6 @@ pub(super) struct Stripe {
         value_name = "WHEN"
     )]
     ask: Option<Ask>,
-    /// Create tenants that a subscription or a session names and that do not exist.
-    #[arg(
-        id = "stripe_create_tenants",
-        long = "stripe-create-tenants",
-        env = "TIERGATE_STRIPE_CREATE_TENANTS",
-        value_name = "BOOL"
-    )]
-    #[arg(action = clap::ArgAction::Set, num_args = 0..=1, require_equals = true)]
-    #[arg(default_value_t = false, default_missing_value = "true")]
-    create_tenants: bool,
 }
 
 /// When Stripe's API is asked.
@@ -56,7 +46,7 @@ enum Ask {
 impl Stripe {
     /// Returns whether tenants are created that do not exist.
     pub(super) fn creates_tenants(&self) -> bool {
-        self.create_tenants
+        self.account.create_tenants
     }
 
     /// Returns Stripe's API; `None` if there is no key.
@@ -100,8 +90,18 @@ impl Stripe {
         }
     }
 
-    /// Returns the account, for operators; `None` if nothing of Stripe is configured.
-    pub(super) fn account(&self, api: Option<StripeApi>) -> Option<StripeAccount> {
-        (self.secret.is_some() || api.is_some()).then(|| self.account.open(api))
+    /// Returns the account, for operators: as the webhook has it, if there is one; `None` if nothing
+    /// of Stripe is configured.
+    pub(super) fn account(
+        &self,
+        webhook: Option<&StripeWebhook>,
+        api: Option<StripeApi>,
+    ) -> Option<StripeAccount> {
+        match (webhook.map(StripeWebhook::to_account), api) {
+            // The webhook does not have the API if it never asks.
+            (Some(account), Some(api)) => Some(account.api(api)),
+            (None, Some(api)) => Some(self.account.open(Some(api))),
+            (account, None) => account,
+        }
     }
 }

@@ -8,7 +8,9 @@ use crate::billing::stripe::prefixed;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 use tiergate::Status;
-use tiergate_store::{Backend, BilledSubscription, BillingReport, SqlStore, StoreError};
+use tiergate_store::{
+    Backend, BilledSubscription, BillingReport, SqlStore, StoreError, WriteError,
+};
 
 /// What was learnt.
 pub(super) struct Learnt {
@@ -24,6 +26,8 @@ pub(super) enum AskError {
     Api(#[from] StripeApiError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
     #[error("an answer cannot be stored: {0}")]
     Answer(#[from] serde_json::Error),
     #[error("Stripe did not answer everything within {0} seconds")]
@@ -83,11 +87,26 @@ impl<DB: Backend> Question<'_, DB> {
             answers.add_customer(name).await?;
         }
         if self.source.stripe.reads_entitlements {
-            let got = self.source.entitlements(name).await?;
-            let has_any = list(&got.value, "entitlements").is_some_and(|it| !it.is_empty());
-            if has_any || known.contains_key(&prefixed(&format!("entitlements:{name}"))) {
-                answers.add(&got.value, got.as_of);
-            }
+            self.entitlements(name, &known, answers).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks for the entitlements of a customer, who may not exist.
+    async fn entitlements(
+        &self,
+        name: &str,
+        known: &BTreeMap<String, BilledSubscription>,
+        answers: &mut Answers<'_>,
+    ) -> Result<(), AskError> {
+        let got = match self.source.entitlements(name).await {
+            Ok(got) => got,
+            Err(StripeApiError::NotFound(_)) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        let has_any = list(&got.value, "entitlements").is_some_and(|it| !it.is_empty());
+        if has_any || known.contains_key(&prefixed(&format!("entitlements:{name}"))) {
+            answers.add(&got.value, got.as_of);
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! One comparison, page by page.
 
 use super::alike::is_sure;
+use super::settle::Differing;
 use super::{Discrepancy, ReconcileError, Reconciled};
 use crate::billing::account::StripeAccount;
 use crate::billing::asking::Answers;
@@ -44,11 +45,13 @@ impl StripeAccount {
     /// written, unless it `is_dry`. Next to events that arrive meanwhile, and next to another
     /// comparison, it is safe: what is stored follows from the set of all events and answers.
     ///
-    /// Subscriptions that Stripe does not have are listed, and stay as they are.
+    /// Subscriptions that Stripe does not have are listed, and stay as they are. A key and a revision
+    /// of `by` do not count.
     ///
     /// # Errors
     ///
-    /// [`ReconcileError`] if there is no [`api`](Self::api), or the store gives no answer.
+    /// [`ReconcileError`] if there is no [`api`](Self::api), the history cannot have `by`, or the
+    /// store gives no answer.
     ///
     /// # Examples
     ///
@@ -75,6 +78,7 @@ impl StripeAccount {
         by: &By,
         is_dry: bool,
     ) -> Result<Reconciliation<DB>, ReconcileError> {
+        by.check()?;
         let source = self.source().ok_or(ReconcileError::NoApi)?;
         let missing = open_subscriptions(store).await?;
         Ok(Reconciliation {
@@ -95,7 +99,7 @@ impl StripeAccount {
 
 impl<DB: Backend> Reconciliation<DB> {
     /// Compares the next page of Stripe's list. Returns whether there are more. After an error it
-    /// can be called again.
+    /// can be called again, and compares the same page.
     ///
     /// # Errors
     ///
@@ -120,14 +124,20 @@ impl<DB: Backend> Reconciliation<DB> {
                 unclear.push((object.clone(), stored.get(id)));
             }
         }
-        self.settle(unclear, page.as_of).await?;
+        let Differing { listed, reports } = self.differing(unclear, page.as_of).await?;
+        let absent = match page.next {
+            None => self.absent(&objects).await?,
+            Some(_) => Vec::new(),
+        };
+        if !self.is_dry && !reports.is_empty() {
+            self.store.take_in(reports, Arc::clone(&self.reader) as _, &self.by).await?;
+        }
+        // Nothing from here on can fail, so that a page counts once.
         self.found.subscriptions += objects.len();
+        listed.into_iter().chain(absent).for_each(|it| self.found.add(it));
         self.missing.retain(|id| !objects.contains_key(id));
         self.has_ended = page.next.is_none();
         self.after = page.next;
-        if self.has_ended {
-            self.list_missing().await?;
-        }
         Ok(!self.has_ended)
     }
 
@@ -158,16 +168,21 @@ impl<DB: Backend> Reconciliation<DB> {
         alone.get(id).is_some_and(|it| is_sure(stored, it))
     }
 
-    /// Lists the stored subscriptions that are not over, and that Stripe does not have.
-    async fn list_missing(&mut self) -> Result<(), ReconcileError> {
-        let missing = std::mem::take(&mut self.missing);
+    /// Returns the stored subscriptions that are not over, and that Stripe does not have: neither
+    /// before nor among these, the last ones.
+    async fn absent(
+        &self,
+        last: &BTreeMap<String, Value>,
+    ) -> Result<Vec<Discrepancy>, ReconcileError> {
+        let missing = self.missing.iter().filter(|id| !last.contains_key(*id));
+        let missing: BTreeSet<String> = missing.cloned().collect();
         let mut stored = self.store.billed_subscriptions(&missing).await?;
-        for subscription in missing {
+        let absent = missing.into_iter().map(|subscription| {
             let tenant = stored.remove(&subscription).and_then(|it| it.tenant);
             let differs = vec!["Stripe does not have it; it stays as it is stored".to_owned()];
-            self.found.add(Discrepancy { subscription, tenant, differs });
-        }
-        Ok(())
+            Discrepancy { subscription, tenant, differs }
+        });
+        Ok(absent.collect())
     }
 }
 

@@ -8,9 +8,16 @@ use crate::billing::stripe::json::{id, text};
 use crate::billing::stripe::prefixed;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use tiergate::Timestamp;
 use tiergate_store::{Backend, BilledSubscription, BillingReport, Difference};
+
+/// What differs of a page, and the answers that it follows from.
+#[derive(Default)]
+pub(super) struct Differing {
+    pub(super) listed: Vec<Discrepancy>,
+    /// Empty if there is nothing to write.
+    pub(super) reports: Vec<BillingReport>,
+}
 
 /// What Stripe answered about the subscriptions of a page.
 #[derive(Default)]
@@ -22,14 +29,14 @@ struct Asked {
 }
 
 impl<DB: Backend> Reconciliation<DB> {
-    /// Asks for everything about these subscriptions, and writes those that differ.
-    pub(super) async fn settle(
+    /// Asks for everything about these subscriptions, and returns what differs.
+    pub(super) async fn differing(
         &mut self,
         unclear: Vec<(Value, Option<&BilledSubscription>)>,
         as_of: Timestamp,
-    ) -> Result<(), ReconcileError> {
+    ) -> Result<Differing, ReconcileError> {
         if unclear.is_empty() {
-            return Ok(());
+            return Ok(Differing::default());
         }
         let asked = self.ask(unclear, as_of).await?;
         let all: Vec<_> = asked.own.values().flatten().chain(&asked.shared).cloned().collect();
@@ -37,17 +44,15 @@ impl<DB: Backend> Reconciliation<DB> {
         let is_other = |it: &&Difference| {
             !it.stored.as_ref().is_some_and(|stored| is_alike(stored, &it.follows))
         };
-        let differences: Vec<_> = differences.iter().filter(is_other).collect();
-        for it in &differences {
-            let differs = differs(it.stored.as_ref(), &it.follows);
+        let listed = differences.iter().filter(|it| it.stays || is_other(it));
+        let listed = listed.map(|it| {
             let (subscription, tenant) = (it.id.clone(), it.follows.tenant.clone());
-            self.found.add(Discrepancy { subscription, tenant, differs });
-        }
-        if !self.is_dry && !differences.is_empty() {
-            let reports = asked.needed(&differences);
-            self.store.take_in(reports, Arc::clone(&self.reader) as _, &self.by).await?;
-        }
-        Ok(())
+            Discrepancy { subscription, tenant, differs: differs(it) }
+        });
+        let listed = listed.collect();
+        let other: Vec<_> = differences.iter().filter(is_other).collect();
+        let reports = if other.is_empty() { Vec::new() } else { asked.needed(&other) };
+        Ok(Differing { listed, reports })
     }
 
     async fn ask(

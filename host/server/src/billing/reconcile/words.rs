@@ -1,15 +1,13 @@
 //! What differs, in sentences.
 
 use super::alike::is_about;
+use crate::billing::replay::STAYS;
 use serde::Serialize;
 use tiergate::Subscription;
-use tiergate_store::{BilledSubscription, format_time};
+use tiergate_store::{Difference, format_time};
 
 /// Returns what of a stored subscription differs from what follows from Stripe's answer.
-pub(super) fn differs(
-    stored: Option<&BilledSubscription>,
-    follows: &BilledSubscription,
-) -> Vec<String> {
+pub(super) fn differs(Difference { stored, follows, stays, .. }: &Difference) -> Vec<String> {
     let Some(stored) = stored else { return vec!["it was not known here".to_owned()] };
     let mut words = Vec::new();
     match (&stored.subscription, &follows.subscription) {
@@ -28,6 +26,7 @@ pub(super) fn differs(
     words.extend(settled.map(|it| format!("no longer in doubt: {it}")));
     let new = follows.doubts.iter().filter(|it| !stored.doubts.contains(it));
     words.extend(new.map(|it| format!("in doubt: {it}")));
+    words.extend(stays.then(|| STAYS.to_owned()));
     words
 }
 

@@ -124,6 +124,10 @@ fn answer(status: StatusCode, body: &[u8], path: String) -> Result<Value, Stripe
             problem: "it is not a JSON object".to_owned(),
         }),
         404 => Err(StripeApiError::NotFound(path)),
+        // A list of something that does not exist.
+        400 if value.as_ref().and_then(code) == Some("resource_missing") => {
+            Err(StripeApiError::NotFound(path))
+        }
         429 => Err(StripeApiError::Limited(path)),
         status @ (409 | 500..) => Err(StripeApiError::Unavailable { path, status }),
         status => {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 const EACH: Duration = Duration::from_secs(1);
 
 /// Limits how often a line is logged: once a second for each cause.
-pub(crate) struct Seldom(Mutex<BTreeMap<&'static str, Last>>);
+pub(crate) struct LogLimiter(Mutex<BTreeMap<&'static str, Last>>);
 
 /// When a line was last logged, and how many were left out since.
 struct Last {
@@ -16,7 +16,7 @@ struct Last {
     left_out: u64,
 }
 
-impl Seldom {
+impl LogLimiter {
     pub(crate) const fn new() -> Self {
         Self(Mutex::new(BTreeMap::new()))
     }
@@ -49,9 +49,9 @@ mod tests {
 
     #[test]
     fn a_cause_is_logged_once_a_second_with_a_count() {
-        let (seldom, start) = (Seldom::new(), Instant::now());
+        let (limiter, start) = (LogLimiter::new(), Instant::now());
         let pass = |milliseconds, cause| {
-            seldom.pass_at(cause, start + Duration::from_millis(milliseconds))
+            limiter.pass_at(cause, start + Duration::from_millis(milliseconds))
         };
         assert_eq!(pass(0, "store"), Some(0));
         assert_eq!((pass(1, "store"), pass(999, "store")), (None, None));
