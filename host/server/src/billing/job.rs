@@ -41,7 +41,7 @@ pub(crate) struct Progress {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) reconciled: Option<Reconciled>,
-    /// What was taken in, of a replay.
+    /// What was taken in, of a replay. The lists of tenants and problems are there at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) replayed: Option<Replayed>,
@@ -149,11 +149,15 @@ impl<DB: Backend> Job<DB> {
     }
 }
 
-/// Returns progress without the list, which is long.
+/// Returns progress without the lists, which are long.
 fn short(progress: &Progress) -> Progress {
     let mut short = progress.clone();
     if let Some(reconciled) = &mut short.reconciled {
         reconciled.differences.clear();
+    }
+    if let Some(replayed) = &mut short.replayed {
+        replayed.tenants.clear();
+        replayed.problems.clear();
     }
     short
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tiergate_store::{Backend, By, SqlStore, StoreError};
 use utoipa::ToSchema;
 
-/// The most problems of events that are listed.
+/// The most problems of events, and the most tenants, that are listed.
 const MOST: usize = 1_000;
 
 /// The result of replaying events.
@@ -26,8 +26,11 @@ pub struct Replayed {
     /// otherwise.
     #[schema(value_type = u32)]
     pub new: usize,
-    /// The tenants whose subscriptions changed.
-    pub changed: BTreeSet<String>,
+    /// How often the subscriptions of a tenant were written.
+    #[schema(value_type = u32)]
+    pub changed: usize,
+    /// The first 1,000 of those tenants.
+    pub tenants: BTreeSet<String>,
     /// What of the events was not understood: the first 1,000 sentences.
     pub problems: Vec<String>,
 }
@@ -47,7 +50,9 @@ impl Replayed {
     pub fn add(&mut self, part: Self) {
         self.read += part.read;
         self.new += part.new;
-        self.changed.extend(part.changed);
+        self.changed += part.changed;
+        let room = MOST.saturating_sub(self.tenants.len());
+        self.tenants.extend(part.tenants.into_iter().take(room));
         self.problems.extend(part.problems);
         self.problems.truncate(MOST);
     }
@@ -84,10 +89,11 @@ impl StripeAccount {
         events: &[Value],
         by: &By,
     ) -> Result<Replayed, StoreError> {
+        let number = store.last_number().await?;
         let mut reports = Vec::new();
         let mut replayed = Replayed { read: events.len(), ..Replayed::default() };
         for event in events {
-            let event = self.stripe.read(event.to_string().as_bytes());
+            let event = self.stripe.read(event.to_string().as_bytes()).known_after(number);
             let problem = |it| format!("`{}`: {it}", event.id);
             replayed.problems.extend(event.problems.iter().map(problem));
             if event.is_of_concern() {
@@ -100,7 +106,8 @@ impl StripeAccount {
         }
         let taken = store.take_in(reports, Arc::new(self.reader()), by).await?;
         replayed.new = taken.new;
-        replayed.changed.extend(taken.changed);
+        replayed.changed = taken.changed.len();
+        replayed.tenants = taken.changed.into_iter().take(MOST).collect();
         Ok(replayed)
     }
 
@@ -140,7 +147,8 @@ impl StripeAccount {
         let replayed = Replayed {
             read: restated.subscriptions,
             new: restated.differences.len(),
-            changed: restated.changed.into_iter().collect(),
+            changed: restated.changed.len(),
+            tenants: restated.changed.into_iter().take(MOST).collect(),
             problems: Vec::new(),
         };
         Ok((replayed, restated.last))

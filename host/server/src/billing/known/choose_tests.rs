@@ -29,6 +29,7 @@ pub(super) fn snapshot(at: u64, cause: Cause, facts: Facts) -> Extract {
         payment: None,
         tenant: None,
         order: Order { at, number: None },
+        known_after: None,
         cause,
         facts,
     })

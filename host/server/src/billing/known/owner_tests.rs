@@ -10,6 +10,7 @@ fn link(source: LinkSource, tenant: &str, subscription: Option<&str>, at: u64) -
         customer: Some("stripe:cus_1".to_owned()),
         subscription: subscription.map(str::to_owned),
         at,
+        number: None,
     })
 }
 

@@ -105,6 +105,7 @@ fn link(source: LinkSource, tenant: &str, subscription: Option<&str>) -> Extract
         customer: Some("stripe:cus_1".to_owned()),
         subscription: subscription.map(str::to_owned),
         at: BEGIN,
+        number: None,
     })
 }
 

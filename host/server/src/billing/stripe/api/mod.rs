@@ -1,4 +1,4 @@
-//! Stripe's API: nine requests, all of which only read.
+//! Stripe's API: ten requests, all of which only read.
 
 // Tests: host/server/tests/http/asking.rs and reconcile.rs, with a counterpart of the API.
 
@@ -64,7 +64,7 @@ pub struct StripeApi {
 
 impl StripeApi {
     /// Creates a client with a key: a restricted one, that may read customers, subscriptions,
-    /// invoices, products, prices, checkout sessions and entitlements, and write nothing.
+    /// invoices, products, prices, checkout sessions, entitlements and events, and write nothing.
     ///
     /// # Errors
     ///
