@@ -1,6 +1,8 @@
 //! Facts that have nothing to do with each other, apart: the work on a group of events grows with the
 //! facts of each customer, and not with those of all customers together.
 
+// Tests: apart_tests.rs
+
 use crate::billing::known::{Extract, Known};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +50,10 @@ pub(crate) fn names_in(extract: &Extract) -> Vec<String> {
 fn by_subject(names: &[Fact]) -> BTreeMap<&str, Vec<&Fact>> {
     let mut all: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
     for fact in names {
-        fact.2.subjects().into_iter().for_each(|subject| all.entry(subject).or_default().push(fact));
+        fact.2
+            .subjects()
+            .into_iter()
+            .for_each(|subject| all.entry(subject).or_default().push(fact));
     }
     all
 }

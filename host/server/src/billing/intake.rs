@@ -3,9 +3,7 @@
 use crate::billing::event::Event;
 use crate::billing::reader::report;
 use std::sync::Arc;
-use tiergate_store::{
-    Backend, BillingReader, BillingReport, By, SqlStore, StoreError, TakenIn,
-};
+use tiergate_store::{Backend, BillingReader, BillingReport, By, SqlStore, StoreError, TakenIn};
 use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 
 /// How many events one transaction takes in: enough to share its cost, and few enough that other

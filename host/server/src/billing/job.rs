@@ -169,3 +169,21 @@ fn add(progress: &Mutex<Progress>, part: Replayed) {
 fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
     progress.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_of_a_run_are_stored_at_its_end_only() {
+        let replayed = Replayed {
+            changed: 1,
+            tenants: ["acme".to_owned()].into(),
+            problems: vec!["one".to_owned()],
+            ..Replayed::default()
+        };
+        let progress = Progress { replayed: Some(replayed), ..Progress::default() };
+        let short = short(&progress).replayed.unwrap();
+        assert_eq!(short, Replayed { changed: 1, ..Replayed::default() });
+    }
+}

@@ -154,3 +154,18 @@ impl StripeAccount {
         Ok((replayed, restated.last))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_tenants_are_counted_and_the_first_thousand_listed() {
+        let mut all = Replayed::default();
+        for part in 0..3 {
+            let tenants = (0..700).map(|number| format!("{part}-{number}")).collect();
+            all.add(Replayed { changed: 700, tenants, ..Replayed::default() });
+        }
+        assert_eq!((all.changed, all.tenants.len()), (2_100, MOST));
+    }
+}

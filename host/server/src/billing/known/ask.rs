@@ -83,10 +83,17 @@ impl Known {
         products.into_iter().map(|(prefix, name)| format!("{prefix}:{PRODUCT}{name}")).collect()
     }
 
-    /// Returns the events that have what new ones only announce.
+    /// Returns what to ask about because new events only announce a change: also if something later
+    /// is known, because the clocks may differ.
     pub(crate) fn unread(&self, new: &BTreeSet<&str>) -> BTreeSet<String> {
+        let is_over = |id: &str| self.snapshots_of(id).iter().any(|it| it.facts.is_over());
         let unread = self.of(new).filter_map(|extract| match extract {
             Extract::Unread(it) => Some(it.event.clone()),
+            Extract::Mention(it) => {
+                let is_read = it.twin.as_ref().is_some_and(|twin| self.has_event(twin));
+                let is_settled = is_read || is_over(&it.subscription);
+                (!is_settled).then(|| self.subject(&it.subscription))
+            }
             _ => None,
         });
         unread.collect()

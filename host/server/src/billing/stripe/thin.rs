@@ -62,9 +62,8 @@ pub(super) fn read(
         return Vec::new();
     }
     problems.push(Problem::Thin(kind.to_owned()));
-    let unread = id(event, "snapshot_event").map(|twin| {
-        Extract::Unread(Unread { event: prefixed(&format!("{EVENT}{twin}")), at })
-    });
+    let unread = id(event, "snapshot_event")
+        .map(|twin| Extract::Unread(Unread { event: prefixed(&format!("{EVENT}{twin}")), at }));
     unread.into_iter().collect()
 }
 
