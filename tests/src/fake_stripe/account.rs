@@ -12,7 +12,7 @@ pub struct Account {
     pub(super) numbers: BTreeMap<String, u64>,
     /// Subscriptions as they were before their last change.
     pub(super) previous: BTreeMap<String, Value>,
-    /// Customers, products and checkout sessions, of which the last have all `line_items`.
+    /// Customers, products, events and checkout sessions, of which the last have all `line_items`.
     pub objects: BTreeMap<String, Value>,
     /// Open invoices of each subscription.
     pub invoices: BTreeMap<String, Vec<Value>>,

@@ -39,7 +39,7 @@ impl Account {
                 let open = open.filter(|_| query.get("status") == Some("open"));
                 Some(self.page(open.map_or(&[][..], Vec::as_slice), &query))
             }
-            ["v1", "customers" | "products", id] => self.objects.get(*id).cloned(),
+            ["v1", "customers" | "products" | "events", id] => self.objects.get(*id).cloned(),
             ["v1", "checkout", "sessions", id] => {
                 let mut session = self.objects.get(*id)?.clone();
                 session.as_object_mut()?.remove("line_items");

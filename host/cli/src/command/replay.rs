@@ -117,12 +117,12 @@ fn show(replayed: &Replayed, json: bool, words: &str) -> Result<()> {
     if json {
         return print_json(replayed);
     }
-    let Replayed { read, new, changed, problems } = replayed;
+    let Replayed { read, new, changed, problems, .. } = replayed;
     for problem in problems {
         print(format_args!("not used as a whole: {}", one_line(problem)))?;
     }
     let words = words.replace("{}", &new.to_string());
-    Ok(print(format_args!("{read} {words}; {} tenants changed", changed.len()))?)
+    Ok(print(format_args!("{read} {words}; {changed} changes of tenants"))?)
 }
 
 #[cfg(test)]

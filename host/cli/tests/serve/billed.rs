@@ -52,6 +52,8 @@ fn while_the_database_is_away_events_are_refused_and_nothing_is_lost() {
     let (before, meanwhile) = events.split_at(20);
     assert_eq!(send_all(&server.address, before, 4).len(), 20);
 
+    let check = server.ask("POST", "/v1/tenants/t-1/check", &json!({ "feature": "core" }));
+    assert_eq!(check.0, 200, "it is in the cache now");
     cluster.stop().unwrap();
     for event in &meanwhile[..5] {
         assert_eq!(send(&server.address, event).unwrap(), 503, "{event}");
@@ -60,6 +62,15 @@ fn while_the_database_is_away_events_are_refused_and_nothing_is_lost() {
     let invoice = json!({ "id": "in_1", "subscription": "sub_t-1", "customer": "cus_sub_t-1" });
     let created = any_event("evt_invoice", "invoice.created", now(), &invoice);
     assert_eq!(send(&server.address, &created).unwrap(), 200);
+    // Nor what cannot be used of another account, of test mode or without its data.
+    for (field, value) in
+        [("account", json!("acct_1")), ("livemode", json!(false)), ("data", json!("nonsense"))]
+    {
+        let mut other = created.clone();
+        other[field] = value;
+        assert_eq!(send(&server.address, &other).unwrap(), 200, "{other}");
+    }
+    while_many_events_wait(&server, &meanwhile[0], &created);
     let forged = send(&server.address, &json!("not an event"));
     assert_eq!(forged.unwrap(), 503, "what is not understood is to be stored, too");
 
@@ -81,6 +92,32 @@ fn while_the_database_is_away_events_are_refused_and_nothing_is_lost() {
         assert_eq!(status, 200, "{entitlements}");
         assert_eq!(entitlements["entitlements"]["resolution"]["tier"], "pro", "{name}");
     }
+}
+
+/// Many more events at once than may be under way: checks and `invoice.created` are answered.
+fn while_many_events_wait(server: &crate::server::Server, event: &Value, created: &Value) {
+    let mut created = created.clone();
+    created["account"] = json!("acct_1");
+    let check = || {
+        let path = "/v1/tenants/t-1/check";
+        server.ask("POST", path, &json!({ "feature": "core" }))
+    };
+    std::thread::scope(|scope| {
+        let refused = |number: usize| {
+            let mut event = event.clone();
+            event["id"] = json!(format!("evt_many_{number}"));
+            let status = send(&server.address, &event);
+            assert!(status.as_ref().is_ok_and(|it| *it == 503), "{status:?}");
+        };
+        let many: Vec<_> = (0..1_500).map(|it| scope.spawn(move || refused(it))).collect();
+        for number in 0..20 {
+            assert_eq!(check().0, 200, "a check from the cache, {number}");
+            created["id"] = json!(format!("evt_created_{number}"));
+            assert_eq!(send(&server.address, &created).unwrap(), 200, "{number}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        many.into_iter().for_each(|it| it.join().unwrap());
+    });
 }
 
 /// Signs each line of the standard input and sends it; prints the statuses.

@@ -78,6 +78,18 @@ fn a_file_that_is_wrong_is_refused_with_its_place() {
 }
 
 #[test]
+fn without_a_secret_that_signs_events_no_server_starts() {
+    let config = "store = \"sqlite::memory:\"\nlisten = \"127.0.0.1:0\"";
+    for secret in ["", " ", "whsec_a,", "whsec_a, ", ","] {
+        let output = serve(config, &[], &[("TIERGATE_STRIPE_SECRET", secret)]);
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{secret:?}: {text}");
+        assert!(text.contains("--stripe-secret"), "{secret:?}: {text}");
+        assert!(!text.contains("whsec_a"), "{text}");
+    }
+}
+
+#[test]
 fn no_secret_is_in_help_or_errors() {
     for arguments in [&["--help"][..], &["--no-such-flag"], &["--finish", "x"], &[]] {
         let output = serve(CONFIG, arguments, &[("TIERGATE_STORE", "mysql://me:hunter5@db/x")]);

@@ -1,15 +1,17 @@
 //! Facts that have nothing to do with each other, apart: the work on a group of events grows with the
 //! facts of each customer, and not with those of all customers together.
 
+// Tests: apart_tests.rs
+
 use crate::billing::known::{Extract, Known};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A stored fact: its event, its number in that event, and what it says.
 pub(crate) type Fact = (String, usize, Extract);
 
 /// Returns facts in sets that can be worked out one by one: those that share an event, a
 /// subscription, a customer or a payment are in one set. What is known of prices and products is in
-/// each.
+/// those sets that use them.
 pub(crate) fn apart(facts: Vec<Fact>) -> Vec<Known> {
     let is_name = |(_, _, it): &Fact| matches!(it, Extract::Price(_) | Extract::Product(_));
     let (names, facts): (Vec<Fact>, Vec<Fact>) = facts.into_iter().partition(is_name);
@@ -19,16 +21,59 @@ pub(crate) fn apart(facts: Vec<Fact>) -> Vec<Known> {
         let first = sets.of(event);
         subjects.iter().for_each(|subject| sets.join(first, subject));
     }
-    let mut all: BTreeMap<usize, Known> = BTreeMap::new();
+    let mut all: BTreeMap<usize, (Known, BTreeSet<String>)> = BTreeMap::new();
     for (event, number, extract) in facts {
         let set = sets.of(&event);
-        all.entry(sets.root(set)).or_default().insert(&event, number, extract);
+        let (known, used) = all.entry(sets.root(set)).or_default();
+        used.extend(names_in(&extract));
+        known.insert(&event, number, extract);
     }
-    let mut all: Vec<Known> = all.into_values().collect();
-    for (event, number, extract) in &names {
-        all.iter_mut().for_each(|known| known.insert(event, *number, extract.clone()));
+    let names = by_subject(&names);
+    all.into_values().map(|(known, used)| with_names(known, used, &names)).collect()
+}
+
+/// Returns the prices and products that a fact names, with the provider's prefix.
+pub(crate) fn names_in(extract: &Extract) -> Vec<String> {
+    let (id, names) = match extract {
+        Extract::Snapshot(it) => {
+            let names = it.facts.items.iter().flat_map(|item| [&item.price, &item.product]);
+            (&it.subscription, names.flatten().collect())
+        }
+        Extract::Price(it) => (&it.price, it.product.iter().collect::<Vec<_>>()),
+        _ => return Vec::new(),
+    };
+    let prefix = id.split_once(':').map_or("", |(prefix, _)| prefix);
+    names.into_iter().map(|name| format!("{prefix}:{name}")).collect()
+}
+
+/// Returns facts about prices and products by what they are about.
+fn by_subject(names: &[Fact]) -> BTreeMap<&str, Vec<&Fact>> {
+    let mut all: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
+    for fact in names {
+        fact.2
+            .subjects()
+            .into_iter()
+            .for_each(|subject| all.entry(subject).or_default().push(fact));
     }
     all
+}
+
+/// Adds what is known of the prices and products that a set uses, and of the products of these
+/// prices.
+fn with_names(
+    mut known: Known,
+    mut used: BTreeSet<String>,
+    names: &BTreeMap<&str, Vec<&Fact>>,
+) -> Known {
+    let mut seen = BTreeSet::new();
+    while let Some(name) = used.pop_first() {
+        for (event, number, extract) in names.get(name.as_str()).into_iter().flatten() {
+            known.insert(event, *number, extract.clone());
+            used.extend(names_in(extract).into_iter().filter(|it| !seen.contains(it)));
+        }
+        seen.insert(name);
+    }
+    known
 }
 
 /// Disjoint sets of texts.

@@ -49,7 +49,9 @@ pub async fn attach<DB: Backend>(
     tenant: &str,
     by: &By,
 ) -> Result<TakenIn, AttachError> {
-    attach_once(store, subscription, tenant, by, &now().to_string()).await
+    // A word that is said again counts again.
+    let key = store.take_number().await.map_err(WriteError::from)?;
+    attach_once(store, subscription, tenant, by, &key.to_string()).await
 }
 
 /// Assigns a subscription as [`attach`] does, once for each key, tenant and subscription.
@@ -73,14 +75,15 @@ pub(crate) async fn attach_once<DB: Backend>(
         what: "the assignment".to_owned(),
         problem: error.to_string(),
     };
-    let report = report(&event(subscription, tenant, key)).map_err(corrupt);
+    let number = store.take_number().await.map_err(WriteError::from)?;
+    let report = report(&event(subscription, tenant, key, number)).map_err(corrupt);
     let report = report.map_err(WriteError::from)?;
     let reader = Only { subscription: subscription.to_owned(), reader: Reader::new(false) };
     let taken = store.take_in(vec![report], Arc::new(reader), by).await;
     Ok(taken?)
 }
 
-fn event(subscription: &str, tenant: &str, key: &str) -> Event {
+fn event(subscription: &str, tenant: &str, key: &str, number: u64) -> Event {
     let at = now();
     let link = Link {
         source: LinkSource::Operator,
@@ -88,6 +91,7 @@ fn event(subscription: &str, tenant: &str, key: &str) -> Event {
         customer: None,
         subscription: Some(subscription.to_owned()),
         at,
+        number: Some(number),
     };
     let id = digest(format!("{subscription} {tenant} {key}").as_bytes());
     Event {

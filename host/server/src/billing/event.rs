@@ -25,6 +25,17 @@ impl Event {
     pub(crate) fn is_of_concern(&self) -> bool {
         !self.extracts.is_empty() || !self.problems.is_empty()
     }
+
+    /// Returns it with the last number that was taken for an answer by the time at which it became
+    /// known.
+    pub(crate) fn known_after(mut self, number: u64) -> Self {
+        for extract in &mut self.extracts {
+            if let Extract::Snapshot(it) = extract {
+                it.known_after = Some(number);
+            }
+        }
+        self
+    }
 }
 
 /// When an object was read from the provider's API.

@@ -1,16 +1,22 @@
 //! Events that wait to be stored, many in one transaction.
 
+use crate::billing::event::Event;
+use crate::billing::reader::report;
 use crate::log_limiter::LogLimiter;
 use std::sync::Arc;
-use tiergate_store::{Backend, BillingReader, BillingReport, By, SqlStore, StoreError, WriteError};
-use tokio::sync::{Notify, mpsc, oneshot};
+use tiergate_store::{
+    Backend, BillingReader, BillingReport, By, SqlStore, StoreError, TakenIn, WriteError,
+};
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 
 /// How many events one transaction takes in: enough to share its cost, and few enough that other
 /// writers have their turn in some milliseconds.
 const MOST: usize = 200;
 
-/// How many events wait at most. More are refused, and the provider sends them again.
-const WAITING: usize = 2_000;
+/// How many events wait at most, or are being stored: two groups. More are refused, and the provider
+/// sends them again. It is less than half of [`Limits::under_way`](crate::Limits::under_way), so that
+/// events keep no other requests out.
+const WAITING: usize = 2 * MOST;
 
 /// Limits how often failures are logged.
 static FAILURES: LogLimiter = LogLimiter::new();
@@ -31,7 +37,13 @@ pub(crate) enum Taken {
 
 /// Takes in events: a handle, of which each clone is one more.
 #[derive(Clone)]
-pub(crate) struct Intake(mpsc::Sender<(BillingReport, Answer)>);
+pub(crate) struct Intake {
+    waiting: mpsc::Sender<(Event, Answer)>,
+    places: Arc<Semaphore>,
+    /// The place of the one event that tries whether the database answers again.
+    trial: Arc<Semaphore>,
+    is_lost: Arc<dyn Fn() -> bool + Send + Sync>,
+}
 
 impl Intake {
     /// Starts taking in events for a store. It wakes who works on when something has another name.
@@ -41,6 +53,7 @@ impl Intake {
         wake: Arc<Notify>,
     ) -> Self {
         let (to, mut waiting) = mpsc::channel(WAITING);
+        let of_store = store.clone();
         tokio::spawn(async move {
             let mut group = Vec::new();
             while waiting.recv_many(&mut group, MOST).await > 0 {
@@ -49,18 +62,23 @@ impl Intake {
                 }
             }
         });
-        Self(to)
+        let semaphore = |places| Arc::new(Semaphore::new(places));
+        let (places, trial) = (semaphore(WAITING), semaphore(1));
+        Self { waiting: to, places, trial, is_lost: Arc::new(move || of_store.is_lost()) }
     }
 
     /// Stores an event with all that follows from it, or does nothing if it is stored already.
     ///
     /// # Errors
     ///
-    /// [`WriteError`] if it is not stored: the provider must send it again.
-    pub(crate) async fn take(&self, report: BillingReport) -> Result<Taken, Arc<WriteError>> {
-        let (answer, answered) = oneshot::channel();
+    /// [`WriteError`] if it is not stored: the provider must send it again. While the database is
+    /// away, only one event at a time waits for it.
+    pub(crate) async fn take(&self, event: Event) -> Result<Taken, Arc<WriteError>> {
         let unanswered = || Arc::new(WriteError::from(StoreError::Unanswered));
-        self.0.try_send((report, answer)).map_err(|_| unanswered())?;
+        let places = if (self.is_lost)() { &self.trial } else { &self.places };
+        let _place = places.try_acquire().map_err(|_| unanswered())?;
+        let (answer, answered) = oneshot::channel();
+        self.waiting.try_send((event, answer)).map_err(|_| unanswered())?;
         answered.await.unwrap_or_else(|_| Err(unanswered()))
     }
 }
@@ -69,11 +87,11 @@ impl Intake {
 async fn take_in<DB: Backend>(
     store: &SqlStore<DB>,
     reader: &Arc<dyn BillingReader>,
-    group: Vec<(BillingReport, Answer)>,
+    group: Vec<(Event, Answer)>,
 ) -> bool {
-    let (reports, answers): (Vec<_>, Vec<_>) = group.into_iter().unzip();
-    let ids: Vec<String> = reports.iter().map(|report| report.id.clone()).collect();
-    let taken = store.take_in(reports, Arc::clone(reader), &By::new(ACTOR)).await;
+    let (events, answers): (Vec<_>, Vec<_>) = group.into_iter().unzip();
+    let ids: Vec<String> = events.iter().map(|event| event.id.clone()).collect();
+    let taken = take_in_events(store, reader, events).await;
     let taken = taken.map_err(Arc::new);
     if let Err(error) = &taken
         && let Some(left_out) = FAILURES.pass("not stored")
@@ -88,4 +106,21 @@ async fn take_in<DB: Backend>(
         let _ = answer.send(one.map(|_| if is_new { Taken::New } else { Taken::Known }));
     }
     taken.is_ok_and(|taken| taken.renamed)
+}
+
+async fn take_in_events<DB: Backend>(
+    store: &SqlStore<DB>,
+    reader: &Arc<dyn BillingReader>,
+    events: Vec<Event>,
+) -> Result<TakenIn, StoreError> {
+    // Now, because the events are known by now.
+    let number = store.last_number().await?;
+    let reports = events.into_iter().map(|event| {
+        report(&event.known_after(number)).map_err(|error| StoreError::Corrupt {
+            what: "an event of billing".to_owned(),
+            problem: error.to_string(),
+        })
+    });
+    let reports: Vec<BillingReport> = reports.collect::<Result<_, _>>()?;
+    store.take_in(reports, Arc::clone(reader), &By::new(ACTOR)).await
 }

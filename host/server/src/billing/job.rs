@@ -59,7 +59,7 @@ pub(crate) struct Progress {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) reconciled: Option<Reconciled>,
-    /// What was taken in, of a replay.
+    /// What was taken in, of a replay. The lists of tenants and problems are there at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) replayed: Option<Replayed>,
@@ -213,11 +213,15 @@ impl<DB: Backend> Job<DB> {
     }
 }
 
-/// Returns progress without the list, which is long.
+/// Returns progress without the lists, which are long.
 fn short(progress: &Progress) -> Progress {
     let mut short = progress.clone();
     if let Some(reconciled) = &mut short.reconciled {
         reconciled.differences.clear();
+    }
+    if let Some(replayed) = &mut short.replayed {
+        replayed.tenants.clear();
+        replayed.problems.clear();
     }
     short
 }
@@ -232,7 +236,7 @@ fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Stored, Task};
+    use super::*;
     use serde_json::json;
 
     #[test]
@@ -259,5 +263,18 @@ mod tests {
         assert_eq!(other.key, request.key);
         assert_ne!(other.task, request.task);
         assert_ne!(task.request("eve", "key-1").key, request.key, "each actor has keys of its own");
+    }
+
+    #[test]
+    fn the_lists_of_a_run_are_stored_at_its_end_only() {
+        let replayed = Replayed {
+            changed: 1,
+            tenants: ["acme".to_owned()].into(),
+            problems: vec!["one".to_owned()],
+            ..Replayed::default()
+        };
+        let progress = Progress { replayed: Some(replayed), ..Progress::default() };
+        let short = short(&progress).replayed.unwrap();
+        assert_eq!(short, Replayed { changed: 1, ..Replayed::default() });
     }
 }

@@ -1,10 +1,12 @@
 //! Whole lives, in any order: one state.
 
-use crate::billing::event::Event;
+use crate::billing::event::{Answer, Event};
 use crate::billing::known::{Cause, Extract, Facts, State, Why, state};
 use crate::billing::lives::{
-    BEGIN, Model, Step, Version, envelope, events, invoice, known, read, subscriptions,
+    BEGIN, Model, Step, Version, envelope, events, invoice, known, read, stripe, subscription,
+    subscriptions,
 };
+use crate::billing::provider::Provider;
 use tiergate::{Status, Subscription};
 use tiergate_tests::dice::{Dice, seed, size};
 
@@ -199,7 +201,10 @@ fn clocks_that_differ_leave_a_life_right_or_in_doubt() {
             steps.push(Step { at, kind: "updated", model });
         }
         let expected = steps.last().unwrap().clone();
-        let life: Vec<_> = events(Version::Endive, "sub_1", &steps).iter().map(read).collect();
+        let mut life: Vec<_> = events(Version::Endive, "sub_1", &steps).iter().map(read).collect();
+        if dice.chance(70) {
+            life = asked(&mut dice, life, &steps);
+        }
         let expected = events(Version::Endive, "sub_1", &[expected]).remove(0);
         let state = taken(&life.iter().collect::<Vec<_>>(), &mut dice);
         let is_right = is_same(&state.subscriptions, &subscriptions([&read(&expected)]));
@@ -207,6 +212,17 @@ fn clocks_that_differ_leave_a_life_right_or_in_doubt() {
         right += u32::from(is_right);
     }
     println!("{right} right");
+}
+
+/// Returns a life with an answer that was given at some time in it: of later events it knew nothing.
+fn asked(dice: &mut Dice, life: Vec<Event>, steps: &[Step]) -> Vec<Event> {
+    let until = dice.below(steps.len());
+    let object = subscription(Version::Endive, "sub_1", &steps[until].model);
+    let as_of = BEGIN + 60 + 3 * until as u64 + 6;
+    let answer = stripe().read_answer(&object, Answer { number: 1, as_of });
+    let known = life.into_iter().enumerate();
+    let known = known.map(|(number, event)| event.known_after(u64::from(number > until)));
+    known.chain([answer]).collect()
 }
 
 /// Returns whether two states give the same. Since when something is past due may differ.

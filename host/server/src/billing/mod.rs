@@ -25,6 +25,8 @@ pub(crate) mod wanted;
 pub(crate) mod webhook;
 
 #[cfg(test)]
+mod apart_tests;
+#[cfg(test)]
 mod lives;
 #[cfg(test)]
 mod lives_tests;

@@ -1,9 +1,9 @@
 //! What stored facts amount to: the state of each subscription, and whose it is.
 
-use crate::billing::apart::{Fact, apart};
+use crate::billing::apart::{Fact, apart, names_in};
 use crate::billing::event::Event;
 use crate::billing::known::{Extract, Known, Owner, owner, renamed, state, superseded};
-use crate::billing::wanted::Asking;
+use crate::billing::wanted::{Asking, New};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiergate::Timestamp;
@@ -37,11 +37,7 @@ impl BillingReader for Reader {
         let mut subjects = BTreeSet::new();
         for extract in facts.iter().filter_map(extract) {
             subjects.extend(extract.subjects().into_iter().map(str::to_owned));
-            if let Extract::Snapshot(it) = &extract {
-                let prefix = it.subscription.split_once(':').map_or("", |(prefix, _)| prefix);
-                let names = it.facts.items.iter().flat_map(|item| [&item.price, &item.product]);
-                subjects.extend(names.flatten().map(|name| format!("{prefix}:{name}")));
-            }
+            subjects.extend(names_in(&extract));
         }
         subjects.into_iter().collect()
     }
@@ -70,7 +66,11 @@ impl BillingReader for Reader {
     fn asks(&self, new: &[&BillingReport], facts: &[StoredFact]) -> BTreeSet<String> {
         match self.asking {
             Asking::Never => BTreeSet::new(),
-            asking => asking.wanted(new, &known(facts), self.by_reference),
+            asking => {
+                let new = New::of(new);
+                let wanted = |known: &Known| asking.wanted(&new, known, self.by_reference);
+                apart(read(facts)).iter().flat_map(wanted).collect()
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tiergate_store::{Backend, By, SqlStore, StoreError, WriteError};
 use utoipa::ToSchema;
 
-/// The most problems of events that are listed.
+/// The most problems of events, and the most tenants, that are listed.
 const MOST: usize = 1_000;
 
 /// What is said of a subscription that stays with its tenant.
@@ -30,9 +30,12 @@ pub struct Replayed {
     /// otherwise.
     #[schema(value_type = u32, required)]
     pub new: usize,
-    /// The tenants whose subscriptions changed.
+    /// How often the subscriptions of a tenant were written.
+    #[schema(value_type = u32, required)]
+    pub changed: usize,
+    /// The first 1,000 of those tenants.
     #[schema(required)]
-    pub changed: BTreeSet<String>,
+    pub tenants: BTreeSet<String>,
     /// What of the events was not understood, and which subscriptions stay with their tenant though
     /// the account's settings name nobody: the first 1,000 sentences.
     #[schema(required)]
@@ -54,7 +57,9 @@ impl Replayed {
     pub fn add(&mut self, part: Self) {
         self.read += part.read;
         self.new += part.new;
-        self.changed.extend(part.changed);
+        self.changed += part.changed;
+        let room = MOST.saturating_sub(self.tenants.len());
+        self.tenants.extend(part.tenants.into_iter().take(room));
         self.problems.extend(part.problems);
         self.problems.truncate(MOST);
     }
@@ -98,10 +103,11 @@ impl StripeAccount {
         by: &By,
     ) -> Result<Replayed, WriteError> {
         by.check()?;
+        let number = store.last_number().await?;
         let mut reports = Vec::new();
         let mut replayed = Replayed { read: events.len(), ..Replayed::default() };
         for event in events {
-            let event = self.stripe.read(event.to_string().as_bytes());
+            let event = self.stripe.read(event.to_string().as_bytes()).known_after(number);
             let problem = |it| format!("`{}`: {it}", event.id);
             replayed.problems.extend(event.problems.iter().map(problem));
             if event.is_of_concern() {
@@ -114,7 +120,8 @@ impl StripeAccount {
         }
         let taken = store.take_in(reports, Arc::new(self.reader()), by).await?;
         replayed.new = taken.new;
-        replayed.changed.extend(taken.changed);
+        replayed.changed = taken.changed.len();
+        replayed.tenants = taken.changed.into_iter().take(MOST).collect();
         replayed.list_those_that_stay(&taken.stay);
         Ok(replayed)
     }
@@ -153,15 +160,30 @@ impl StripeAccount {
         by: &By,
     ) -> Result<(Replayed, Option<String>), WriteError> {
         let restated = store.restate(after, Arc::new(self.reader()), by).await?;
-        let (stay, other): (Vec<_>, Vec<_>) =
-            restated.differences.iter().partition(|it| it.stays);
+        let (stay, other): (Vec<_>, Vec<_>) = restated.differences.iter().partition(|it| it.stays);
         let mut replayed = Replayed {
             read: restated.subscriptions,
             new: other.len(),
-            changed: restated.changed.into_iter().collect(),
+            changed: restated.changed.len(),
+            tenants: restated.changed.into_iter().take(MOST).collect(),
             problems: Vec::new(),
         };
         replayed.list_those_that_stay(stay.into_iter().map(|it| &it.id));
         Ok((replayed, restated.last))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_tenants_are_counted_and_the_first_thousand_listed() {
+        let mut all = Replayed::default();
+        for part in 0..3 {
+            let tenants = (0..700).map(|number| format!("{part}-{number}")).collect();
+            all.add(Replayed { changed: 700, tenants, ..Replayed::default() });
+        }
+        assert_eq!((all.changed, all.tenants.len()), (2_100, MOST));
     }
 }

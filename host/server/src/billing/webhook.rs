@@ -6,7 +6,7 @@ use crate::billing::event::Event;
 use crate::billing::intake::Intake;
 use crate::billing::keeper::Keeper;
 use crate::billing::provider::Provider;
-use crate::billing::reader::{Reader, report};
+use crate::billing::reader::Reader;
 use crate::billing::stripe::Stripe;
 use crate::billing::stripe::api::{Source, StripeApi};
 use crate::billing::stripe::signature::{SecretError, Secrets};
@@ -34,6 +34,10 @@ static REFUSALS: LogLimiter = LogLimiter::new();
 
 /// Limits how often is logged what cannot be used of signed events.
 static PROBLEMS: LogLimiter = LogLimiter::new();
+/// The types of events for whose answer Stripe waits before it finalizes an invoice. They are
+/// acknowledged whether they can be stored or not: an event of an account that is not configured, or
+/// of the other mode, must delay no invoice.
+const WAITED_FOR: [&str; 2] = ["invoice.created", "v1.invoice.created"];
 
 /// How Stripe's events are received. It has no `Debug`, because it has the endpoint's secrets.
 ///
@@ -236,21 +240,22 @@ async fn receive(
         webhooks.of_no_concern();
         return StatusCode::OK.into_response();
     }
+    if WAITED_FOR.contains(&event.kind.as_str()) {
+        // Nothing is lost with it but the line for an operator.
+        tokio::spawn(async move { store(&endpoint.intake, &event, &webhooks).await });
+        return StatusCode::OK.into_response();
+    }
     store(&endpoint.intake, &event, &webhooks).await
 }
 
 async fn store(intake: &Intake, event: &Event, webhooks: &Webhooks) -> Response {
-    let Ok(report) = report(event) else {
-        webhooks.unavailable();
-        return Problem::new(&problems::UNAVAILABLE, "the event cannot be stored").into_response();
-    };
     for problem in &event.problems {
         if let Some(left_out) = PROBLEMS.pass(problem.kind()) {
             let words = "an event cannot be used as a whole";
-            tracing::warn!(event = report.id, %problem, left_out, "{words}");
+            tracing::warn!(event = event.id, %problem, left_out, "{words}");
         }
     }
-    match intake.take(report).await {
+    match intake.take(event.clone()).await {
         Ok(taken) => {
             let lag = event.at.map(|at| now().saturating_sub(at));
             webhooks.taken(taken, &event.problems, lag);

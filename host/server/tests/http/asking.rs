@@ -165,7 +165,88 @@ async fn what_is_bought_once_and_entitlements_are_asked<DB: Database>() {
     assert_eq!(entitled.items.len(), 25);
 }
 
+async fn a_product_is_asked_about_whatever_its_identifier_is<DB: Database>() {
+    let it = Setting::<DB>::new(Asking::Doubt).await;
+    let mut sub = subscription("sub_1", "cus_1", "active", &[("unlisted", 1)], &of("acme"));
+    sub["items"]["data"][0]["price"]["product"] = json!("cs_pro/2026");
+    let product = json!({ "id": "cs_pro/2026", "object": "product", "name": "p-pro" });
+    it.fake.account().objects.insert("cs_pro%2F2026".to_owned(), product);
+    it.shop.events(&[event("evt_1", "created", now() - 60, &sub)]).await;
+    it.settled().await;
+    assert_eq!(it.shop.tier().await, "pro", "{:?}", it.fake.asked());
+}
+
+async fn a_change_that_may_be_later_than_an_answer_is_asked_about<DB: Database>() {
+    let it = Setting::<DB>::new(Asking::Doubt).await;
+    let sub = |price| subscription("sub_1", "cus_1", "active", &[(price, 1)], &of("acme"));
+    it.fake.account().put(sub("p-basic"));
+    it.shop.events(&in_doubt(now() - 200)).await;
+    it.settled().await;
+    assert_eq!(it.shop.tier().await, "basic");
+    it.fake.account().put(sub("p-pro"));
+    // By the clock of another machine, before the answer.
+    let mut upgraded = event("evt_4", "updated", now() - 6, &sub("p-pro"));
+    upgraded["data"]["previous_attributes"] = json!({ "items": sub("p-basic")["items"] });
+    it.shop.events(&[upgraded]).await;
+    assert_eq!(it.billed("stripe:sub_1").await.doubts.len(), 1, "until it is asked");
+    it.settled().await;
+    assert_eq!(it.shop.tier().await, "pro");
+    assert!(it.billed("stripe:sub_1").await.doubts.is_empty());
+}
+
+/// A life of which an endpoint sends only thin events, and the API has the rest.
+async fn a_thin_life_is_asked<DB: Database>() {
+    let it = Setting::<DB>::new(Asking::Doubt).await;
+    let sub = |status, price| subscription("sub_1", "cus_1", status, &[(price, 1)], &json!({}));
+    let session = json!({ "id": "cs_1", "object": "checkout.session", "mode": "subscription",
+        "payment_status": "paid", "status": "complete", "livemode": true, "customer": "cus_1",
+        "subscription": "sub_1", "metadata": of("acme") });
+    let invoice = json!({ "id": "in_1", "object": "invoice", "livemode": true, "status": "open",
+        "customer": "cus_1", "created": now(),
+        "parent": { "subscription_details": { "subscription": "sub_1" } } });
+    let summary = json!({ "object": "entitlements.active_entitlement_summary", "livemode": true,
+        "customer": "cus_1", "entitlements": { "object": "list", "has_more": false,
+        "data": [{ "lookup_key": "sso" }] } });
+    let summaries = "entitlements.active_entitlement_summary";
+    it.fake.account().put(sub("active", "p-pro"));
+    it.fake.account().entitlements.insert("cus_1".to_owned(), vec!["sso".to_owned()]);
+    let steps = [
+        ("checkout.session.completed", "", session, "pro"),
+        ("customer.subscription.created", "", sub("active", "p-pro"), "pro"),
+        (summaries, ".entitlement_added", summary, "pro"),
+        ("customer.subscription.item_price_changed", "", sub("active", "p-basic"), "basic"),
+        ("invoice.payment_failed", "", invoice, "basic"),
+        ("customer.subscription.past_due", "", sub("past_due", "p-basic"), "basic"),
+        ("customer.subscription.deleted", "", sub("canceled", "p-basic"), "basic"),
+    ];
+    for (number, (kind, what, object, tier)) in steps.into_iter().enumerate() {
+        let (id, twin) = (format!("evt_thin_{number}"), format!("evt_{number}"));
+        if kind.starts_with("customer.subscription.") {
+            it.fake.account().put(object.clone());
+        }
+        let updated = if what.is_empty() { "" } else { ".updated" };
+        let full = any_event(&twin, &format!("{kind}{updated}"), now(), &object);
+        it.fake.account().objects.insert(twin.clone(), full);
+        let created = jiff::Timestamp::now();
+        let thin = json!({ "id": id, "object": "v2.core.event", "type": format!("v1.{kind}{what}"),
+            "livemode": true, "created": created.to_string(), "snapshot_event": twin,
+            "related_object": { "id": object["id"], "type": "any", "url": "/v1/…" } });
+        it.shop.events(&[thin]).await;
+        it.settled().await;
+        assert_eq!(it.shop.tier().await, tier, "after {kind}: {:?}", it.fake.asked());
+    }
+    let over = it.billed("stripe:sub_1").await;
+    assert!(over.doubts.is_empty(), "{over:?}");
+    assert_eq!(over.subscription.unwrap().status, tiergate::Status::Canceled);
+    let entitled = it.billed("stripe:entitlements:cus_1").await.subscription.unwrap();
+    assert_eq!(entitled.items[0].names, ["sso"]);
+    assert!(it.fake.count("/v1/events/evt_4") == 1, "{:?}", it.fake.asked());
+}
+
 in_both!(
+    a_product_is_asked_about_whatever_its_identifier_is,
+    a_change_that_may_be_later_than_an_answer_is_asked_about,
+    a_thin_life_is_asked,
     doubt_is_asked_in_the_background,
     events_meanwhile_make_one_more_ask,
     what_only_the_api_knows_is_asked,

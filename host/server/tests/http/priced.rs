@@ -107,8 +107,12 @@ async fn work_that_is_interrupted_goes_on_where_it_was_left<DB: Database>() {
     let done = named(&store, "p-pro").await;
     assert!((1..MANY).contains(&done), "{done}");
     // Another server goes on: what is done stays undone if it is undone now.
-    DB::run(&store, "UPDATE tiergate_billing_subscriptions \
-        SET subscription = replace(subscription, '\"p-pro\",', '')").await;
+    DB::run(
+        &store,
+        "UPDATE tiergate_billing_subscriptions \
+        SET subscription = replace(subscription, '\"p-pro\",', '')",
+    )
+    .await;
     while store.work_out_renamed(webhook.reader(), &by).await.unwrap() {}
     assert_eq!(named(&store, "p-pro").await, MANY - done, "it does not begin again");
 }

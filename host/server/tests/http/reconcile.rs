@@ -174,7 +174,39 @@ async fn one_run_at_a_time<DB: Database>() {
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("no-billing")));
 }
 
-in_both!(what_differs_is_listed_and_written, one_run_at_a_time);
+/// The tag of a price, and then its newest lookup key, without which it is a smaller plan.
+async fn another_name_of_a_price_is_listed<DB: Database>() {
+    let fake = FakeStripe::start(1).await.unwrap();
+    let shop = Shop::<DB>::new().await;
+    shop.tenants.create("other", None, &By::new("test")).await.unwrap();
+    let operator = Operator::of(&shop, StripeAccount::new(true).api(api(&fake)));
+    let sub = |tenant: &str, tag: Value, key: &str| {
+        let (id, customer) = (format!("sub_{tenant}"), format!("cus_{tenant}"));
+        let price = if tenant == "acme" { "p-basic" } else { "unlisted" };
+        let mut sub = subscription(&id, &customer, "active", &[(price, 1)], &of(tenant));
+        let price = &mut sub["items"]["data"][0]["price"];
+        (price["metadata"], price["lookup_key"]) = (json!({ "tiergate": tag }), json!(key));
+        sub
+    };
+    let at = now() - 5_000;
+    let acme = sub("acme", json!("p-pro"), "any");
+    shop.events(&[event("evt_1", "created", at, &acme)]).await;
+    for (number, key) in [(2, "p-basic"), (3, "p-pro")] {
+        let other = sub("other", Value::Null, key);
+        shop.events(&[event(&format!("evt_{number}"), "updated", at + number, &other)]).await;
+    }
+    assert_eq!([shop.tier().await, shop.tier_of("other").await], ["pro", "pro"]);
+    // Of these changes no event arrived.
+    fake.account().put(sub("acme", Value::Null, "any"));
+    fake.account().put(sub("other", Value::Null, "p-basic"));
+    let run = operator.run("/v1/billing/reconcile", &json!({})).await;
+    assert_eq!(run["reconciled"]["differing"], 2, "{run}");
+    assert_eq!([shop.tier().await, shop.tier_of("other").await], ["basic", "basic"]);
+    let run = operator.run("/v1/billing/reconcile", &json!({})).await;
+    assert_eq!(run["reconciled"]["differing"], 0, "{run}");
+}
+
+in_both!(what_differs_is_listed_and_written, another_name_of_a_price_is_listed, one_run_at_a_time,);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_an_error_a_page_is_compared_again_and_counts_once() {

@@ -83,6 +83,13 @@ async fn what_belongs_to_nobody_is_kept_and_can_be_attached<DB: Database>() {
     assert_eq!(shop.tier().await, "pro");
     assert!(store.unassigned(None, 10).await.unwrap().rows.is_empty());
     assert_eq!(store.billed("acme").await.unwrap().len(), 1);
+    // The last word counts, also within a second.
+    shop.tenants.create("other", None, &By::new("ann")).await.unwrap();
+    for tenant in ["other", "acme", "other"] {
+        attach(store, "stripe:sub_1", tenant, &By::new("ann")).await.unwrap();
+        assert_eq!(store.billed(tenant).await.unwrap().len(), 1, "{tenant}");
+    }
+    assert_eq!(shop.tier().await, "basic");
 }
 
 async fn what_cannot_be_read_is_acknowledged<DB: Database>() {
@@ -101,8 +108,10 @@ async fn what_cannot_be_read_is_acknowledged<DB: Database>() {
         assert_eq!(parts.headers["content-type"], "application/problem+json");
         let problem = to_bytes(body, 10_000).await.unwrap();
         let problem: Value = serde_json::from_slice(&problem).unwrap();
-        assert_eq!((&problem["code"], &problem["status"]),
-            (&json!(code), &json!(parts.status.as_u16())));
+        assert_eq!(
+            (&problem["code"], &problem["status"]),
+            (&json!(code), &json!(parts.status.as_u16()))
+        );
     }
     let problems = shop.tenants.store().billing_problems(None, 10).await.unwrap().rows;
     assert_eq!(problems.len(), 3);

@@ -184,6 +184,32 @@ impl<DB: Backend> SqlStore<DB> {
         })
         .await
     }
+
+    /// Returns the last number that was taken; 0 if none was.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// let taken = store.take_number().await?;
+    /// assert_eq!(store.last_number().await?, taken);
+    /// # Ok(()) }
+    /// ```
+    pub async fn last_number(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT last FROM tiergate_billing_numbers";
+        let rows: Vec<(i64,)> = within(TO_READ, async {
+            let mut reading = self.reading().await?;
+            Ok::<_, StoreError>(DB::rows(&mut reading, sql, Vec::new()).await?)
+        })
+        .await?;
+        Ok(rows.first().map_or(0, |row| from_sql(row.0)))
+    }
 }
 
 /// Takes the next number, in a transaction whose turn to write it is.

@@ -218,8 +218,20 @@ impl<DB: Backend> SqlStore<DB> {
         Lent::on_trial(&self.0.reads, trial).await
     }
 
-    /// Checks whether the database did not answer the follower: most calls would wait in vain.
-    pub(crate) fn is_lost(&self) -> bool {
+    /// Checks whether the database did not answer when it was last asked for new events: most calls
+    /// would wait in vain. SQLite is never lost.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), tiergate_store::StoreError> {
+    /// let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// assert!(!store.is_lost());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_lost(&self) -> bool {
         DB::IS_REMOTE && self.0.subscribers.is_lost()
     }
 

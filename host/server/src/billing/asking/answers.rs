@@ -33,6 +33,11 @@ impl<'a> Answers<'a> {
         self.events.push(self.source.stripe.read_answer(object, answer));
     }
 
+    /// Adds an event, as if it had been sent.
+    pub(in crate::billing) fn add_event(&mut self, event: &Value) {
+        self.events.push(self.source.stripe.read(event.to_string().as_bytes()));
+    }
+
     /// Adds a subscription, with all of its items, and the open invoices if a payment is missing.
     pub(in crate::billing) async fn add_subscription(
         &mut self,

@@ -1,10 +1,12 @@
 //! What Stripe is asked about one subject of the list.
 
 use super::answers::{Answers, names_tenant};
+use crate::billing::known;
+use crate::billing::known::PRODUCT;
 use crate::billing::reader::Reader;
 use crate::billing::stripe::api::{Source, StripeApiError};
 use crate::billing::stripe::json::{id, list};
-use crate::billing::stripe::prefixed;
+use crate::billing::stripe::{EVENT, prefixed};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 use tiergate::Status;
@@ -43,14 +45,16 @@ pub(super) struct Question<'a, DB: Backend> {
 }
 
 impl<DB: Backend> Question<'_, DB> {
-    /// Asks about a subject: a product, a purchase, a subscription whose customer is unknown, or a
-    /// customer.
+    /// Asks about a subject: a product, an event, a purchase, a subscription whose customer is
+    /// unknown, or a customer.
     pub(super) async fn ask(&self, subject: &str) -> Result<Learnt, AskError> {
         let name = subject.strip_prefix("stripe:").unwrap_or(subject);
         let mut answers = Answers::new(self.source, self.number);
         let mut next = BTreeSet::new();
-        let asked = if name.starts_with("prod_") {
-            self.source.product(name).await.map(|got| answers.add(&got.value, got.as_of))
+        let asked = if let Some(product) = name.strip_prefix(PRODUCT) {
+            self.source.product(product).await.map(|got| answers.add(&got.value, got.as_of))
+        } else if let Some(event) = name.strip_prefix(EVENT) {
+            self.source.event(event).await.map(|got| answers.add_event(&got.value))
         } else if name.starts_with("cs_") {
             self.source.session(name).await.map(|got| answers.add(&got.value, got.as_of))
         } else if name.starts_with("sub_") {
@@ -137,6 +141,5 @@ impl<DB: Backend> Question<'_, DB> {
 
 /// Returns whether a subscription is over for good.
 fn is_over(it: &BilledSubscription) -> bool {
-    let status = it.subscription.as_ref().map(|it| it.status);
-    matches!(status, Some(Status::Canceled | Status::IncompleteExpired))
+    it.subscription.as_ref().is_some_and(|it| known::is_over(it.status))
 }

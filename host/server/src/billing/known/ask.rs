@@ -13,6 +13,9 @@ use tiergate::Timestamp;
 /// The provider's clocks differ by at most this many seconds.
 const CLOCKS: u64 = 10;
 
+/// The kind of products among what is asked about: their identifiers may be any text.
+pub(crate) const PRODUCT: &str = "product/";
+
 /// The prefix of purchases, which are asked about by themselves: no list of a customer has them.
 const PURCHASE: &str = "cs_";
 
@@ -67,15 +70,33 @@ impl Known {
             if let Extract::Snapshot(it) = extract {
                 let prefix = it.subscription.split_once(':').map_or("", |(prefix, _)| prefix);
                 let named = it.facts.items.iter().filter_map(|item| item.product.as_ref());
-                products.extend(named.map(|product| format!("{prefix}:{product}")));
+                products.extend(named.map(|product| (prefix, product.as_str())));
             }
         }
         for extract in self.extracts() {
-            if let Extract::Product(seen) = extract {
-                products.remove(&seen.product);
+            if let Extract::Product(seen) = extract
+                && let Some(named) = seen.product.split_once(':')
+            {
+                products.remove(&named);
             }
         }
-        products
+        products.into_iter().map(|(prefix, name)| format!("{prefix}:{PRODUCT}{name}")).collect()
+    }
+
+    /// Returns what to ask about because new events only announce a change: also if something later
+    /// is known, because the clocks may differ.
+    pub(crate) fn unread(&self, new: &BTreeSet<&str>) -> BTreeSet<String> {
+        let is_over = |id: &str| self.snapshots_of(id).iter().any(|it| it.facts.is_over());
+        let unread = self.of(new).filter_map(|extract| match extract {
+            Extract::Unread(it) => Some(it.event.clone()),
+            Extract::Mention(it) => {
+                let is_read = it.twin.as_ref().is_some_and(|twin| self.has_event(twin));
+                let is_settled = is_read || is_over(&it.subscription);
+                (!is_settled).then(|| self.subject(&it.subscription))
+            }
+            _ => None,
+        });
+        unread.collect()
     }
 
     /// Returns what to ask about to learn of a subscription.

@@ -56,7 +56,7 @@ fn products_are_asked_about_until_their_names_are_known() {
     let event = read(&events(Version::Endive, "sub_1", &[step(0, "created", "active")])[0]);
     let mut known = super::super::lives::known([&event]);
     let new = BTreeSet::from([event.id.as_str()]);
-    assert_eq!(known.unnamed_products(&new), BTreeSet::from(["stripe:prod_p".to_owned()]));
+    assert_eq!(known.unnamed_products(&new), BTreeSet::from(["stripe:product/prod_p".to_owned()]));
     let product = super::SeenProduct {
         product: "stripe:prod_p".to_owned(),
         name: "Pro".to_owned(),

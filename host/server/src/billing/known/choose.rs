@@ -3,7 +3,7 @@
 // Tests: choose_tests.rs
 
 use super::doubt::Why;
-use super::extract::{Facts, ReportedStatus, Snapshot, SoldItem};
+use super::extract::{Cause, Facts, ReportedStatus, Snapshot, SoldItem};
 use super::generous::most_generous;
 use super::timeline::{Moment, timeline};
 use tiergate::Status;
@@ -34,7 +34,8 @@ pub(super) fn choose<'a>(snapshots: &[&'a Snapshot]) -> Result<Chosen<'a>, Vec<W
     let mut life = timeline(snapshots);
     life.truncate(end(&life));
     let valid = valid(&life);
-    let mut doubts: Vec<Why> = order(&valid).into_iter().collect();
+    let doubt = order(&valid).or_else(|| overlooked(&life, &valid));
+    let mut doubts: Vec<Why> = doubt.into_iter().collect();
     let status = status(&valid, &mut doubts);
     let facts = items(&valid, &mut doubts);
     match (status, facts) {
@@ -67,6 +68,21 @@ fn valid<'a, 'b>(life: &'b [Moment<'a>]) -> Vec<&'b Moment<'a>> {
     let from = life.iter().position(|it| newest.is_some() && it.number == newest).unwrap_or(0);
     let since = life.iter().skip(from);
     since.filter(|it| it.number.is_none() || it.number == newest).collect()
+}
+
+/// Returns whether the newest answer may lack a change that is reported as earlier: the clocks may
+/// differ, and it became known only after the answer was begun. It does not matter if that leads
+/// to what holds, or if anything happened long after.
+fn overlooked(life: &[Moment<'_>], valid: &[&Moment<'_>]) -> Option<Why> {
+    let (answer, last) = (valid.first()?, valid.last()?);
+    let number = answer.number.filter(|_| last.at <= answer.at + CLOCKS)?;
+    let near = life.iter().filter(|it| it.at < answer.at && it.at + CLOCKS >= answer.at);
+    let may_be_later = near.flat_map(|it| &it.snapshots).any(|it| {
+        it.known_after.is_some_and(|after| after >= number)
+            && it.cause != Cause::Created
+            && it.facts != *last.facts
+    });
+    may_be_later.then_some(Why::Discontinuous(last.at))
 }
 
 /// Returns what is in doubt about the order of the last changes: those that are so near to each

@@ -29,6 +29,7 @@ pub(super) fn snapshot(at: u64, cause: Cause, facts: Facts) -> Extract {
         payment: None,
         tenant: None,
         order: Order { at, number: None },
+        known_after: None,
         cause,
         facts,
     })
@@ -178,6 +179,36 @@ fn an_answer_replaces_what_was_before_it() {
     let other = updated(102, active(5), active(6));
     let state = chosen(&[extracts.as_slice(), &[other]].concat());
     assert_eq!(state, (Status::Active, Some(6), vec![Why::Discontinuous(102)]));
+}
+
+/// Returns a snapshot that became known when so many numbers had been taken.
+fn known_after(after: u64, extract: Extract) -> Extract {
+    let Extract::Snapshot(it) = extract else { unreachable!() };
+    Extract::Snapshot(Snapshot { known_after: Some(after), ..it })
+}
+
+#[test]
+fn an_answer_may_lack_a_near_change_that_became_known_later() {
+    let answer = answer(3, 100, active(1));
+    let change = updated(97, active(1), active(2));
+    let doubted = (Status::Active, Some(1), vec![Why::Discontinuous(100)]);
+    for after in [3, 4] {
+        let late = known_after(after, change.clone());
+        assert_eq!(chosen(&[answer.clone(), late]), doubted);
+    }
+    let before = known_after(2, change.clone());
+    assert_eq!(chosen(&[answer.clone(), before]), seats(1), "the answer includes it");
+    let far = known_after(3, updated(89, active(1), active(2)));
+    assert_eq!(chosen(&[answer.clone(), far]), seats(1));
+    let same = known_after(3, updated(97, active(2), active(1)));
+    assert_eq!(chosen(&[answer.clone(), same]), seats(1));
+    let creation = known_after(3, snapshot(97, Cause::Created, active(2)));
+    assert_eq!(chosen(&[answer.clone(), creation]), seats(1));
+    let next = updated(200, active(2), active(3));
+    let late = known_after(3, change);
+    assert_eq!(chosen(&[answer.clone(), late.clone(), next]), seats(3));
+    let asked_again = super::choose_tests::answer(4, 103, active(2));
+    assert_eq!(chosen(&[answer, late, asked_again]), seats(2));
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub(crate) enum Extract {
     DeletedCustomer(DeletedCustomer),
     /// A subscription changed, and how is unknown.
     Mention(Mention),
+    /// Something else changed, and what another event has about it.
+    Unread(Unread),
 }
 
 impl Extract {
@@ -45,6 +47,7 @@ impl Extract {
             Self::Reversal(it) => vec![&it.payment],
             Self::DeletedCustomer(it) => vec![&it.customer],
             Self::Mention(it) => vec![&it.subscription],
+            Self::Unread(it) => vec![&it.event],
         }
     }
 }
@@ -63,6 +66,10 @@ pub(crate) struct Snapshot {
     pub(crate) tenant: Option<String>,
     /// How it is ordered among the subscription's other snapshots.
     pub(crate) order: Order,
+    /// Of an event: the last number that was taken for an answer by the time at which this became
+    /// known. An answer with a greater number includes it, whatever the provider's clocks say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) known_after: Option<u64>,
     /// What caused it.
     pub(crate) cause: Cause,
     /// How the subscription stands.
@@ -124,13 +131,18 @@ impl Facts {
 
     /// Returns whether the subscription is over. It never begins again.
     pub(super) fn is_over(&self) -> bool {
-        matches!(self.known_status(), Some(Status::Canceled | Status::IncompleteExpired))
+        self.known_status().is_some_and(is_over)
     }
 
     /// Returns whether a payment is missing; `None` if the status is unknown.
     pub(super) fn is_unpaid(&self) -> Option<bool> {
         self.known_status().map(|it| matches!(it, Status::PastDue | Status::Unpaid))
     }
+}
+
+/// Returns whether a subscription with this status is over. It never begins again.
+pub(crate) fn is_over(status: Status) -> bool {
+    matches!(status, Status::Canceled | Status::IncompleteExpired)
 }
 
 /// A status, as reported.
@@ -211,6 +223,9 @@ pub(crate) struct Link {
     pub(crate) subscription: Option<String>,
     /// When it was so, by the provider's clock.
     pub(crate) at: Timestamp,
+    /// Of an operator: a number, the greatest of which is the last word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) number: Option<u64>,
 }
 
 /// Who says whose a customer or a subscription is.
@@ -259,6 +274,16 @@ pub(crate) struct Mention {
     pub(crate) subscription: String,
     /// The event that reports the same with its data, if there is one.
     pub(crate) twin: Option<String>,
+    /// When, by the provider's clock.
+    pub(crate) at: Timestamp,
+}
+
+/// An event without its data, which is not about one subscription: another event has them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Unread {
+    /// The event to ask for, such as `stripe:event/evt_1`.
+    pub(crate) event: String,
     /// When, by the provider's clock.
     pub(crate) at: Timestamp,
 }

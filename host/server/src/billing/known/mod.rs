@@ -37,9 +37,10 @@ mod superseded_tests;
 #[cfg(test)]
 mod trail_tests;
 
+pub(crate) use ask::PRODUCT;
 pub(crate) use extract::{
     Cause, DeletedCustomer, Extract, Facts, Link, LinkSource, Mention, Order, ReportedStatus,
-    Reversal, SeenPrice, SeenProduct, Snapshot, SoldItem, Unpaid,
+    Reversal, SeenPrice, SeenProduct, Snapshot, SoldItem, Unpaid, Unread, is_over,
 };
 pub(crate) use names::renamed;
 pub(crate) use owner::{Owner, owner};

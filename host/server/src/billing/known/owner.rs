@@ -83,11 +83,12 @@ impl<'a> Answers<'a> {
         tenants
     }
 
-    /// Returns the latest answers among some links. Of one second all count.
+    /// Returns the latest answers among some links. Of one second all count, but of an operator's
+    /// only the one with the greatest number.
     fn latest(&self, which: impl Fn(&Link) -> bool) -> BTreeSet<&'a str> {
         let links = || self.links.iter().filter(|it| which(it));
-        let latest = links().map(|it| it.at).max();
-        let links = links().filter(|it| Some(it.at) == latest);
+        let latest = links().map(|it| (it.number, it.at)).max();
+        let links = links().filter(|it| Some((it.number, it.at)) == latest);
         links.filter_map(|it| it.tenant.as_deref()).collect()
     }
 

@@ -10,6 +10,7 @@ fn link(source: LinkSource, tenant: &str, subscription: Option<&str>, at: u64) -
         customer: Some("stripe:cus_1".to_owned()),
         subscription: subscription.map(str::to_owned),
         at,
+        number: None,
     })
 }
 
@@ -110,4 +111,19 @@ fn an_operator_decides_a_subscription_before_its_customer_and_the_latest_counts(
     assert_eq!(whose(&extracts), tenant("zeta"));
     let again = link(LinkSource::Operator, "beta", ONE, 6);
     assert_eq!(whose(&[extracts.as_slice(), &[again]].concat()), tenant("beta"));
+}
+
+#[test]
+fn of_an_operators_words_within_a_second_the_last_one_counts() {
+    let word = |tenant: &str, number: u64| {
+        let Extract::Link(it) = link(LinkSource::Operator, tenant, ONE, 100) else {
+            unreachable!()
+        };
+        Extract::Link(Link { number: Some(number), ..it })
+    };
+    let seen = snapshot(50, Cause::Created, active(1));
+    let words = [word("beta", 2), seen, word("acme", 1)];
+    assert_eq!(whose(&words), Owner::Tenant("beta".to_owned()));
+    let again = [words.as_slice(), &[word("acme", 3)]].concat();
+    assert_eq!(whose(&again), Owner::Tenant("acme".to_owned()));
 }

@@ -4,7 +4,7 @@
 
 use super::choose::{Chosen, choose};
 use super::doubt::{Doubt, Why};
-use super::extract::{Extract, Mention, Reversal, Snapshot, Unpaid};
+use super::extract::{Extract, Mention, Reversal, Snapshot, Unpaid, is_over};
 use super::names::Names;
 use super::{Known, past_due};
 use std::collections::BTreeSet;
@@ -58,7 +58,7 @@ impl One<'_> {
             if let Some(at) = self.reversed_at() {
                 (subscription.status, subscription.ends_at) = (Status::Canceled, Some(at));
             }
-            if subscription.status != Status::Canceled && self.is_of_deleted_customer() {
+            if !is_over(subscription.status) && self.is_of_deleted_customer() {
                 doubts.push(Why::CustomerDeleted);
             }
         }

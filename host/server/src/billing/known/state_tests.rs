@@ -49,6 +49,9 @@ fn a_subscription_of_a_deleted_customer_is_in_doubt_until_its_end_is_reported() 
     let over = super::choose_tests::facts(Status::Canceled, 1);
     let over = snapshot(201, Cause::Changed, over);
     assert_eq!(whys(&[deleted.clone(), subscribed, over]), []);
+    let expired = super::choose_tests::facts(Status::IncompleteExpired, 1);
+    let expired = snapshot(201, Cause::Changed, expired);
+    assert_eq!(whys(&[deleted.clone(), expired]), [], "it never began, and is over");
     assert_eq!(whys(&[deleted, purchase()]), []);
 }
 

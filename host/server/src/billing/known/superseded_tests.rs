@@ -64,6 +64,7 @@ fn snapshot(dice: &mut Dice, id: &str, at: u64, last: &mut Facts, numbers: &mut 
         payment: None,
         tenant: some(dice, 50, tenant),
         order: Order { at, number },
+        known_after: None,
         cause,
         facts: last.clone(),
     })
@@ -79,7 +80,7 @@ fn other(dice: &mut Dice, id: &str, at: u64) -> Extract {
             let of_invoice = dice.chance(70);
             let source = if of_invoice { LinkSource::Invoice } else { LinkSource::Customer };
             let subscription = subscription.filter(|_| of_invoice);
-            Extract::Link(Link { source, tenant, customer, subscription, at })
+            Extract::Link(Link { source, tenant, customer, subscription, at, number: None })
         }
         3 => Extract::Price(SeenPrice {
             price: format!("s:price_{}", dice.below(2)),

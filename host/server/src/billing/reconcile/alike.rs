@@ -49,12 +49,17 @@ pub(super) fn is_about(one: Option<Timestamp>, other: Option<Timestamp>) -> bool
     }
 }
 
-/// Returns whether each item of an answer is a stored one, which may have more names.
+/// Returns whether each item of an answer is a stored one, which may have more names. These come
+/// after the answer's own, but before its last one, the product: otherwise what the price's metadata
+/// calls it, or its newest lookup key, has changed.
 fn have_names(stored: &[Item], answer: &[Item]) -> bool {
     let mut rest: Vec<&Item> = stored.iter().collect();
     let is_there = |item: &Item| {
         let is_it = |it: &&Item| {
-            it.quantity == item.quantity && item.names.iter().all(|name| it.names.contains(name))
+            let begins = it.names.iter().zip(&item.names).take_while(|(one, other)| one == other);
+            it.quantity == item.quantity
+                && begins.count() + 1 >= item.names.len()
+                && item.names.iter().all(|name| it.names.contains(name))
         };
         let found = rest.iter().position(is_it);
         found.map(|at| rest.swap_remove(at)).is_some()

@@ -5,6 +5,7 @@ use super::settle::Differing;
 use super::{Discrepancy, ReconcileError, Reconciled};
 use crate::billing::account::StripeAccount;
 use crate::billing::asking::Answers;
+use crate::billing::known;
 use crate::billing::reader::Reader;
 use crate::billing::stripe::api::Source;
 use crate::billing::stripe::json::{is_true, text};
@@ -12,7 +13,7 @@ use crate::billing::stripe::prefixed;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use tiergate::{Status, Timestamp};
+use tiergate::Timestamp;
 use tiergate_store::{
     Backend, BilledSubscription, BillingReader, BillingReport, By, SqlStore, StoredFact,
 };
@@ -207,8 +208,7 @@ async fn open_subscriptions<DB: Backend>(
     store: &SqlStore<DB>,
 ) -> Result<BTreeSet<String>, ReconcileError> {
     let is_open = |it: &BilledSubscription| {
-        let status = it.subscription.as_ref().map(|it| it.status);
-        status.is_some_and(|it| !matches!(it, Status::Canceled | Status::IncompleteExpired))
+        it.subscription.as_ref().is_some_and(|it| !known::is_over(it.status))
     };
     let (mut open, mut after) = (BTreeSet::new(), String::new());
     loop {

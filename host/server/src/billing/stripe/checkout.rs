@@ -46,6 +46,7 @@ fn links(data: &Data<'_>, subscription: Option<&str>) -> Vec<Extract> {
             customer: id(data.object, "customer").map(prefixed),
             subscription: subscription.map(str::to_owned),
             at: data.order.at,
+            number: None,
         })
     };
     let reference = by_reference.map(|tenant| link(LinkSource::Reference, Some(tenant)));
@@ -65,6 +66,7 @@ fn purchase(data: &Data<'_>, session: &str, problems: &mut Vec<Problem>) -> Opti
         payment: Some(prefixed(id(data.object, "payment_intent").unwrap_or(session))),
         tenant: None,
         order: data.order,
+        known_after: None,
         cause: Cause::Seen,
         facts,
     })

@@ -19,5 +19,5 @@ pub(super) fn read(data: &Data<'_>) -> Vec<Extract> {
     let tenant = tenant(data.object.get("metadata"));
     let source = LinkSource::Customer;
     let customer = Some(customer);
-    vec![Extract::Link(Link { source, tenant, customer, subscription: None, at })]
+    vec![Extract::Link(Link { source, tenant, customer, subscription: None, at, number: None })]
 }

@@ -66,7 +66,7 @@ fn extracts(
 ) -> Vec<Extract> {
     let kind = text(event, "type").unwrap_or_default();
     if thin::is_thin(event) {
-        return thin::read(event, at, problems);
+        return thin::read(stripe, event, at, problems);
     }
     let Some(object) = inner(event, &["data", "object"]) else {
         problems.push(Problem::Missing("data.object"));

@@ -60,6 +60,7 @@ fn link(data: &Data<'_>, subscription: &str) -> Extract {
         customer: id(data.object, "customer").map(prefixed),
         subscription: Some(subscription.to_owned()),
         at: data.order.at,
+        number: None,
     })
 }
 

@@ -44,6 +44,9 @@ pub(crate) const TAG: &str = "tiergate";
 /// The key of the metadata of sessions, subscriptions and customers that names the tenant.
 pub(crate) const TENANT: &str = "tiergate_tenant";
 
+/// The kind of events among what is asked about.
+pub(crate) const EVENT: &str = "event/";
+
 /// Stripe's events at one endpoint. Has no `Debug`, because it has the secrets.
 #[derive(Clone)]
 pub(crate) struct Stripe {

@@ -3,7 +3,7 @@
 use crate::billing::event::{Answer, Problem};
 use crate::billing::known::{
     DeletedCustomer, Extract, Link, LinkSource, Owner, Reversal, SeenPrice, SeenProduct, Unpaid,
-    Why, owner, state,
+    Unread, Why, owner, state,
 };
 use crate::billing::lives::{
     BEGIN, Model, Version, envelope, invoice, known, read, stripe, subscription, subscriptions,
@@ -105,6 +105,7 @@ fn link(source: LinkSource, tenant: &str, subscription: Option<&str>) -> Extract
         customer: Some("stripe:cus_1".to_owned()),
         subscription: subscription.map(str::to_owned),
         at: BEGIN,
+        number: None,
     })
 }
 
@@ -261,4 +262,20 @@ fn an_answer_replaces_what_events_reported_before() {
     assert_eq!(answer.id, "answer:1:sub_1");
     let state = state(&known([&answer, &reported]));
     assert_eq!((state.subscriptions[0].status, state.doubts), (Status::Active, vec![]));
+}
+
+#[test]
+fn thin_events_about_anything_else_name_the_event_to_ask_for() {
+    for kind in [
+        "checkout.session.completed",
+        "invoice.payment_failed",
+        "entitlements.active_entitlement_summary.entitlement_added",
+    ] {
+        let mut event = thin("evt_1", kind, "x_1", "evt_2");
+        event["related_object"] = Value::Null;
+        let unread = Unread { event: "stripe:event/evt_2".to_owned(), at: BEGIN };
+        assert_eq!(read(&event).extracts, [Extract::Unread(unread)], "{kind}");
+    }
+    let unused = thin("evt_1", "invoice.updated", "in_1", "evt_2");
+    assert!(!read(&unused).is_of_concern(), "its snapshot would not be used");
 }

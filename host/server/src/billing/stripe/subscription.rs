@@ -45,6 +45,7 @@ fn snapshot(data: &Data<'_>, subscription: String, facts: Facts) -> Snapshot {
         payment: None,
         tenant: tenant(data.object.get("metadata")),
         order: data.order,
+        known_after: None,
         cause: cause(data),
         facts: if data.kind == "deleted" { ended(facts, data.order.at) } else { facts },
     }
@@ -141,6 +142,7 @@ pub(super) fn entitlements(data: &Data<'_>, problems: &mut Vec<Problem>) -> Vec<
         payment: None,
         tenant: None,
         order: data.order,
+        known_after: None,
         cause: then.map_or(Cause::Changed, Cause::Updated),
         facts,
     })]

@@ -1,4 +1,4 @@
-//! Stripe's API: nine requests, all of which only read.
+//! Stripe's API: ten requests, all of which only read.
 
 // Tests: host/server/tests/http/asking.rs and reconcile.rs, with a counterpart of the API.
 
@@ -64,8 +64,8 @@ pub struct StripeApi {
 
 impl StripeApi {
     /// Creates a client with a key: a restricted one, that may read customers, subscriptions,
-    /// invoices, products, prices, checkout sessions and entitlements, and write nothing. White space
-    /// around it, such as the end of a file's line, does not count.
+    /// invoices, products, prices, checkout sessions, entitlements and events, and write nothing.
+    /// White space around it, such as the end of a file's line, does not count.
     ///
     /// # Errors
     ///
@@ -187,7 +187,10 @@ mod tests {
     fn a_key_that_cannot_be_one_is_refused_without_being_shown() {
         for bad in ["", " ", "rk live", "rk_li\nve", "rk_lïve"] {
             let error = StripeApi::new(bad).err().unwrap().to_string();
-            assert!(bad.is_empty() || !error.contains(bad.trim()) || bad == " ", "{bad:?}: {error}");
+            assert!(
+                bad.is_empty() || !error.contains(bad.trim()) || bad == " ",
+                "{bad:?}: {error}"
+            );
         }
         assert!(StripeApi::new(" rk_live\n").is_ok(), "white space around it does not count");
     }

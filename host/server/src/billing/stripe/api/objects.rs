@@ -50,6 +50,11 @@ impl Source {
         self.get(&["products", id], &[]).await
     }
 
+    /// Reads an event of the last 30 days.
+    pub(crate) async fn event(&self, id: &str) -> Result<Got, StripeApiError> {
+        self.get(&["events", id], &[]).await
+    }
+
     /// Reads a checkout session with all of its line items, which it does not have by itself.
     pub(crate) async fn session(&self, id: &str) -> Result<Got, StripeApiError> {
         let mut got = self.get(&["checkout", "sessions", id], &[]).await?;
