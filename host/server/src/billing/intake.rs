@@ -112,7 +112,7 @@ async fn take_in_events<DB: Backend>(
     store: &SqlStore<DB>,
     reader: &Arc<dyn BillingReader>,
     events: Vec<Event>,
-) -> Result<TakenIn, StoreError> {
+) -> Result<TakenIn, WriteError> {
     // Now, because the events are known by now.
     let number = store.last_number().await?;
     let reports = events.into_iter().map(|event| {
@@ -121,6 +121,6 @@ async fn take_in_events<DB: Backend>(
             problem: error.to_string(),
         })
     });
-    let reports: Vec<BillingReport> = reports.collect::<Result<_, _>>()?;
+    let reports: Vec<BillingReport> = reports.collect::<Result<_, StoreError>>()?;
     store.take_in(reports, Arc::clone(reader), &By::new(ACTOR)).await
 }

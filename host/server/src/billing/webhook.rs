@@ -34,6 +34,7 @@ static REFUSALS: LogLimiter = LogLimiter::new();
 
 /// Limits how often is logged what cannot be used of signed events.
 static PROBLEMS: LogLimiter = LogLimiter::new();
+
 /// The types of events for whose answer Stripe waits before it finalizes an invoice. They are
 /// acknowledged whether they can be stored or not: an event of an account that is not configured, or
 /// of the other mode, must delay no invoice.
