@@ -1,4 +1,4 @@
-//! The public API of each crate, as a text beside it: `public-api.txt`. Who changes the API sees it
+//! The public API of each crate, as a text next to it: `public-api.txt`. Who changes the API sees it
 //! in the change, and so does who reviews it.
 
 use crate::cargo_tools::PUBLIC_API;
@@ -30,7 +30,7 @@ pub(crate) fn write() -> Result<()> {
     Ok(())
 }
 
-/// Fails if the public API of a crate is not the one that is written beside it.
+/// Fails if the public API of a crate is not the one that is written next to it.
 pub(crate) fn check() -> Result<()> {
     describe()?;
     for (folder, library) in LIBRARIES {

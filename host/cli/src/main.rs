@@ -41,7 +41,7 @@ enum Command {
     Policy(command::policy::Arguments),
     /// Manage tenants: who has which plan, add-ons, switches and caps, and why.
     Tenant(command::tenant::Arguments),
-    /// Show what billing systems reported, and assign it to tenants.
+    /// Show, assign, replay and compare what billing systems reported.
     Billing(command::billing::Arguments),
 }
 

@@ -57,7 +57,7 @@ export function assertTierAccess(tiers: SessionTiers | undefined, feature: Featu
   if (!tiers) throw new TierAccessError("signed-out", feature, "Sign in first.");
   const decision = tiers.check(feature);
   if (decision.allowed) return;
-  // A denial from facts that may have changed is no denial.
+  // A denial from facts that may have changed does not count as one.
   if (tiers.snapshot.isStale) throw new TierUnavailableError("the facts cannot be read right now");
   const message = messageOf(tiers.snapshot, decision)!;
   throw new TierAccessError("denied", feature, message, decision.reason, decision.minimumTier);

@@ -10,7 +10,7 @@
 // Tests: policy/rules/tests (cases.rs and edges.rs), and tests/tests/properties.rs with random maps
 // and facts.
 
-// What is `inline(never)` makes policies smaller than where it is inlined, by measurement.
+// What is `inline(never)` makes policies smaller than if it is inlined, by measurement.
 
 extern crate alloc;
 

@@ -1,21 +1,22 @@
 //! Comparing what is stored with a billing system, and replaying its events, over HTTP.
 
-use crate::api::answer::Answer;
+use crate::api::answer::{Answer, at_most};
+use crate::api::billing::After;
 use crate::api::writer::Operator;
 use crate::auth::identity::Identity;
 use crate::billing::account::StripeAccount;
 use crate::billing::job::{Job, Progress, Task};
 use crate::error::ApiError;
-use crate::extract::Body;
-use crate::responses::{Billed, Bodied, Guarded, Once};
-use axum::extract::State;
+use crate::extract::{Asked, Body};
+use crate::responses::{Addressed, Billed, Bodied, Guarded, Once};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderName, StatusCode};
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tiergate::Timestamp;
-use tiergate_store::{Backend, BillingRun, By, SqlStore, Tenants, Waiting};
+use tiergate_store::{Backend, BillingPage, BillingRun, By, SqlStore, Tenants, Waiting};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,14 +24,19 @@ use utoipa_axum::routes;
 /// The most events that one request may have.
 const MOST: usize = 10_000;
 
+/// The most bytes that the events of one request may have together. They are in memory while they
+/// are replayed.
+const MOST_BYTES: usize = 16 << 20;
+
 /// The routes of runs, for operators.
 pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
     // `routes!` takes only names, so each handler of this store has one here.
     let (reconcile, replay) = (reconcile::<DB>, replay::<DB>);
     let (runs, asks) = (runs::<DB>, asks::<DB>);
     OpenApiRouter::default()
-        .routes(routes!(reconcile))
         .routes(routes!(replay))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .routes(routes!(reconcile))
         .routes(routes!(runs))
         .routes(routes!(asks))
 }
@@ -61,7 +67,7 @@ struct Run {
 
 impl From<BillingRun> for Run {
     fn from(run: BillingRun) -> Self {
-        let BillingRun { number, actor, began, ended, is_abandoned, state } = run;
+        let BillingRun { number, actor, began, ended, is_abandoned, state, .. } = run;
         // OK because a state of another version has at least those fields that both know.
         let progress = serde_json::from_str(&state).unwrap_or_default();
         Self { number, actor, began, ended, abandoned: is_abandoned, progress }
@@ -125,7 +131,7 @@ struct Replay {
 /// Takes in events again, or works out again what is stored
 ///
 /// For operators, who vouch for the events: they are not signed. An event that is stored already
-/// changes nothing. The replay goes on in the background: see `GET /v1/billing/runs`. If a
+/// changes nothing. A body may have 16 MiB, whatever the server's limit is: send more in parts. The replay goes on in the background: see `GET /v1/billing/runs`. If a
 /// comparison or a replay is under way at any server, that one is returned, and no other is started.
 #[utoipa::path(
     post, path = "/billing/replay", tag = "Billing", operation_id = "replayBilling",
@@ -193,18 +199,37 @@ async fn runs<DB: Backend>(
     Ok(Json(runs.into_iter().map(Run::from).collect()))
 }
 
+/// Some of what the billing system must be asked about.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BillingAsks)]
+struct Asks {
+    /// What waits: what failed most often first, and then the oldest.
+    asks: Vec<Waiting>,
+    /// The value of `after` for the next page; absent if these are the last ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    next: Option<String>,
+}
+
 /// Lists what the billing system must be asked about
 ///
 /// For operators: customers and others of whom events left something in doubt, those whose asking
-/// failed first, with the reason. At most 1,000 are listed.
+/// failed first, with the reason.
 #[utoipa::path(
     get, path = "/billing/asks", tag = "Billing", operation_id = "billingAsks",
-    responses((status = 200, description = "what waits", body = Vec<Waiting>), Guarded),
+    params(After),
+    responses(
+        (status = 200, description = "one page of what waits", body = Asks),
+        Guarded, Addressed,
+    ),
 )]
 async fn asks<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     identity: Identity,
-) -> Answer<Vec<Waiting>> {
+    Asked(After { after, limit }): Asked<After>,
+) -> Answer<Asks> {
     identity.must_operate()?;
-    Ok(Json(tenants.store().asks().await?))
+    let page = tenants.store().asks(after.as_deref(), at_most(limit)).await?;
+    let BillingPage { rows: asks, next, .. } = page;
+    Ok(Json(Asks { asks, next }))
 }

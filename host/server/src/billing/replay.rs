@@ -18,6 +18,7 @@ const MOST: usize = 1_000;
 /// The result of replaying events.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Replayed {
     /// How many events, or stored subscriptions, were read.
     #[schema(value_type = u32)]
@@ -40,8 +41,9 @@ impl Replayed {
     /// ```
     /// use tiergate_server::Replayed;
     ///
-    /// let mut all = Replayed::default();
-    /// all.add(Replayed { read: 2, ..Replayed::default() });
+    /// let (mut all, mut part) = (Replayed::default(), Replayed::default());
+    /// part.read = 2;
+    /// all.add(part);
     /// assert_eq!(all.read, 2);
     /// ```
     pub fn add(&mut self, part: Self) {

@@ -42,6 +42,20 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer: the next call goes on from there.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     store: tiergate_store::SqliteStore,
+    /// #     reader: std::sync::Arc<dyn tiergate_store::BillingReader>,
+    /// # ) -> Result<(), tiergate_store::StoreError> {
+    /// let a_year_ago = tiergate::now() - 365 * 86_400;
+    /// let forgotten = store.forget(reader, a_year_ago).await?;
+    /// println!("{} reports were deleted", forgotten.reports);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn forget(
         &self,
         reader: Arc<dyn BillingReader>,

@@ -23,6 +23,29 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if nothing was stored: let the billing system send the reports again.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     store: tiergate_store::SqliteStore,
+    /// #     reader: std::sync::Arc<dyn tiergate_store::BillingReader>,
+    /// # ) -> Result<(), tiergate_store::StoreError> {
+    /// use tiergate_store::{BillingFact, BillingReport, By};
+    ///
+    /// let fact = BillingFact { subjects: vec!["stripe:sub_1".into()], text: "…".into() };
+    /// let report = BillingReport {
+    ///     id: "evt_1".into(),
+    ///     kind: "customer.subscription.updated".into(),
+    ///     at: Some(tiergate::now()),
+    ///     facts: vec![fact],
+    ///     problems: Vec::new(),
+    /// };
+    /// let taken = store.take_in(vec![report], reader, &By::new("stripe")).await?;
+    /// println!("{} tenants changed", taken.changed.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn take_in(
         &self,
         reports: Vec<BillingReport>,
@@ -74,6 +97,16 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// assert!(store.billed_subscription("stripe:sub_1").await?.is_none());
+    /// # Ok(()) }
+    /// ```
     pub async fn billed_subscription(
         &self,
         id: &str,
@@ -87,6 +120,18 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// for (id, billed) in store.billed("acme").await? {
+    ///     println!("{id}: {}", billed.doubts.join(", "));
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub async fn billed(&self, tenant: &str) -> Result<Subscriptions, StoreError> {
         let tenants = BTreeSet::from([tenant.to_owned()]);
         let read = async { rows::of_tenants::<DB>(&mut *self.reading().await?, &tenants).await };
