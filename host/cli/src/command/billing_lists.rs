@@ -117,17 +117,14 @@ struct Asks {
 }
 
 /// Shows what waits to be asked.
-pub(super) async fn asks<DB: Backend>(
-    store: &SqlStore<DB>,
-    part: &Part,
-    json: bool,
-) -> Result<()> {
+pub(super) async fn asks<DB: Backend>(store: &SqlStore<DB>, part: &Part, json: bool) -> Result<()> {
     let page = store.asks(part.after.as_deref(), part.limit).await?;
     if json {
         return print_json(&Asks { asks: page.rows, next: page.next });
     }
     for it in page.rows {
-        let (subject, since, due) = (one_line(&it.subject), format_time(it.since), format_time(it.due));
+        let (subject, since, due) =
+            (one_line(&it.subject), format_time(it.since), format_time(it.due));
         let failed = it.problem.map_or_else(String::new, |problem| {
             format!("; failed {}: {}", counted(it.failures, "time"), one_line(&problem))
         });

@@ -12,8 +12,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use tiergate_store::{
-    Backend, BillingPage, BillingProblem, Listed, SqlStore, Store, Tenants,
-    WriteError,
+    Backend, BillingPage, BillingProblem, Listed, SqlStore, Store, Tenants, WriteError,
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;

@@ -88,7 +88,8 @@ fn schema_names(text: &str) -> Vec<String> {
         } else if line.starts_with("#[") && line.contains("ToSchema") {
             let mut given = None;
             let item = lines.find_map(|line| {
-                given = given.take().or(line.split_once("schema(as = ").map(|(_, name)| word(name)));
+                given =
+                    given.take().or(line.split_once("schema(as = ").map(|(_, name)| word(name)));
                 line.split_once("struct ").or(line.split_once("enum ")).map(|(_, name)| word(name))
             });
             names.push(given.or(item).unwrap());

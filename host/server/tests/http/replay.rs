@@ -97,7 +97,8 @@ async fn a_body_with_many_events_may_be_larger_than_others() {
     let shop = Shop::<Sqlite>::new().await;
     let operator = Operator::of(&shop, StripeAccount::new(true));
     let note = "x".repeat(1 << 20);
-    let event = json!({ "id": "evt_large", "type": "plan.created", "livemode": true, "note": note });
+    let event =
+        json!({ "id": "evt_large", "type": "plan.created", "livemode": true, "note": note });
     let body = |times| json!({ "events": vec![&event; times] });
     let run = operator.run("/v1/billing/replay", &body(4)).await;
     assert_eq!(run["replayed"]["read"], 4, "{run}");

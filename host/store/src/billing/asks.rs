@@ -156,11 +156,7 @@ impl<DB: Backend> SqlStore<DB> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub async fn asks(
-        &self,
-        after: Option<&str>,
-        limit: u32,
-    ) -> Result<Page<Waiting>, StoreError> {
+    pub async fn asks(&self, after: Option<&str>, limit: u32) -> Result<Page<Waiting>, StoreError> {
         let limit = limit.clamp(1, MOST);
         let select = "SELECT subject, since, due, failures, problem FROM tiergate_billing_asks";
         let order = "ORDER BY failures DESC, since, subject";

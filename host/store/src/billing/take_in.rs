@@ -9,6 +9,7 @@ use crate::events::inserts::Rows;
 use crate::sql::backend::Backend;
 use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
+use sqlx::Transaction;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tiergate::{Timestamp, now};
@@ -66,11 +67,23 @@ impl<DB: Backend> SqlStore<DB> {
         let known = rows::known::<DB>(&mut turn, reports).await?;
         let mut seen = known.clone();
         let new: Vec<_> = reports.iter().filter(|it| seen.insert(it.id.clone())).collect();
-        let mut taken = TakenIn { new: new.len(), known, ..TakenIn::default() };
+        let taken = TakenIn { new: new.len(), known, ..TakenIn::default() };
         if new.is_empty() {
             return Ok(taken);
         }
-        let (fresh, subjects) = facts_of(&new);
+        self.take_new(turn, &new, reader, by, taken).await
+    }
+
+    /// Takes in reports that are not stored.
+    async fn take_new(
+        &self,
+        mut turn: Transaction<'_, DB>,
+        new: &[&BillingReport],
+        reader: &dyn BillingReader,
+        by: &By,
+        mut taken: TakenIn,
+    ) -> Result<TakenIn, StoreError> {
+        let (fresh, subjects) = facts_of(new);
         let stored = load::<DB>(&mut turn, &fresh, subjects, reader).await?;
         let renamed = reader.renamed(&stored, &fresh);
         let facts = [stored, fresh].concat();
@@ -80,9 +93,9 @@ impl<DB: Backend> SqlStore<DB> {
         let superseded: BTreeSet<_> = reader.superseded(&facts, before).into_iter().collect();
         keep::delete_facts::<DB>(&mut turn, &superseded).await?;
         let mut batch_rows = Rows::<DB>::new();
-        rows::insert_reports(&mut batch_rows, &new, &superseded, now())?;
+        rows::insert_reports(&mut batch_rows, new, &superseded, now())?;
         rows::put_subscriptions(&mut batch_rows, &state)?;
-        asks::want(&mut batch_rows, &reader.asks(&new, &facts), now())?;
+        asks::want(&mut batch_rows, &reader.asks(new, &facts), now())?;
         renamed::insert(&mut batch_rows, &renamed)?;
         batch_rows.write(&mut turn).await?;
         taken.renamed = !renamed.is_empty();

@@ -102,7 +102,6 @@ impl Facts<'_> {
         let (source, end) = (name(source), end(assignment.expires_at));
         format!("{source} says {plan}{standing}, {end}{by}.")
     }
-
 }
 
 fn name(source: Source) -> &'static str {
