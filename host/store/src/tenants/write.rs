@@ -97,13 +97,13 @@ impl<S: Store> Tenants<S> {
     }
 
     /// Returns the policy that decides a tenant if its facts that are cached here are up to date.
-    fn likely_decider_of(&self, tenant: &str) -> Decider {
+    pub(super) fn likely_decider_of(&self, tenant: &str) -> Decider {
         let pinned = self.tiers.cached_pin(tenant).map(Decider::pinned);
         pinned.unwrap_or_else(|| Decider::active(self.tiers.policy()))
     }
 
     /// Returns the policy that decides a tenant: the one that it is pinned to, or the active one.
-    async fn decider_of(&self, tenant: &str) -> Result<Decider, WriteError> {
+    pub(super) async fn decider_of(&self, tenant: &str) -> Result<Decider, WriteError> {
         let stored = self.store().read(tenant).await.map_err(unread)?;
         let pinned = stored.and_then(|it| it.policy).map(Decider::pinned);
         Ok(pinned.unwrap_or_else(|| Decider::active(self.tiers.policy())))
