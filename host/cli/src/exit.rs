@@ -1,6 +1,6 @@
 //! What the command's exit codes mean.
 
-use crate::printed::warn;
+use crate::printed::{counted, warn};
 use std::process::ExitCode;
 use tiergate::{CallError, CheckError, LoadError, UnavailableError};
 use tiergate_author::AuthorError;
@@ -59,9 +59,8 @@ pub(crate) fn report(error: &anyhow::Error) -> Exit {
     }
     if let Some(FileError::Refused(refused)) = error.downcast_ref() {
         warn(refused);
-        let problems = refused.problems().len();
-        let noun = if problems == 1 { "problem" } else { "problems" };
-        warn(format_args!("\nthe map is refused: {problems} {noun}"));
+        let problems = counted(refused.problems().len() as u64, "problem");
+        warn(format_args!("\nthe map is refused: {problems}"));
     } else if let Some(PolicyError::Refused(cause)) = error.downcast_ref()
         && !is_bad_file(cause)
     {

@@ -29,6 +29,11 @@ pub(crate) fn one_line(text: &str) -> String {
     escape(text, is_hidden)
 }
 
+/// Returns a number of things, such as `1 tenant` and `2 tenants`.
+pub(crate) fn counted(number: u64, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
 fn escaped(text: &str) -> String {
     escape(text, |it| is_hidden(it) && !matches!(it, '\n' | '\t'))
 }
@@ -81,7 +86,7 @@ pub(crate) fn table<const N: usize>(rows: &[[String; N]]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, json_escaped, one_line, table};
+    use super::{counted, escaped, json_escaped, one_line, table};
 
     #[test]
     fn nothing_hidden_reaches_a_terminal() {
@@ -90,6 +95,12 @@ mod tests {
         assert_eq!(escaped(forged), format!("{shown}\ttab\nline"));
         assert_eq!(one_line(forged), format!("{shown}\\ttab\\nline"));
         assert_eq!(one_line("naïve \u{1F600} 'a\\b'"), "naïve \u{1F600} 'a\\b'");
+    }
+
+    #[test]
+    fn only_one_is_singular() {
+        let counted = [0, 1, 2].map(|number| counted(number, "tenant"));
+        assert_eq!(counted, ["0 tenants", "1 tenant", "2 tenants"]);
     }
 
     #[test]

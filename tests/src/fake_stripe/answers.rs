@@ -40,23 +40,23 @@ impl Account {
                 Some(self.page(open.map_or(&[][..], Vec::as_slice), &query))
             }
             ["v1", "customers" | "products" | "events", id] => self.objects.get(*id).cloned(),
-            ["v1", "checkout", "sessions", id] => {
+            ["v1", "checkout", "sessions", rest @ ..] => self.session(rest, &query),
+            ["v1", "entitlements", "active_entitlements"] => self.entitlements(&query),
+            _ => None,
+        }
+    }
+
+    /// Returns a checkout session, or its line items.
+    fn session(&self, path: &[&str], query: &Query<'_>) -> Option<Value> {
+        match path {
+            [id] => {
                 let mut session = self.objects.get(*id)?.clone();
                 session.as_object_mut()?.remove("line_items");
                 Some(session)
             }
-            ["v1", "checkout", "sessions", id, "line_items"] => {
+            [id, "line_items"] => {
                 let lines = self.objects.get(*id)?.get("line_items")?.as_array()?;
-                Some(self.page(lines, &query))
-            }
-            ["v1", "entitlements", "active_entitlements"] => {
-                let keys = self.entitlements.get(query.get("customer")?);
-                let entitlement = |key: &String| {
-                    json!({ "id": format!("ent_{key}"), "livemode": true, "lookup_key": key,
-                        "object": "entitlements.active_entitlement" })
-                };
-                let all: Vec<_> = keys.into_iter().flatten().map(entitlement).collect();
-                Some(self.page(&all, &query))
+                Some(self.page(lines, query))
             }
             _ => None,
         }
@@ -67,6 +67,17 @@ impl Account {
         self.objects.contains_key(id)
             || self.entitlements.contains_key(id)
             || self.all().any(|it| it.get("customer").is_some_and(|it| it == id))
+    }
+
+    /// Returns a page of a customer's entitlements.
+    fn entitlements(&self, query: &Query<'_>) -> Option<Value> {
+        let keys = self.entitlements.get(query.get("customer")?);
+        let entitlement = |key: &String| {
+            json!({ "id": format!("ent_{key}"), "livemode": true, "lookup_key": key,
+                "object": "entitlements.active_entitlement" })
+        };
+        let all: Vec<_> = keys.into_iter().flatten().map(entitlement).collect();
+        Some(self.page(&all, query))
     }
 
     /// Returns a page of the account's or a customer's subscriptions, the last one first. Without

@@ -1,6 +1,7 @@
 //! `tiergate billing`: shows what billing systems reported, assigns it to tenants, and puts it right.
 
 use super::actor::Author;
+use super::billing_lists::{self, Part};
 use super::reconcile::Reconcile;
 use super::replay::Replay;
 use super::store_address::{self, Address, Place};
@@ -8,9 +9,8 @@ use crate::exit::{BadInput, Exit};
 use crate::printed::{one_line, print, print_json};
 use anyhow::Result;
 use sqlx::{Postgres, Sqlite};
-use std::collections::BTreeMap;
 use tiergate_server::{AttachError, attach};
-use tiergate_store::{Backend, BilledSubscription, SqlStore, WriteError, format_time};
+use tiergate_store::{Backend, Listed, SqlStore, WriteError};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -31,10 +31,16 @@ enum Command {
     Unassigned,
     /// List reports that were not understood, or not as a whole, the last one first.
     Problems {
-        /// The most reports to list.
-        #[arg(long, default_value_t = 100)]
-        limit: u32,
+        #[command(flatten)]
+        part: Part,
     },
+    /// List what Stripe must be asked about, what failed most often first, and why it failed.
+    Asks {
+        #[command(flatten)]
+        part: Part,
+    },
+    /// List the last ten comparisons and replays that were begun over HTTP, the last one first.
+    Runs,
     /// Assign a subscription to a tenant, whatever its own data says.
     Attach {
         /// The subscription, such as stripe:sub_1.
@@ -75,16 +81,21 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
 impl Command {
     async fn run<DB: Backend>(self, store: &SqlStore<DB>, json: bool) -> Result<Exit> {
         match self {
-            Self::Show { tenant } => show(&store.billed(&tenant).await?, json)?,
-            Self::Unassigned => show(&unassigned(store).await?, json)?,
-            Self::Problems { limit } => problems(store, limit, json).await?,
+            Self::Show { tenant } => billing_lists::of_tenant(store, tenant, json).await?,
+            Self::Unassigned => billing_lists::unassigned(store, json).await?,
+            Self::Problems { part } => billing_lists::problems(store, &part, json).await?,
+            Self::Asks { part } => billing_lists::asks(store, &part, json).await?,
+            Self::Runs => billing_lists::runs(store, json).await?,
             Self::Attach { subscription, tenant, who } => {
                 let taken = attach(store, &subscription, &tenant, &who.by()).await;
                 taken.map_err(|error| match error {
                     AttachError::Write(WriteError::Store(error)) => error.into(),
                     error => anyhow::Error::from(BadInput(error.to_string())),
                 })?;
-                if !json {
+                if json {
+                    let billed = store.billed_subscription(&subscription).await?;
+                    print_json(&Listed::new(subscription, billed.unwrap_or_default()))?;
+                } else {
                     print(format_args!("{subscription} belongs to {}", one_line(&tenant)))?;
                 }
             }
@@ -93,55 +104,4 @@ impl Command {
         }
         Ok(Exit::Success)
     }
-}
-
-/// Returns all subscriptions that belong to no tenant.
-async fn unassigned<DB: Backend>(
-    store: &SqlStore<DB>,
-) -> Result<BTreeMap<String, BilledSubscription>> {
-    let (mut all, mut after) = (BTreeMap::new(), None);
-    loop {
-        let page = store.unassigned(after.as_deref(), 1_000).await?;
-        all.extend(page.rows.into_iter().map(|it| (it.id, it.billed)));
-        after = page.next;
-        if after.is_none() {
-            return Ok(all);
-        }
-    }
-}
-
-async fn problems<DB: Backend>(store: &SqlStore<DB>, limit: u32, json: bool) -> Result<()> {
-    let page = store.billing_problems(None, limit).await?;
-    if json {
-        return print_json(&page.rows);
-    }
-    for it in page.rows {
-        let (received, id) = (format_time(it.received), one_line(&it.id));
-        for problem in &it.problems {
-            let (kind, problem) = (one_line(&it.kind), one_line(problem));
-            print(format_args!("{received} {id} {kind}: {problem}"))?;
-        }
-    }
-    Ok(())
-}
-
-fn show(all: &BTreeMap<String, BilledSubscription>, json: bool) -> Result<()> {
-    if json {
-        return print_json(all);
-    }
-    for (id, it) in all {
-        let text = it
-            .subscription
-            .as_ref()
-            .map_or_else(|| format!("never reported ({id})"), super::tenant::subscription);
-        let tenant = it
-            .tenant
-            .as_deref()
-            .map_or_else(String::new, |tenant| format!(", of `{}`", one_line(tenant)));
-        print(format_args!("{}{tenant}", one_line(&text)))?;
-        for doubt in &it.doubts {
-            print(format_args!("  in doubt: {}", one_line(doubt)))?;
-        }
-    }
-    Ok(())
 }

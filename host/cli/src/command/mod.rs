@@ -3,6 +3,7 @@
 mod active_policy;
 mod actor;
 pub(crate) mod billing;
+mod billing_lists;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod codegen;

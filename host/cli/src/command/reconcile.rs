@@ -4,7 +4,7 @@ use super::actor::Author;
 use super::progress;
 use super::stripe::{Account, Api};
 use crate::exit::BadInput;
-use crate::printed::{one_line, print, print_json};
+use crate::printed::{counted, one_line, print, print_json};
 use anyhow::Result;
 use tiergate_server::{Discrepancy, Reconciled};
 use tiergate_store::{Backend, SqlStore};
@@ -49,7 +49,7 @@ fn show(found: &Reconciled, json: bool, is_dry: bool) -> Result<()> {
     if json {
         return print_json(found);
     }
-    for Discrepancy { subscription, tenant, differs } in &found.differences {
+    for Discrepancy { subscription, tenant, differs, .. } in &found.differences {
         let whose = tenant.as_ref().map_or_else(
             || "of no tenant".to_owned(),
             |tenant| format!("of `{}`", one_line(tenant)),
@@ -57,11 +57,12 @@ fn show(found: &Reconciled, json: bool, is_dry: bool) -> Result<()> {
         let differs = one_line(&differs.join("; "));
         print(format_args!("{} {whose}: {differs}", one_line(subscription)))?;
     }
-    let Reconciled { subscriptions, differing, differences } = found;
+    let Reconciled { subscriptions, differing, differences, .. } = found;
     let rest = differing.saturating_sub(differences.len());
     if rest > 0 {
         print(format_args!("… and {rest} more"))?;
     }
     let would = if is_dry { "; nothing was written" } else { "" };
-    Ok(print(format_args!("{subscriptions} subscriptions compared, {differing} differ{would}"))?)
+    let compared = counted(*subscriptions as u64, "subscription");
+    Ok(print(format_args!("{compared} compared, {differing} different{would}"))?)
 }

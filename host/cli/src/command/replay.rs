@@ -5,7 +5,7 @@ use super::progress;
 use super::stripe::Account;
 use crate::exit::BadInput;
 use crate::input;
-use crate::printed::{one_line, print, print_json};
+use crate::printed::{counted, one_line, print, print_json};
 use anyhow::Result;
 use indicatif::ProgressBar;
 use serde_json::{Deserializer, Value};
@@ -41,13 +41,13 @@ impl Replay {
                 let progress = progress::counter("events");
                 let replayed = events(store, &account, file, &by, &progress).await?;
                 progress.finish_and_clear();
-                show(&replayed, json, "events read, {} new")
+                show(&replayed, json, "event", "read, {} new")
             }
             None => {
                 let progress = progress::counter("subscriptions");
                 let replayed = stored(store, &account, &by, &progress).await?;
                 progress.finish_and_clear();
-                show(&replayed, json, "subscriptions worked out, {} stored otherwise")
+                show(&replayed, json, "subscription", "worked out, {} stored otherwise")
             }
         }
     }
@@ -112,8 +112,8 @@ async fn stored<DB: Backend>(
     Ok(all)
 }
 
-/// Prints the result; `words` say what was read and, at `{}`, how many of it is new.
-fn show(replayed: &Replayed, json: bool, words: &str) -> Result<()> {
+/// Prints the result: how many things were read and, at the `{}` of the words, how many are new.
+fn show(replayed: &Replayed, json: bool, thing: &str, words: &str) -> Result<()> {
     if json {
         return print_json(replayed);
     }
@@ -122,7 +122,8 @@ fn show(replayed: &Replayed, json: bool, words: &str) -> Result<()> {
         print(format_args!("not used as a whole: {}", one_line(problem)))?;
     }
     let words = words.replace("{}", &new.to_string());
-    Ok(print(format_args!("{read} {words}; {changed} changes of tenants"))?)
+    let (read, changed) = (counted(*read as u64, thing), counted(*changed as u64, "change"));
+    Ok(print(format_args!("{read} {words}; {changed} of tenants"))?)
 }
 
 #[cfg(test)]

@@ -99,6 +99,18 @@ impl Account {
         Ok(account.create_tenants(&tenants))
     }
 
+    /// Returns an option that is given; `None` if all have their defaults.
+    pub(super) fn given(&self) -> Option<&'static str> {
+        let options = [
+            (self.mode != Mode::Live, "--stripe-mode"),
+            (self.connected().is_some(), "--stripe-account"),
+            (self.reference, "--stripe-reference"),
+            (self.entitlements, "--stripe-entitlements"),
+            (self.create_tenants, "--stripe-create-tenants"),
+        ];
+        options.into_iter().find(|(is_given, _)| *is_given).map(|(_, option)| option)
+    }
+
     /// Returns the account, with its API if there is a key.
     pub(super) fn open(&self, api: Option<StripeApi>) -> StripeAccount {
         let mut account = StripeAccount::new(self.is_live());
@@ -118,6 +130,12 @@ impl Account {
     }
 }
 
+/// The default address of Stripe's API.
+const ADDRESS: &str = "https://api.stripe.com";
+
+/// How many requests a second are made by default.
+const PER_SECOND: u32 = 10;
+
 /// Stripe's API.
 #[derive(clap::Args)]
 pub(super) struct Api {
@@ -130,7 +148,7 @@ pub(super) struct Api {
     key: Option<String>,
     /// The address of Stripe's API, which may have a path: https, or http on this machine.
     #[arg(id = "stripe_api", long = "stripe-api", env = "TIERGATE_STRIPE_API", value_name = "URL")]
-    #[arg(default_value = "https://api.stripe.com")]
+    #[arg(default_value = ADDRESS)]
     address: String,
     /// How many requests a second this process makes to Stripe's API. Stripe allows an account 100,
     /// and 25 in a sandbox and for each kind of object; all servers and commands add up.
@@ -140,11 +158,17 @@ pub(super) struct Api {
         env = "TIERGATE_STRIPE_ASKS_PER_SECOND",
         value_name = "COUNT"
     )]
-    #[arg(default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(default_value_t = PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=100))]
     per_second: u32,
 }
 
 impl Api {
+    /// Returns an option besides the key that is given; `None` if all have their defaults.
+    pub(super) fn given(&self) -> Option<&'static str> {
+        let address = (self.address != ADDRESS).then_some("--stripe-api");
+        address.or((self.per_second != PER_SECOND).then_some("--stripe-asks-per-second"))
+    }
+
     /// Returns the API; `None` if there is no key.
     pub(super) fn open(&self) -> Result<Option<StripeApi>, BadInput> {
         let Some(key) = &self.key else { return Ok(None) };

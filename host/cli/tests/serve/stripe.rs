@@ -80,7 +80,21 @@ fn a_key_that_cannot_be_used_starts_no_server() {
     let words = start(&[("TIERGATE_STRIPE_KEY", KEY), ("TIERGATE_STRIPE_API", "http://db:1")]);
     assert!(words.contains("`http://db:1`") && !words.contains(KEY), "{words}");
     let words = start(&[("TIERGATE_STRIPE_ASK", "always")]);
-    assert!(words.contains("requires --stripe-key"), "{words}");
+    assert!(words.contains("--stripe-ask requires --stripe-key"), "{words}");
+    let key = ("TIERGATE_STRIPE_KEY", KEY);
+    for (given, option) in [
+        (&[("TIERGATE_STRIPE_ASK", "doubt"), key][..], "--stripe-ask requires --stripe-secret"),
+        (&[("TIERGATE_STRIPE_CREATE_TENANTS", "true"), key], "--stripe-create-tenants requires"),
+        (&[("TIERGATE_STRIPE_MODE", "test")], "--stripe-mode requires --stripe-secret or"),
+        (&[("TIERGATE_STRIPE_ACCOUNT", "acct_1")], "--stripe-account requires"),
+        (&[("TIERGATE_STRIPE_REFERENCE", "true")], "--stripe-reference requires"),
+        (&[("TIERGATE_STRIPE_ENTITLEMENTS", "true")], "--stripe-entitlements requires"),
+        (&[("TIERGATE_STRIPE_API", "https://other")], "--stripe-api requires --stripe-key"),
+        (&[("TIERGATE_STRIPE_ASKS_PER_SECOND", "9")], "--stripe-asks-per-second requires"),
+    ] {
+        let words = start(given);
+        assert!(words.contains(option), "{words}");
+    }
     let config = tiergate()
         .args(["serve", "--print-config"])
         .envs([
@@ -108,13 +122,16 @@ fn operators_compare_and_replay_at_a_terminal() {
 
     let dry = run("reconcile --dry-run");
     assert!(dry.contains("stripe:sub_1 of `acme`: it was not known here"), "{dry}");
-    assert!(dry.contains("1 subscriptions compared, 1 differ; nothing was written"), "{dry}");
+    assert!(dry.contains("1 subscription compared, 1 different; nothing was written"), "{dry}");
     assert!(run("show acme").is_empty(), "a dry run writes nothing");
     let found: Value = serde_json::from_str(&run("reconcile --json")).unwrap();
     assert_eq!(found["differing"], 1, "{found}");
     assert!(run("show acme").contains("active"));
-    assert!(run("reconcile").contains("1 subscriptions compared, 0 differ"));
-    assert!(run("replay --stored").contains("1 subscriptions worked out, 0 stored otherwise"));
+    assert!(run("reconcile").contains("1 subscription compared, 0 different"));
+    assert!(
+        run("replay --stored")
+            .contains("1 subscription worked out, 0 stored otherwise; 0 tenants changed")
+    );
 
     let event = |number: u64, status: &str| {
         let metadata = json!({ "tiergate_tenant": "acme" });
@@ -125,8 +142,8 @@ fn operators_compare_and_replay_at_a_terminal() {
     };
     let (one, other) = (event(1, "trialing"), event(2, "active"));
     let forms = [
-        ("array", json!([one]).to_string(), "1 events read, 1 new; 1 tenants changed"),
-        ("lines", format!("{one}\n{other}\n"), "2 events read, 1 new; 1 tenants changed"),
+        ("array", json!([one]).to_string(), "1 event read, 1 new; 1 tenant changed"),
+        ("lines", format!("{one}\n{other}\n"), "2 events read, 1 new; 1 tenant changed"),
         ("list", json!({ "object": "list", "data": [one, other] }).to_string(), "2 events read, 0"),
     ];
     for (form, text, says) in forms {
@@ -148,10 +165,81 @@ fn operators_compare_and_replay_at_a_terminal() {
         assert_eq!(refused.status.code(), Some(3), "{words}");
         assert!(words.contains("reason") || words.contains("activate a policy first"), "{words}");
     }
+    operators_lists(&run);
     let bad = folder.path().join("bad");
     std::fs::write(&bad, format!("{one}\n{{\"secret\": \"ann@example.com\"")).unwrap();
     let refused = billing(folder.path(), &format!("replay {}", bad.display()), &fake);
     let words = String::from_utf8(refused.stderr).unwrap();
     assert_eq!(refused.status.code(), Some(3), "{words}");
     assert!(words.contains("line 2") && !words.contains("ann@"), "{words}");
+    for (line, says) in [
+        ("show nosuch", "there is no tenant `nosuch`"),
+        ("problems --limit 1001", "1..=1000"),
+        ("asks --limit 0", "1..=1000"),
+    ] {
+        let refused = billing(folder.path(), line, &fake);
+        let words = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(3), "{line}: {words}");
+        assert!(words.contains(says), "{line}: {words}");
+    }
+}
+
+/// What the lists show of a store with the subscriptions `sub_1` and `sub_2` of `acme`.
+fn operators_lists(run: &dyn Fn(&str) -> String) {
+    let json = |line: &str| -> Value { serde_json::from_str(&run(line)).unwrap() };
+    let attached = json("attach stripe:sub_2 acme --json");
+    assert_eq!((&attached["id"], &attached["tenant"]), (&json!("stripe:sub_2"), &json!("acme")));
+    let own = json("show acme --json");
+    assert_eq!(own["subscriptions"].as_array().unwrap().len(), 2);
+    assert_eq!(own["subscriptions"][1]["id"], "stripe:sub_2");
+    assert_eq!(json("unassigned --json"), json!({ "subscriptions": [] }));
+    assert_eq!(json("problems --json"), json!({ "reports": [] }));
+    assert_eq!(json("asks --json"), json!({ "asks": [] }));
+    assert_eq!(json("runs --json"), json!([]));
+    assert_eq!([run("asks"), run("runs")], ["", ""]);
+}
+
+#[test]
+fn what_a_server_did_and_must_ask_is_listed_at_a_terminal() {
+    let runtime = Runtime::new().unwrap();
+    let fake = fake(&runtime);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tiers.db");
+    runtime.block_on(async {
+        let store = tiergate_store::SqliteStore::open(&path).await.unwrap();
+        let subjects = (0..3).map(|it| format!("stripe:cus_{it}")).collect();
+        store.ask_about(&subjects).await.unwrap();
+        let due = "UPDATE tiergate_billing_asks SET due = 1 WHERE subject = 'stripe:cus_2'";
+        tiergate_store::sqlx::query(due).execute(store.pool()).await.unwrap();
+        let ask = store.claim_ask().await.unwrap().unwrap();
+        store.postpone_ask(&ask, "the key may not read it", 60).await.unwrap();
+        let ended = json!({ "dryRun": true, "problem": "the key is not valid",
+            "reconciled": { "subscriptions": 1, "differing": 2, "differences": [] } });
+        let (first, _) = store.begin_run("ann", "{}").await.unwrap();
+        store.report_run(first.number, &ended.to_string(), true).await.unwrap();
+        store
+            .begin_run("bob", &json!({ "replayed": { "read": 5, "new": 4 } }).to_string())
+            .await
+            .unwrap();
+        store.pool().close().await;
+    });
+    let run = |line: &str| success(billing(folder.path(), line, &fake));
+    let asks = run("asks");
+    assert_eq!(asks.lines().count(), 3, "{asks}");
+    let first = asks.lines().next().unwrap();
+    assert!(first.starts_with("stripe:cus_2 waits since "), "{asks}");
+    assert!(first.ends_with("; failed 1 time: the key may not read it"), "{asks}");
+    let page: Value = serde_json::from_str(&run("asks --json --limit 1")).unwrap();
+    assert_eq!(page["asks"][0]["failures"], 1, "{page}");
+    let next = page["next"].as_str().unwrap();
+    let rest: Value = serde_json::from_str(&run(&format!("asks --json --after {next}"))).unwrap();
+    assert_eq!(rest["asks"].as_array().unwrap().len(), 2, "{rest}");
+    let runs = run("runs");
+    let lines: Vec<_> = runs.lines().collect();
+    assert!(lines[0].ends_with(" bob: 5 read, 4 new; under way"), "{runs}");
+    let failed = " ann: 1 subscription compared, 2 different, nothing written, failed: the key is \
+                  not valid; ended ";
+    assert!(lines[1].contains(failed), "{runs}");
+    let runs: Value = serde_json::from_str(&run("runs --json")).unwrap();
+    assert_eq!((&runs[0]["actor"], &runs[1]["dryRun"]), (&json!("bob"), &json!(true)), "{runs}");
 }

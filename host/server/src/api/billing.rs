@@ -12,8 +12,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use tiergate_store::{
-    Backend, BilledSubscription, BillingPage, BillingProblem, Listed, SqlStore, Store, Tenants,
-    WriteError,
+    Backend, BillingPage, BillingProblem, Listed, SqlStore, Store, Tenants, WriteError,
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -42,6 +41,13 @@ struct Subscriptions {
     next: Option<String>,
 }
 
+/// All subscriptions of a tenant.
+#[derive(Serialize, ToSchema)]
+struct TenantSubscriptions {
+    /// The subscriptions, in byte order of their identifiers.
+    subscriptions: Vec<Listed>,
+}
+
 /// Some reports that were not understood.
 #[derive(Serialize, ToSchema)]
 struct Problems {
@@ -57,12 +63,12 @@ struct Problems {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct After {
-    /// Only what comes after this identifier: the `next` of the previous page.
-    after: Option<String>,
+pub(crate) struct After {
+    /// Only what comes after this: the `next` of the previous page.
+    pub(crate) after: Option<String>,
     /// The most entries to return, up to 1,000; defaults to 100.
     #[param(maximum = 4_294_967_295_u64)]
-    limit: Option<u32>,
+    pub(crate) limit: Option<u32>,
 }
 
 /// Returns a tenant's subscriptions, as billing systems reported them
@@ -72,7 +78,7 @@ struct After {
     get, path = "/tenants/{tenant}/billing", tag = "Billing", operation_id = "showBilling",
     params(OfTenant),
     responses(
-        (status = 200, description = "the subscriptions", body = Subscriptions),
+        (status = 200, description = "the subscriptions", body = TenantSubscriptions),
         Guarded, Tenanted,
     ),
 )]
@@ -80,7 +86,7 @@ async fn show<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     identity: Identity,
     At(tenant): At<String>,
-) -> Answer<Subscriptions> {
+) -> Answer<TenantSubscriptions> {
     identity.must_operate()?;
     let store = tenants.store();
     if store.find(&tenant).await?.is_none() {
@@ -88,7 +94,7 @@ async fn show<DB: Backend>(
     }
     let subscriptions = store.billed(&tenant).await?.into_iter();
     let subscriptions = subscriptions.map(|(id, billed)| Listed::new(id, billed)).collect();
-    Ok(Json(Subscriptions { subscriptions, next: None }))
+    Ok(Json(TenantSubscriptions { subscriptions }))
 }
 
 /// The reason for a change.
@@ -103,16 +109,16 @@ struct Because {
 
 /// Assigns a subscription to a tenant
 ///
-/// For operators, whose word replaces everything that the subscription's own data says, also later.
-/// It is in the history of every tenant whose subscriptions it changes. The key counts for this
-/// tenant and this subscription only: a retry changes nothing, even if the subscription was assigned
-/// to another tenant meanwhile, and returns it as it is now.
+/// For operators. The assignment replaces all others, also those that the subscription's own data
+/// makes later. It is in the history of every tenant whose subscriptions it changes. The key counts
+/// for this tenant and this subscription only: a retry changes nothing, even if the subscription was
+/// assigned to another tenant meanwhile, and returns it as it is now.
 #[utoipa::path(
     put, path = "/tenants/{tenant}/billing/{subscription}", tag = "Billing",
     operation_id = "assignSubscription",
     params(OfTenant, OfSubscription, Once), request_body = Because,
     responses(
-        (status = 200, description = "the subscription is the tenant's", body = BilledSubscription),
+        (status = 200, description = "the subscription is the tenant's", body = Listed),
         Guarded, Bodied, Subscribed,
     ),
 )]
@@ -121,11 +127,12 @@ async fn assign<DB: Backend>(
     operator: Operator,
     At((tenant, subscription)): At<(String, String)>,
     Body(Because { reason }): Body<Because>,
-) -> Answer<BilledSubscription> {
+) -> Answer<Listed> {
     let (by, key) = operator.by_and_key(reason)?;
     let store = tenants.store();
     attach_once(store, &subscription, &tenant, &by, &key).await?;
-    Ok(Json(store.billed_subscription(&subscription).await?.unwrap_or_default()))
+    let billed = store.billed_subscription(&subscription).await?.unwrap_or_default();
+    Ok(Json(Listed::new(subscription, billed)))
 }
 
 /// Lists subscriptions that belong to no tenant, or to one that does not exist

@@ -1,13 +1,14 @@
 //! Comparing what is stored with a billing system, and replaying its events, over HTTP.
 
-use crate::api::answer::Answer;
+use crate::api::answer::{Answer, at_most};
+use crate::api::billing::After;
 use crate::api::writer::Operator;
 use crate::auth::identity::Identity;
 use crate::billing::account::StripeAccount;
 use crate::billing::job::{Job, Progress, Stored, Task};
 use crate::error::ApiError;
-use crate::extract::Body;
-use crate::responses::{Billed, Bodied, Guarded, Once, Started as Begun};
+use crate::extract::{Asked, Body};
+use crate::responses::{Addressed, Billed, Bodied, Guarded, Once, Started as Begun};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderName, StatusCode};
@@ -15,7 +16,7 @@ use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tiergate::Timestamp;
-use tiergate_store::{Backend, BillingRun, By, SqlStore, Tenants, Waiting};
+use tiergate_store::{Backend, BillingPage, BillingRun, By, SqlStore, Tenants, Waiting};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -66,7 +67,7 @@ struct Run {
 
 impl From<BillingRun> for Run {
     fn from(run: BillingRun) -> Self {
-        let BillingRun { number, actor, began, ended, is_abandoned, state } = run;
+        let BillingRun { number, actor, began, ended, is_abandoned, state, .. } = run;
         let Stored { progress, .. } = Stored::read(&state);
         Self { number, actor, began, ended, abandoned: is_abandoned, progress }
     }
@@ -216,18 +217,37 @@ async fn runs<DB: Backend>(
     Ok(Json(runs.into_iter().map(Run::from).collect()))
 }
 
+/// Some of what the billing system must be asked about.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BillingAsks)]
+struct Asks {
+    /// What waits: what failed most often first, and then the oldest.
+    asks: Vec<Waiting>,
+    /// The value of `after` for the next page; absent if these are the last ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    next: Option<String>,
+}
+
 /// Lists what the billing system must be asked about
 ///
 /// For operators: customers and others of whom events left something in doubt, those whose asking
-/// failed first, with the reason. At most 1,000 are listed.
+/// failed first, with the reason.
 #[utoipa::path(
     get, path = "/billing/asks", tag = "Billing", operation_id = "billingAsks",
-    responses((status = 200, description = "what waits", body = Vec<Waiting>), Guarded),
+    params(After),
+    responses(
+        (status = 200, description = "one page of what waits", body = Asks),
+        Guarded, Addressed,
+    ),
 )]
 async fn asks<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     identity: Identity,
-) -> Answer<Vec<Waiting>> {
+    Asked(After { after, limit }): Asked<After>,
+) -> Answer<Asks> {
     identity.must_operate()?;
-    Ok(Json(tenants.store().asks().await?))
+    let page = tenants.store().asks(after.as_deref(), at_most(limit)).await?;
+    let BillingPage { rows: asks, next, .. } = page;
+    Ok(Json(Asks { asks, next }))
 }

@@ -36,6 +36,7 @@ pub(crate) struct Find {
 
 /// A tenant of a list.
 #[derive(Serialize, ToSchema)]
+#[schema(as = ListedTenant)]
 pub(crate) struct Listed {
     #[serde(flatten)]
     stored: Stored,

@@ -34,9 +34,13 @@ use utoipa_axum::router::OpenApiRouter;
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// Returns the routes for services and operators, below `/v1`: checks, tenants with their
-/// entitlements, and policies. Callers authenticate with tokens. Next to `/v1`, `/ofrep/v1` is for
-/// OpenFeature's providers, and each policy's file is public at `/policies/{digest}.wasm`. You can
-/// nest the router anywhere.
+/// entitlements, what billing systems reported, and policies. Callers authenticate with tokens. Next
+/// to `/v1`, `/ofrep/v1` is for OpenFeature's providers, and each policy's file is public at
+/// `/policies/{digest}.wasm`. You can nest the router anywhere.
+///
+/// To compare with Stripe and to replay its events over HTTP, put an [`Extension`] with a
+/// [`StripeAccount`](crate::StripeAccount) around it; without one, those routes answer 409
+/// `no-billing`. Events are received by [`StripeWebhook`](crate::StripeWebhook).
 ///
 /// # Examples
 ///

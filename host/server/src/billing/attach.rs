@@ -24,9 +24,9 @@ pub enum AttachError {
     Write(#[from] WriteError),
 }
 
-/// Assigns a subscription to a tenant, whatever its own data says: an operator's word replaces every
-/// other. The subscription has its billing system's prefix, such as `stripe:sub_1`. A key and a
-/// revision of `by` do not count.
+/// Assigns a subscription to a tenant, whatever its own data says: an operator's assignment
+/// replaces all others. The subscription has its billing system's prefix, such as `stripe:sub_1`. A
+/// key and a revision of `by` do not count.
 ///
 /// # Errors
 ///
@@ -103,7 +103,7 @@ fn event(subscription: &str, tenant: &str, key: &str, number: u64) -> Event {
     }
 }
 
-/// Works out one subscription alone. An operator's word about it changes nothing about others, and
+/// Works out one subscription alone. An operator's assignment changes nothing about others, and
 /// replaces what the settings of a server say about its tenant, which are not known here.
 struct Only {
     subscription: String,

@@ -79,14 +79,14 @@ impl BillingReader for Reader {
         keys.map(|(event, number)| (event, number as u64)).collect()
     }
 
-    fn renamed(&self, before: &[StoredFact], new: &[StoredFact]) -> BTreeSet<String> {
+    fn renamed(&self, stored: &[StoredFact], new: &[StoredFact]) -> BTreeSet<String> {
         let names = |fact: &&StoredFact| {
             matches!(extract(fact), Some(Extract::Price(_) | Extract::Product(_)))
         };
-        let [before, new] = [before, new].map(|it| it.iter().filter(names));
-        let before: Vec<_> = before.cloned().collect();
-        let now: Vec<_> = before.iter().chain(new).cloned().collect();
-        renamed(&known(&before), &known(&now))
+        let [stored, new] = [stored, new].map(|it| it.iter().filter(names));
+        let stored: Vec<_> = stored.cloned().collect();
+        let now: Vec<_> = stored.iter().chain(new).cloned().collect();
+        renamed(&known(&stored), &known(&now))
     }
 
     fn creation(&self) -> Option<&Creation> {

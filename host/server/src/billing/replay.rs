@@ -22,6 +22,7 @@ pub(super) const STAYS: &str = "it stays with its tenant, which only `client_ref
 /// The result of replaying events.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
 pub struct Replayed {
     /// How many events, or stored subscriptions, were read.
     #[schema(value_type = u32, required)]
@@ -50,8 +51,9 @@ impl Replayed {
     /// ```
     /// use tiergate_server::Replayed;
     ///
-    /// let mut all = Replayed::default();
-    /// all.add(Replayed { read: 2, ..Replayed::default() });
+    /// let (mut all, mut part) = (Replayed::default(), Replayed::default());
+    /// part.read = 2;
+    /// all.add(part);
     /// assert_eq!(all.read, 2);
     /// ```
     pub fn add(&mut self, part: Self) {

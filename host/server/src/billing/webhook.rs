@@ -67,6 +67,17 @@ impl StripeWebhook {
     /// # Errors
     ///
     /// [`SecretError`] if there is no secret, or one is empty.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn example() -> Result<(), tiergate_server::SecretError> {
+    /// use tiergate_server::StripeWebhook;
+    ///
+    /// let webhook = StripeWebhook::new(["whsec_new…", "whsec_old…"], true)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new<'a>(
         secrets: impl IntoIterator<Item = &'a str>,
         live: bool,
@@ -78,6 +89,17 @@ impl StripeWebhook {
 
     /// Sets the connected account whose events are used. Its owner can write all of its metadata,
     /// and so choose the tenant that pays.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn example() -> Result<(), tiergate_server::SecretError> {
+    /// use tiergate_server::StripeWebhook;
+    ///
+    /// let webhook = StripeWebhook::new(["whsec_…"], true)?.account("acct_1");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.stripe.account = Some(account.into());
         self
@@ -85,6 +107,17 @@ impl StripeWebhook {
 
     /// Makes `client_reference_id` name the tenant if nothing else does. With payment links and
     /// pricing tables the payer can choose it freely.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn example() -> Result<(), tiergate_server::SecretError> {
+    /// use tiergate_server::StripeWebhook;
+    ///
+    /// let webhook = StripeWebhook::new(["whsec_…"], true)?.tenant_by_reference();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn tenant_by_reference(mut self) -> Self {
         self.reader.by_reference = true;
         self
@@ -93,6 +126,17 @@ impl StripeWebhook {
     /// Makes the lookup keys of a customer's entitlements count as names of items, as an add-on of
     /// its own in the tier map. Keys that the policy which decides a tenant does not list give
     /// nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn example() -> Result<(), tiergate_server::SecretError> {
+    /// use tiergate_server::StripeWebhook;
+    ///
+    /// let webhook = StripeWebhook::new(["whsec_…"], true)?.entitlements();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn entitlements(mut self) -> Self {
         self.stripe.reads_entitlements = true;
         self
@@ -191,6 +235,18 @@ impl StripeWebhook {
     /// Returns the route `POST /webhooks/stripe`, and starts the tasks that store events, ask
     /// Stripe's API, and delete what is old. They end with the router. Call it within a Tokio
     /// runtime.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn example(store: tiergate_store::SqliteStore) -> Result<(), tiergate_server::SecretError> {
+    /// use tiergate_server::StripeWebhook;
+    ///
+    /// let webhook = StripeWebhook::new(["whsec_…"], true)?;
+    /// let app: axum::Router = webhook.router(store); // POST /webhooks/stripe
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn router<DB: Backend>(self, store: SqlStore<DB>) -> Router {
         let (reader, wake) = (self.reader(), Arc::new(Notify::new()));
         let keeper = Keeper::start(store.clone(), Arc::clone(&reader), Arc::clone(&wake));

@@ -12,7 +12,7 @@ pub(crate) mod webhooks;
 
 use crate::billing::stripe::api::StripeApi;
 use crate::gate::Observed;
-use crate::metrics::asks::Asks;
+use crate::metrics::asks::{Asks, Waiting};
 use crate::metrics::billing_counts::Counted as CountedBilling;
 use crate::metrics::collectors::{Cache, Database, Gates};
 use crate::metrics::layer::{Measured, Requests};
@@ -91,13 +91,27 @@ impl Metrics {
     }
 
     /// Adds the number of subscriptions that belong to no tenant, and of those about which something
-    /// is not known for sure. Call it once. They are counted in the background, as tenants are.
+    /// is not known for sure, and how much waits to be asked of Stripe's API by all servers of the
+    /// store. Call it once. They are counted in the background, as tenants are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_server::Metrics;
+    ///
+    /// # async fn example() -> Result<(), tiergate_store::StoreError> {
+    /// let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// Metrics::new().billing(&store);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn billing<DB: Backend>(&self, store: &SqlStore<DB>) {
+        self.registry().register_collector(Box::new(Waiting::new(store.clone())));
         self.registry().register_collector(Box::new(CountedBilling::new(store.clone())));
     }
 
-    /// Adds metrics of what is asked of Stripe's API: requests and asks by outcome, how many
-    /// customers wait, and how long the oldest one does. Call it once.
+    /// Adds metrics of what this server asks of Stripe's API: requests and asks by outcome. Call it
+    /// once.
     ///
     /// # Examples
     ///

@@ -19,7 +19,7 @@ pub fn api(fake: &FakeStripe) -> StripeApi {
 pub async fn settled<DB: Backend>(store: &SqlStore<DB>, most: Duration) {
     let began = Instant::now();
     while store.ask_status().await.unwrap().waiting > 0 {
-        let asks = store.asks().await.unwrap();
+        let asks = store.asks(None, 1_000).await.unwrap().rows;
         assert!(began.elapsed() < most, "still asking after {most:?}: {asks:?}");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
@@ -37,6 +37,7 @@ impl<DB: Database> Setting<DB> {
         let set = |webhook: StripeWebhook| webhook.ask(api.clone(), when).entitlements();
         let shop = Shop::with(&file, |webhook, _| set(webhook)).await;
         shop.metrics.stripe(&api);
+        shop.metrics.billing(shop.tenants.store());
         Self { fake, shop }
     }
 
@@ -44,6 +45,19 @@ impl<DB: Database> Setting<DB> {
         settled(self.shop.tenants.store(), Duration::from_secs(60)).await;
         let refused = self.fake.asked().into_iter().filter(|it| [401, 403].contains(&it.status));
         assert_eq!(refused.count(), 0, "each request has the key and a version, and only reads");
+    }
+
+    /// Returns the metrics once so many wait: they are counted in the background.
+    async fn counted(&self, waiting: u64) -> String {
+        let began = Instant::now();
+        loop {
+            let metrics = self.shop.metrics().await;
+            if find(&metrics, "asks_waiting") == Some(waiting) {
+                return metrics;
+            }
+            assert!(began.elapsed() < Duration::from_secs(30), "not {waiting}: {metrics}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     async fn billed(&self, subscription: &str) -> BilledSubscription {
@@ -292,7 +306,7 @@ async fn what_fails_is_shown_and_asked_again() {
     let store = it.shop.tenants.store();
     let began = Instant::now();
     let customer = loop {
-        let asks = store.asks().await.unwrap();
+        let asks = store.asks(None, 1_000).await.unwrap().rows;
         let customer = asks.into_iter().find(|it| it.subject == "stripe:cus_1").unwrap();
         if customer.failures > 0 {
             break customer;
@@ -308,19 +322,29 @@ async fn what_fails_is_shown_and_asked_again() {
     it.fake.set_faults(Faults::default());
     it.settled().await;
     assert_eq!(it.shop.tier().await, "basic");
-    // The length of the list is read every five seconds.
-    tokio::time::sleep(Duration::from_secs(6)).await;
-    let metrics = it.shop.metrics().await;
+    let metrics = it.counted(0).await;
     assert!(number(&metrics, "asks_total{outcome=\"answered\"}") >= 1, "{metrics}");
     assert!(number(&metrics, "asks_total{outcome=\"postponed\"}") >= 1, "{metrics}");
-    for gauge in ["asks_waiting", "asks_failing", "asks_oldest_seconds"] {
+    for gauge in ["asks_failing", "asks_oldest_seconds"] {
         assert_eq!(number(&metrics, gauge), 0, "{metrics}");
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_is_counted_by_a_server_that_does_not_ask() {
+    let it = Setting::<Sqlite>::new(Asking::Never).await;
+    let subjects = ["stripe:cus_1".to_owned(), "stripe:cus_2".to_owned()];
+    it.shop.tenants.store().ask_about(&subjects.into()).await.unwrap();
+    assert_eq!(number(&it.counted(2).await, "asks_failing"), 0);
+}
+
 /// The value of a metric of Stripe's.
 fn number(metrics: &str, name: &str) -> u64 {
+    find(metrics, name).unwrap_or_else(|| panic!("{name} is not in {metrics}"))
+}
+
+fn find(metrics: &str, name: &str) -> Option<u64> {
     let name = format!("tiergate_stripe_{name} ");
     let line = metrics.lines().find_map(|line| line.strip_prefix(&name));
-    line.unwrap_or_else(|| panic!("{name} is not in {metrics}")).parse().unwrap()
+    line.map(|value| value.parse().unwrap())
 }

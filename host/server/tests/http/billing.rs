@@ -63,6 +63,7 @@ async fn operators_find_and_assign_what_belongs_to_nobody() {
     let reason = json!({ "reason": "paid by invoice" });
     let (status, answer) = server.operate("PUT", path, reason.clone()).await;
     assert_eq!((status, &answer["tenant"]), (200, &json!("acme")), "{answer}");
+    assert_eq!(answer["id"], "stripe:sub_13");
     assert_eq!(server.tenants.tiers().resolve("acme").await.unwrap().tier, "pro");
     let history = get(&server, "/v1/tenants/acme/history").await;
     assert_eq!(history[0]["kind"], "bill");
@@ -73,6 +74,37 @@ async fn operators_find_and_assign_what_belongs_to_nobody() {
     assert_eq!(own["subscriptions"].as_array().unwrap().len(), 1);
     let (rest, _) = pages(&server, "/v1/billing/unassigned", "subscriptions").await;
     assert_eq!(rest.len(), 10);
+}
+
+#[tokio::test]
+async fn what_waits_to_be_asked_is_listed_page_by_page() {
+    let server = Server::new().await;
+    let store = server.tenants.store();
+    let subjects = (0..8).map(|it| format!("stripe:cus_{it}")).collect();
+    store.ask_about(&subjects).await.unwrap();
+    tiergate_store::sqlx::query(
+        "UPDATE tiergate_billing_asks SET failures = 2, since = 7 WHERE subject < 'stripe:cus_5'",
+    )
+    .execute(store.pool())
+    .await
+    .unwrap();
+    let (all, count) = pages(&server, "/v1/billing/asks", "asks").await;
+    let listed: Vec<_> = all.iter().map(|it| it["subject"].as_str().unwrap()).collect();
+    let wanted: Vec<_> = (0..8).map(|it| format!("stripe:cus_{it}")).collect();
+    assert_eq!((listed, count), (wanted.iter().map(String::as_str).collect(), 3));
+    // A page begins at its place also if what was there is no longer on the list.
+    let first = get(&server, "/v1/billing/asks?limit=3").await;
+    let gone = "DELETE FROM tiergate_billing_asks WHERE subject = 'stripe:cus_2'";
+    tiergate_store::sqlx::query(gone).execute(store.pool()).await.unwrap();
+    let next = first["next"].as_str().unwrap();
+    let rest = get(&server, &format!("/v1/billing/asks?after={next}")).await;
+    assert_eq!(rest["asks"][0]["subject"], "stripe:cus_3");
+    assert_eq!(rest["asks"].as_array().unwrap().len(), 5);
+    assert!(rest["next"].is_null());
+    for other in ["x", "1.2", "-1.7.stripe:cus_0", "99999999999999999.7.x", "2.7.%00"] {
+        let page = get(&server, &format!("/v1/billing/asks?after={other}")).await;
+        assert_eq!(page, json!({ "asks": [] }), "{other}");
+    }
 }
 
 #[tokio::test]

@@ -77,44 +77,54 @@ async fn the_document_is_valid() {
     }
 }
 
-/// Adds the name in the document of every type in a file of source text that has a schema.
-fn add_schemas(file: &Path, all: &mut BTreeMap<String, BTreeSet<PathBuf>>) {
-    let text = std::fs::read_to_string(file).unwrap();
-    for (at, _) in text.match_indices("ToSchema)") {
-        // The attributes that follow may give it another name.
-        let rest = &text[at..];
-        let Some(item) = rest.find("struct ").into_iter().chain(rest.find("enum ")).min() else {
-            continue;
-        };
-        let (attributes, item) = rest.split_at(item);
-        let word = |text: &str| -> String {
-            text.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect()
-        };
-        let name = match attributes.split_once("as = ") {
-            Some((_, name)) => word(name),
-            None => word(item.split_once(' ').unwrap().1),
-        };
-        all.entry(name).or_default().insert(file.to_owned());
-    }
-}
-
-#[test]
-fn no_two_types_share_the_name_of_a_schema() {
-    let mut all = BTreeMap::new();
-    let mut folders: Vec<_> = ["sdk", "store", "server"]
-        .map(|it| Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(it).join("src"))
-        .into();
-    while let Some(folder) = folders.pop() {
-        for file in std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()) {
-            match file.is_dir() {
-                true => folders.push(file),
-                false => add_schemas(&file, &mut all),
-            }
+/// The names of the schemas that a file of Rust derives or implements.
+fn schema_names(text: &str) -> Vec<String> {
+    let word = |text: &str| text.split(|it: char| !it.is_alphanumeric()).next().unwrap().to_owned();
+    let (mut names, mut lines) = (Vec::new(), text.lines().map(str::trim));
+    while let Some(line) = lines.next() {
+        if line.starts_with("impl ToSchema for") {
+            let name = lines.find(|line| line.contains('"')).unwrap();
+            names.push(name.split('"').nth(1).unwrap().to_owned());
+        } else if line.starts_with("#[") && line.contains("ToSchema") {
+            let mut given = None;
+            let item = lines.find_map(|line| {
+                given =
+                    given.take().or(line.split_once("schema(as = ").map(|(_, name)| word(name)));
+                line.split_once("struct ").or(line.split_once("enum ")).map(|(_, name)| word(name))
+            });
+            names.push(given.or(item).unwrap());
         }
     }
-    assert!(all.len() > 40, "{all:?}");
-    all.retain(|_, files| files.len() > 1);
-    assert!(all.is_empty(), "{all:#?}");
+    names
+}
+
+/// All files of a folder whose names end so.
+fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let of = |path: PathBuf| if path.is_dir() { files(&path, end) } else { vec![path] };
+    entries.flat_map(of).filter(|path| path.to_str().unwrap().ends_with(end)).collect()
+}
+
+#[tokio::test]
+async fn each_schema_has_a_name_of_its_own() {
+    let twice = "#[derive(ToSchema)]\nstruct Listed {\n#[derive(ToSchema)]\n\
+                 #[schema(as = Listed)]\npub struct Other {";
+    assert_eq!(schema_names(twice), ["Listed", "Listed"]);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let sources = ["host/server/src", "host/store/src", "host/sdk/src"];
+    let mut places: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for path in sources.iter().flat_map(|source| files(&root.join(source), ".rs")) {
+        for name in schema_names(&std::fs::read_to_string(&path).unwrap()) {
+            places.entry(name).or_default().push(path.clone());
+        }
+    }
+    let document = document(&Server::new().await).await;
+    let known = document["components"]["schemas"].as_object().unwrap();
+    let found = known.keys().filter(|name| places.contains_key(*name)).count();
+    // The others are the contract's.
+    assert!(found > 50, "{found} of {} schemas are found", known.len());
+    places.retain(|_, places| places.len() > 1);
+    assert!(places.is_empty(), "one of two schemas is lost: {places:#?}");
 }
 
 /// Whether a path is one of a template such as `/v1/tenants/{tenant}`.

@@ -194,6 +194,23 @@ async fn a_large_replay_is_taken() {
 }
 
 #[tokio::test]
+async fn a_body_with_many_events_may_be_larger_than_others() {
+    let shop = Shop::<Sqlite>::new().await;
+    let operator = Operator::of(&shop, StripeAccount::new(true));
+    let note = "x".repeat(1 << 20);
+    let event =
+        json!({ "id": "evt_large", "type": "plan.created", "livemode": true, "note": note });
+    let body = |times| json!({ "events": vec![&event; times] });
+    let run = operator.run("/v1/billing/replay", &body(4)).await;
+    assert_eq!(run["replayed"]["read"], 4, "{run}");
+    let (status, problem) = operator.ask("POST", "/v1/billing/replay", &body(17)).await;
+    assert_eq!((status.as_u16(), &problem["code"]), (413, &json!("bad-request")));
+    let large = json!({ "reason": note.repeat(3) });
+    let (status, _) = operator.ask("POST", "/v1/billing/reconcile", &large).await;
+    assert_eq!(status.as_u16(), 413, "other routes have the usual limit");
+}
+
+#[tokio::test]
 async fn too_many_events_and_other_values_are_refused() {
     let fake = FakeStripe::start(1).await.unwrap();
     let shop = Shop::<Sqlite>::new().await;

@@ -8,14 +8,15 @@
 // Tests: tests/tests/store/asks.rs in both databases, host/server/tests/http/asking.rs with a
 // billing system.
 
+use super::listed::{MOST, Page, page};
 use crate::error::StoreError;
 use crate::events::inserts::Rows;
-use crate::sql::backend::{Backend, from_sql, to_sql};
+use crate::sql::backend::{Backend, Value, from_sql, to_sql};
 use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use tiergate::{Timestamp, now};
+use tiergate::{MAX_SAFE_INTEGER, Timestamp, now};
 
 /// How many seconds after it was put on the list a subject is asked about: events come in bursts,
 /// and one answer settles all of them. It is also longer than the second by which a billing
@@ -26,6 +27,7 @@ pub(super) const DELAY: u64 = 2;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Waiting {
     /// What to ask about, such as `stripe:cus_1`.
     pub subject: String,
@@ -41,8 +43,33 @@ pub struct Waiting {
     pub problem: Option<String>,
 }
 
+impl Waiting {
+    /// Returns this one's place in the list, for the next page. It stays a place if the subject is
+    /// taken off the list.
+    fn place(&self) -> String {
+        format!("{}.{}.{}", self.failures, self.since, self.subject)
+    }
+}
+
+/// Returns what [`Waiting::place`] was made of; `None` if the text is not a place.
+fn place(text: &str) -> Option<(u64, Timestamp, &str)> {
+    let mut parts = text.splitn(3, '.');
+    let mut number = || parts.next()?.parse().ok().filter(|it| *it <= MAX_SAFE_INTEGER);
+    let (failures, since) = (number()?, number()?);
+    // PostgreSQL cannot store a NUL, so there is no such subject.
+    Some((failures, since, parts.next().filter(|subject| !subject.contains('\0'))?))
+}
+
+type Row = (String, i64, i64, i64, Option<String>);
+
+fn waiting((subject, since, due, failures, problem): Row) -> Waiting {
+    let (since, due, failures) = (from_sql(since), from_sql(due), from_sql(failures));
+    Waiting { subject, since, due, failures, problem }
+}
+
 /// How long the list is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AskStatus {
     /// How many subjects wait, including those that are being asked about.
     pub waiting: u64,
@@ -110,7 +137,9 @@ impl<DB: Backend> SqlStore<DB> {
         Ok(AskStatus { waiting, since: since.map(from_sql), failing })
     }
 
-    /// Returns what is on the list: the 1,000 with the most failures, and then the oldest.
+    /// Returns what is on the list: what has the most failures first, and then the oldest. A page
+    /// has at most 1,000 subjects, and begins after `after`, which is the [`next`](Page::next) of
+    /// the previous page. After any other text there is nothing.
     ///
     /// # Errors
     ///
@@ -122,24 +151,34 @@ impl<DB: Backend> SqlStore<DB> {
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
     /// # let store = tiergate_store::SqliteStore::in_memory().await?;
-    /// for waiting in store.asks().await? {
+    /// for waiting in store.asks(None, 100).await?.rows {
     ///     println!("{} waits since {}", waiting.subject, waiting.since);
     /// }
     /// # Ok(()) }
     /// ```
-    pub async fn asks(&self) -> Result<Vec<Waiting>, StoreError> {
-        let sql = "SELECT subject, since, due, failures, problem FROM tiergate_billing_asks \
-                   ORDER BY failures DESC, since, subject LIMIT 1000";
-        let rows: Vec<(String, i64, i64, i64, Option<String>)> = within(TO_READ, async {
+    pub async fn asks(&self, after: Option<&str>, limit: u32) -> Result<Page<Waiting>, StoreError> {
+        let limit = limit.clamp(1, MOST);
+        let select = "SELECT subject, since, due, failures, problem FROM tiergate_billing_asks";
+        let order = "ORDER BY failures DESC, since, subject";
+        let most = Value::Number(u64::from(limit) + 1);
+        let (sql, values) = match after.map(place) {
+            None => (format!("{select} {order} LIMIT $1"), vec![most]),
+            Some(None) => return Ok(Page { rows: Vec::new(), next: None }),
+            Some(Some((failures, since, subject))) => {
+                let sql = format!(
+                    "{select} WHERE failures < $1 OR (failures = $1 AND (since, subject) > \
+                     ($2, $3)) {order} LIMIT $4"
+                );
+                let (failures, since) = (Value::Number(failures), Value::Number(since));
+                (sql, vec![failures, since, Value::Text(subject), most])
+            }
+        };
+        let rows: Vec<Row> = within(TO_READ, async {
             let mut reading = self.reading().await?;
-            Ok::<_, StoreError>(DB::rows(&mut reading, sql, Vec::new()).await?)
+            Ok::<_, StoreError>(DB::rows(&mut reading, sql, values).await?)
         })
         .await?;
-        let waiting = rows.into_iter().map(|(subject, since, due, failures, problem)| {
-            let (since, due, failures) = (from_sql(since), from_sql(due), from_sql(failures));
-            Waiting { subject, since, due, failures, problem }
-        });
-        Ok(waiting.collect())
+        Ok(page(rows.into_iter().map(waiting).collect(), limit, Waiting::place))
     }
 }
 

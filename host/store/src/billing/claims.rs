@@ -15,6 +15,7 @@ const LEASE: u64 = 120;
 
 /// A subject that this server asks about now.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Ask {
     /// What to ask about, such as `stripe:cus_1`.
     pub subject: String,

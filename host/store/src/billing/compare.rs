@@ -6,13 +6,14 @@ use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
 use crate::events::inserts::Rows;
 use crate::sql::backend::Backend;
-use crate::sql::timeouts::{TO_WRITE, to_its_end, within};
+use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A subscription whose state is stored otherwise than it follows from what is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// The subscription.
     pub id: String,
@@ -27,6 +28,7 @@ pub struct Difference {
 
 /// The result of working out stored subscriptions again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Restated {
     /// The last subscription of this batch; absent if there was none.
     pub last: Option<String>,
@@ -44,12 +46,36 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     store: tiergate_store::SqliteStore,
+    /// #     reader: std::sync::Arc<dyn tiergate_store::BillingReader>,
+    /// # ) -> Result<(), tiergate_store::StoreError> {
+    /// use tiergate_store::{BillingFact, BillingReport};
+    ///
+    /// let fact = BillingFact { subjects: vec!["stripe:sub_1".into()], text: "…".into() };
+    /// let report = BillingReport {
+    ///     id: "evt_1".into(),
+    ///     kind: "customer.subscription.updated".into(),
+    ///     at: Some(tiergate::now()),
+    ///     facts: vec![fact],
+    ///     problems: Vec::new(),
+    /// };
+    /// for difference in store.compare_billed(&[report], reader.as_ref()).await? {
+    ///     println!("{} would change", difference.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn compare_billed(
         &self,
         reports: &[BillingReport],
         reader: &dyn BillingReader,
     ) -> Result<Vec<Difference>, StoreError> {
-        within(TO_WRITE, async {
+        within(TO_READ, async {
             let mut reading = self.reading().await?;
             let all: Vec<_> = reports.iter().collect();
             let (fresh, wanted) = facts_of(&all);
@@ -72,6 +98,26 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`WriteError`] if nothing was written, because the history cannot have the writer or the
     /// database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     store: tiergate_store::SqliteStore,
+    /// #     reader: std::sync::Arc<dyn tiergate_store::BillingReader>,
+    /// # ) -> Result<(), tiergate_store::WriteError> {
+    /// use std::sync::Arc;
+    /// use tiergate_store::By;
+    ///
+    /// let (mut after, by) = (String::new(), By::new("ann"));
+    /// loop {
+    ///     let restated = store.restate(&after, Arc::clone(&reader), &by).await?;
+    ///     let Some(last) = restated.last else { break };
+    ///     after = last;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn restate(
         &self,
         after: &str,
@@ -132,7 +178,7 @@ impl<DB: Backend> SqlStore<DB> {
         &self,
         after: &str,
     ) -> Result<Vec<(String, BilledSubscription)>, StoreError> {
-        within(TO_WRITE, async {
+        within(TO_READ, async {
             rows::after::<DB>(&mut *self.reading().await?, after, 1_000).await
         })
         .await
@@ -157,7 +203,7 @@ impl<DB: Backend> SqlStore<DB> {
         &self,
         ids: &BTreeSet<String>,
     ) -> Result<BTreeMap<String, BilledSubscription>, StoreError> {
-        within(TO_WRITE, async { rows::these::<DB>(&mut *self.reading().await?, ids).await }).await
+        within(TO_READ, async { rows::these::<DB>(&mut *self.reading().await?, ids).await }).await
     }
 
     /// Returns the subscriptions that a subject, such as a customer, has to do with: their
@@ -166,12 +212,26 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     store: tiergate_store::SqliteStore,
+    /// #     reader: std::sync::Arc<dyn tiergate_store::BillingReader>,
+    /// # ) -> Result<(), tiergate_store::StoreError> {
+    /// for id in store.billed_about("stripe:cus_1", reader.as_ref()).await?.keys() {
+    ///     println!("{id} has to do with the customer");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn billed_about(
         &self,
         subject: &str,
         reader: &dyn BillingReader,
     ) -> Result<BTreeMap<String, BilledSubscription>, StoreError> {
-        within(TO_WRITE, async {
+        within(TO_READ, async {
             let mut reading = self.reading().await?;
             let wanted = BTreeSet::from([subject.to_owned()]);
             let facts = load::<DB>(&mut reading, &[], wanted, reader).await?;

@@ -42,6 +42,20 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer: the next call goes on from there.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     store: tiergate_store::SqliteStore,
+    /// #     reader: std::sync::Arc<dyn tiergate_store::BillingReader>,
+    /// # ) -> Result<(), tiergate_store::StoreError> {
+    /// let a_year_ago = tiergate::now() - 365 * 86_400;
+    /// let forgotten = store.forget(reader, a_year_ago).await?;
+    /// println!("{} reports were deleted", forgotten.reports);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn forget(
         &self,
         reader: Arc<dyn BillingReader>,
@@ -99,17 +113,9 @@ impl<DB: Backend> SqlStore<DB> {
         if still.is_empty() {
             return Ok(None);
         }
-        let subject = BTreeSet::from([id.to_owned()]);
-        let own: BTreeSet<_> = rows::facts::<DB>(&mut turn, &subject).await?.into_iter().collect();
-        let all = load::<DB>(&mut turn, &[], subject, reader).await?;
-        let others: Vec<_> = all.iter().filter(|fact| !own.contains(*fact)).cloned().collect();
-        let (mut state, mut without) = (reader.state(&all), reader.state(&others));
-        state.remove(id);
-        without.remove(id);
-        if state != without {
+        let Some(keys) = own_facts::<DB>(&mut turn, id, reader).await? else {
             return Ok(Some(false));
-        }
-        let keys = own.into_iter().map(|(event, number, _)| (event, number)).collect();
+        };
         delete_facts::<DB>(&mut turn, &keys).await?;
         delete::<DB>(&mut turn, ("tiergate_billing_subscriptions", "id"), &[id]).await?;
         turn.commit().await?;
@@ -134,6 +140,23 @@ impl<DB: Backend> SqlStore<DB> {
         turn.commit().await?;
         Ok(ids.len() as u64)
     }
+}
+
+/// Returns the facts about a subscription; `None` if the state of another one depends on them.
+async fn own_facts<DB: Backend>(
+    connection: &mut DB::Connection,
+    id: &str,
+    reader: &dyn BillingReader,
+) -> Result<Option<BTreeSet<FactKey>>, StoreError> {
+    let subject = BTreeSet::from([id.to_owned()]);
+    let own: BTreeSet<_> = rows::facts::<DB>(connection, &subject).await?.into_iter().collect();
+    let all = load::<DB>(connection, &[], subject, reader).await?;
+    let others: Vec<_> = all.iter().filter(|fact| !own.contains(*fact)).cloned().collect();
+    let (mut state, mut without) = (reader.state(&all), reader.state(&others));
+    state.remove(id);
+    without.remove(id);
+    let keys = own.into_iter().map(|(event, number, _)| (event, number));
+    Ok((state == without).then(|| keys.collect()))
 }
 
 /// Deletes stored facts.

@@ -11,11 +11,12 @@ use serde::Serialize;
 use tiergate::Timestamp;
 
 /// How many rows one page has at most.
-const MOST: u32 = 1_000;
+pub(super) const MOST: u32 = 1_000;
 
 /// A subscription, with its identifier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ListedSubscription))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ListedSubscription))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Listed {
@@ -69,7 +70,7 @@ pub struct BillingProblem {
 pub struct Page<T> {
     /// What is on it.
     pub rows: Vec<T>,
-    /// After which identifier the next page begins; `None` if this is the last one.
+    /// After which place the next page begins; `None` if this is the last one.
     pub next: Option<String>,
 }
 
@@ -117,7 +118,7 @@ impl<DB: Backend> SqlStore<DB> {
         let rows: Vec<Row> = self.list_rows(sql, values).await?;
         let listed = |row| billed(row).map(|(id, billed)| Listed { id, billed });
         let rows: Vec<Listed> = rows.into_iter().map(listed).collect::<Result<_, _>>()?;
-        Ok(page(rows, limit, |row| &row.id))
+        Ok(page(rows, limit, |row| row.id.clone()))
     }
 
     /// Returns the reports that were not understood, or not as a whole, the last received one
@@ -160,7 +161,7 @@ impl<DB: Backend> SqlStore<DB> {
             }
         };
         let rows: Vec<_> = rows.into_iter().map(problem).collect::<Result<_, _>>()?;
-        Ok(page(rows, limit, |row: &BillingProblem| &row.id))
+        Ok(page(rows, limit, |row: &BillingProblem| row.id.clone()))
     }
 
     /// Counts the subscriptions that need an operator. It reads all of them.
@@ -213,9 +214,9 @@ fn problem((id, kind, at, received, problems): ProblemRow) -> Result<BillingProb
 }
 
 /// Returns a page of rows, of which one more was read than it has at most.
-fn page<T>(mut rows: Vec<T>, limit: u32, id: impl Fn(&T) -> &String) -> Page<T> {
+pub(super) fn page<T>(mut rows: Vec<T>, limit: u32, place: impl Fn(&T) -> String) -> Page<T> {
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|row| id(row).clone());
+    let next = rows.last().filter(|_| more).map(place);
     Page { rows, next }
 }

@@ -57,7 +57,8 @@ pub type StoredFact = (String, u64, String);
 /// Names a stored fact: its report, and its number in that report.
 pub type FactKey = (String, u64);
 
-/// Returns the change that creates a tenant. It has whether the tenant was there before.
+/// How a tenant is created: a function that is given whether the tenant existed before, and returns
+/// the change.
 pub type Creation = dyn Fn(bool) -> Result<Change, WriteError> + Send + Sync;
 
 /// Works out what facts amount to, as one billing system means them.
@@ -84,18 +85,19 @@ pub trait BillingReader: Send + Sync {
         let _ = (new, facts);
         BTreeSet::new()
     }
-    /// Returns the facts without which the state is the same, whatever is reported later, if that
-    /// is not from before `before`. They need not be stored.
+
+    /// Returns the facts that can be deleted: without them the state stays the same, provided that
+    /// nothing from before `before` is reported later.
     fn superseded(&self, facts: &[StoredFact], before: Timestamp) -> Vec<FactKey> {
         let _ = (facts, before);
         Vec::new()
     }
 
     /// Returns the identifiers of everything that has another name by the new facts than by those
-    /// known before, such as `stripe:price_1`. All subscriptions that name one of them are worked
+    /// that are stored, such as `stripe:price_1`. All subscriptions that name one of them are worked
     /// out again.
-    fn renamed(&self, known: &[StoredFact], new: &[StoredFact]) -> BTreeSet<String> {
-        let _ = (known, new);
+    fn renamed(&self, stored: &[StoredFact], new: &[StoredFact]) -> BTreeSet<String> {
+        let _ = (stored, new);
         BTreeSet::new()
     }
 
@@ -125,6 +127,7 @@ pub struct BilledSubscription {
 
 /// The result of taking in reports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TakenIn {
     /// How many of the reports are new.
     pub new: usize,

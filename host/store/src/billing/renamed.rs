@@ -43,6 +43,22 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`WriteError`] if the history cannot have the writer, or the database does not answer: the
     /// next call goes on from there.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     store: tiergate_store::SqliteStore,
+    /// #     reader: std::sync::Arc<dyn tiergate_store::BillingReader>,
+    /// # ) -> Result<(), tiergate_store::WriteError> {
+    /// use std::sync::Arc;
+    /// use tiergate_store::By;
+    ///
+    /// let by = By::new("stripe");
+    /// while store.work_out_renamed(Arc::clone(&reader), &by).await? {}
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn work_out_renamed(
         &self,
         reader: Arc<dyn BillingReader>,

@@ -15,6 +15,7 @@ const ABANDONED: u64 = 60;
 
 /// A run, as its server last reported it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BillingRun {
     /// Its number.
     pub number: u64,

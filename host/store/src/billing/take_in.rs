@@ -9,6 +9,7 @@ use crate::events::inserts::Rows;
 use crate::sql::backend::Backend;
 use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
+use sqlx::Transaction;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tiergate::{Timestamp, now};
@@ -25,6 +26,29 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// [`WriteError`] if nothing was stored, because the history cannot have the writer or the
     /// database does not answer: let the billing system send the reports again.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     store: tiergate_store::SqliteStore,
+    /// #     reader: std::sync::Arc<dyn tiergate_store::BillingReader>,
+    /// # ) -> Result<(), tiergate_store::WriteError> {
+    /// use tiergate_store::{BillingFact, BillingReport, By};
+    ///
+    /// let fact = BillingFact { subjects: vec!["stripe:sub_1".into()], text: "…".into() };
+    /// let report = BillingReport {
+    ///     id: "evt_1".into(),
+    ///     kind: "customer.subscription.updated".into(),
+    ///     at: Some(tiergate::now()),
+    ///     facts: vec![fact],
+    ///     problems: Vec::new(),
+    /// };
+    /// let taken = store.take_in(vec![report], reader, &By::new("stripe")).await?;
+    /// println!("{} tenants changed", taken.changed.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn take_in(
         &self,
         reports: Vec<BillingReport>,
@@ -46,11 +70,23 @@ impl<DB: Backend> SqlStore<DB> {
         let known = rows::known::<DB>(&mut turn, reports).await?;
         let mut seen = known.clone();
         let new: Vec<_> = reports.iter().filter(|it| seen.insert(it.id.clone())).collect();
-        let mut taken = TakenIn { new: new.len(), known, ..TakenIn::default() };
+        let taken = TakenIn { new: new.len(), known, ..TakenIn::default() };
         if new.is_empty() {
             return Ok(taken);
         }
-        let (fresh, subjects) = facts_of(&new);
+        self.take_new(turn, &new, reader, by, taken).await
+    }
+
+    /// Takes in reports that are not stored.
+    async fn take_new(
+        &self,
+        mut turn: Transaction<'_, DB>,
+        new: &[&BillingReport],
+        reader: &dyn BillingReader,
+        by: &By,
+        mut taken: TakenIn,
+    ) -> Result<TakenIn, StoreError> {
+        let (fresh, subjects) = facts_of(new);
         let stored = load::<DB>(&mut turn, &fresh, subjects, reader).await?;
         let renamed = reader.renamed(&stored, &fresh);
         let facts = [stored, fresh].concat();
@@ -61,9 +97,9 @@ impl<DB: Backend> SqlStore<DB> {
         let superseded: BTreeSet<_> = reader.superseded(&facts, before).into_iter().collect();
         keep::delete_facts::<DB>(&mut turn, &superseded).await?;
         let mut batch_rows = Rows::<DB>::new();
-        rows::insert_reports(&mut batch_rows, &new, &superseded, now())?;
+        rows::insert_reports(&mut batch_rows, new, &superseded, now())?;
         rows::put_subscriptions(&mut batch_rows, &state)?;
-        asks::want(&mut batch_rows, &reader.asks(&new, &facts), now())?;
+        asks::want(&mut batch_rows, &reader.asks(new, &facts), now())?;
         renamed::insert(&mut batch_rows, &renamed)?;
         batch_rows.write(&mut turn).await?;
         taken.renamed = !renamed.is_empty();
@@ -78,6 +114,16 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// assert!(store.billed_subscription("stripe:sub_1").await?.is_none());
+    /// # Ok(()) }
+    /// ```
     pub async fn billed_subscription(
         &self,
         id: &str,
@@ -91,6 +137,18 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Errors
     ///
     /// [`StoreError`] if the database does not answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let store = tiergate_store::SqliteStore::in_memory().await?;
+    /// for (id, billed) in store.billed("acme").await? {
+    ///     println!("{id}: {}", billed.doubts.join(", "));
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub async fn billed(&self, tenant: &str) -> Result<Subscriptions, StoreError> {
         let tenants = BTreeSet::from([tenant.to_owned()]);
         let read = async { rows::of_tenants::<DB>(&mut *self.reading().await?, &tenants).await };

@@ -128,17 +128,8 @@ impl<DB: Backend> SqlStore<DB> {
         let asked: Vec<_> = asked.collect();
         let mut batch = Batch::<DB>::load(&mut turn, &asked).await?;
         for (tenant, change, by) in asked {
-            match batch.add(tenant, change.clone(), by) {
-                Ok(Written { changed: true, .. }) => taken.changed.push(tenant.to_owned()),
-                Ok(_) => {}
-                Err(WriteError::UnknownTenant(_)) => {
-                    let known = of_tenants.get(tenant).into_iter().flatten();
-                    taken.unassigned.extend(known.map(|(id, _)| id.clone()));
-                }
-                Err(WriteError::Store(error)) => return Err(error),
-                // The facts are stored all the same, and shown to operators.
-                Err(error) => tracing::error!(tenant, %error, "subscriptions cannot be written"),
-            }
+            let written = batch.add(tenant, change.clone(), by);
+            note(tenant, written, of_tenants.get(tenant), taken)?;
         }
         let news = batch.news();
         batch.store(&mut turn).await?;
@@ -146,6 +137,26 @@ impl<DB: Backend> SqlStore<DB> {
         self.tell_news(news);
         Ok(())
     }
+}
+
+/// Notes what became of a tenant's change.
+fn note(
+    tenant: &str,
+    written: Result<Written, WriteError>,
+    all: Option<&Subscriptions>,
+    taken: &mut TakenIn,
+) -> Result<(), StoreError> {
+    match written {
+        Ok(Written { changed: true, .. }) => taken.changed.push(tenant.to_owned()),
+        Ok(_) => {}
+        Err(WriteError::UnknownTenant(_)) => {
+            taken.unassigned.extend(all.into_iter().flatten().map(|(id, _)| id.clone()));
+        }
+        Err(WriteError::Store(error)) => return Err(error),
+        // The facts are stored all the same, and shown to operators.
+        Err(error) => tracing::error!(tenant, %error, "subscriptions cannot be written"),
+    }
+    Ok(())
 }
 
 /// Returns the changes that create those tenants that have a subscription, and do not exist.

@@ -5,7 +5,8 @@ use crate::events::change::Change;
 use crate::events::event::{By, CheckedFor, Written};
 use crate::events::validate_text;
 use crate::store::{Pins, Store};
-use crate::tenants::{Decider, Tenants};
+use crate::tenants::Tenants;
+use crate::tenants::decider::Decider;
 use std::collections::HashMap;
 use std::sync::Arc;
 

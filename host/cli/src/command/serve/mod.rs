@@ -28,7 +28,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tiergate::{Policy, Tiers};
-use tiergate_server::{Metrics, OwnWrites, Shutdown, Tokens};
+use tiergate_server::{Metrics, OwnWrites, Sessions, Shutdown, StripeApi, Tokens};
 use tiergate_server::{docs, health, no_route, router_at_rate, serve, traced};
 use tiergate_store::{Backend, PostgresStore, SqlStore, Tenants};
 use tokio::net::{TcpListener, TcpSocket};
@@ -75,27 +75,51 @@ async fn start<DB: Backend>(
 ) -> Result<Exit> {
     let tiers = tiers(arguments, &store).await?;
     let listener = listen(&arguments.listen).await?;
-    let (shutdown, metrics) = (Shutdown::new(), Metrics::new());
-    metrics.tiers(&tiers);
-    metrics.store(&store);
-    metrics.billing(&store);
-    let api = arguments.stripe.api()?;
-    if let Some(api) = &api {
-        metrics.stripe(api);
-    }
-    let webhook = arguments.stripe.webhook(api.clone())?;
+    let (shutdown, metrics, api) = (Shutdown::new(), Metrics::new(), arguments.stripe.api()?);
+    measure(&metrics, &tiers, &store, api.as_ref());
+    let health = health(tiers.clone(), shutdown.clone());
     if let Some(address) = &arguments.metrics_listen {
-        let health = health(tiers.clone(), shutdown.clone());
-        let routes = metrics.router().merge(health).fallback(no_route);
+        let routes = metrics.router().merge(health.clone()).fallback(no_route);
         serve_metrics(listen(address).await?, routes, arguments);
     }
     let policy = tiers.policy();
-    let health = health(tiers.clone(), shutdown.clone());
     let sessions = arguments.session.read(&tiers, &tokens, &shutdown)?;
     let sessions = sessions.map(|sessions| sessions.max_streams(arguments.limited.streams()));
     let tenants = Tenants::new(tiers);
     metrics.tenants(&tenants);
-    let webhook = match webhook {
+    let routes = routes(arguments, tenants, tokens, sessions, api)?;
+    // The readiness probe is outside the limits.
+    let app = arguments.limited.limits().around(routes).merge(health).fallback(no_route);
+    let app = traced(app.layer(metrics.layer()));
+    say(&policy, &listener)?;
+    until_asked(arguments, listener, app, shutdown, asked).await
+}
+
+/// Adds what the metrics show of a store, its tiers and Stripe's API.
+fn measure<DB: Backend>(
+    metrics: &Metrics,
+    tiers: &Tiers<SqlStore<DB>>,
+    store: &SqlStore<DB>,
+    api: Option<&StripeApi>,
+) {
+    metrics.tiers(tiers);
+    metrics.store(store);
+    metrics.billing(store);
+    if let Some(api) = api {
+        metrics.stripe(api);
+    }
+}
+
+/// Returns all routes that are within the limits.
+fn routes<DB: Backend>(
+    arguments: &Arguments,
+    tenants: Tenants<SqlStore<DB>>,
+    tokens: Tokens,
+    sessions: Option<Sessions>,
+    api: Option<StripeApi>,
+) -> Result<Router> {
+    let store = tenants.store().clone();
+    let webhook = match arguments.stripe.webhook(api.clone())? {
         Some(it) if arguments.stripe.creates_tenants() => Some(it.create_tenants(&tenants)),
         webhook => webhook,
     };
@@ -111,11 +135,7 @@ async fn start<DB: Backend>(
     if let Some(webhook) = webhook {
         routes = routes.merge(webhook.router(store));
     }
-    // The readiness probe is outside the limits.
-    let app = arguments.limited.limits().around(routes).merge(health).fallback(no_route);
-    let app = traced(app.layer(metrics.layer()));
-    say(&policy, &listener)?;
-    until_asked(arguments, listener, app, shutdown, asked).await
+    Ok(routes)
 }
 
 /// Logs a warning if the database may be reached without TLS.

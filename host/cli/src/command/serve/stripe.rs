@@ -49,12 +49,20 @@ impl Stripe {
         self.account.create_tenants
     }
 
-    /// Returns Stripe's API; `None` if there is no key.
+    /// Returns Stripe's API; `None` if there is no key. Fails if an option would do nothing.
     pub(super) fn api(&self) -> Result<Option<StripeApi>, BadInput> {
         let api = self.api.open()?;
-        if api.is_none() && matches!(self.ask, Some(Ask::Doubt | Ask::Always)) {
-            let words = "--stripe-ask: asking Stripe requires --stripe-key";
-            return Err(BadInput(words.to_owned()));
+        let asks = matches!(self.ask, Some(Ask::Doubt | Ask::Always)).then_some("--stripe-ask");
+        let creates = self.create_tenants.then_some("--stripe-create-tenants");
+        let (secret, key) = (self.secret.is_some(), api.is_some());
+        for (option, is_used, requires) in [
+            (asks.or_else(|| self.api.given()), key, "--stripe-key"),
+            (asks.or(creates), secret, "--stripe-secret"),
+            (self.account.given(), secret || key, "--stripe-secret or --stripe-key"),
+        ] {
+            if let Some(option) = option.filter(|_| !is_used) {
+                return Err(BadInput(format!("{option} requires {requires}")));
+            }
         }
         Ok(api)
     }

@@ -4,10 +4,10 @@ use super::subject::{AskError, Learnt, Question};
 use crate::billing::intake::ACTOR;
 use crate::billing::random;
 use crate::billing::reader::Reader;
-use crate::billing::stripe::api::{ListStatus, Source};
+use crate::billing::stripe::api::Source;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use tiergate_store::{Ask, Backend, By, SqlStore, StoreError};
+use std::time::Duration;
+use tiergate_store::{Ask, Backend, By, SqlStore};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
@@ -16,9 +16,6 @@ const AT_ONCE: usize = 8;
 
 /// How often the list is looked at.
 const LOOK: Duration = Duration::from_millis(500);
-
-/// How often the length of the list is read for the metrics.
-const COUNT: Duration = Duration::from_secs(5);
 
 /// How long to wait after the database did not answer.
 const AWAY: Duration = Duration::from_secs(5);
@@ -64,12 +61,7 @@ struct Asker<DB: Backend> {
 async fn work<DB: Backend>(asker: Asker<DB>) {
     let asker = Arc::new(asker);
     let mut asking = JoinSet::new();
-    let mut counted: Option<Instant> = None;
     loop {
-        if counted.is_none_or(|at| at.elapsed() >= COUNT) {
-            asker.count().await;
-            counted = Some(Instant::now());
-        }
         while asking.try_join_next().is_some() {}
         if asking.len() >= AT_ONCE {
             asking.join_next().await;
@@ -117,15 +109,6 @@ impl<DB: Backend> Asker<DB> {
         let reader: Arc<Reader> = Arc::clone(reader);
         store.take_in(reports, reader, &By::new(ACTOR)).await?;
         Ok(store.ask_about(&next).await?)
-    }
-
-    /// Reads how long the list is, for the metrics.
-    async fn count(&self) {
-        let read: Result<_, StoreError> = self.store.ask_status().await;
-        if let Ok(status) = read {
-            let (waiting, since, failing) = (status.waiting, status.since, status.failing);
-            self.source.api().counts().set_list(ListStatus { waiting, since, failing });
-        }
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) const MOST: usize = 1_000;
 /// What a comparison has found so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
 pub struct Reconciled {
     /// How many subscriptions of Stripe were compared.
     #[schema(value_type = u32, required)]
@@ -36,6 +37,7 @@ pub struct Reconciled {
 /// A subscription that is stored otherwise than Stripe has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
 pub struct Discrepancy {
     /// The subscription.
     #[schema(required)]

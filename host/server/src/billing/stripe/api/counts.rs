@@ -2,10 +2,8 @@
 
 use super::error::Outcome;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use tiergate::Timestamp;
 
-/// What was asked of an API by this process, and how long the list of what must be asked is.
+/// What was asked of an API by this process.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     ok: AtomicU64,
@@ -13,15 +11,6 @@ pub(crate) struct Counts {
     failed: AtomicU64,
     answered: AtomicU64,
     postponed: AtomicU64,
-    list: Mutex<ListStatus>,
-}
-
-/// How long the list of what must be asked was when it was last looked at.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct ListStatus {
-    pub(crate) waiting: u64,
-    pub(crate) since: Option<Timestamp>,
-    pub(crate) failing: u64,
 }
 
 impl Counts {
@@ -38,14 +27,6 @@ impl Counts {
     pub(crate) fn count_ask(&self, is_answered: bool) {
         let counter = if is_answered { &self.answered } else { &self.postponed };
         counter.fetch_add(1, Ordering::Relaxed);
-    }
-
-    pub(crate) fn set_list(&self, status: ListStatus) {
-        *self.list.lock().unwrap_or_else(PoisonError::into_inner) = status;
-    }
-
-    pub(crate) fn list(&self) -> ListStatus {
-        *self.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns how many requests had which outcome.

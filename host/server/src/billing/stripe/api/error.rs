@@ -97,6 +97,6 @@ pub(crate) enum Outcome {
     Ok,
     /// There were too many requests.
     Limited,
-    /// It was not answered.
+    /// There was no answer, or it was a refusal other than that.
     Failed,
 }

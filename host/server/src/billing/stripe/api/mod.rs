@@ -10,7 +10,7 @@ mod pacer;
 mod pages;
 mod source;
 
-pub(crate) use counts::{Counts, ListStatus};
+pub(crate) use counts::Counts;
 pub use error::StripeApiError;
 pub(crate) use get::Got;
 pub(crate) use source::Source;
