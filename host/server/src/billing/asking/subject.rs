@@ -9,7 +9,6 @@ use crate::billing::stripe::json::{id, list};
 use crate::billing::stripe::{EVENT, prefixed};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
-use tiergate::Status;
 use tiergate_store::{
     Backend, BilledSubscription, BillingReport, SqlStore, StoreError, WriteError,
 };
