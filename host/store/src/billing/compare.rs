@@ -98,7 +98,7 @@ impl<DB: Backend> SqlStore<DB> {
             batch_rows.write(&mut turn).await?;
         }
         let mut taken = TakenIn::default();
-        self.bill_all(turn, of_tenants, reader, by, &mut taken).await?;
+        self.bill_all(turn, of_tenants, reader, by, &BTreeSet::new(), &mut taken).await?;
         let (last, subscriptions) = (batch.last().cloned(), batch.len());
         Ok(Restated { last, subscriptions, differences, changed: taken.changed })
     }

@@ -10,7 +10,7 @@ use crate::sql::backend::Backend;
 use crate::store::SqlStore;
 use sqlx::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
-use tiergate::MAX_SAFE_INTEGER;
+use tiergate::{MAX_SAFE_INTEGER, Status};
 
 /// Subscriptions by their identifiers.
 pub(super) type Subscriptions = BTreeMap<String, BilledSubscription>;
@@ -67,17 +67,18 @@ pub(super) async fn affected<DB: Backend>(
 }
 
 impl<DB: Backend> SqlStore<DB> {
-    /// Writes the subscriptions of tenants, and commits. Tenants that do not exist are created
-    /// first, if the reader creates them.
+    /// Writes the subscriptions of tenants, and commits. Of `creating`, those that do not exist are
+    /// created first, if the reader creates tenants.
     pub(super) async fn bill_all(
         &self,
         mut turn: Transaction<'_, DB>,
         of_tenants: BTreeMap<String, Subscriptions>,
         reader: &dyn BillingReader,
         by: &By,
+        creating: &BTreeSet<String>,
         taken: &mut TakenIn,
     ) -> Result<(), StoreError> {
-        let mut changes = creations::<DB>(&mut turn, &of_tenants, reader).await?;
+        let mut changes = creations::<DB>(&mut turn, creating, reader).await?;
         changes.extend(of_tenants.iter().map(|(tenant, all)| (tenant.as_str(), bill(all))));
         let asked = changes.iter().map(|(tenant, change)| (*tenant, change, by));
         let asked: Vec<_> = asked.collect();
@@ -103,16 +104,38 @@ impl<DB: Backend> SqlStore<DB> {
     }
 }
 
-/// Returns the changes that create those tenants that have a subscription, and do not exist.
+/// Returns the tenants that may be created because of new reports, if they do not exist: those of
+/// subscriptions that are not over, and that the reports are about, or that are theirs only by them.
+/// So a tenant that was deleted does not come back because its subscription ends.
+pub(super) fn may_be_created(
+    state: &Subscriptions,
+    reported: &BTreeSet<String>,
+    owners: &BTreeMap<String, Option<String>>,
+) -> BTreeSet<String> {
+    let is_new = |id: &String, it: &BilledSubscription| {
+        reported.contains(id) || owners.get(id) != Some(&it.tenant)
+    };
+    let new = state.iter().filter(|(id, it)| !is_over(it) && is_new(id, it));
+    new.filter_map(|(_, it)| it.tenant.clone()).collect()
+}
+
+/// Returns whether a subscription has ended for good.
+pub(super) fn is_over(it: &BilledSubscription) -> bool {
+    let over = [Status::Canceled, Status::IncompleteExpired];
+    it.subscription.as_ref().is_some_and(|it| over.contains(&it.status))
+}
+
+/// Returns the changes that create those of these tenants that do not exist.
 async fn creations<'a, DB: Backend>(
     connection: &mut DB::Connection,
-    of_tenants: &'a BTreeMap<String, Subscriptions>,
+    creating: &'a BTreeSet<String>,
     reader: &dyn BillingReader,
 ) -> Result<Vec<(&'a str, Change)>, StoreError> {
     let mut changes = Vec::new();
-    let Some(creation) = reader.creation() else { return Ok(changes) };
-    let billed = of_tenants.iter().filter(|(_, all)| !all.is_empty());
-    let named: Vec<&str> = billed.map(|(tenant, _)| tenant.as_str()).collect();
+    let Some(creation) = reader.creation().filter(|_| !creating.is_empty()) else {
+        return Ok(changes);
+    };
+    let named: Vec<&str> = creating.iter().map(String::as_str).collect();
     let found = queries::find_many::<DB>(connection, &named).await?;
     let found: BTreeSet<_> = found.into_iter().map(|(tenant, _)| tenant).collect();
     for tenant in named.into_iter().filter(|tenant| !found.contains(*tenant)) {
