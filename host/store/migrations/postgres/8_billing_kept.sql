@@ -13,13 +13,13 @@ CREATE TABLE tiergate_billing_names (
     subscription TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (name, subscription)
 );
-CREATE INDEX tiergate_billing_names_of_subscription ON tiergate_billing_names (subscription);
 INSERT INTO tiergate_billing_names (name, subscription)
     SELECT DISTINCT left(own.id, position(':' IN own.id)) || name.value, own.id
     FROM tiergate_billing_subscriptions AS own,
         json_array_elements(CAST(own.subscription AS json) -> 'items') AS item,
         json_array_elements_text(item.value -> 'names') AS name
     WHERE own.subscription IS NOT NULL;
+CREATE INDEX tiergate_billing_names_of_subscription ON tiergate_billing_names (subscription);
 
 -- Since when it is known that a subscription belongs to no tenant, or to one that does not exist.
 -- Null if it belongs to one, or that was not looked at since it changed.

@@ -13,12 +13,12 @@ CREATE TABLE tiergate_billing_names (
     subscription TEXT NOT NULL,
     PRIMARY KEY (name, subscription)
 ) WITHOUT ROWID;
-CREATE INDEX tiergate_billing_names_of_subscription ON tiergate_billing_names (subscription);
 INSERT INTO tiergate_billing_names (name, subscription)
     SELECT DISTINCT substr(own.id, 1, instr(own.id, ':')) || name.value, own.id
     FROM tiergate_billing_subscriptions AS own, json_each(own.subscription, '$.items') AS item,
         json_each(item.value, '$.names') AS name
     WHERE own.subscription IS NOT NULL;
+CREATE INDEX tiergate_billing_names_of_subscription ON tiergate_billing_names (subscription);
 
 -- Since when it is known that a subscription belongs to no tenant, or to one that does not exist.
 -- Null if it belongs to one, or that was not looked at since it changed.

@@ -50,14 +50,17 @@ pub(super) async fn of_others<DB: Backend>(
     if names.is_empty() {
         return Ok(names);
     }
+    // One lookup for each, and not a join: PostgreSQL would read the whole table.
+    let (fields, records) = DB::records(&[("name", "TEXT")], 1);
     let sql = format!(
-        "SELECT DISTINCT name FROM tiergate_billing_names \
-         WHERE name {} AND NOT (subscription {})",
-        DB::among(1),
+        "SELECT wanted.name FROM (SELECT {fields} AS name FROM {records}) AS wanted WHERE \
+         (SELECT own.subscription FROM tiergate_billing_names AS own WHERE own.name = wanted.name \
+         AND NOT (own.subscription {}) ORDER BY own.subscription LIMIT 1) IS NOT NULL",
         DB::among(2)
     );
+    let wanted: Vec<_> = names.iter().map(|name| serde_json::json!({ "name": name })).collect();
     let ids: Vec<&String> = subscriptions.keys().collect();
-    let (names, ids) = (json(&names)?, json(&ids)?);
+    let (names, ids) = (json(&wanted)?, json(&ids)?);
     let values = vec![Value::Text(&names), Value::Text(&ids)];
     let rows: Vec<(String,)> = DB::rows(connection, sql, values).await?;
     Ok(rows.into_iter().map(|(name,)| name).collect())
