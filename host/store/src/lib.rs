@@ -19,7 +19,7 @@ pub use billing::compare::{Difference, Restated};
 pub use billing::runs::BillingRun;
 pub use billing::{
     BilledSubscription, BillingCounts, BillingFact, BillingPage, BillingProblem, BillingReader,
-    BillingReport, Creation, FactKey, Forgotten, Listed, StoredFact, TakenIn,
+    BillingReport, Creation, FactKey, Forgotten, Listed, StoredFact, TakenIn, WorkedOut,
 };
 pub use error::{StoreError, WriteError};
 pub use events::change::Change;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use tiergate::Timestamp;
 use tiergate_store::{
     BilledSubscription, BillingFact, BillingReader, BillingReport, Creation, FactKey, StoredFact,
+    WorkedOut,
 };
 
 /// Reads facts as the extracts of billing providers.
@@ -63,30 +64,32 @@ impl BillingReader for Reader {
         all
     }
 
-    fn asks(&self, new: &[&BillingReport], facts: &[StoredFact]) -> BTreeSet<String> {
-        match self.asking {
-            Asking::Never => BTreeSet::new(),
-            asking => {
-                let new = New::of(new);
-                let wanted = |known: &Known| asking.wanted(&new, known, self.by_reference);
-                apart(read(facts)).iter().flat_map(wanted).collect()
-            }
+    fn work_out(
+        &self,
+        reports: &[&BillingReport],
+        stored: &[StoredFact],
+        fresh: &[StoredFact],
+        before: Timestamp,
+    ) -> WorkedOut {
+        let (stored, fresh) = (read(stored), read(fresh));
+        let renamed = renamed(&known(names(&stored)), &known(names(&stored).chain(names(&fresh))));
+        let superseded = superseded(&known(stored.iter().chain(&fresh)), before).into_iter();
+        let superseded = superseded.map(|(event, number)| (event, number as u64)).collect();
+        let sets = apart([stored, fresh].concat());
+        let new = New::of(reports);
+        let asks = |known| self.asking.wanted(&new, known, self.by_reference);
+        WorkedOut {
+            state: sets.iter().flat_map(|known| self.state_of(known)).collect(),
+            asks: sets.iter().flat_map(asks).collect(),
+            superseded,
+            renamed,
         }
     }
 
-    fn superseded(&self, facts: &[StoredFact], before: Timestamp) -> Vec<FactKey> {
-        let keys = superseded(&known(facts), before).into_iter();
-        keys.map(|(event, number)| (event, number as u64)).collect()
-    }
-
-    fn renamed(&self, stored: &[StoredFact], new: &[StoredFact]) -> BTreeSet<String> {
-        let names = |fact: &&StoredFact| {
-            matches!(extract(fact), Some(Extract::Price(_) | Extract::Product(_)))
-        };
-        let [stored, new] = [stored, new].map(|it| it.iter().filter(names));
-        let stored: Vec<_> = stored.cloned().collect();
-        let now: Vec<_> = stored.iter().chain(new).cloned().collect();
-        renamed(&known(&stored), &known(&now))
+    fn useless(&self, facts: &[StoredFact]) -> Vec<FactKey> {
+        let sets = apart(read(facts));
+        let useless = sets.iter().flat_map(Known::useless);
+        useless.map(|(event, number)| (event, number as u64)).collect()
     }
 
     fn creation(&self) -> Option<&Creation> {
@@ -122,12 +125,15 @@ impl Reader {
 }
 
 /// Returns facts as a set of extracts.
-fn known(facts: &[StoredFact]) -> Known {
+fn known<'a>(facts: impl Iterator<Item = &'a Fact>) -> Known {
     let mut known = Known::default();
-    for (event, number, extract) in read(facts) {
-        known.insert(&event, number, extract);
-    }
+    facts.for_each(|(event, number, extract)| known.insert(event, *number, extract.clone()));
     known
+}
+
+/// Returns the facts about prices and products.
+fn names(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
+    facts.iter().filter(|(_, _, it)| matches!(it, Extract::Price(_) | Extract::Product(_)))
 }
 
 /// Returns the facts that can be read.

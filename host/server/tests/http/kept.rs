@@ -3,11 +3,15 @@
 use crate::shop::{Database, SECRET, Shop, any_event, event, in_both, of, subscription};
 use serde_json::json;
 use tiergate::now;
-use tiergate_server::StripeWebhook;
-use tiergate_store::Forgotten;
+use tiergate_server::{StripeWebhook, attach};
+use tiergate_store::{By, Change, Forgotten};
 
 in_both! {
     facts_of_a_long_life_are_superseded,
+    few_facts_are_kept_of_what_changes_often,
+    what_just_became_nobodys_is_kept,
+    what_has_to_do_with_no_subscription_is_forgotten,
+    one_server_forgets_at_a_time,
     what_belongs_to_nobody_is_forgotten,
     what_others_depend_on_is_not_forgotten,
 }
@@ -20,6 +24,17 @@ async fn count<DB: Database>(shop: &Shop<DB>, table: &str) -> i64 {
     let sql = format!("SELECT count(*) FROM {table}");
     let rows: Vec<(i64,)> = DB::rows(&mut connection, sql, Vec::new()).await.unwrap();
     rows[0].0
+}
+
+/// Makes everything that was received 120 days older.
+const AGE: &str = "UPDATE tiergate_billing_events SET received = received - 120 * 86400";
+
+/// Makes all subscriptions look as if they had belonged to nobody for long.
+const MARK: &str = "UPDATE tiergate_billing_subscriptions SET unassigned_since = 1";
+
+async fn run<DB: Database>(shop: &Shop<DB>, sql: &'static str) {
+    let mut connection = shop.tenants.store().pool().acquire().await.unwrap();
+    DB::run(&mut connection, sql, Vec::new()).await.unwrap();
 }
 
 /// Forgets what was received before a moment.
@@ -45,11 +60,11 @@ async fn facts_of_a_long_life_are_superseded<DB: Database>() {
     assert_eq!(shop.tier().await, "pro");
     let facts = count(&shop, "tiergate_billing_facts").await;
     println!("{facts} rows of facts are left of {} events", events.len());
-    // Of the last 90 days three months, the base before them, and the ends of what invoices said.
+    // The last months, the base before them, and the ends of what invoices said.
     assert!(facts < 30, "{facts}");
     let history = shop.history("acme").await.len();
 
-    let forgotten = forget(&shop, now() + 1).await;
+    let forgotten = forget(&shop, now() + 60).await;
     println!("{forgotten:?}");
     assert!(forgotten.reports > 180, "{forgotten:?}");
     assert_eq!(forgotten.subscriptions, 0);
@@ -79,12 +94,12 @@ async fn what_belongs_to_nobody_is_forgotten<DB: Database>() {
     shop.events(&events).await;
     assert_eq!(forget(&shop, now() - 90 * DAY).await, Forgotten::default(), "all is new");
     assert_eq!(count(&shop, "tiergate_billing_subscriptions").await, 3);
-    let forgotten = forget(&shop, now() + 1).await;
+    let forgotten = forget(&shop, now() + 60).await;
     assert_eq!((forgotten.subscriptions, forgotten.kept), (2, 0), "{forgotten:?}");
     assert_eq!(forgotten.reports, 3, "{forgotten:?}");
     assert_eq!(count(&shop, "tiergate_billing_subscriptions").await, 1);
     assert!(shop.tenants.store().billing_problems(None, 10).await.unwrap().rows.is_empty());
-    assert_eq!(forget(&shop, now() + 1).await, Forgotten::default(), "nothing is left to forget");
+    assert_eq!(forget(&shop, now() + 60).await, Forgotten::default(), "nothing is left to forget");
     assert_eq!(shop.tier().await, "pro");
     // What is reported again is known again.
     shop.events(&events[..1]).await;
@@ -105,9 +120,108 @@ async fn what_others_depend_on_is_not_forgotten<DB: Database>() {
     ])
     .await;
     assert_eq!(shop.tier().await, "basic", "two answers that differ make it nobody's");
-    let forgotten = forget(&shop, now() + 1).await;
+    let forgotten = forget(&shop, now() + 60).await;
     assert!(forgotten.kept >= 1, "{forgotten:?}");
     let again = event("evt_3", "updated", now(), &second);
     shop.events(&[again]).await;
     assert_eq!(shop.tier().await, "basic", "it is still in dispute");
+}
+
+async fn few_facts_are_kept_of_what_changes_often<DB: Database>() {
+    let shop = Shop::<DB>::new().await;
+    let began = now() - 30 * DAY;
+    let mut events = Vec::new();
+    // Seats that are synchronized ten times a day, for a month.
+    for change in 0..300_u64 {
+        let mut own = subscription("sub_1", "active", &of("acme"));
+        own["items"]["data"][0]["quantity"] = json!(change % 7 + 1);
+        let kind = if change == 0 { "created" } else { "updated" };
+        events.push(event(&format!("evt_{change}"), kind, began + change * DAY / 10, &own));
+    }
+    shop.events(&events).await;
+    assert_eq!(shop.tier().await, "pro");
+    let facts = count(&shop, "tiergate_billing_facts").await;
+    println!("{facts} rows of facts are left of {} events", events.len());
+    // Those of some days.
+    assert!(facts < 150, "{facts}");
+    let billed = shop.tenants.store().billed("acme").await.unwrap();
+    let own = billed["stripe:sub_1"].subscription.as_ref().unwrap();
+    assert_eq!(own.items[0].quantity, Some(299 % 7 + 1));
+}
+
+async fn what_just_became_nobodys_is_kept<DB: Database>() {
+    let shop = Shop::<DB>::new().await;
+    let (store, by) = (shop.tenants.store(), By::new("ann"));
+    let own = subscription("sub_1", "active", &of("acme"));
+    shop.events(&[event("evt_1", "created", now() - 120 * DAY, &own)]).await;
+    run(&shop, AGE).await;
+    let before = now() - 90 * DAY;
+
+    // The tenant is deleted by mistake, and created again.
+    shop.tenants.write("acme", Change::Delete, &by).await.unwrap();
+    assert_eq!(forget(&shop, before).await, Forgotten::default());
+    assert_eq!(store.unassigned(None, 10).await.unwrap().rows.len(), 1);
+    shop.tenants.create("acme", None, &by).await.unwrap();
+    assert_eq!(shop.tier().await, "pro");
+
+    // The customer's metadata names another tenant by mistake.
+    let customer = json!({ "id": "cus_sub_1", "object": "customer", "metadata": of("acne") });
+    shop.events(&[any_event("evt_2", "customer.updated", now(), &customer)]).await;
+    run(&shop, AGE).await;
+    assert_eq!(shop.tier().await, "basic");
+    assert_eq!(forget(&shop, before).await, Forgotten::default());
+    attach(store, "stripe:sub_1", "acme", &by).await.unwrap();
+    assert_eq!(shop.tier().await, "pro");
+    run(&shop, AGE).await;
+
+    // What belonged to nobody for long begins again if it was somebody's meanwhile.
+    run(&shop, MARK).await;
+    assert_eq!(forget(&shop, before).await, Forgotten::default(), "it is somebody's");
+    shop.tenants.write("acme", Change::Delete, &by).await.unwrap();
+    assert_eq!(forget(&shop, before).await, Forgotten::default());
+    shop.tenants.create("acme", None, &by).await.unwrap();
+    assert_eq!(shop.tier().await, "pro");
+
+    // What is stored is not trusted if something else follows from what is known.
+    run(&shop, "UPDATE tiergate_billing_subscriptions SET tenant = NULL").await;
+    run(&shop, MARK).await;
+    let forgotten = forget(&shop, before).await;
+    assert_eq!((forgotten.subscriptions, forgotten.kept), (0, 1), "{forgotten:?}");
+
+    shop.tenants.write("acme", Change::Delete, &by).await.unwrap();
+    run(&shop, MARK).await;
+    assert_eq!(forget(&shop, before).await.subscriptions, 1);
+    assert_eq!(count(&shop, "tiergate_billing_names").await, 0);
+}
+
+async fn what_has_to_do_with_no_subscription_is_forgotten<DB: Database>() {
+    let shop = Shop::<DB>::new().await;
+    let customer = |id: &str, named| json!({ "id": id, "object": "customer", "metadata": named });
+    let any = |id: &str, kind: &str, object| any_event(id, kind, now(), &object);
+    shop.events(&[
+        any("evt_1", "customer.created", customer("cus_1", json!({}))),
+        any("evt_2", "customer.deleted", customer("cus_2", json!({}))),
+        any("evt_3", "customer.created", customer("cus_3", of("acme"))),
+        any("evt_4", "customer.created", customer("cus_sub_4", json!({}))),
+        event("evt_5", "created", now(), &subscription("sub_4", "active", &of("acme"))),
+    ])
+    .await;
+    let (before, all) = (now() - 90 * DAY, count(&shop, "tiergate_billing_facts").await);
+    assert_eq!(forget(&shop, before).await, Forgotten::default(), "all is new");
+    run(&shop, AGE).await;
+    assert_eq!(forget(&shop, before).await.reports, 2);
+    assert_eq!(count(&shop, "tiergate_billing_facts").await, all - 2);
+    assert_eq!(forget(&shop, before).await, Forgotten::default());
+    // Whose the customer is counts when it subscribes at last.
+    let mut late = subscription("sub_5", "active", &json!({}));
+    late["customer"] = json!("cus_3");
+    shop.events(&[event("evt_6", "created", now(), &late)]).await;
+    assert_eq!(shop.tenants.store().billed("acme").await.unwrap().len(), 2);
+}
+
+async fn one_server_forgets_at_a_time<DB: Database>() {
+    let ([one, other], _folder) = DB::two().await;
+    assert!(one.claim_forgetting(60).await.unwrap());
+    assert!(!other.claim_forgetting(60).await.unwrap());
+    assert!(!one.claim_forgetting(60).await.unwrap());
 }

@@ -1,15 +1,19 @@
 //! Tenants that are created after billing systems reported their subscriptions, or because of it.
 
-use crate::shop::{Database, Shop, any_event, event, in_both, of, subscription};
+use crate::shop::{Database, SECRET, Shop, any_event, event, in_both, of, subscription};
 use axum::http::StatusCode;
 use serde_json::json;
+use std::sync::Arc;
 use tiergate::{Source, now};
-use tiergate_store::{By, Change, SqlStore, Store};
+use tiergate_server::{StripeAccount, StripeWebhook};
+use tiergate_store::{BillingReader, By, Change, SqlStore, Store};
 use tiergate_tests::plans;
 
 in_both! {
     a_tenant_takes_up_what_was_reported_before_it_was_created,
     a_tenant_that_does_not_exist_is_created_only_if_that_is_set,
+    a_deleted_tenant_does_not_come_back,
+    what_was_replayed_creates_its_tenant_later,
 }
 
 async fn a_tenant_takes_up_what_was_reported_before_it_was_created<DB: Database>() {
@@ -100,4 +104,72 @@ async fn a_tenant_that_does_not_exist_is_created_only_if_that_is_set<DB: Databas
     let unassigned = creating.tenants.store().unassigned(None, 10).await.unwrap().rows;
     assert_eq!(unassigned.len(), 1);
     assert_eq!(unassigned[0].billed.tenant.as_deref(), Some(" spaces "));
+}
+
+/// A shop that creates tenants, and what reads its reports.
+async fn creating<DB: Database>() -> (Shop<DB>, Arc<dyn BillingReader>) {
+    let policy = plans::file().unwrap();
+    let shop = Shop::<DB>::with(&policy, |webhook, tenants| webhook.create_tenants(tenants)).await;
+    let webhook = StripeWebhook::new([SECRET], true).unwrap().create_tenants(&shop.tenants);
+    (shop, webhook.reader())
+}
+
+async fn a_deleted_tenant_does_not_come_back<DB: Database>() {
+    let (shop, reader) = creating::<DB>().await;
+    let (store, by) = (shop.tenants.store(), By::new("ann"));
+    let price = |key: &str| json!({ "id": "price_x", "object": "price", "lookup_key": key });
+    let sold = |name: &str, status: &str| {
+        let mut own = subscription(&format!("sub_{name}"), status, &of(name));
+        own["items"]["data"][0]["price"] = price("old");
+        own
+    };
+    for name in ["ended", "renamed"] {
+        shop.events(&[event(name, "created", now() - 9, &sold(name, "active"))]).await;
+        assert!(store.find(name).await.unwrap().is_some(), "{name}");
+        shop.tenants.write(name, Change::Delete, &by).await.unwrap();
+    }
+    shop.events(&[event("evt_1", "deleted", now(), &sold("ended", "canceled"))]).await;
+    assert!(store.find("ended").await.unwrap().is_none(), "its subscription has ended");
+    shop.events(&[any_event("evt_2", "price.updated", now(), &price("new"))]).await;
+    while store.work_out_renamed(Arc::clone(&reader), &by).await.unwrap() {}
+    assert!(store.find("renamed").await.unwrap().is_none(), "only a price has another name");
+    store.restate("", Arc::clone(&reader), &by).await.unwrap();
+    store.forget(Arc::clone(&reader), now() - 9).await.unwrap();
+    assert!(store.create_missing(Arc::clone(&reader), &by).await.unwrap().is_empty());
+    assert!(store.find("renamed").await.unwrap().is_none(), "nothing was reported");
+
+    // A customer's metadata that names a new tenant creates it.
+    shop.events(&[event(
+        "evt_3",
+        "created",
+        now() - 9,
+        &subscription("sub_9", "active", &json!({})),
+    )])
+    .await;
+    let customer = json!({ "id": "cus_sub_9", "object": "customer", "metadata": of("named") });
+    shop.events(&[any_event("evt_4", "customer.updated", now(), &customer)]).await;
+    assert_eq!(shop.tier_of("named").await, "pro");
+    shop.tenants.write("named", Change::Delete, &by).await.unwrap();
+    shop.events(&[any_event("evt_5", "customer.updated", now(), &customer)]).await;
+    assert!(store.find("named").await.unwrap().is_none(), "the customer says nothing new");
+}
+
+async fn what_was_replayed_creates_its_tenant_later<DB: Database>() {
+    let (shop, reader) = creating::<DB>().await;
+    let (store, by) = (shop.tenants.store(), By::new("ann"));
+    let events = [
+        event("evt_1", "created", now() - 9, &subscription("sub_1", "active", &of("late"))),
+        event("evt_2", "deleted", now() - 9, &subscription("sub_2", "canceled", &of("over"))),
+    ];
+    StripeAccount::new(true).replay(store, &events, &by).await.unwrap();
+    assert!(store.find("late").await.unwrap().is_none());
+    store.forget(Arc::clone(&reader), now() - 9).await.unwrap();
+    let created = store.create_missing(Arc::clone(&reader), &by).await.unwrap();
+    assert!(created.contains(&"late".to_owned()), "{created:?}");
+    assert_eq!(shop.tier_of("late").await, "pro");
+    assert!(store.find("over").await.unwrap().is_none());
+
+    shop.tenants.write("late", Change::Delete, &by).await.unwrap();
+    store.forget(Arc::clone(&reader), now() - 9).await.unwrap();
+    assert!(store.create_missing(reader, &by).await.unwrap().is_empty(), "it was deleted");
 }

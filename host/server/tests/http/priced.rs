@@ -4,7 +4,7 @@ use crate::shop::{Database, SECRET, Shop, any_event, event, in_both, of, subscri
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tiergate::now;
-use tiergate_server::StripeWebhook;
+use tiergate_server::{StripeAccount, StripeWebhook};
 use tiergate_store::{BilledSubscription, By, Change, SqlStore, Store};
 use tiergate_tests::plans;
 
@@ -12,6 +12,8 @@ in_both! {
     a_new_key_of_a_price_reaches_all_who_have_it,
     work_that_is_interrupted_goes_on_where_it_was_left,
     work_on_a_name_goes_on_until_it_is_done,
+    every_name_has_its_turn,
+    a_product_first_seen_is_new_only_for_those_that_have_it,
     entitlements_give_what_the_policy_lists_and_nothing_else,
 }
 
@@ -132,6 +134,67 @@ async fn work_on_a_name_goes_on_until_it_is_done<DB: Database>() {
         assert!(began.elapsed() < Duration::from_secs(20));
     }
     assert!(!some().await.unwrap(), "it is done");
+}
+
+/// A subscription's event: to a price, with its product.
+fn sold(id: &str, price: &str) -> Value {
+    let mut own = subscription(id, "active", &json!({}));
+    own["items"]["data"][0]["price"] = keyed(price, "old");
+    event(&format!("evt_{id}"), "created", now() - 100, &own)
+}
+
+fn keyed(price: &str, key: &str) -> Value {
+    let product = price.replace("price", "prod");
+    json!({ "id": price, "object": "price", "product": product, "lookup_key": key })
+}
+
+/// Takes in events without a server, so that nothing is worked out in the background.
+async fn replay<DB: Database>(store: &SqlStore<DB>, events: &[Value]) {
+    StripeAccount::new(true).replay(store, events, &By::new("test")).await.unwrap();
+}
+
+async fn work_out<DB: Database>(store: &SqlStore<DB>) -> bool {
+    let reader = StripeWebhook::new([SECRET], true).unwrap().reader();
+    store.work_out_renamed(reader, &By::new("test")).await.unwrap()
+}
+
+async fn names<DB: Database>(store: &SqlStore<DB>, id: &str) -> Vec<String> {
+    let billed = store.billed_subscription(id).await.unwrap().unwrap();
+    billed.subscription.unwrap().items.remove(0).names
+}
+
+async fn every_name_has_its_turn<DB: Database>() {
+    let store = DB::store().await;
+    let many: Vec<_> = (0..MANY).map(|it| sold(&format!("sub_{it:03}"), "price_a")).collect();
+    for some in many.chunks(200) {
+        replay(&store, some).await;
+    }
+    replay(&store, &[sold("sub_z", "price_z")]).await;
+    let renamed =
+        |price| any_event(&format!("evt_{price}"), "price.updated", now(), &keyed(price, "new"));
+    replay(&store, &[renamed("price_a"), renamed("price_z")]).await;
+    assert!(work_out(&store).await && work_out(&store).await);
+    assert_eq!(names(&store, "stripe:sub_z").await, ["price_z", "new", "old", "prod_z"]);
+    assert_eq!(names(&store, "stripe:sub_429").await, ["price_a", "old", "prod_a"]);
+    assert!(work_out(&store).await && work_out(&store).await && !work_out(&store).await);
+    assert_eq!(names(&store, "stripe:sub_429").await, ["price_a", "new", "old", "prod_a"]);
+}
+
+async fn a_product_first_seen_is_new_only_for_those_that_have_it<DB: Database>() {
+    let store = DB::store().await;
+    let product = |id: &str| {
+        let product = json!({ "id": id, "object": "product", "name": "A name" });
+        any_event(&format!("evt_{id}"), "product.created", now(), &product)
+    };
+    replay(&store, &[sold("sub_1", "price_1"), product("prod_1")]).await;
+    assert_eq!(names(&store, "stripe:sub_1").await.last().unwrap(), "A name");
+    assert!(!work_out(&store).await, "the only one that has it was reported with it");
+    replay(&store, &[product("prod_3")]).await;
+    assert!(!work_out(&store).await, "nobody has it");
+    replay(&store, &[sold("sub_2", "price_2")]).await;
+    replay(&store, &[product("prod_2")]).await;
+    assert!(work_out(&store).await && !work_out(&store).await);
+    assert_eq!(names(&store, "stripe:sub_2").await.last().unwrap(), "A name");
 }
 
 async fn entitlements_give_what_the_policy_lists_and_nothing_else<DB: Database>() {

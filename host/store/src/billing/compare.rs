@@ -1,6 +1,6 @@
 //! What would follow from reports, and what follows from everything that is stored.
 
-use super::work_out::{Subscriptions, WorkedOut, affected, facts_of, load, work_out, writer};
+use super::work_out::{Subscriptions, affected, facts_of, keep_owners, load, writer};
 use super::{BilledSubscription, BillingReader, BillingReport, TakenIn, rows};
 use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
@@ -83,8 +83,9 @@ impl<DB: Backend> SqlStore<DB> {
             // Some of the reports may be stored already.
             let facts: BTreeSet<_> = stored.into_iter().chain(fresh).collect();
             let facts: Vec<_> = facts.into_iter().collect();
-            let worked_out = work_out::<DB>(&mut reading, &facts, reader).await?;
-            differences::<DB>(&mut reading, &worked_out).await
+            let mut state = reader.state(&facts);
+            let stay = keep_owners::<DB>(&mut reading, &facts, &mut state, reader).await?;
+            differences::<DB>(&mut reading, &state, &stay).await
         })
         .await
     }
@@ -140,9 +141,9 @@ impl<DB: Backend> SqlStore<DB> {
             rows::after::<DB>(&mut turn, after, 500).await?.into_iter().map(|row| row.0).collect();
         let wanted: BTreeSet<String> = batch.iter().cloned().collect();
         let facts = load::<DB>(&mut turn, &[], wanted, reader).await?;
-        let worked_out = work_out::<DB>(&mut turn, &facts, reader).await?;
-        let differences = differences::<DB>(&mut turn, &worked_out).await?;
-        let WorkedOut { state, .. } = worked_out;
+        let mut state = reader.state(&facts);
+        let stay = keep_owners::<DB>(&mut turn, &facts, &mut state, reader).await?;
+        let differences = differences::<DB>(&mut turn, &state, &stay).await?;
         let differ = differences.iter().filter(|it| it.stored.as_ref() != Some(&it.follows));
         let differing: Subscriptions =
             differ.map(|it| (it.id.clone(), it.follows.clone())).collect();
@@ -153,7 +154,7 @@ impl<DB: Backend> SqlStore<DB> {
             batch_rows.write(&mut turn).await?;
         }
         let mut taken = TakenIn::default();
-        self.bill_all(turn, of_tenants, reader, by, &mut taken).await?;
+        self.bill_all(turn, of_tenants, reader, by, &BTreeSet::new(), &mut taken).await?;
         let (last, subscriptions) = (batch.last().cloned(), batch.len());
         Ok(Restated { last, subscriptions, differences, changed: taken.changed })
     }
@@ -244,7 +245,8 @@ impl<DB: Backend> SqlStore<DB> {
 /// Returns the subscriptions of a state that are stored otherwise, or stay with their tenant.
 async fn differences<DB: Backend>(
     connection: &mut DB::Connection,
-    WorkedOut { state, stay }: &WorkedOut,
+    state: &Subscriptions,
+    stay: &BTreeSet<String>,
 ) -> Result<Vec<Difference>, StoreError> {
     let mut stored = rows::these::<DB>(connection, &state.keys().cloned().collect()).await?;
     let mut all = Vec::new();

@@ -11,7 +11,10 @@ pub(crate) mod asks;
 pub(crate) mod claims;
 pub(crate) mod compare;
 mod keep;
+mod left;
 mod listed;
+mod missing;
+mod names;
 mod renamed;
 mod rows;
 pub(crate) mod runs;
@@ -79,26 +82,25 @@ pub trait BillingReader: Send + Sync {
         BTreeMap::new()
     }
 
-    /// Returns what the billing system must be asked about because of new reports, which are among
-    /// the facts.
-    fn asks(&self, new: &[&BillingReport], facts: &[StoredFact]) -> BTreeSet<String> {
-        let _ = (new, facts);
-        BTreeSet::new()
+    /// Works out everything that follows from new reports, whose facts are `fresh`, together with
+    /// those that are `known`. What is reported later is not from before `before`, or changes
+    /// nothing.
+    fn work_out(
+        &self,
+        reports: &[&BillingReport],
+        known: &[StoredFact],
+        fresh: &[StoredFact],
+        before: Timestamp,
+    ) -> WorkedOut {
+        let _ = (reports, before);
+        WorkedOut { state: self.state(&[known, fresh].concat()), ..WorkedOut::default() }
     }
 
-    /// Returns the facts that can be deleted: without them the state stays the same, provided that
-    /// nothing from before `before` is reported later.
-    fn superseded(&self, facts: &[StoredFact], before: Timestamp) -> Vec<FactKey> {
-        let _ = (facts, before);
+    /// Returns those of old facts that are of no use, because they have to do with no subscription.
+    /// Each is given together with all that have to do with it.
+    fn useless(&self, facts: &[StoredFact]) -> Vec<FactKey> {
+        let _ = facts;
         Vec::new()
-    }
-
-    /// Returns the identifiers of everything that has another name by the new facts than by those
-    /// that are stored, such as `stripe:price_1`. All subscriptions that name one of them are worked
-    /// out again.
-    fn renamed(&self, stored: &[StoredFact], new: &[StoredFact]) -> BTreeSet<String> {
-        let _ = (stored, new);
-        BTreeSet::new()
     }
 
     /// Returns how tenants are created that a subscription names and that do not exist; `None` if
@@ -106,6 +108,23 @@ pub trait BillingReader: Send + Sync {
     fn creation(&self) -> Option<&Creation> {
         None
     }
+}
+
+/// What follows from new reports, together with what was known before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkedOut {
+    /// Every subscription that the facts are about, by its identifier: see
+    /// [`BillingReader::state`].
+    pub state: BTreeMap<String, BilledSubscription>,
+    /// What the billing system must be asked about because of the new reports.
+    pub asks: BTreeSet<String>,
+    /// The facts without which the state is the same, whatever is reported later. They need not be
+    /// stored.
+    pub superseded: BTreeSet<FactKey>,
+    /// The identifiers of everything that has another name by the new facts than by those known
+    /// before, such as `stripe:price_1`. All subscriptions that name one of them are worked out
+    /// again.
+    pub renamed: BTreeSet<String>,
 }
 
 /// A subscription, as it follows from everything that is known.

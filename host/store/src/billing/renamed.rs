@@ -1,18 +1,17 @@
 //! Prices and products with another name than before: the subscriptions that have them are worked
 //! out again, some at a time. A price may have a hundred thousand.
 
-use super::work_out::{WorkedOut, affected, load, work_out, writer};
-use super::{BillingReader, TakenIn, rows};
+use super::work_out::{affected, keep_owners, load, writer};
+use super::{BillingReader, TakenIn, names, rows};
 use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
-use crate::events::inserts::{Rows, json};
-use crate::sql::backend::{Backend, Value};
+use crate::events::inserts::Rows;
+use crate::sql::backend::{Backend, Value, from_sql, to_sql};
 use crate::sql::timeouts::to_its_end;
 use crate::store::SqlStore;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tiergate::Subscription;
 
 /// How many subscriptions one transaction works out: few enough that other writers have their turn
 /// in some milliseconds.
@@ -21,23 +20,42 @@ const MOST: usize = 200;
 #[derive(Serialize)]
 struct RenamedRow<'a> {
     name: &'a str,
+    place: i64,
     after: &'static str,
 }
 
-/// Records that these have another name. What is under way for one of them begins again.
+/// Returns the last place in the list, if any of these names must be put on it.
+pub(super) async fn last_place<DB: Backend>(
+    connection: &mut DB::Connection,
+    names: &BTreeSet<String>,
+) -> Result<u64, StoreError> {
+    if names.is_empty() {
+        return Ok(0);
+    }
+    let sql = "SELECT COALESCE(MAX(place), 0) FROM tiergate_billing_renamed";
+    let rows: Vec<(i64,)> = DB::rows(connection, sql, Vec::new()).await?;
+    Ok(rows.first().map_or(0, |row| from_sql(row.0)))
+}
+
+/// Records, behind this place, that these have another name. What is under way for one of them
+/// begins again.
 pub(super) fn insert<DB: Backend>(
     rows: &mut Rows<DB>,
     names: &BTreeSet<String>,
+    last: u64,
 ) -> Result<(), StoreError> {
-    let all: Vec<_> = names.iter().map(|name| RenamedRow { name, after: "" }).collect();
+    let place = to_sql(last.saturating_add(1));
+    let all: Vec<_> = names.iter().map(|name| RenamedRow { name, place, after: "" }).collect();
     let again = "ON CONFLICT (name) DO UPDATE SET after = excluded.after";
-    rows.insert("tiergate_billing_renamed", &[("name", "TEXT"), ("after", "TEXT")], &all, again)
+    let columns = [("name", "TEXT"), ("place", "BIGINT"), ("after", "TEXT")];
+    rows.insert("tiergate_billing_renamed", &columns, &all, again)
 }
 
 impl<DB: Backend> SqlStore<DB> {
     /// Works out some of the subscriptions again that have something with another name than before,
-    /// and returns whether there are more. Several servers may do it at the same time. A key and a
-    /// revision of `by` do not count.
+    /// and returns whether there are more. Names have their turns one after the other, so that none
+    /// waits for all subscriptions of another one. Several servers may do it at the same time. A key
+    /// and a revision of `by` do not count.
     ///
     /// # Errors
     ///
@@ -73,22 +91,26 @@ impl<DB: Backend> SqlStore<DB> {
         let mut reading = self.reading().await?;
         let Some((name, after)) = first::<DB>(&mut reading).await? else { return Ok(false) };
         // Writers do not wait for this. What is reported after it has the new name anyway.
-        let (subjects, next) = named::<DB>(&mut reading, &name, &after).await?;
+        let found = names::having::<DB>(&mut reading, &name, &after, MOST).await?;
         drop(reading);
         let mut turn = self.turn_to_write().await?;
         if first::<DB>(&mut turn).await? != Some((name.clone(), after)) {
             // Another server went on meanwhile.
             return Ok(true);
         }
+        let next = found.last().filter(|_| found.len() >= MOST).cloned();
         step::<DB>(&mut turn, &name, next.as_deref()).await?;
+        let subjects: BTreeSet<String> = found.into_iter().collect();
         let facts = load::<DB>(&mut turn, &[], subjects.clone(), reader).await?;
-        let WorkedOut { mut state, .. } = work_out::<DB>(&mut turn, &facts, reader).await?;
+        let mut state = reader.state(&facts);
+        keep_owners::<DB>(&mut turn, &facts, &mut state, reader).await?;
         state.retain(|id, _| subjects.contains(id));
         let of_tenants = affected::<DB>(&mut turn, &state).await?;
         let mut batch_rows = Rows::<DB>::new();
         rows::put_subscriptions(&mut batch_rows, &state)?;
         batch_rows.write(&mut turn).await?;
-        self.bill_all(turn, of_tenants, reader, by, &mut TakenIn::default()).await?;
+        let (creating, mut taken) = (BTreeSet::new(), TakenIn::default());
+        self.bill_all(turn, of_tenants, reader, by, &creating, &mut taken).await?;
         Ok(true)
     }
 }
@@ -97,38 +119,13 @@ impl<DB: Backend> SqlStore<DB> {
 async fn first<DB: Backend>(
     connection: &mut DB::Connection,
 ) -> Result<Option<(String, String)>, StoreError> {
-    let sql = "SELECT name, after FROM tiergate_billing_renamed ORDER BY name LIMIT 1";
+    let sql = "SELECT name, after FROM tiergate_billing_renamed ORDER BY place, name LIMIT 1";
     let rows: Vec<(String, String)> = DB::rows(connection, sql, Vec::new()).await?;
     Ok(rows.into_iter().next())
 }
 
-/// Returns some subscriptions after this one of which an item has this name, and after which one to
-/// go on; `None` if these are the last ones.
-async fn named<DB: Backend>(
-    connection: &mut DB::Connection,
-    name: &str,
-    after: &str,
-) -> Result<(BTreeSet<String>, Option<String>), StoreError> {
-    let (prefix, bare) = name.split_once(':').unwrap_or(("", name));
-    // The text in quotes is in all that are wanted, and in few others.
-    let sql = format!(
-        "SELECT id, subscription FROM tiergate_billing_subscriptions \
-         WHERE id > $1 AND replace(subscription, $2, '') <> subscription ORDER BY id LIMIT {MOST}"
-    );
-    let text = json(&bare)?;
-    let values = vec![Value::Text(after), Value::Text(&text)];
-    let rows: Vec<(String, String)> = DB::rows(connection, sql, values).await?;
-    let is_wanted = |(id, text): &(String, String)| {
-        let subscription: Option<Subscription> = serde_json::from_str(text).ok();
-        let mut items = subscription.iter().flat_map(|it| &it.items);
-        let is_named = items.any(|item| item.names.iter().any(|it| it == bare));
-        is_named && id.split_once(':').is_some_and(|(own, _)| own == prefix)
-    };
-    let next = rows.last().filter(|_| rows.len() >= MOST).map(|(id, _)| id.clone());
-    Ok((rows.into_iter().filter(is_wanted).map(|(id, _)| id).collect(), next))
-}
-
-/// Records how far the work on a name is; it is done if there is no next subscription.
+/// Records how far the work on a name is, and lets the others go first; it is done if there is no
+/// next subscription.
 async fn step<DB: Backend>(
     connection: &mut DB::Connection,
     name: &str,
@@ -138,6 +135,7 @@ async fn step<DB: Backend>(
         let sql = "DELETE FROM tiergate_billing_renamed WHERE name = $1";
         return Ok(DB::run(connection, sql, vec![Value::Text(name)]).await?);
     };
-    let sql = "UPDATE tiergate_billing_renamed SET after = $1 WHERE name = $2";
+    let sql = "UPDATE tiergate_billing_renamed SET after = $1, place = \
+               (SELECT MAX(place) + 1 FROM tiergate_billing_renamed) WHERE name = $2";
     Ok(DB::run(connection, sql, vec![Value::Text(next), Value::Text(name)]).await?)
 }

@@ -1,6 +1,6 @@
 //! The tables of billing.
 
-use super::{BilledSubscription, BillingReport, FactKey, StoredFact};
+use super::{BilledSubscription, BillingReport, FactKey, StoredFact, names};
 use crate::error::StoreError;
 use crate::events::inserts::{Rows, json};
 use crate::events::queries::parse;
@@ -33,6 +33,34 @@ pub(super) async fn facts<DB: Backend>(
     let rows: Vec<(String, i64, String)> =
         DB::rows(connection, sql, vec![Value::Text(&subjects)]).await?;
     Ok(rows.into_iter().map(|(event, number, fact)| (event, from_sql(number), fact)).collect())
+}
+
+/// Returns the facts of these reports.
+pub(super) async fn facts_of<DB: Backend>(
+    connection: &mut DB::Connection,
+    reports: &[String],
+) -> Result<Vec<StoredFact>, StoreError> {
+    let sql = format!(
+        "SELECT DISTINCT event, number, fact FROM tiergate_billing_facts WHERE event {}",
+        DB::among(1)
+    );
+    let reports = json(&reports)?;
+    let rows: Vec<(String, i64, String)> =
+        DB::rows(connection, sql, vec![Value::Text(&reports)]).await?;
+    Ok(rows.into_iter().map(|(event, number, fact)| (event, from_sql(number), fact)).collect())
+}
+
+/// Returns whose these subscriptions are, as stored.
+pub(super) async fn owners<DB: Backend>(
+    connection: &mut DB::Connection,
+    subscriptions: &BTreeMap<String, BilledSubscription>,
+) -> Result<BTreeMap<String, Option<String>>, StoreError> {
+    let ids: Vec<&String> = subscriptions.keys().collect();
+    let sql =
+        format!("SELECT id, tenant FROM tiergate_billing_subscriptions WHERE id {}", DB::among(1));
+    let rows: Vec<(String, Option<String>)> =
+        DB::rows(connection, sql, vec![Value::Text(&json(&ids)?)]).await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Returns the tenants that these subscriptions belong to, as stored.
@@ -177,7 +205,8 @@ pub(super) fn insert_reports<DB: Backend>(
     rows.insert("tiergate_billing_facts", &columns, &facts, "")
 }
 
-/// Inserts or replaces subscriptions.
+/// Inserts or replaces subscriptions. One that is another tenant's than before is no longer marked
+/// as nobody's.
 pub(super) fn put_subscriptions<DB: Backend>(
     rows: &mut Rows<DB>,
     subscriptions: &BTreeMap<String, BilledSubscription>,
@@ -194,6 +223,9 @@ pub(super) fn put_subscriptions<DB: Backend>(
     let columns =
         [("id", "TEXT"), ("tenant", "TEXT"), ("subscription", "TEXT"), ("doubts", "TEXT")];
     let replace = "ON CONFLICT (id) DO UPDATE SET tenant = excluded.tenant, \
-         subscription = excluded.subscription, doubts = excluded.doubts";
-    rows.insert("tiergate_billing_subscriptions", &columns, &all, replace)
+         subscription = excluded.subscription, doubts = excluded.doubts, unassigned_since = \
+         CASE WHEN tiergate_billing_subscriptions.tenant IS NOT DISTINCT FROM excluded.tenant \
+         THEN tiergate_billing_subscriptions.unassigned_since END";
+    rows.insert("tiergate_billing_subscriptions", &columns, &all, replace)?;
+    names::insert(rows, subscriptions)
 }

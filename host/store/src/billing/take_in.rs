@@ -1,8 +1,10 @@
 //! Taking reports in: in one transaction, each once.
 
-use super::work_out::{Subscriptions, WorkedOut, affected, facts_of, load, work_out, writer};
+use super::work_out::{
+    Subscriptions, affected, facts_of, keep_owners, load, may_be_created, writer,
+};
 use super::{BilledSubscription, BillingReader, BillingReport, TakenIn};
-use super::{asks, keep, renamed, rows};
+use super::{WorkedOut, asks, keep, names, renamed, rows};
 use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
 use crate::events::inserts::Rows;
@@ -14,8 +16,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use tiergate::{Timestamp, now};
 
-/// How long facts are kept that later ones supersede, in seconds: 90 days.
-const KEPT: Timestamp = 90 * 86_400;
+/// How old a fact must be before it supersedes earlier ones, in seconds: 4 days. Work on a
+/// subscription grows with the facts that are kept of it, so it is not much longer than the 3 days
+/// for which Stripe sends an event again by itself. One that a person has it send again later than
+/// that is behind what superseded it, and changes nothing.
+const SETTLED: Timestamp = 4 * 86_400;
 
 impl<DB: Backend> SqlStore<DB> {
     /// Takes in what a billing system reported. Each report counts once; a tenant is written only
@@ -87,23 +92,30 @@ impl<DB: Backend> SqlStore<DB> {
         mut taken: TakenIn,
     ) -> Result<TakenIn, StoreError> {
         let (fresh, subjects) = facts_of(new);
-        let stored = load::<DB>(&mut turn, &fresh, subjects, reader).await?;
-        let renamed = reader.renamed(&stored, &fresh);
+        let stored = load::<DB>(&mut turn, &fresh, subjects.clone(), reader).await?;
+        let before = now().saturating_sub(SETTLED);
+        let worked_out = reader.work_out(new, &stored, &fresh, before);
+        let WorkedOut { mut state, asks, superseded, renamed } = worked_out;
         let facts = [stored, fresh].concat();
-        let WorkedOut { state, stay } = work_out::<DB>(&mut turn, &facts, reader).await?;
-        taken.stay = stay;
+        taken.stay = keep_owners::<DB>(&mut turn, &facts, &mut state, reader).await?;
+        let renamed = names::of_others::<DB>(&mut turn, renamed, &state).await?;
+        let place = renamed::last_place::<DB>(&mut turn, &renamed).await?;
         let of_tenants = affected::<DB>(&mut turn, &state).await?;
-        let before = now().saturating_sub(KEPT);
-        let superseded: BTreeSet<_> = reader.superseded(&facts, before).into_iter().collect();
+        let creating = match reader.creation() {
+            Some(_) => {
+                may_be_created(&state, &subjects, &rows::owners::<DB>(&mut turn, &state).await?)
+            }
+            None => BTreeSet::new(),
+        };
         keep::delete_facts::<DB>(&mut turn, &superseded).await?;
         let mut batch_rows = Rows::<DB>::new();
         rows::insert_reports(&mut batch_rows, new, &superseded, now())?;
         rows::put_subscriptions(&mut batch_rows, &state)?;
-        asks::want(&mut batch_rows, &reader.asks(new, &facts), now())?;
-        renamed::insert(&mut batch_rows, &renamed)?;
+        asks::want(&mut batch_rows, &asks, now())?;
+        renamed::insert(&mut batch_rows, &renamed, place)?;
         batch_rows.write(&mut turn).await?;
         taken.renamed = !renamed.is_empty();
-        self.bill_all(turn, of_tenants, reader, by, &mut taken).await?;
+        self.bill_all(turn, of_tenants, reader, by, &creating, &mut taken).await?;
         let gone = |it: &BilledSubscription| it.tenant.is_none();
         taken.unassigned.extend(state.iter().filter(|(_, it)| gone(it)).map(|(id, _)| id.clone()));
         Ok(taken)

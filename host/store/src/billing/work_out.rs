@@ -10,7 +10,7 @@ use crate::sql::backend::Backend;
 use crate::store::SqlStore;
 use sqlx::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
-use tiergate::MAX_SAFE_INTEGER;
+use tiergate::{MAX_SAFE_INTEGER, Status};
 
 /// Subscriptions by their identifiers.
 pub(super) type Subscriptions = BTreeMap<String, BilledSubscription>;
@@ -66,24 +66,18 @@ pub(super) async fn affected<DB: Backend>(
     Ok(all)
 }
 
-/// What facts amount to.
-pub(super) struct WorkedOut {
-    pub(super) state: Subscriptions,
-    /// The subscriptions that stay with the tenant that is stored, whatever the reader's settings.
-    pub(super) stay: BTreeSet<String>,
-}
-
-/// Works out what facts amount to. No subscription is taken from its tenant merely because the
-/// reader is set up differently from the one before.
-pub(super) async fn work_out<DB: Backend>(
+/// Leaves subscriptions with their tenants in a state that follows from facts, and returns which: none
+/// is taken from its tenant merely because the reader is set up differently from the one before.
+pub(super) async fn keep_owners<DB: Backend>(
     connection: &mut DB::Connection,
     facts: &[StoredFact],
+    state: &mut Subscriptions,
     reader: &dyn BillingReader,
-) -> Result<WorkedOut, StoreError> {
-    let (mut state, mut stay) = (reader.state(facts), BTreeSet::new());
+) -> Result<BTreeSet<String>, StoreError> {
+    let mut stay = BTreeSet::new();
     let otherwise = reader.by_other_settings(facts);
     if otherwise.is_empty() {
-        return Ok(WorkedOut { state, stay });
+        return Ok(stay);
     }
     let stored = rows::these::<DB>(connection, &otherwise.keys().cloned().collect()).await?;
     for (id, otherwise) in otherwise {
@@ -93,7 +87,7 @@ pub(super) async fn work_out<DB: Backend>(
             stay.insert(id);
         }
     }
-    Ok(WorkedOut { state, stay })
+    Ok(stay)
 }
 
 /// Returns who writes any number of tenants, each any number of times. A key or a revision would
@@ -112,17 +106,18 @@ pub(super) fn writer(by: &By) -> Result<By, WriteError> {
 }
 
 impl<DB: Backend> SqlStore<DB> {
-    /// Writes the subscriptions of tenants, and commits. Tenants that do not exist are created
-    /// first, if the reader creates them.
+    /// Writes the subscriptions of tenants, and commits. Of `creating`, those that do not exist are
+    /// created first, if the reader creates tenants.
     pub(super) async fn bill_all(
         &self,
         mut turn: Transaction<'_, DB>,
         of_tenants: BTreeMap<String, Subscriptions>,
         reader: &dyn BillingReader,
         by: &By,
+        creating: &BTreeSet<String>,
         taken: &mut TakenIn,
     ) -> Result<(), StoreError> {
-        let mut changes = creations::<DB>(&mut turn, &of_tenants, reader).await?;
+        let mut changes = creations::<DB>(&mut turn, creating, reader).await?;
         changes.extend(of_tenants.iter().map(|(tenant, all)| (tenant.as_str(), bill(all))));
         let asked = changes.iter().map(|(tenant, change)| (*tenant, change, by));
         let asked: Vec<_> = asked.collect();
@@ -159,16 +154,38 @@ fn note(
     Ok(())
 }
 
-/// Returns the changes that create those tenants that have a subscription, and do not exist.
+/// Returns the tenants that may be created because of new reports, if they do not exist: those of
+/// subscriptions that are not over, and that the reports are about, or that are theirs only by them.
+/// So a tenant that was deleted does not come back because its subscription ends.
+pub(super) fn may_be_created(
+    state: &Subscriptions,
+    reported: &BTreeSet<String>,
+    owners: &BTreeMap<String, Option<String>>,
+) -> BTreeSet<String> {
+    let is_new = |id: &String, it: &BilledSubscription| {
+        reported.contains(id) || owners.get(id) != Some(&it.tenant)
+    };
+    let new = state.iter().filter(|(id, it)| !is_over(it) && is_new(id, it));
+    new.filter_map(|(_, it)| it.tenant.clone()).collect()
+}
+
+/// Returns whether a subscription has ended for good.
+pub(super) fn is_over(it: &BilledSubscription) -> bool {
+    let over = [Status::Canceled, Status::IncompleteExpired];
+    it.subscription.as_ref().is_some_and(|it| over.contains(&it.status))
+}
+
+/// Returns the changes that create those of these tenants that do not exist.
 async fn creations<'a, DB: Backend>(
     connection: &mut DB::Connection,
-    of_tenants: &'a BTreeMap<String, Subscriptions>,
+    creating: &'a BTreeSet<String>,
     reader: &dyn BillingReader,
 ) -> Result<Vec<(&'a str, Change)>, StoreError> {
     let mut changes = Vec::new();
-    let Some(creation) = reader.creation() else { return Ok(changes) };
-    let billed = of_tenants.iter().filter(|(_, all)| !all.is_empty());
-    let named: Vec<&str> = billed.map(|(tenant, _)| tenant.as_str()).collect();
+    let Some(creation) = reader.creation().filter(|_| !creating.is_empty()) else {
+        return Ok(changes);
+    };
+    let named: Vec<&str> = creating.iter().map(String::as_str).collect();
     let found = queries::find_many::<DB>(connection, &named).await?;
     let found: BTreeSet<_> = found.into_iter().map(|(tenant, _)| tenant).collect();
     for tenant in named.into_iter().filter(|tenant| !found.contains(*tenant)) {

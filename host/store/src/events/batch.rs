@@ -7,7 +7,7 @@ use crate::events::idempotency::{self, Answered, Keyed};
 use crate::events::identity::EventId;
 use crate::events::inserts::{self, Row, Rows};
 use crate::events::look_alike::{self, Alike, fold};
-use crate::events::reported::Reported;
+use crate::events::reported::{self, Reported};
 use crate::events::{queries, validate_text};
 use crate::policies::table;
 use crate::sql::backend::Backend;
@@ -260,6 +260,7 @@ impl<DB: Backend> Batch<DB> {
         inserts::delete::<DB>(connection, ("tiergate_tenants", "id"), &gone).await?;
         inserts::delete::<DB>(connection, ("tiergate_keys", "tenant"), &deleted).await?;
         look_alike::delete::<DB>(connection, &gone).await?;
+        reported::unmark::<DB>(connection, &gone).await?;
         let mut rows = Rows::<DB>::new();
         rows.insert_events(&self.events)?;
         rows.put_tenants(&here)?;

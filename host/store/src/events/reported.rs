@@ -59,3 +59,20 @@ impl Reported {
         Some((change, by, facts))
     }
 }
+
+/// Forgets since when the subscriptions of tenants that are deleted now have belonged to nobody: that
+/// begins again.
+pub(crate) async fn unmark<DB: Backend>(
+    connection: &mut DB::Connection,
+    deleted: &[&str],
+) -> Result<(), StoreError> {
+    if deleted.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "UPDATE tiergate_billing_subscriptions SET unassigned_since = NULL \
+         WHERE unassigned_since IS NOT NULL AND tenant {}",
+        DB::among(1)
+    );
+    Ok(DB::run(connection, sql, vec![Value::Text(&json(&deleted)?)]).await?)
+}

@@ -44,6 +44,31 @@ pub(crate) fn superseded(known: &Known, before: Timestamp) -> Vec<Key> {
     superseded.map(|(key, _)| key.clone()).collect()
 }
 
+impl Known {
+    /// Returns the facts that are of no use, if all of them are old, and no other one has to do with
+    /// them: all, if none is about a subscription. What prices and products are called is kept for
+    /// subscriptions to come, and so is whose a customer is who was not deleted.
+    pub(crate) fn useless(&self) -> Vec<Key> {
+        if !self.subscriptions().is_empty() {
+            return Vec::new();
+        }
+        let is_deleted = |customer: &Option<String>| {
+            let mut deleted = self.extracts().filter_map(|it| match it {
+                Extract::DeletedCustomer(it) => Some(&it.customer),
+                _ => None,
+            });
+            deleted.any(|it| Some(it) == customer.as_ref())
+        };
+        let is_needed = |extract: &Extract| match extract {
+            Extract::Price(_) | Extract::Product(_) => true,
+            Extract::Link(it) => it.tenant.is_some() && !is_deleted(&it.customer),
+            _ => false,
+        };
+        let useless = self.entries().filter(|(_, extract)| !is_needed(extract));
+        useless.map(|(key, _)| key.clone()).collect()
+    }
+}
+
 /// The latest facts about prices, products and customers: of equal ones about a price, and of all
 /// about a product or a customer. Of one second all facts about a customer count.
 struct Latest<'a>(BTreeMap<Thing<'a>, Place<'a>>);

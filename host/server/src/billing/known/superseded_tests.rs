@@ -1,5 +1,5 @@
 use super::{Cause, Extract, LinkSource, Owner, ReportedStatus, owner, state};
-use super::{Facts, Link, SeenPrice, Snapshot, SoldItem, Unpaid};
+use super::{DeletedCustomer, Facts, Link, SeenPrice, Snapshot, SoldItem, Unpaid};
 use super::{Known, Order, SeenProduct, renamed, superseded};
 use tiergate::Status;
 use tiergate_tests::dice::{Dice, seed, size};
@@ -188,4 +188,29 @@ fn a_name_is_new_only_for_what_is_known() {
     now.insert("evt_3", 0, price("new", 3));
     assert_eq!(renamed(&before, &now).into_iter().collect::<Vec<_>>(), ["s:price_1"]);
     assert_eq!(superseded(&now, 0), [("evt_1".to_owned(), 0)]);
+}
+
+#[test]
+fn what_has_to_do_with_no_subscription_is_of_no_use() {
+    let link = |tenant: Option<&str>, subscription: Option<&str>| {
+        Extract::Link(Link {
+            source: LinkSource::Customer,
+            tenant: tenant.map(str::to_owned),
+            customer: Some("s:cus_1".to_owned()),
+            subscription: subscription.map(str::to_owned),
+            at: 1,
+        })
+    };
+    let deleted =
+        Extract::DeletedCustomer(DeletedCustomer { customer: "s:cus_1".to_owned(), at: 2 });
+    let product = SeenProduct { product: "s:prod_1".to_owned(), name: "Pro".to_owned(), at: 1 };
+    let useless = |all: &[Extract]| {
+        let mut known = Known::default();
+        all.iter().enumerate().for_each(|(number, it)| known.insert("evt", number, it.clone()));
+        known.useless().into_iter().map(|(_, number)| number).collect::<Vec<_>>()
+    };
+    assert_eq!(useless(&[link(None, None), Extract::Product(product)]), [0]);
+    assert!(useless(&[link(Some("acme"), None)]).is_empty(), "the customer may subscribe yet");
+    assert_eq!(useless(&[link(Some("acme"), None), deleted.clone()]), [0, 1]);
+    assert!(useless(&[link(None, Some("s:sub_1")), deleted]).is_empty());
 }
