@@ -3,10 +3,10 @@
 use crate::api::preview::PreviewError;
 use crate::billing::attach::AttachError;
 use crate::gate::refusal::chain;
+use crate::log_limiter::LogLimiter;
 use crate::metrics::outcome::Outcome;
 use crate::problem::Problem;
 use crate::problems::{self, ProblemKind};
-use crate::log_limiter::LogLimiter;
 use axum::http::HeaderValue;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};

@@ -92,7 +92,8 @@ impl Account {
             return Ok(account);
         }
         let policy = active_policy::required(store).await?.context(BadInput(
-            "--stripe-create-tenants: activate a policy first, with `tiergate policy activate`".into(),
+            "--stripe-create-tenants: activate a policy first, with `tiergate policy activate`"
+                .into(),
         ))?;
         let tenants = Tenants::new(Tiers::builder(policy, store.clone()).build());
         Ok(account.create_tenants(&tenants))

@@ -153,8 +153,7 @@ impl StripeAccount {
         by: &By,
     ) -> Result<(Replayed, Option<String>), WriteError> {
         let restated = store.restate(after, Arc::new(self.reader()), by).await?;
-        let (stay, other): (Vec<_>, Vec<_>) =
-            restated.differences.iter().partition(|it| it.stays);
+        let (stay, other): (Vec<_>, Vec<_>) = restated.differences.iter().partition(|it| it.stays);
         let mut replayed = Replayed {
             read: restated.subscriptions,
             new: other.len(),

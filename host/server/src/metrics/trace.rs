@@ -1,7 +1,7 @@
 //! An identifier for each request, and a tracing span with it.
 
-use crate::problem::Problem;
 use crate::log_limiter::LogLimiter;
+use crate::problem::Problem;
 use axum::Router;
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue, Request};

@@ -101,8 +101,10 @@ async fn what_cannot_be_read_is_acknowledged<DB: Database>() {
         assert_eq!(parts.headers["content-type"], "application/problem+json");
         let problem = to_bytes(body, 10_000).await.unwrap();
         let problem: Value = serde_json::from_slice(&problem).unwrap();
-        assert_eq!((&problem["code"], &problem["status"]),
-            (&json!(code), &json!(parts.status.as_u16())));
+        assert_eq!(
+            (&problem["code"], &problem["status"]),
+            (&json!(code), &json!(parts.status.as_u16()))
+        );
     }
     let problems = shop.tenants.store().billing_problems(None, 10).await.unwrap().rows;
     assert_eq!(problems.len(), 3);

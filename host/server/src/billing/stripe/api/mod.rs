@@ -187,7 +187,10 @@ mod tests {
     fn a_key_that_cannot_be_one_is_refused_without_being_shown() {
         for bad in ["", " ", "rk live", "rk_li\nve", "rk_lïve"] {
             let error = StripeApi::new(bad).err().unwrap().to_string();
-            assert!(bad.is_empty() || !error.contains(bad.trim()) || bad == " ", "{bad:?}: {error}");
+            assert!(
+                bad.is_empty() || !error.contains(bad.trim()) || bad == " ",
+                "{bad:?}: {error}"
+            );
         }
         assert!(StripeApi::new(" rk_live\n").is_ok(), "white space around it does not count");
     }
