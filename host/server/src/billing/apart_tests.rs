@@ -1,4 +1,4 @@
-//! What is worked out does not depend on what else is worked out with it, and neither does the time.
+//! What is worked out does not depend on what else is worked out with it.
 
 use crate::billing::event::Event;
 use crate::billing::lives::{BEGIN, Model, Step, Version, envelope, events, read};
@@ -6,7 +6,6 @@ use crate::billing::reader::{Reader, report};
 use crate::billing::wanted::Asking;
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::time::Instant;
 use tiergate_store::{BillingReader, BillingReport, StoredFact};
 use tiergate_tests::dice::{Dice, seed, size};
 
@@ -82,23 +81,18 @@ fn customers_together_have_the_state_that_each_has_alone() {
 }
 
 #[test]
-fn what_must_be_asked_about_many_customers_takes_no_longer_than_about_each() {
-    let mut dice = Dice::new(1);
+fn what_must_be_asked_does_not_depend_on_the_group() {
+    let mut dice = Dice::new(seed("asked apart").unwrap());
     let mut reader = Reader::new(false);
     reader.asking = Asking::Doubt;
     let lives: Vec<_> =
-        (0..300).map(|number| reports(&life(&mut dice, &format!("sub_{number}")))).collect();
+        (0..100).map(|number| reports(&life(&mut dice, &format!("sub_{number}")))).collect();
     let asks = |reports: &[BillingReport]| {
         let all: Vec<_> = reports.iter().collect();
         let facts = load(reports, &all, &reader);
-        let began = Instant::now();
-        let asks = reader.asks(&all, &facts);
-        (asks, began.elapsed())
+        reader.work_out(&all, &[], &facts, 0).asks
     };
-    let alone: Vec<_> = lives.iter().map(|life| asks(life)).collect();
-    let took: std::time::Duration = alone.iter().map(|it| it.1).sum();
-    let (together, at_once) = asks(&lives.concat());
-    assert_eq!(together, alone.into_iter().flat_map(|it| it.0).collect());
-    println!("{took:?} one by one, {at_once:?} together");
-    assert!(at_once < 8 * took, "{took:?} one by one, {at_once:?} together");
+    let alone: BTreeSet<_> = lives.iter().flat_map(|life| asks(life)).collect();
+    assert!(!alone.is_empty(), "some lives are in doubt");
+    assert_eq!(asks(&lives.concat()), alone);
 }

@@ -103,13 +103,13 @@ async fn work_that_is_interrupted_goes_on_where_it_was_left<DB: Database>() {
     // The server ends, and leaves the work undone.
     drop(shop.routes);
     tokio::time::sleep(Duration::from_millis(200)).await;
-    DB::run(&store, UNDONE).await;
+    DB::change(&store, UNDONE).await;
     assert_eq!(named(&store, "p-pro").await, 0);
     assert!(store.work_out_renamed(webhook.reader(), &by).await.unwrap());
     let done = named(&store, "p-pro").await;
     assert!((1..MANY).contains(&done), "{done}");
     // Another server goes on: what is done stays undone if it is undone now.
-    DB::run(
+    DB::change(
         &store,
         "UPDATE tiergate_billing_subscriptions \
         SET subscription = replace(subscription, '\"p-pro\",', '')",

@@ -223,11 +223,11 @@ async fn after_an_error_a_page_is_compared_again_and_counts_once() {
     assert!(run.step().await.unwrap());
     let away = "CREATE TRIGGER away BEFORE INSERT ON tiergate_billing_events \
                 BEGIN SELECT RAISE(ABORT, 'away'); END";
-    Sqlite::run(store, away).await;
+    Sqlite::change(store, away).await;
     let found = run.found().clone();
     assert!(run.step().await.is_err() && run.step().await.is_err());
     assert_eq!(*run.found(), found, "nothing counts that was not written");
-    Sqlite::run(store, "DROP TRIGGER away").await;
+    Sqlite::change(store, "DROP TRIGGER away").await;
     while run.step().await.unwrap() {}
     assert_eq!((run.found().subscriptions, run.found().differing), (5, 5));
     assert_eq!(store.billed("acme").await.unwrap().len(), 5);

@@ -67,7 +67,7 @@ async fn everything_stored_is_worked_out_again<DB: Database>() {
     shop.events(&life()).await;
     // As if it had been stored by a version that read the events otherwise.
     let store = shop.tenants.store();
-    DB::run(store, DAMAGE).await;
+    DB::change(store, DAMAGE).await;
     assert_eq!(store.billed("other").await.unwrap().len(), 2);
     let run = operator.run("/v1/billing/replay", &json!({})).await;
     assert_eq!(run["replayed"]["new"], 1, "{run}");

@@ -23,7 +23,7 @@ pub trait Database: Backend {
     async fn two() -> ([SqlStore<Self>; 2], Option<TempDir>);
 
     /// Changes the database behind the store's back.
-    async fn run(store: &SqlStore<Self>, sql: &'static str);
+    async fn change(store: &SqlStore<Self>, sql: &'static str);
 }
 
 impl Database for Sqlite {
@@ -37,7 +37,7 @@ impl Database for Sqlite {
         ([open().await, open().await], Some(folder))
     }
 
-    async fn run(store: &SqlStore<Self>, sql: &'static str) {
+    async fn change(store: &SqlStore<Self>, sql: &'static str) {
         raw_sql(sql).execute(store.pool()).await.unwrap();
     }
 }
@@ -53,7 +53,7 @@ impl Database for Postgres {
         ([open().await, open().await], None)
     }
 
-    async fn run(store: &SqlStore<Self>, sql: &'static str) {
+    async fn change(store: &SqlStore<Self>, sql: &'static str) {
         raw_sql(sql).execute(store.pool()).await.unwrap();
     }
 }

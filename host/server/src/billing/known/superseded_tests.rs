@@ -199,6 +199,7 @@ fn what_has_to_do_with_no_subscription_is_of_no_use() {
             customer: Some("s:cus_1".to_owned()),
             subscription: subscription.map(str::to_owned),
             at: 1,
+            number: None,
         })
     };
     let deleted =
