@@ -131,8 +131,9 @@ struct Replay {
 /// Takes in events again, or works out again what is stored
 ///
 /// For operators, who vouch for the events: they are not signed. An event that is stored already
-/// changes nothing. A body may have 16 MiB, whatever the server's limit is: send more in parts. The replay goes on in the background: see `GET /v1/billing/runs`. If a
-/// comparison or a replay is under way at any server, that one is returned, and no other is started.
+/// changes nothing. A body may have 16 MiB, whatever the server's limit is: send more in parts. The
+/// replay goes on in the background: see `GET /v1/billing/runs`. If a comparison or a replay is under
+/// way at any server, that one is returned, and no other is started.
 #[utoipa::path(
     post, path = "/billing/replay", tag = "Billing", operation_id = "replayBilling",
     params(Once), request_body = Replay,
