@@ -131,7 +131,8 @@ struct Replay {
 /// Takes in events again, or works out again what is stored
 ///
 /// For operators, who vouch for the events: they are not signed. An event that is stored already
-/// changes nothing. The body may have 16 MiB. The replay goes on in the background: see
+/// changes nothing. The body may have 16 MiB, whatever the
+/// server's limit is: send more in parts. The replay goes on in the background: see
 /// `GET /v1/billing/runs`. If the same replay is under way at any server, that one is returned, and no
 /// other is started; while another run is under way, the answer is 429 `busy`. A request with the key
 /// of one of the last ten runs, by the same person, returns that run.
