@@ -139,8 +139,13 @@ async fn a_deleted_tenant_does_not_come_back<DB: Database>() {
     assert!(store.find("renamed").await.unwrap().is_none(), "nothing was reported");
 
     // A customer's metadata that names a new tenant creates it.
-    shop.events(&[event("evt_3", "created", now() - 9, &subscription("sub_9", "active", &json!({})))])
-        .await;
+    shop.events(&[event(
+        "evt_3",
+        "created",
+        now() - 9,
+        &subscription("sub_9", "active", &json!({})),
+    )])
+    .await;
     let customer = json!({ "id": "cus_sub_9", "object": "customer", "metadata": of("named") });
     shop.events(&[any_event("evt_4", "customer.updated", now(), &customer)]).await;
     assert_eq!(shop.tier_of("named").await, "pro");

@@ -130,7 +130,8 @@ async fn every_name_has_its_turn<DB: Database>() {
         replay(&store, some).await;
     }
     replay(&store, &[sold("sub_z", "price_z")]).await;
-    let renamed = |price| any_event(&format!("evt_{price}"), "price.updated", now(), &keyed(price, "new"));
+    let renamed =
+        |price| any_event(&format!("evt_{price}"), "price.updated", now(), &keyed(price, "new"));
     replay(&store, &[renamed("price_a"), renamed("price_z")]).await;
     assert!(work_out(&store).await && work_out(&store).await);
     assert_eq!(names(&store, "stripe:sub_z").await, ["price_z", "new", "old", "prod_z"]);

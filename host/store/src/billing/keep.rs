@@ -203,7 +203,8 @@ impl<DB: Backend> SqlStore<DB> {
             None => false,
         };
         let events: BTreeSet<&str> = own.iter().map(|(event, ..)| event.as_str()).collect();
-        let is_needed = owned || state != without || is_new::<DB>(&mut turn, &events, before).await?;
+        let is_needed =
+            owned || state != without || is_new::<DB>(&mut turn, &events, before).await?;
         if is_needed {
             let sql = "UPDATE tiergate_billing_subscriptions SET unassigned_since = $1 \
                        WHERE id = $2";

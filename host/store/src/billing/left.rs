@@ -106,7 +106,8 @@ async fn useless<DB: Backend>(
 ) -> Result<BTreeSet<FactKey>, StoreError> {
     let own = rows::facts_of::<DB>(connection, reports).await?;
     let all = load::<DB>(connection, &own, BTreeSet::new(), reader).await?;
-    let own: BTreeSet<FactKey> = own.into_iter().map(|(event, number, _)| (event, number)).collect();
+    let own: BTreeSet<FactKey> =
+        own.into_iter().map(|(event, number, _)| (event, number)).collect();
     Ok(reader.useless(&all).into_iter().filter(|key| own.contains(key)).collect())
 }
 

@@ -200,7 +200,8 @@ fn what_has_to_do_with_no_subscription_is_of_no_use() {
             at: 1,
         })
     };
-    let deleted = Extract::DeletedCustomer(DeletedCustomer { customer: "s:cus_1".to_owned(), at: 2 });
+    let deleted =
+        Extract::DeletedCustomer(DeletedCustomer { customer: "s:cus_1".to_owned(), at: 2 });
     let product = SeenProduct { product: "s:prod_1".to_owned(), name: "Pro".to_owned(), at: 1 };
     let useless = |all: &[Extract]| {
         let mut known = Known::default();
