@@ -14,11 +14,11 @@ CREATE TABLE tiergate_billing_names (
     PRIMARY KEY (name, subscription)
 );
 INSERT INTO tiergate_billing_names (name, subscription)
-    SELECT DISTINCT left(own.id, position(':' IN own.id)) || name.value, own.id
+    SELECT left(own.id, position(':' IN own.id)) || name.value, own.id
     FROM tiergate_billing_subscriptions AS own,
         json_array_elements(CAST(own.subscription AS json) -> 'items') AS item,
         json_array_elements_text(item.value -> 'names') AS name
-    WHERE own.subscription IS NOT NULL;
+    WHERE own.subscription IS NOT NULL ORDER BY own.id ON CONFLICT DO NOTHING;
 CREATE INDEX tiergate_billing_names_of_subscription ON tiergate_billing_names (subscription);
 
 -- Since when it is known that a subscription belongs to no tenant, or to one that does not exist.
