@@ -41,6 +41,7 @@ export class Client implements TierClient {
   #isOut = false;
   #timer: unknown;
   #tabs: Tabs | undefined;
+  readonly #join = () => joinTabs(this.#platform, this.#url, (message) => this.#hear(message));
   #deafen: (() => void) | undefined;
   /** Since when it has had no listener. */
   #restedAt = Infinity;
@@ -109,10 +110,6 @@ export class Client implements TierClient {
   /** Returns the server's time, in seconds. */
   #now(): number {
     return Math.floor((this.#platform.now() + this.#ahead) / 1000);
-  }
-
-  #join() {
-    return joinTabs(this.#platform, this.#url, (message) => this.#hear(message));
   }
 
   #start() {

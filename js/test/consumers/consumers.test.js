@@ -89,7 +89,7 @@ for (const version of ["5.9.3", "7.0.2"]) {
     const wrong = WRONG.map((line, i) => `export const wrong${i} = ${line};`).join("\n");
     writeFileSync(join(app, "src/wrong.tsx"), `import { TierGate, UpsellPlaceholder } from "tiergate/react";\n${wrong}\n`);
     const lines = new Set([...compile().stdout.matchAll(/wrong\.tsx\((\d+),/g)].map(([, line]) => Number(line)));
-    assert.deepEqual([...lines].sort(), WRONG.map((_, i) => i + 2));
+    assert.deepEqual([...lines].sort((one, other) => one - other), WRONG.map((_, i) => i + 2));
   });
 }
 
