@@ -53,7 +53,7 @@ impl Stripe {
     pub(super) fn api(&self) -> Result<Option<StripeApi>, BadInput> {
         let api = self.api.open()?;
         let asks = matches!(self.ask, Some(Ask::Doubt | Ask::Always)).then_some("--stripe-ask");
-        let creates = self.create_tenants.then_some("--stripe-create-tenants");
+        let creates = self.account.create_tenants.then_some("--stripe-create-tenants");
         let (secret, key) = (self.secret.is_some(), api.is_some());
         for (option, is_used, requires) in [
             (asks.or_else(|| self.api.given()), key, "--stripe-key"),
