@@ -187,7 +187,9 @@ async fn a_product_is_asked_about_whatever_its_identifier_is<DB: Database>() {
     it.fake.account().objects.insert("cs_pro%2F2026".to_owned(), product);
     it.shop.events(&[event("evt_1", "created", now() - 60, &sub)]).await;
     it.settled().await;
-    assert_eq!(it.shop.tier().await, "pro", "{:?}", it.fake.asked());
+    let asked = it.fake.asked();
+    assert_eq!(it.fake.count("/v1/products/cs_pro%2F2026"), 1, "{asked:?}");
+    assert_eq!(asked.len(), 1, "it is not taken for a purchase or a customer: {asked:?}");
 }
 
 async fn a_change_that_may_be_later_than_an_answer_is_asked_about<DB: Database>() {
