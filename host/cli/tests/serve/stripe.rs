@@ -130,7 +130,7 @@ fn operators_compare_and_replay_at_a_terminal() {
     assert!(run("reconcile").contains("1 subscription compared, 0 different"));
     assert!(
         run("replay --stored")
-            .contains("1 subscription worked out, 0 stored otherwise; 0 tenants changed")
+            .contains("1 subscription worked out, 0 stored otherwise; 0 changes of tenants")
     );
 
     let event = |number: u64, status: &str| {
@@ -142,8 +142,8 @@ fn operators_compare_and_replay_at_a_terminal() {
     };
     let (one, other) = (event(1, "trialing"), event(2, "active"));
     let forms = [
-        ("array", json!([one]).to_string(), "1 event read, 1 new; 1 tenant changed"),
-        ("lines", format!("{one}\n{other}\n"), "2 events read, 1 new; 1 tenant changed"),
+        ("array", json!([one]).to_string(), "1 event read, 1 new; 1 change of tenants"),
+        ("lines", format!("{one}\n{other}\n"), "2 events read, 1 new; 1 change of tenants"),
         ("list", json!({ "object": "list", "data": [one, other] }).to_string(), "2 events read, 0"),
     ];
     for (form, text, says) in forms {

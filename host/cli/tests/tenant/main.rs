@@ -168,9 +168,12 @@ fn what_is_wrong_is_said(it: &Terminal) {
     assert!(told.contains("there is no column `tenant`"), "{told}");
 }
 
+/// How many tenants the import has that is killed: enough that it is seen before it ends.
+const ROWS: u64 = 60_000;
+
 /// An import that is killed, and run again.
 fn an_import_is_stopped_and_run_again(it: &Terminal) {
-    let rows: String = (0..20_000).map(|number| format!("t-{number},pro\n")).collect();
+    let rows: String = (0..ROWS).map(|number| format!("t-{number},pro\n")).collect();
     let path = it.file(&format!("tenant,plan\n{rows}"));
     let line = format!("import --csv {}", path.display());
     let mut import = it.command(&line).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -184,10 +187,10 @@ fn an_import_is_stopped_and_run_again(it: &Terminal) {
     let counts = it.json(&line);
     let (created, same) =
         (counts["created"].as_u64().unwrap(), counts["unchanged"].as_u64().unwrap());
-    assert_eq!(created + same, 20_000);
+    assert_eq!(created + same, ROWS);
     assert!(same > 0, "nothing was taken in before it was killed");
-    assert_eq!(it.json(&line)["unchanged"], 20_000);
-    assert_eq!(it.json("verify")["events"], 20_000);
+    assert_eq!(it.json(&line)["unchanged"], ROWS);
+    assert_eq!(it.json("verify")["events"], ROWS);
 }
 
 macro_rules! in_both {

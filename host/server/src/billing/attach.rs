@@ -49,7 +49,7 @@ pub async fn attach<DB: Backend>(
     tenant: &str,
     by: &By,
 ) -> Result<TakenIn, AttachError> {
-    // A word that is said again counts again.
+    // An assignment that is made again counts again.
     let key = store.take_number().await.map_err(WriteError::from)?;
     attach_once(store, subscription, tenant, by, &key.to_string()).await
 }

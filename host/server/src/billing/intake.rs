@@ -83,15 +83,35 @@ impl Intake {
     }
 }
 
-/// Stores a group, answers each, and returns whether anything has another name.
+/// Stores a group, answers each, and returns whether anything has another name. If the group cannot be
+/// stored though the database answers, its events are stored one by one, so that one which cannot be
+/// keeps no other out.
 async fn take_in<DB: Backend>(
     store: &SqlStore<DB>,
     reader: &Arc<dyn BillingReader>,
-    group: Vec<(Event, Answer)>,
+    mut group: Vec<(Event, Answer)>,
 ) -> bool {
-    let (events, answers): (Vec<_>, Vec<_>) = group.into_iter().unzip();
-    let ids: Vec<String> = events.iter().map(|event| event.id.clone()).collect();
+    let events: Vec<Event> = group.iter().map(|(event, _)| event.clone()).collect();
     let taken = take_in_events(store, reader, events).await;
+    if group.len() == 1 || !taken.as_ref().is_err_and(|error| !is_away(error)) {
+        return answer(group, taken);
+    }
+    let mut renamed = false;
+    for (event, to) in group.drain(..) {
+        let taken = take_in_events(store, reader, vec![event.clone()]).await;
+        renamed |= answer(vec![(event, to)], taken);
+    }
+    renamed
+}
+
+/// Checks whether the database did not answer, so that trying again is of no use.
+fn is_away(error: &WriteError) -> bool {
+    let WriteError::Store(error) = error else { return false };
+    matches!(error, StoreError::Database(_) | StoreError::TimedOut(_) | StoreError::Unanswered)
+}
+
+/// Answers each of a group that was taken in, and returns whether anything has another name.
+fn answer(group: Vec<(Event, Answer)>, taken: Result<TakenIn, WriteError>) -> bool {
     let taken = taken.map_err(Arc::new);
     if let Err(error) = &taken
         && let Some(left_out) = FAILURES.pass("not stored")
@@ -99,8 +119,8 @@ async fn take_in<DB: Backend>(
         tracing::error!(%error, left_out, "events of billing were not stored");
     }
     let mut seen = taken.as_ref().map(|taken| taken.known.clone()).unwrap_or_default();
-    for (id, answer) in ids.into_iter().zip(answers) {
-        let is_new = seen.insert(id);
+    for (event, answer) in group {
+        let is_new = seen.insert(event.id);
         let one = taken.as_ref().map_err(Arc::clone);
         // OK because a sender that went away sends the event again.
         let _ = answer.send(one.map(|_| if is_new { Taken::New } else { Taken::Known }));

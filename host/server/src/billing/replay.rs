@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 /// The most problems of events, and the most tenants, that are listed.
 const MOST: usize = 1_000;
 
-/// What is said of a subscription that stays with its tenant.
+/// The sentence about a subscription that stays with its tenant.
 pub(super) const STAYS: &str = "it stays with its tenant, which only `client_reference_id` names: \
      give this run the same settings as the webhook";
 

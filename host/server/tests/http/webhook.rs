@@ -10,6 +10,7 @@ use tiergate_store::By;
 use tower::ServiceExt;
 
 in_both! {
+    one_that_cannot_be_stored_keeps_no_other_out,
     what_is_paid_for_is_what_a_tenant_has,
     events_of_others_are_refused,
     what_belongs_to_nobody_is_kept_and_can_be_attached,
@@ -116,4 +117,28 @@ async fn what_cannot_be_read_is_acknowledged<DB: Database>() {
     let problems = shop.tenants.store().billing_problems(None, 10).await.unwrap().rows;
     assert_eq!(problems.len(), 3);
     assert!(problems.iter().any(|it| it.problems == ["the body is not a JSON object"]));
+}
+
+/// Damaged facts of one tenant, and an event with a text that PostgreSQL cannot store, come together
+/// with other tenants' events.
+async fn one_that_cannot_be_stored_keeps_no_other_out<DB: Database>() {
+    let shop = Shop::<DB>::new().await;
+    let store = shop.tenants.store();
+    for name in ["one", "two"] {
+        shop.tenants.create(name, None, &By::new("sign-up")).await.unwrap();
+    }
+    DB::change(store, "UPDATE tiergate_tenants SET facts = '{broken' WHERE id = 'acme'").await;
+    let of_tenant = |name: &str| {
+        let own = subscription(&format!("sub_{name}"), "active", &of(name));
+        event(&format!("evt_{name}"), "created", now() - 9, &own)
+    };
+    let mut odd = of_tenant("odd");
+    odd["data"]["object"]["metadata"]["tiergate_tenant"] = json!("o\u{0}dd");
+    let events = [of_tenant("one"), of_tenant("acme"), odd, of_tenant("two")];
+    let [one, acme, odd, two] = events.each_ref().map(|event| shop.event(event));
+    let (one, acme, odd, two) = tokio::join!(one, acme, odd, two);
+    assert_eq!([one, acme, two], [StatusCode::OK; 3], "{odd}");
+    assert_eq!([shop.tier_of("one").await, shop.tier_of("two").await], ["pro", "pro"]);
+    let billed = store.billed("acme").await.unwrap();
+    assert!(billed.contains_key("stripe:sub_acme"), "it is written once the tenant is repaired");
 }

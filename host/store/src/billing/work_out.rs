@@ -66,8 +66,8 @@ pub(super) async fn affected<DB: Backend>(
     Ok(all)
 }
 
-/// Leaves subscriptions with their tenants in a state that follows from facts, and returns which: none
-/// is taken from its tenant merely because the reader is set up differently from the one before.
+/// Leaves subscriptions with their tenants in a state that follows from facts, and returns which. No
+/// subscription is taken from its tenant merely because the reader is set up differently from the one before.
 pub(super) async fn keep_owners<DB: Backend>(
     connection: &mut DB::Connection,
     facts: &[StoredFact],
@@ -147,11 +147,18 @@ fn note(
         Err(WriteError::UnknownTenant(_)) => {
             taken.unassigned.extend(all.into_iter().flatten().map(|(id, _)| id.clone()));
         }
-        Err(WriteError::Store(error)) => return Err(error),
+        // Damage to one tenant keeps nothing from the others: once it is repaired, `replay --stored`
+        // writes what is missing.
+        Err(WriteError::Store(error)) if !is_damage(&error) => return Err(error),
         // The facts are stored all the same, and shown to operators.
         Err(error) => tracing::error!(tenant, %error, "subscriptions cannot be written"),
     }
     Ok(())
+}
+
+/// Checks whether a tenant's own facts cannot be read.
+fn is_damage(error: &StoreError) -> bool {
+    matches!(error, StoreError::Corrupt { .. } | StoreError::Newer { .. })
 }
 
 /// Returns the tenants that may be created because of new reports, if they do not exist: those of
