@@ -23,7 +23,7 @@ const MANY: usize = 430;
 /// Makes it as if no subscription had been worked out since its price has another name.
 const UNDONE: &str = "UPDATE tiergate_billing_subscriptions \
      SET subscription = replace(subscription, '\"p-pro\",', ''); \
-     INSERT INTO tiergate_billing_renamed (name, after) VALUES ('stripe:price_x', '')";
+     INSERT INTO tiergate_billing_renamed (name, place, after) VALUES ('stripe:price_x', 1, '')";
 
 fn price(key: &str) -> Value {
     json!({ "id": "price_x", "object": "price", "product": "prod_x", "lookup_key": key })
