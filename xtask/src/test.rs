@@ -29,7 +29,7 @@ fn test_js(chromium: &Path) -> Result<()> {
     let policies = policies.canonicalize()?;
     // The command was built by its tests.
     let tiergate = tools::target().canonicalize()?.join("debug/tiergate");
-    for map in ["alga-prd", "alga-narrowed", "kumiko-sample", "messages", "notes"] {
+    for map in ["alga-prd", "alga-narrowed", "kumiko-sample", "messages", "notes", "plans"] {
         let mut build = tools::command(&tiergate, &["build"]);
         build.args([&format!("tests/policies/{map}.json"), "--output"]);
         tools::run(build.arg(policies.join(format!("{map}.policy.wasm"))))?;

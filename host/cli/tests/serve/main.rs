@@ -9,6 +9,7 @@
     clippy::indexing_slicing,
     reason = "a test that cannot go on fails so"
 )]
+#![allow(clippy::await_holding_lock, reason = "each test has a runtime, and a thread, of its own")]
 
 mod asked;
 #[cfg(target_os = "linux")]

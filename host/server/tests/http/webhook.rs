@@ -4,6 +4,7 @@ use crate::shop::{Database, SECRET, Shop, event, in_both, of, signature, subscri
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 use tiergate::now;
 use tiergate_server::{AttachError, StripeWebhook, attach};
 use tiergate_store::By;
@@ -114,8 +115,14 @@ async fn what_cannot_be_read_is_acknowledged<DB: Database>() {
             (&json!(code), &json!(parts.status.as_u16()))
         );
     }
-    let problems = shop.tenants.store().billing_problems(None, 10).await.unwrap().rows;
-    assert_eq!(problems.len(), 3);
+    let problems = async || shop.tenants.store().billing_problems(None, 10).await.unwrap().rows;
+    // `invoice.created` is answered before it is stored.
+    let began = Instant::now();
+    while problems().await.len() < 3 {
+        assert!(began.elapsed() < Duration::from_secs(20), "{:?}", problems().await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let problems = problems().await;
     assert!(problems.iter().any(|it| it.problems == ["the body is not a JSON object"]));
 }
 

@@ -101,8 +101,9 @@ impl<DB: Backend> SqlStore<DB> {
         let (store, state) = (self.clone(), state.to_owned());
         to_its_end(async move {
             let mut turn = store.turn_to_write().await?;
+            // A report that was on its way when the run ended comes after the last one.
             let sql = "UPDATE tiergate_billing_runs SET state = $2, beat = $3, ended = $4 \
-                   WHERE number = $1";
+                   WHERE number = $1 AND ended IS NULL";
             let (now, number) = (now(), Value::Number(number));
             let ended = Value::NumberOrNull(has_ended.then_some(now));
             let values = vec![number, Value::Text(&state), Value::Number(now), ended];

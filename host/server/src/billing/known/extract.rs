@@ -10,6 +10,7 @@ use tiergate::{Status, Timestamp};
 /// row, found by its [subjects](Extract::subjects).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::large_enum_variant, reason = "most extracts are snapshots")]
 pub(crate) enum Extract {
     /// A whole subscription.
     Snapshot(Snapshot),
