@@ -96,7 +96,8 @@ impl<DB: Backend> SqlStore<DB> {
         let before = now().saturating_sub(SETTLED);
         let worked_out = reader.work_out(new, &stored, &fresh, before);
         let WorkedOut { mut state, asks, superseded, renamed } = worked_out;
-        let facts = [stored, fresh].concat();
+        let mut facts = stored;
+        facts.extend(fresh);
         taken.stay = keep_owners::<DB>(&mut turn, &facts, &mut state, reader).await?;
         let renamed = names::of_others::<DB>(&mut turn, renamed, &state).await?;
         let place = renamed::last_place::<DB>(&mut turn, &renamed).await?;

@@ -3,15 +3,13 @@
 // Tests: ask_tests.rs
 
 use super::Known;
+use super::choose::CLOCKS;
 use super::doubt::Why;
 use super::extract::{Extract, Snapshot};
 use super::owner::{Owner, owner};
 use super::state::state;
 use std::collections::BTreeSet;
 use tiergate::Timestamp;
-
-/// The provider's clocks differ by at most this many seconds.
-const CLOCKS: u64 = 10;
 
 /// The kind of products among what is asked about: their identifiers may be any text.
 pub(crate) const PRODUCT: &str = "product/";
