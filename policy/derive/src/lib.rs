@@ -1,5 +1,5 @@
 //! Derives for the types that are generated from `wit/tiergate.wit`, by whichever
-//! generator. Here is the one home of the contract's JSON in Rust:
+//! generator. This is the only Rust code that defines the contract's JSON:
 //!
 //! - a record is an object, keys in camelCase and in the WIT's order; `none` is an absent
 //!   key, and `null` is read as `none`;

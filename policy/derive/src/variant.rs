@@ -1,6 +1,6 @@
 //! Enums and variants.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{DataEnum, DeriveInput, Variant};
 
@@ -10,33 +10,8 @@ pub(crate) fn json(input: &DeriveInput, variant: &DataEnum) -> TokenStream {
     let name = &input.ident;
     let remote = name.to_string();
     let cases = variant.variants.iter().map(|case| Variant { attrs: Vec::new(), ..case.clone() });
-    let names: Vec<_> = variant.variants.iter().map(kebab).collect();
-    let bare = variant.variants.iter().filter(|case| case.fields.is_empty()).map(|case| {
-        let (text, ident) = (kebab(case), &case.ident);
-        quote!(#text => Ok(#name::#ident))
-    });
-    let full = variant.variants.iter().filter(|case| !case.fields.is_empty()).map(|case| {
-        let (text, ident) = (kebab(case), &case.ident);
-        quote!(#text => #name::#ident(map.next_value()?))
-    });
-    let has_payloads = variant.variants.iter().any(|case| !case.fields.is_empty());
-    let visit_map = has_payloads.then(|| {
-        quote! {
-            fn visit_map<A: ::serde::de::MapAccess<'de>>(self, mut map: A) -> ::core::result::Result<#name, A::Error> {
-                use ::serde::de::Error as _;
-                let key: alloc::string::String =
-                    map.next_key()?.ok_or_else(|| A::Error::custom("an empty object names no case"))?;
-                let value = match key.as_str() {
-                    #(#full,)*
-                    _ => return Err(A::Error::unknown_variant(&key, NAMES)),
-                };
-                match map.next_key::<::serde::de::IgnoredAny>()? {
-                    None => Ok(value),
-                    Some(_) => Err(A::Error::custom("an object of two cases")),
-                }
-            }
-        }
-    });
+    let names = variant.variants.iter().map(kebab);
+    let visitor = visitor(name, variant);
     let good = variant
         .variants
         .iter()
@@ -55,6 +30,26 @@ pub(crate) fn json(input: &DeriveInput, variant: &DataEnum) -> TokenStream {
 
         const NAMES: &[&str] = &[#(#names),*];
 
+        #visitor
+
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+                from.deserialize_any(Cases)
+            }
+        }
+
+        #good
+    }
+}
+
+/// What reads a case: a text, or an object if it has a payload.
+fn visitor(name: &Ident, variant: &DataEnum) -> TokenStream {
+    let bare = variant.variants.iter().filter(|case| case.fields.is_empty()).map(|case| {
+        let (text, ident) = (kebab(case), &case.ident);
+        quote!(#text => Ok(#name::#ident))
+    });
+    let visit_map = visit_map(name, variant);
+    quote! {
         struct Cases;
 
         impl<'de> ::serde::de::Visitor<'de> for Cases {
@@ -73,15 +68,33 @@ pub(crate) fn json(input: &DeriveInput, variant: &DataEnum) -> TokenStream {
 
             #visit_map
         }
+    }
+}
 
-        impl<'de> ::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
-                from.deserialize_any(Cases)
+/// What reads an object with one case and its payload; `None` if no case has a payload.
+fn visit_map(name: &Ident, variant: &DataEnum) -> Option<TokenStream> {
+    let full: Vec<_> = variant.variants.iter().filter(|case| !case.fields.is_empty()).collect();
+    let arms = full.iter().map(|case| {
+        let (text, ident) = (kebab(case), &case.ident);
+        quote!(#text => #name::#ident(map.next_value()?))
+    });
+    (!full.is_empty()).then(|| {
+        quote! {
+            fn visit_map<A: ::serde::de::MapAccess<'de>>(self, mut map: A) -> ::core::result::Result<#name, A::Error> {
+                use ::serde::de::Error as _;
+                let key: alloc::string::String =
+                    map.next_key()?.ok_or_else(|| A::Error::custom("an empty object names no case"))?;
+                let value = match key.as_str() {
+                    #(#arms,)*
+                    _ => return Err(A::Error::unknown_variant(&key, NAMES)),
+                };
+                match map.next_key::<::serde::de::IgnoredAny>()? {
+                    None => Ok(value),
+                    Some(_) => Err(A::Error::custom("an object of two cases")),
+                }
             }
         }
-
-        #good
-    }
+    })
 }
 
 /// Whether the payload of the case at hand is whole.

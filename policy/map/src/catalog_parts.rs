@@ -1,21 +1,19 @@
 //! Takes a catalog apart, for comparison.
 
 use crate::display;
+use crate::prelude::*;
+use hashbrown::HashSet;
 use serde::Serialize;
-use std::collections::HashSet;
 use tiergate_policy::catalog::{AddOn, Cap, Edition, Feature, Info, Metadata, Tier};
 
 /// The contents of a catalog, by subject.
 type Facts = Vec<(Subject, Parts)>;
 type Parts = Vec<(Part, String)>;
 
-/// Returns the contents of `info`. The order of the tiers includes only those that `other` has
-/// too, because a tier that is added between two others does not move them.
+/// Returns the contents of `info`. An order of ids includes only those that `other` has too, because
+/// what is added between two others does not move them.
 pub(crate) fn facts(info: &Info, other: &Info) -> Facts {
-    let others: HashSet<&str> = other.tiers.iter().map(|tier| tier.id.as_str()).collect();
-    let shared = |it: &&Tier| others.contains(it.id.as_str());
-    let order: Vec<&str> = info.tiers.iter().filter(shared).map(|it| it.id.as_str()).collect();
-    let mut facts = vec![(Subject::Policy, policy(info, order.join(", ")))];
+    let mut facts = vec![(Subject::Policy, policy(info, other))];
     facts.extend(info.tiers.iter().map(|it| (Subject::Tier(it.id.clone()), tier(it))));
     facts.extend(info.features.iter().map(|it| (Subject::Feature(it.id.clone()), feature(it))));
     facts.extend(info.caps.iter().map(|it| (Subject::Cap(it.id.clone()), cap(it))));
@@ -24,11 +22,15 @@ pub(crate) fn facts(info: &Info, other: &Info) -> Facts {
     facts
 }
 
-fn policy(info: &Info, order: String) -> Parts {
+fn policy(info: &Info, other: &Info) -> Parts {
     let mut parts = vec![
         key("name", &info.name),
         key("version", &info.version),
-        key("tiers", &order),
+        key("tiers", &order(&info.tiers, &other.tiers, |it| &it.id)),
+        key("features", &order(&info.features, &other.features, |it| &it.id)),
+        key("caps", &order(&info.caps, &other.caps, |it| &it.id)),
+        key("addOns", &order(&info.add_ons, &other.add_ons, |it| &it.id)),
+        key("editions", &order(&info.editions, &other.editions, |it| &it.id)),
         key("defaultTier", &info.default_tier),
     ];
     let trial = info.trial.as_ref().map(|it| format!("{} for {} days", it.tier, it.days));
@@ -36,6 +38,13 @@ fn policy(info: &Info, order: String) -> Parts {
     parts.extend(info.upgrade_url.as_ref().map(|it| key("upgradeUrl", it)));
     parts.extend(metadata(&info.metadata));
     parts
+}
+
+/// Returns the ids of items that the other list has too.
+fn order<T>(items: &[T], others: &[T], id: fn(&T) -> &String) -> String {
+    let others: HashSet<&str> = others.iter().map(|it| id(it).as_str()).collect();
+    let shared = items.iter().map(|it| id(it).as_str()).filter(|it| others.contains(it));
+    shared.collect::<Vec<_>>().join(", ")
 }
 
 fn tier(tier: &Tier) -> Parts {
@@ -82,7 +91,7 @@ fn edition(edition: &Edition) -> Parts {
 
 fn shown(label: &str, description: Option<&String>) -> Parts {
     let description = description.map(|it| key("description", it));
-    std::iter::once(key("label", label)).chain(description).collect()
+    core::iter::once(key("label", label)).chain(description).collect()
 }
 
 fn has(feature: impl Into<String>) -> (Part, String) {

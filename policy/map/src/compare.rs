@@ -3,10 +3,11 @@
 use crate::Part;
 use crate::Subject;
 use crate::catalog_parts::facts;
+use crate::prelude::*;
+use core::fmt;
+use core::hash::Hash;
+use hashbrown::HashMap;
 use serde::Serialize;
-use std::collections::HashMap;
-use std::fmt;
-use std::hash::Hash;
 use tiergate_policy::catalog::Info;
 
 /// One difference. It serializes to an object.

@@ -1,8 +1,9 @@
 //! Finds things that depend on themselves.
 
 use crate::diagnostics::Problems;
+use crate::prelude::*;
 use crate::values::Id;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Something that others may need: its id, the ids that it mentions, and their positions.
 pub(crate) struct Needs<'f> {
@@ -79,7 +80,7 @@ impl<'e> Left<'e> {
     /// each edge once at most, however many calls there are.
     fn drop(&mut self, mut free: Vec<usize>) {
         while let Some(at) = free.pop() {
-            if !self.present.get_mut(at).is_some_and(std::mem::take) {
+            if !self.present.get_mut(at).is_some_and(core::mem::take) {
                 continue;
             }
             for &user in self.users.get(at).into_iter().flatten() {
@@ -96,7 +97,7 @@ impl<'e> Left<'e> {
     /// that is left, so it always does.
     fn walk(&self, start: usize) -> Vec<usize> {
         let mut path = vec![start];
-        let mut places = HashMap::from([(start, 0)]);
+        let mut places: HashMap<_, _> = HashMap::from([(start, 0)]);
         let mut at = start;
         while let Some(&next) = self.needed(at).iter().find(|it| self.has(**it)) {
             if let Some(&met) = places.get(&next) {

@@ -1,9 +1,10 @@
 //! Ids that are declared once, and looked up when they are mentioned.
 
 use crate::diagnostics::Problems;
+use crate::prelude::*;
 use crate::suggest::suggest;
 use crate::values::Id;
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// A kind of declaration: its noun in messages, and the key of the map that lists it.
 #[derive(Clone, Copy)]

@@ -1,10 +1,11 @@
 //! Converts the tree to types. Each type defines how it is read and, for schemars, its schema.
 
 use crate::diagnostics::Problems;
+use crate::prelude::*;
 use crate::spanned::{Node, Span, Value};
 use crate::suggest::suggest;
+use alloc::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use std::borrow::Cow;
 
 /// A type that can be read from a part of a map.
 pub(crate) trait Read: Sized {

@@ -1,10 +1,12 @@
 //! Problems of a map, with their positions in the file.
 
+use crate::prelude::*;
+use crate::sort::sort_by;
 use crate::spanned::Span;
+use alloc::sync::Arc;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use core::fmt;
 use serde::Serialize;
-use std::fmt;
-use std::sync::Arc;
 
 /// How much a [`Problem`] matters.
 ///
@@ -69,6 +71,44 @@ pub struct Problem {
     pub(crate) source: Arc<str>,
     #[serde(skip)]
     pub(crate) at: Span,
+}
+
+impl Problem {
+    /// Returns the column of the text's first character, from 1, in UTF-16 code units, in which
+    /// JavaScript and most editors count.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = r#"{ "name": "🦀", "nmae": "" }"#;
+    /// let refused = tiergate_map::Map::from_json("notes.json", map).unwrap_err();
+    /// let unknown = refused.problems().iter().find(|it| it.text == "\"nmae\"").unwrap();
+    /// assert_eq!((unknown.column, unknown.column_utf16()), (16, 17));
+    /// ```
+    pub fn column_utf16(&self) -> usize {
+        let before = self.source.get(..self.at.start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        line.encode_utf16().count() + 1
+    }
+}
+
+impl Problem {
+    /// Sorts problems of one file by their places. Those at the same place stay in their order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_map::{Problem, Source};
+    ///
+    /// let source = Source::new("a.toml", "a = 1\nb = 2")?;
+    /// let mut problems = vec![source.warning(&["b"], "b?", ""), source.warning(&["a"], "a?", "")];
+    /// Problem::sort(&mut problems);
+    /// assert_eq!(problems[0].message, "a?");
+    /// # Ok::<(), tiergate_map::MapError>(())
+    /// ```
+    pub fn sort(problems: &mut Vec<Self>) {
+        sort_by(problems, |one, other| (one.line, one.column).cmp(&(other.line, other.column)));
+    }
 }
 
 impl fmt::Display for Problem {
@@ -149,4 +189,4 @@ impl fmt::Display for MapError {
     }
 }
 
-impl std::error::Error for MapError {}
+impl core::error::Error for MapError {}

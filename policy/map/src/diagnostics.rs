@@ -1,8 +1,10 @@
 //! Collects the problems of one file.
 
 use crate::diagnostic::{Problem, Severity};
+use crate::prelude::*;
+use crate::sort::sort_by;
 use crate::spanned::{Node, Span};
-use std::sync::Arc;
+use alloc::sync::Arc;
 
 /// How many problems are listed: more than anyone reads at once.
 pub(crate) const MOST: usize = 100;
@@ -17,7 +19,7 @@ pub(crate) struct Problems<'s> {
 }
 
 impl<'s> Problems<'s> {
-    pub(crate) fn new(file: &'s str, text: &str) -> Self {
+    pub(crate) fn new(file: &'s str, text: impl Into<Arc<str>>) -> Self {
         Self { file, text: text.into(), found: Vec::new(), unlisted: 0 }
     }
 
@@ -33,7 +35,7 @@ impl<'s> Problems<'s> {
     /// Returns the listed problems, in the file's order. The help of the last one says how many
     /// more there are.
     pub(crate) fn into_sorted(mut self) -> Vec<Problem> {
-        self.found.sort_by_key(|problem| problem.at.start);
+        sort_by(&mut self.found, |one, other| one.at.start.cmp(&other.at.start));
         if let Some(last) = self.found.last_mut()
             && self.unlisted > 0
         {
@@ -74,13 +76,25 @@ impl<'s> Problems<'s> {
             self.unlisted += 1;
             return;
         }
+        let problem = self.one(severity, at, message, help);
+        self.found.push(problem);
+    }
+
+    /// Returns a problem at a place of the file.
+    pub(crate) fn one(
+        &self,
+        severity: Severity,
+        at: &Span,
+        message: String,
+        help: String,
+    ) -> Problem {
         // A problem at the end of the file is shown after the last text, not on an empty line.
         let start = self.text.floor_char_boundary(at.start.min(self.text.trim_end().len()));
         let (before, after) = self.text.split_at_checked(start).unwrap_or((&self.text, ""));
         let line_before = before.rsplit('\n').next().unwrap_or_default();
         let rest = after.lines().next().unwrap_or_default();
         let length = rest.ceil_char_boundary(at.end.saturating_sub(start));
-        self.found.push(Problem {
+        Problem {
             severity,
             file: self.file.to_owned(),
             line: before.matches('\n').count() + 1,
@@ -90,6 +104,6 @@ impl<'s> Problems<'s> {
             help,
             source: Arc::clone(&self.text),
             at: start..start + length,
-        });
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Formats limits for people.
 
+use crate::prelude::*;
 use tiergate_policy::catalog::{CapChange, Period};
 use tiergate_policy::types::Limit;
 

@@ -3,6 +3,8 @@
 use crate::cycle::{Needs, refuse_cycles};
 use crate::diagnostics::Problems;
 use crate::file::{self, Caps, File, Metadata};
+use crate::prelude::*;
+use crate::sort::sort_by;
 use crate::symbols::Names;
 use crate::values::Id;
 use tiergate_policy::catalog::{AddOn, Cap, CapChange, Edition, Feature};
@@ -16,7 +18,8 @@ pub(crate) fn label(label: &Option<String>, id: &Id) -> String {
 pub(crate) fn metadata(metadata: &Option<Metadata>) -> Vec<(String, String)> {
     let entries = metadata.iter().flat_map(Metadata::entries);
     let mut pairs: Vec<_> = entries.map(|(key, text)| (key.clone(), text.clone())).collect();
-    pairs.sort_unstable();
+    // No two have the same key.
+    sort_by(&mut pairs, |(one, _), (other, _)| one.cmp(other));
     pairs
 }
 
@@ -97,16 +100,16 @@ pub(crate) fn add_ons(file: &File, names: &Names<'_>, problems: &mut Problems<'_
 fn add_on(entry: &file::AddOn, id: &Id, names: &Names<'_>, problems: &mut Problems<'_>) -> AddOn {
     let mentions = entry.features.as_deref().unwrap_or_default();
     let mut features = names.features.find_all(mentions, problems);
-    features.sort_unstable();
+    sort_by(&mut features, usize::cmp);
     let mut tiers = names.tiers.find_all(entry.tiers.as_deref().unwrap_or_default(), problems);
-    tiers.sort_unstable();
+    sort_by(&mut tiers, usize::cmp);
     let mut caps = Vec::new();
     for (cap, change) in entry.caps.iter().flat_map(Caps::all) {
         let change = change.and_then(|it| cap_change(&it.0));
         let position = names.caps.find(cap, problems);
         caps.extend(position.zip(change.map(|it| (cap.text.clone(), it))));
     }
-    caps.sort_by_key(|(at, _)| *at);
+    sort_by(&mut caps, |(one, _), (other, _)| one.cmp(other));
     AddOn {
         id: id.text.clone(),
         label: label(&entry.label, id),

@@ -2,6 +2,7 @@
 //! documentation.
 
 use crate::deserialize::{Table, keys};
+use crate::prelude::*;
 use crate::values::{
     Amount, AtLeastOne, Days, EndOrKeep, Grace, Id, OneOf, OrUnlimited, Percent, Period, SomeOf,
     Unknown,

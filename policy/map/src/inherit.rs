@@ -1,8 +1,9 @@
 //! What each tier has, with what it inherits.
 
 use crate::diagnostics::Problems;
+use crate::prelude::*;
+use crate::sort::sort_by;
 use crate::tiers::Said;
-use std::collections::{BTreeMap, HashMap};
 use tiergate_policy::types::Limit;
 
 /// The most features and limits of caps that the tiers of a map may have between them,
@@ -17,30 +18,31 @@ pub(crate) struct Whole {
     pub(crate) lost: bool,
     /// In the catalog's order.
     pub(crate) features: Vec<usize>,
-    /// None if the limit is refused.
-    pub(crate) caps: BTreeMap<usize, Option<Limit>>,
+    /// By position: `None` if the tier says nothing about the cap, `Some(None)` if its limit is
+    /// refused.
+    pub(crate) caps: Vec<Option<Option<Limit>>>,
 }
 
-/// What each tier has, by its position; returns `None` after refusing more than [`MOST`] entries,
+/// What each tier has, by position; returns `None` after refusing more than [`MOST`] entries,
 /// before they are written out. Every tier has every one of `caps` caps.
 pub(crate) fn wholes(
     said: &[Said<'_>],
     caps: usize,
     problems: &mut Problems<'_>,
-) -> Option<HashMap<usize, Whole>> {
-    let mut wholes = HashMap::new();
+) -> Option<Vec<Option<Whole>>> {
+    let mut wholes = vec![None; said.len()];
     let mut entries = said.len().saturating_mul(caps);
     for at in 0..said.len() {
         for at in unknown_line(at, said, &wholes).into_iter().rev() {
             let tier = said.get(at)?;
-            let parent = tier.inherits().and_then(|at| wholes.get(&at)).cloned();
+            let parent = tier.inherits().and_then(|at| wholes.get(at)?.clone());
             let whole = Whole::new(tier, parent.unwrap_or_default());
             entries = entries.saturating_add(whole.features.len());
             if entries > MOST {
                 refuse(tier, problems);
                 return None;
             }
-            wholes.insert(at, whole);
+            *wholes.get_mut(at)? = Some(whole);
         }
     }
     Some(wholes)
@@ -48,19 +50,23 @@ pub(crate) fn wholes(
 
 /// The tier and those that it inherits from, up to the first that is known. A tier that extends
 /// itself inherits nothing, so there is an end.
-fn unknown_line(at: usize, said: &[Said<'_>], known: &HashMap<usize, Whole>) -> Vec<usize> {
-    let unknown = |at: &usize| !known.contains_key(at);
+fn unknown_line(at: usize, said: &[Said<'_>], known: &[Option<Whole>]) -> Vec<usize> {
+    let unknown = |at: &usize| known.get(*at).is_some_and(Option::is_none);
     let parent = |at: &usize| said.get(*at).and_then(Said::inherits).filter(unknown);
-    std::iter::successors(Some(at).filter(unknown), parent).collect()
+    core::iter::successors(Some(at).filter(unknown), parent).collect()
 }
 
 impl Whole {
     fn new(tier: &Said<'_>, mut inherited: Self) -> Self {
         inherited.lost |= tier.lost;
         inherited.features.extend(&tier.features);
-        inherited.features.sort();
+        sort_by(&mut inherited.features, usize::cmp);
         inherited.features.dedup();
-        inherited.caps.extend(&tier.caps);
+        for &(at, limit) in &tier.caps {
+            let length = inherited.caps.len().max(at + 1);
+            inherited.caps.resize(length, None);
+            inherited.caps.get_mut(at).into_iter().for_each(|cap| *cap = Some(limit));
+        }
         inherited
     }
 }

@@ -1,10 +1,11 @@
 //! Reads tier maps from JSON or TOML, and checks, previews and compares them.
 //!
 //! A tier map is the file in which the author of a policy declares the tiers of a product, and
-//! what each tier has. A [`Map`] is a valid one, ready for [`tiergate_policy::Rules`]. One that is
-//! not valid is [`MapError`] with all of its problems, each with its position and how to fix it.
-//! [`json_schema`] is for editors, [`preview`] for readers, and [`compare`] for anyone who
-//! publishes a new version of a policy.
+//! what each tier has. A [`Map`] is a valid one, ready for [`tiergate_policy::Rules`]. Any
+//! other is refused with a [`MapError`] that lists all problems, each with its position and how to
+//! fix it.
+//! [`json_schema`] is for editors, [`preview`] and [`Drawing`] for readers, and [`compare`] for anyone who
+//! publishes a new version of a policy. A [`Source`] gives the place of something in a file.
 //!
 //! # Limits
 //!
@@ -15,6 +16,10 @@
 
 // Tests: policy/map/tests/map, with its maps in policy/map/tests/maps.
 
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
 mod catalog_parts;
 mod compare;
 mod cycle;
@@ -23,6 +28,8 @@ mod deserialize;
 mod diagnostic;
 mod diagnostics;
 mod display;
+#[cfg(feature = "std")]
+mod drawing;
 mod entries;
 mod file;
 mod inherit;
@@ -30,12 +37,17 @@ mod json;
 mod lints;
 mod lower;
 mod map;
+mod prelude;
 mod preview;
 mod schema;
 mod settings;
+mod sort;
+mod source;
 mod spanned;
 mod suggest;
 mod symbols;
+#[cfg(feature = "std")]
+mod tables;
 mod tiers;
 mod toml;
 mod values;
@@ -43,6 +55,9 @@ mod values;
 pub use catalog_parts::{Part, Subject};
 pub use compare::{Change, Comparison, compare};
 pub use diagnostic::{MapError, Problem, Severity};
-pub use map::{FileError, Map};
-pub use preview::preview;
+#[cfg(feature = "std")]
+pub use drawing::Drawing;
+pub use map::{FileError, Map, UnknownFormatError};
+pub use preview::{Availability, Preview, PreviewCap, PreviewFeature, PreviewTier, preview};
 pub use schema::json_schema;
+pub use source::Source;

@@ -2,7 +2,8 @@
 
 use crate::diagnostics::Problems;
 use crate::file::{Billing, File};
-use std::collections::{HashMap, HashSet};
+use crate::prelude::*;
+use hashbrown::{HashMap, HashSet};
 use tiergate_policy::catalog::Info;
 
 /// Warns about a valid map, whose `file` has the catalog `info`.
@@ -19,15 +20,15 @@ fn lost_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
     // For each feature, the last of the tiers so far that has it.
     let mut lower = HashMap::new();
     for (id, tier) in places.zip(&info.tiers) {
-        let has: HashSet<_> = tier.features.iter().collect();
-        for feature in gated.iter().map(|it| &it.id).filter(|it| !has.contains(it)) {
+        let has: HashSet<_> = tier.features.iter().map(String::as_str).collect();
+        for feature in gated.iter().map(|it| it.id.as_str()).filter(|it| !has.contains(it)) {
             let Some(lower) = lower.get(feature) else { continue };
             let message =
                 format!("the tier `{id}` lacks `{feature}`, which the lower `{lower}` has");
             let help = format!("add it to the tier's `features`, or let it extend `{lower}`");
             problems.warn(&id.at, message, help);
         }
-        lower.extend(tier.features.iter().map(|feature| (feature, &tier.id)));
+        lower.extend(tier.features.iter().map(|feature| (feature.as_str(), &tier.id)));
     }
 }
 
@@ -36,9 +37,9 @@ fn idle_features(file: &File, info: &Info, problems: &mut Problems<'_>) {
     let places = file.features.iter().flatten().filter_map(|it| it.id.as_ref());
     let in_tiers = info.tiers.iter().flat_map(|it| &it.features);
     let in_add_ons = info.add_ons.iter().flat_map(|it| &it.features);
-    let given: HashSet<_> = in_tiers.chain(in_add_ons).collect();
+    let given: HashSet<_> = in_tiers.chain(in_add_ons).map(String::as_str).collect();
     for (id, feature) in places.zip(&info.features) {
-        if !feature.always_on && !given.contains(&feature.id) {
+        if !feature.always_on && !given.contains(feature.id.as_str()) {
             let message = format!("no tier or add-on includes the feature `{id}`");
             problems.warn(&id.at, message, "add it to a tier or an add-on, or make it always on");
         }

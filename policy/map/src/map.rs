@@ -6,7 +6,9 @@ use crate::diagnostics::Problems;
 use crate::file::File;
 use crate::lints::warn;
 use crate::lower::build;
+use crate::prelude::*;
 use crate::spanned::Node;
+#[cfg(feature = "std")]
 use std::path::{Path, PathBuf};
 use tiergate_policy::catalog::Info;
 use tiergate_policy::setup::Settings;
@@ -59,6 +61,7 @@ pub struct Map {
 #[non_exhaustive]
 pub enum FileError {
     /// The file cannot be read, or is not UTF-8.
+    #[cfg(feature = "std")]
     #[error("cannot read `{}`", .path.display())]
     Unreadable {
         /// The file.
@@ -67,12 +70,29 @@ pub enum FileError {
         source: std::io::Error,
     },
     /// The file's name does not show its format.
-    #[error("`{}` is neither a `.json` nor a `.toml` file: name a tier map after its format", .0.display())]
-    UnknownFormat(PathBuf),
+    #[error(transparent)]
+    UnknownFormat(#[from] UnknownFormatError),
     /// The map is not valid.
     #[error(transparent)]
-    Refused(#[from] MapError),
+    Map(#[from] MapError),
 }
+
+/// The error that a file's name does not show the format of a tier map.
+///
+/// # Examples
+///
+/// ```
+/// use tiergate_map::{FileError, Map};
+///
+/// let Err(FileError::UnknownFormat(error)) = Map::from_text("notes.yaml", "") else { panic!() };
+/// assert_eq!(
+///     error.to_string(),
+///     "`notes.yaml` is neither a `.json` nor a `.toml` file: name a tier map after its format",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is neither a `.json` nor a `.toml` file: name a tier map after its format")]
+pub struct UnknownFormatError(String);
 
 impl Map {
     /// Reads a map in JSON. Problems refer to the file by `name`; no file is opened.
@@ -119,16 +139,46 @@ impl Map {
     /// let error = tiergate_map::Map::from_file("notes.yaml").unwrap_err();
     /// assert!(error.to_string().starts_with("`notes.yaml` is neither a `.json` nor a `.toml`"));
     /// ```
+    #[cfg(feature = "std")]
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, FileError> {
         let path = path.as_ref();
-        let read = match path.extension().and_then(|it| it.to_str()) {
-            Some("json") => Self::from_json,
-            Some("toml") => Self::from_toml,
-            _ => return Err(FileError::UnknownFormat(path.to_owned())),
-        };
+        let name = path.to_string_lossy();
+        let read = reader(&name)?;
         let text = std::fs::read_to_string(path)
             .map_err(|source| FileError::Unreadable { path: path.to_owned(), source })?;
-        Ok(read(&path.to_string_lossy(), &text)?)
+        Ok(read(&name, &text)?)
+    }
+
+    /// Reads a map in the format that the file's `name` shows, `.json` or `.toml`. No file is
+    /// opened.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`] if the name shows another format, or if the map is refused.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_map::{FileError, Map};
+    ///
+    /// assert!(matches!(Map::from_text("notes.toml", "name = 1"), Err(FileError::Map(_))));
+    /// assert!(matches!(Map::from_text("notes.yaml", "name: 1"), Err(FileError::UnknownFormat(_))));
+    /// ```
+    pub fn from_text(name: &str, text: &str) -> Result<Self, FileError> {
+        Ok(reader(name)?(name, text)?)
+    }
+}
+
+/// Reads a map in one format, from the file's name and its text.
+type Reader = fn(&str, &str) -> Result<Map, MapError>;
+
+/// Returns the function that reads a file of this name. A name that is only a format is none.
+fn reader(name: &str) -> Result<Reader, UnknownFormatError> {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    match file.rsplit_once('.') {
+        Some((stem, "json")) if !stem.is_empty() => Ok(Map::from_json),
+        Some((stem, "toml")) if !stem.is_empty() => Ok(Map::from_toml),
+        _ => Err(UnknownFormatError(name.to_owned())),
     }
 }
 
@@ -138,7 +188,7 @@ const MOST_TEXT: usize = 16 << 20;
 fn read(
     name: &str,
     text: &str,
-    parse: impl FnOnce(&str, &mut Problems<'_>) -> Option<Node>,
+    parse: fn(&str, &mut Problems<'_>) -> Option<Node>,
 ) -> Result<Map, MapError> {
     // Some editors begin a file with a byte order mark, which has no meaning.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -2,6 +2,8 @@
 
 use crate::diagnostics::Problems;
 use crate::file::{self, Billing, Cap, File, Product};
+use crate::prelude::*;
+use crate::sort::sort_by;
 use crate::symbols::Names;
 use crate::values::{EndOrKeep, Grace, Percent, Unknown};
 use tiergate_policy::setup::{
@@ -53,7 +55,7 @@ fn billing(file: &File, names: &Names<'_>, problems: &mut Problems<'_>) -> Billi
         products.push((product.clone(), effect(&gives.0, names, problems)));
     }
     // Sorted by key, so that the written order does not change the policy's digest.
-    products.sort_by(|(one, _), (other, _)| one.cmp(other));
+    sort_by(&mut products, |(one, _), (other, _)| one.cmp(other));
     let days = |it: Option<&Grace>, default| it.map_or(Some(default), |it| it.0);
     let keeps = |it: Option<&EndOrKeep>, default| it.map_or(default, |it| it.keep);
     let on_collection_paused = billing.and_then(|it| it.on_collection_paused.as_ref());

@@ -1,6 +1,7 @@
 //! The contents of a JSON or TOML file with their positions, in one form for both.
 
-use std::ops::Range;
+use crate::prelude::*;
+use core::ops::Range;
 
 /// A range of the file, in bytes.
 pub(crate) type Span = Range<usize>;

@@ -4,6 +4,7 @@ use crate::declarations::{Declared, Kind};
 use crate::deserialize::Table;
 use crate::diagnostics::Problems;
 use crate::file::File;
+use crate::prelude::*;
 use crate::values::Id;
 
 const TIER: Kind = Kind { noun: "tier", home: "tiers" };

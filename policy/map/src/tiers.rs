@@ -5,9 +5,9 @@ use crate::diagnostics::Problems;
 use crate::entries::{label, metadata};
 use crate::file::{Caps, File, Tier};
 use crate::inherit::{Whole, wholes};
+use crate::prelude::*;
 use crate::symbols::Names;
 use crate::values::{Id, OrUnlimited};
-use std::collections::BTreeMap;
 use tiergate_policy::catalog::{self, TierCap};
 use tiergate_policy::types::Limit;
 
@@ -19,8 +19,8 @@ pub(crate) struct Said<'f> {
     /// Whether it is unknown what it inherits.
     pub(crate) lost: bool,
     pub(crate) features: Vec<usize>,
-    /// A limit is `None` if it was refused.
-    pub(crate) caps: BTreeMap<usize, Option<Limit>>,
+    /// By position; a limit is `None` if it was refused.
+    pub(crate) caps: Vec<(usize, Option<Limit>)>,
 }
 
 /// Returns the tiers with everything that each has, in the catalog's order.
@@ -34,7 +34,9 @@ pub(crate) fn tiers(
     mark_cycles(&mut said, problems);
     let caps = names.caps.firsts().count();
     let Some(mut wholes) = wholes(&said, caps, problems) else { return Vec::new() };
-    let whole = |(at, said)| Some(tier(said, wholes.remove(&at)?, names, problems));
+    let whole = |(at, said): (usize, &Said<'_>)| {
+        Some(tier(said, wholes.get_mut(at)?.take()?, names, problems))
+    };
     said.iter().enumerate().filter_map(whole).collect()
 }
 
@@ -50,7 +52,7 @@ impl<'f> Said<'f> {
         let parent = extends.and_then(|id| names.tiers.find(id, problems));
         let features = tier.features.as_deref().unwrap_or_default();
         let features = names.features.find_all(features, problems);
-        let mut caps = BTreeMap::new();
+        let mut caps = Vec::new();
         for (cap, limit) in tier.caps.iter().flat_map(Caps::all) {
             let limit = limit.map(OrUnlimited::limit);
             caps.extend(names.caps.find(cap, problems).map(|at| (at, limit)));
@@ -88,10 +90,8 @@ fn tier(
     let Said { tier, id, .. } = said;
     let mut caps = Vec::new();
     for (at, cap) in names.caps.firsts() {
-        match whole.caps.get(&at) {
-            Some(&limit) => {
-                caps.extend(limit.map(|limit| TierCap { cap: cap.text.clone(), limit }))
-            }
+        match whole.caps.get(at).copied().flatten() {
+            Some(limit) => caps.extend(limit.map(|limit| TierCap { cap: cap.text.clone(), limit })),
             None if whole.lost => {}
             None => refuse_unsaid(id, cap, problems),
         }

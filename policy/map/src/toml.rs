@@ -1,6 +1,8 @@
 //! Parses TOML to a tree.
 
 use crate::diagnostics::Problems;
+use crate::prelude::*;
+use crate::sort::sort_by;
 use crate::spanned::{Node, Value};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -37,7 +39,7 @@ fn entries(table: DeTable<'_>) -> Vec<(Node, Node)> {
     let mut entries: Vec<_> =
         table.into_iter().map(|(name, value)| (key(name), node(value))).collect();
     // The table is sorted by key, but a map's order is the written one.
-    entries.sort_by_key(|(key, _)| key.at.start);
+    sort_by(&mut entries, |(one, _), (other, _)| one.at.start.cmp(&other.at.start));
     entries
 }
 

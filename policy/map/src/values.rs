@@ -2,11 +2,12 @@
 
 use crate::deserialize::{Read, entries};
 use crate::diagnostics::Problems;
+use crate::prelude::*;
 use crate::spanned::{Node, Span, Value};
 use crate::suggest::suggest;
+use alloc::borrow::Cow;
+use core::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use std::borrow::Cow;
-use std::fmt;
 use tiergate_policy::MAX_SAFE_INTEGER;
 use tiergate_policy::catalog;
 use tiergate_policy::types::Limit;
@@ -207,7 +208,7 @@ impl<T: Read> Read for AtLeastOne<T> {
 
 impl<'t, T> IntoIterator for &'t AtLeastOne<T> {
     type Item = &'t T;
-    type IntoIter = std::slice::Iter<'t, T>;
+    type IntoIter = core::slice::Iter<'t, T>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter()

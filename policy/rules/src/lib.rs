@@ -7,7 +7,7 @@
 //! that `tiergate-author` configures with a tier map.
 #![no_std]
 
-// Tests: policy/rules/tests (cases.rs and edges.rs), and tests/tests/properties.rs with random maps
+// Tests: policy/rules/tests/cases.rs and edges.rs, and tests/tests/properties.rs with random maps
 // and facts.
 
 // What is `inline(never)` makes policies smaller than if it is inlined, by measurement.
@@ -16,6 +16,8 @@ extern crate alloc;
 
 mod billing;
 mod bindings;
+#[cfg(all(feature = "calls", target_arch = "wasm32"))]
+pub mod calls;
 mod cap;
 mod compile;
 mod feature;
@@ -26,6 +28,7 @@ mod resolved_facts;
 mod rules;
 #[cfg(all(feature = "template", target_arch = "wasm32"))]
 mod template;
+mod tenant;
 mod time;
 mod timeline;
 

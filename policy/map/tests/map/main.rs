@@ -3,6 +3,7 @@
 
 mod both;
 mod compare;
+mod drawings;
 mod large;
 mod places;
 mod reads;

@@ -134,7 +134,7 @@ fn a_file_is_read_by_its_extension() {
     let unknown = Map::from_file(example("notes")).unwrap_err();
     assert!(matches!(unknown, FileError::UnknownFormat(_)), "{unknown}");
     let refused = Map::from_file(example("kumiko-sample.describe.json")).unwrap_err();
-    let FileError::Refused(refused) = refused else { panic!("{refused}") };
+    let FileError::Map(refused) = refused else { panic!("{refused}") };
     assert!(refused.problems()[0].file.ends_with("kumiko-sample.describe.json"));
 }
 
