@@ -1,6 +1,6 @@
 //! What can go wrong.
 
-use crate::format::quoted;
+use crate::format::{format_time, quoted};
 use std::error::Error;
 use std::sync::Arc;
 use tiergate::{CallError, InvalidFactsError};
@@ -149,7 +149,7 @@ pub enum WriteError {
     #[error("the tenant `{0}` is decided by another policy now: see which one, then retry")]
     Repinned(String),
     /// The end has already passed.
-    #[error("the end, {end}, is not after now, {now} (seconds since 1970)")]
+    #[error("the end, {}, is in the past: it is {} now", format_time(*end), format_time(*now))]
     PastEnd {
         /// The end.
         end: u64,

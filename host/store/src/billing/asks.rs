@@ -28,7 +28,7 @@ pub(super) const DELAY: u64 = 2;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Waiting {
+pub struct BillingWaiting {
     /// What to ask about, such as `stripe:cus_1`.
     pub subject: String,
     /// Since when it waits, in seconds since 1970.
@@ -43,7 +43,7 @@ pub struct Waiting {
     pub problem: Option<String>,
 }
 
-impl Waiting {
+impl BillingWaiting {
     /// Returns this one's place in the list, for the next page. It stays a place if the subject is
     /// taken off the list.
     fn place(&self) -> String {
@@ -51,7 +51,7 @@ impl Waiting {
     }
 }
 
-/// Returns what [`Waiting::place`] was made of; `None` if the text is not a place.
+/// Returns what [`BillingWaiting::place`] was made of; `None` if the text is not a place.
 fn place(text: &str) -> Option<(u64, Timestamp, &str)> {
     let mut parts = text.splitn(3, '.');
     let mut number = || parts.next()?.parse().ok().filter(|it| *it <= MAX_SAFE_INTEGER);
@@ -62,15 +62,15 @@ fn place(text: &str) -> Option<(u64, Timestamp, &str)> {
 
 type Row = (String, i64, i64, i64, Option<String>);
 
-fn waiting((subject, since, due, failures, problem): Row) -> Waiting {
+fn waiting((subject, since, due, failures, problem): Row) -> BillingWaiting {
     let (since, due, failures) = (from_sql(since), from_sql(due), from_sql(failures));
-    Waiting { subject, since, due, failures, problem }
+    BillingWaiting { subject, since, due, failures, problem }
 }
 
 /// How long the list is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct AskStatus {
+pub struct BillingAskStatus {
     /// How many subjects wait, including those that are being asked about.
     pub waiting: u64,
     /// Since when the oldest one waits.
@@ -121,7 +121,7 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Examples
     ///
     /// See [`ask_about`](Self::ask_about).
-    pub async fn ask_status(&self) -> Result<AskStatus, StoreError> {
+    pub async fn ask_status(&self) -> Result<BillingAskStatus, StoreError> {
         let sql = "SELECT count(*), min(since), \
                    CAST(coalesce(sum(CASE WHEN failures > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) \
                    FROM tiergate_billing_asks";
@@ -131,10 +131,10 @@ impl<DB: Backend> SqlStore<DB> {
         })
         .await?;
         let Some((waiting, since, failing)) = rows.into_iter().next() else {
-            return Ok(AskStatus::default());
+            return Ok(BillingAskStatus::default());
         };
         let (waiting, failing) = (from_sql(waiting), from_sql(failing));
-        Ok(AskStatus { waiting, since: since.map(from_sql), failing })
+        Ok(BillingAskStatus { waiting, since: since.map(from_sql), failing })
     }
 
     /// Returns what is on the list: what has the most failures first, and then the oldest. A page
@@ -151,12 +151,16 @@ impl<DB: Backend> SqlStore<DB> {
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
     /// # let store = tiergate_store::SqliteStore::in_memory().await?;
-    /// for waiting in store.asks(None, 100).await?.rows {
+    /// for waiting in store.billing_asks(None, 100).await?.rows {
     ///     println!("{} waits since {}", waiting.subject, waiting.since);
     /// }
     /// # Ok(()) }
     /// ```
-    pub async fn asks(&self, after: Option<&str>, limit: u32) -> Result<Page<Waiting>, StoreError> {
+    pub async fn billing_asks(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<BillingWaiting>, StoreError> {
         let limit = limit.clamp(1, MOST);
         let select = "SELECT subject, since, due, failures, problem FROM tiergate_billing_asks";
         let order = "ORDER BY failures DESC, since, subject";
@@ -178,7 +182,7 @@ impl<DB: Backend> SqlStore<DB> {
             Ok::<_, StoreError>(DB::rows(&mut reading, sql, values).await?)
         })
         .await?;
-        Ok(page(rows.into_iter().map(waiting).collect(), limit, Waiting::place))
+        Ok(page(rows.into_iter().map(waiting).collect(), limit, BillingWaiting::place))
     }
 }
 

@@ -16,7 +16,7 @@ const LEASE: u64 = 120;
 /// A subject that this server asks about now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Ask {
+pub struct BillingAsk {
     /// What to ask about, such as `stripe:cus_1`.
     pub subject: String,
     /// The number of the answer. It is greater than that of every answer that was asked for before.
@@ -49,7 +49,7 @@ impl<DB: Backend> SqlStore<DB> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub async fn claim_ask(&self) -> Result<Option<Ask>, StoreError> {
+    pub async fn claim_ask(&self) -> Result<Option<BillingAsk>, StoreError> {
         let now = now();
         if !self.is_any_due(now).await? {
             return Ok(None);
@@ -69,7 +69,7 @@ impl<DB: Backend> SqlStore<DB> {
         Ok(!any.is_empty())
     }
 
-    async fn claim_now(&self, now: Timestamp) -> Result<Option<Ask>, StoreError> {
+    async fn claim_now(&self, now: Timestamp) -> Result<Option<BillingAsk>, StoreError> {
         let mut turn = self.turn_to_write().await?;
         let number = number::<DB>(&mut turn).await?;
         let sql = format!(
@@ -80,7 +80,7 @@ impl<DB: Backend> SqlStore<DB> {
         let values = vec![Value::Number(now), Value::Number(number), Value::Number(now + LEASE)];
         let rows: Vec<(String, i64, i64)> = DB::rows(&mut turn, sql, values).await?;
         turn.commit().await?;
-        Ok(rows.into_iter().next().map(|(subject, wanted, failures)| Ask {
+        Ok(rows.into_iter().next().map(|(subject, wanted, failures)| BillingAsk {
             subject,
             number,
             failures: from_sql(failures),
@@ -98,12 +98,12 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Examples
     ///
     /// See [`claim_ask`](Self::claim_ask).
-    pub async fn end_ask(&self, ask: &Ask) -> Result<(), StoreError> {
+    pub async fn end_ask(&self, ask: &BillingAsk) -> Result<(), StoreError> {
         let (store, ask) = (self.clone(), ask.clone());
         to_its_end(async move { store.end_now(&ask).await }).await
     }
 
-    async fn end_now(&self, ask: &Ask) -> Result<(), StoreError> {
+    async fn end_now(&self, ask: &BillingAsk) -> Result<(), StoreError> {
         let mut turn = self.turn_to_write().await?;
         let own = "subject = $1 AND lease = $2";
         let delete = format!("DELETE FROM tiergate_billing_asks WHERE {own} AND wanted = $3");
@@ -140,7 +140,7 @@ impl<DB: Backend> SqlStore<DB> {
     /// ```
     pub async fn postpone_ask(
         &self,
-        ask: &Ask,
+        ask: &BillingAsk,
         problem: &str,
         seconds: u64,
     ) -> Result<(), StoreError> {
@@ -148,7 +148,12 @@ impl<DB: Backend> SqlStore<DB> {
         to_its_end(async move { store.postpone_now(&ask, &problem, seconds).await }).await
     }
 
-    async fn postpone_now(&self, ask: &Ask, problem: &str, seconds: u64) -> Result<(), StoreError> {
+    async fn postpone_now(
+        &self,
+        ask: &BillingAsk,
+        problem: &str,
+        seconds: u64,
+    ) -> Result<(), StoreError> {
         let mut turn = self.turn_to_write().await?;
         let sql = "UPDATE tiergate_billing_asks SET lease = NULL, leased_until = NULL, \
                    failures = failures + 1, problem = $3, due = $4 \
@@ -171,11 +176,11 @@ impl<DB: Backend> SqlStore<DB> {
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
     /// # let store = tiergate_store::SqliteStore::in_memory().await?;
-    /// let first = store.take_number().await?;
-    /// assert!(store.take_number().await? > first);
+    /// let first = store.take_billing_number().await?;
+    /// assert!(store.take_billing_number().await? > first);
     /// # Ok(()) }
     /// ```
-    pub async fn take_number(&self) -> Result<u64, StoreError> {
+    pub async fn take_billing_number(&self) -> Result<u64, StoreError> {
         let store = self.clone();
         to_its_end(async move {
             let mut turn = store.turn_to_write().await?;
@@ -198,7 +203,7 @@ impl<DB: Backend> SqlStore<DB> {
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
     /// # let store = tiergate_store::SqliteStore::in_memory().await?;
-    /// let taken = store.take_number().await?;
+    /// let taken = store.take_billing_number().await?;
     /// assert_eq!(store.last_number().await?, taken);
     /// # Ok(()) }
     /// ```

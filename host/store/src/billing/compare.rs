@@ -1,6 +1,6 @@
 //! What would follow from reports, and what follows from everything that is stored.
 
-use super::work_out::{Subscriptions, affected, facts_of, keep_owners, load, writer};
+use super::work_out::{Subscriptions, affected, differing, facts_of, keep_owners, load, writer};
 use super::{BilledSubscription, BillingReader, BillingReport, TakenIn, rows};
 use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// A subscription whose state is stored otherwise than it follows from what is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Difference {
+pub struct BillingDifference {
     /// The subscription.
     pub id: String,
     /// As stored; absent if it is not.
@@ -29,13 +29,13 @@ pub struct Difference {
 /// The result of working out stored subscriptions again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Restated {
+pub struct BillingRestated {
     /// The last subscription of this batch; absent if there was none.
     pub last: Option<String>,
     /// How many subscriptions there were.
     pub subscriptions: usize,
     /// Those that were stored otherwise, and those that stay with their tenant.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<BillingDifference>,
     /// The tenants whose subscriptions changed.
     pub changed: Vec<String>,
 }
@@ -74,7 +74,7 @@ impl<DB: Backend> SqlStore<DB> {
         &self,
         reports: &[BillingReport],
         reader: &dyn BillingReader,
-    ) -> Result<Vec<Difference>, StoreError> {
+    ) -> Result<Vec<BillingDifference>, StoreError> {
         within(TO_READ, async {
             let mut reading = self.reading().await?;
             let all: Vec<_> = reports.iter().collect();
@@ -85,14 +85,15 @@ impl<DB: Backend> SqlStore<DB> {
             let facts: Vec<_> = facts.into_iter().collect();
             let mut state = reader.state(&facts);
             let stay = keep_owners::<DB>(&mut reading, &facts, &mut state, reader).await?;
-            differences::<DB>(&mut reading, &state, &stay).await
+            let ids = state.keys().cloned().collect();
+            Ok(differences(state, rows::these::<DB>(&mut reading, &ids).await?, &stay))
         })
         .await
     }
 
     /// Works out the state of the first 500 subscriptions after this one, in byte order of their
     /// identifiers, from all facts that are stored, and writes what differs. Begin with an empty
-    /// text, and go on with [`Restated::last`]. A key and a revision of `by` do not count: they
+    /// text, and go on with [`BillingRestated::last`]. A key and a revision of `by` do not count: they
     /// would apply to one write to one tenant.
     ///
     /// # Errors
@@ -124,7 +125,7 @@ impl<DB: Backend> SqlStore<DB> {
         after: &str,
         reader: Arc<dyn BillingReader>,
         by: &By,
-    ) -> Result<Restated, WriteError> {
+    ) -> Result<BillingRestated, WriteError> {
         let (store, by, after) = (self.clone(), writer(by)?, after.to_owned());
         let restated = async move { store.restate_now(&after, reader.as_ref(), &by).await };
         Ok(to_its_end(restated).await?)
@@ -135,7 +136,7 @@ impl<DB: Backend> SqlStore<DB> {
         after: &str,
         reader: &dyn BillingReader,
         by: &By,
-    ) -> Result<Restated, StoreError> {
+    ) -> Result<BillingRestated, StoreError> {
         let mut turn = self.turn_to_write().await?;
         let batch: Vec<String> =
             rows::after::<DB>(&mut turn, after, 500).await?.into_iter().map(|row| row.0).collect();
@@ -143,20 +144,18 @@ impl<DB: Backend> SqlStore<DB> {
         let facts = load::<DB>(&mut turn, &[], wanted, reader).await?;
         let mut state = reader.state(&facts);
         let stay = keep_owners::<DB>(&mut turn, &facts, &mut state, reader).await?;
-        let differences = differences::<DB>(&mut turn, &state, &stay).await?;
-        let differ = differences.iter().filter(|it| it.stored.as_ref() != Some(&it.follows));
-        let differing: Subscriptions =
-            differ.map(|it| (it.id.clone(), it.follows.clone())).collect();
-        let of_tenants = affected::<DB>(&mut turn, &state).await?;
+        let previous = rows::these::<DB>(&mut turn, &state.keys().cloned().collect()).await?;
+        let of_tenants = affected::<DB>(&mut turn, &state, &previous).await?;
         let mut batch_rows = Rows::<DB>::new();
-        rows::put_subscriptions(&mut batch_rows, &differing)?;
+        rows::put_subscriptions(&mut batch_rows, &differing(&state, &previous))?;
+        let differences = differences(state, previous, &stay);
         if !batch_rows.is_empty() {
             batch_rows.write(&mut turn).await?;
         }
         let mut taken = TakenIn::default();
         self.bill_all(turn, of_tenants, reader, by, &BTreeSet::new(), &mut taken).await?;
         let (last, subscriptions) = (batch.last().cloned(), batch.len());
-        Ok(Restated { last, subscriptions, differences, changed: taken.changed })
+        Ok(BillingRestated { last, subscriptions, differences, changed: taken.changed })
     }
 
     /// Returns the first 1,000 subscriptions after this one, as stored, in byte order of their
@@ -243,18 +242,17 @@ impl<DB: Backend> SqlStore<DB> {
 }
 
 /// Returns the subscriptions of a state that are stored otherwise, or stay with their tenant.
-async fn differences<DB: Backend>(
-    connection: &mut DB::Connection,
-    state: &Subscriptions,
+fn differences(
+    state: Subscriptions,
+    mut previous: Subscriptions,
     stay: &BTreeSet<String>,
-) -> Result<Vec<Difference>, StoreError> {
-    let mut stored = rows::these::<DB>(connection, &state.keys().cloned().collect()).await?;
+) -> Vec<BillingDifference> {
     let mut all = Vec::new();
     for (id, follows) in state {
-        let (stored, stays) = (stored.remove(id), stay.contains(id));
-        if stays || stored.as_ref() != Some(follows) {
-            all.push(Difference { id: id.clone(), stored, follows: follows.clone(), stays });
+        let (stored, stays) = (previous.remove(&id), stay.contains(&id));
+        if stays || stored.as_ref() != Some(&follows) {
+            all.push(BillingDifference { id, stored, follows, stays });
         }
     }
-    Ok(all)
+    all
 }

@@ -7,11 +7,11 @@
 // Tests: host/server/tests/http/kept.rs
 
 use super::work_out::load;
-use super::{BillingReader, FactKey, names, rows};
+use super::{BillingReader, StoredFact, names, rows};
 use crate::error::StoreError;
 use crate::events::inserts::{delete, json};
 use crate::events::queries;
-use crate::sql::backend::{Backend, Value, from_sql, to_sql};
+use crate::sql::backend::{Backend, Value, from_sql};
 use crate::sql::timeouts::{TO_WRITE, to_its_end, within};
 use crate::store::SqlStore;
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ const MOST: u64 = 100;
 /// What was deleted, or could not be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Forgotten {
+pub struct BillingForgotten {
     /// How many subscriptions that belonged to no tenant were deleted.
     pub subscriptions: u64,
     /// How many such subscriptions were kept: those of tenants depend on their facts, something was
@@ -62,24 +62,24 @@ impl<DB: Backend> SqlStore<DB> {
     /// #     reader: std::sync::Arc<dyn tiergate_store::BillingReader>,
     /// # ) -> Result<(), tiergate_store::StoreError> {
     /// let a_year_ago = tiergate::now() - 365 * 86_400;
-    /// let forgotten = store.forget(reader, a_year_ago).await?;
+    /// let forgotten = store.forget_billing(reader, a_year_ago).await?;
     /// println!("{} reports were deleted", forgotten.reports);
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn forget(
+    pub async fn forget_billing(
         &self,
         reader: Arc<dyn BillingReader>,
         before: Timestamp,
-    ) -> Result<Forgotten, StoreError> {
-        let mut forgotten = Forgotten::default();
+    ) -> Result<BillingForgotten, StoreError> {
+        let mut forgotten = BillingForgotten::default();
         self.mark_unassigned().await?;
         self.forget_subscriptions(&reader, before, &mut forgotten).await?;
         forgotten.reports = self.forget_reports(&reader, before).await?;
         Ok(forgotten)
     }
 
-    /// Returns whether this server may call [`forget`](Self::forget) now: of all servers of a
+    /// Returns whether this server may call [`forget_billing`](Self::forget_billing) now: of all servers of a
     /// database, one may in each time of this many seconds.
     ///
     /// # Errors
@@ -151,7 +151,7 @@ impl<DB: Backend> SqlStore<DB> {
         &self,
         reader: &Arc<dyn BillingReader>,
         before: Timestamp,
-        forgotten: &mut Forgotten,
+        forgotten: &mut BillingForgotten,
     ) -> Result<(), StoreError> {
         let mut after = (0, String::new());
         loop {
@@ -196,29 +196,14 @@ impl<DB: Backend> SqlStore<DB> {
         before: Timestamp,
     ) -> Result<Option<bool>, StoreError> {
         let mut turn = self.turn_to_write().await?;
-        let sql = format!(
-            "SELECT own.id FROM tiergate_billing_subscriptions AS own \
-             WHERE own.unassigned_since < $1 AND own.id = $2 AND {NOBODYS}"
-        );
-        let values = vec![Value::Number(before), Value::Text(id)];
-        let still: Vec<(String,)> = DB::rows(&mut turn, sql, values).await?;
-        if still.is_empty() {
+        if !is_marked::<DB>(&mut turn, id, before).await? {
             return Ok(None);
         }
         let subject = BTreeSet::from([id.to_owned()]);
         let own: BTreeSet<_> = rows::facts::<DB>(&mut turn, &subject).await?.into_iter().collect();
-        let all = load::<DB>(&mut turn, &[], subject, reader).await?;
-        let others: Vec<_> = all.iter().filter(|fact| !own.contains(*fact)).cloned().collect();
-        let (mut state, mut without) = (reader.state(&all), reader.state(&others));
-        let owner = state.remove(id).and_then(|it| it.tenant);
-        without.remove(id);
-        let owned = match &owner {
-            Some(tenant) => !queries::find_many::<DB>(&mut turn, &[tenant]).await?.is_empty(),
-            None => false,
-        };
         let events: BTreeSet<&str> = own.iter().map(|(event, ..)| event.as_str()).collect();
-        let is_needed =
-            owned || state != without || is_new::<DB>(&mut turn, &events, before).await?;
+        let is_needed = decides_others::<DB>(&mut turn, id, &own, reader).await?
+            || is_new::<DB>(&mut turn, &events, before).await?;
         if is_needed {
             let sql = "UPDATE tiergate_billing_subscriptions SET unassigned_since = $1 \
                        WHERE id = $2";
@@ -226,13 +211,48 @@ impl<DB: Backend> SqlStore<DB> {
             DB::run(&mut turn, sql, values).await?;
         } else {
             let keys = own.into_iter().map(|(event, number, _)| (event, number)).collect();
-            delete_facts::<DB>(&mut turn, &keys).await?;
+            rows::delete_facts::<DB>(&mut turn, &keys).await?;
             names::delete::<DB>(&mut turn, id).await?;
             delete::<DB>(&mut turn, ("tiergate_billing_subscriptions", "id"), &[id]).await?;
         }
         turn.commit().await?;
         Ok(Some(!is_needed))
     }
+}
+
+/// Returns whether a subscription is still nobody's, and was marked before `before`.
+async fn is_marked<DB: Backend>(
+    connection: &mut DB::Connection,
+    id: &str,
+    before: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = format!(
+        "SELECT own.id FROM tiergate_billing_subscriptions AS own \
+         WHERE own.unassigned_since < $1 AND own.id = $2 AND {NOBODYS}"
+    );
+    let values = vec![Value::Number(before), Value::Text(id)];
+    let rows: Vec<(String,)> = DB::rows(connection, sql, values).await?;
+    Ok(!rows.is_empty())
+}
+
+/// Returns whether a tenant has a subscription after all, or others' state depends on its facts.
+async fn decides_others<DB: Backend>(
+    connection: &mut DB::Connection,
+    id: &str,
+    own: &BTreeSet<StoredFact>,
+    reader: &dyn BillingReader,
+) -> Result<bool, StoreError> {
+    let subject = BTreeSet::from([id.to_owned()]);
+    let all = load::<DB>(connection, &[], subject, reader).await?;
+    let others: Vec<_> = all.iter().filter(|fact| !own.contains(*fact)).cloned().collect();
+    let (mut state, mut without) = (reader.state(&all), reader.state(&others));
+    let owner = state.remove(id).and_then(|it| it.tenant);
+    without.remove(id);
+    let owned = match &owner {
+        Some(tenant) => !queries::find_many::<DB>(connection, &[tenant]).await?.is_empty(),
+        None => false,
+    };
+    Ok(owned || state != without)
 }
 
 /// Returns whether any of these reports was received since `since`.
@@ -249,23 +269,4 @@ async fn is_new<DB: Backend>(
     let values = vec![Value::Text(&reports), Value::Number(since)];
     let rows: Vec<(String,)> = DB::rows(connection, sql, values).await?;
     Ok(!rows.is_empty())
-}
-
-/// Deletes stored facts.
-pub(super) async fn delete_facts<DB: Backend>(
-    connection: &mut DB::Connection,
-    keys: &BTreeSet<FactKey>,
-) -> Result<(), StoreError> {
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let columns = [("event", "TEXT"), ("number", "BIGINT")];
-    let (fields, records) = DB::records(&columns, 1);
-    let sql = format!(
-        "DELETE FROM tiergate_billing_facts WHERE (event, number) IN \
-         (SELECT {fields} FROM {records})"
-    );
-    let row = |(event, number): &FactKey| serde_json::json!({ "event": event, "number": to_sql(*number) });
-    let keys: Vec<_> = keys.iter().map(row).collect();
-    Ok(DB::run(connection, sql, vec![Value::Text(&json(&keys)?)]).await?)
 }

@@ -3,9 +3,9 @@
 
 // Tests: host/server/tests/http/kept.rs
 
-use super::keep::delete_facts;
+use super::rows::delete_facts;
 use super::work_out::load;
-use super::{BillingReader, FactKey, rows};
+use super::{BillingFactKey, BillingReader, rows};
 use crate::error::StoreError;
 use crate::events::inserts::json;
 use crate::sql::backend::{Backend, Value, from_sql};
@@ -103,10 +103,10 @@ async fn useless<DB: Backend>(
     connection: &mut DB::Connection,
     reports: &[String],
     reader: &dyn BillingReader,
-) -> Result<BTreeSet<FactKey>, StoreError> {
+) -> Result<BTreeSet<BillingFactKey>, StoreError> {
     let own = rows::facts_of::<DB>(connection, reports).await?;
     let all = load::<DB>(connection, &own, BTreeSet::new(), reader).await?;
-    let own: BTreeSet<FactKey> =
+    let own: BTreeSet<BillingFactKey> =
         own.into_iter().map(|(event, number, _)| (event, number)).collect();
     Ok(reader.useless(&all).into_iter().filter(|key| own.contains(key)).collect())
 }

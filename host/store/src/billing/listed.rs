@@ -19,7 +19,7 @@ pub(super) const MOST: u32 = 1_000;
 #[cfg_attr(feature = "openapi", schema(as = ListedSubscription))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Listed {
+pub struct BillingListed {
     /// Its identifier, with the billing system's prefix, such as `stripe:sub_1`.
     pub id: String,
     /// What is known of it.
@@ -27,15 +27,15 @@ pub struct Listed {
     pub billed: BilledSubscription,
 }
 
-impl Listed {
+impl BillingListed {
     /// Returns a subscription with its identifier.
     ///
     /// # Examples
     ///
     /// ```
-    /// use tiergate_store::{BilledSubscription, Listed};
+    /// use tiergate_store::{BilledSubscription, BillingListed};
     ///
-    /// let listed = Listed::new("stripe:sub_1".to_owned(), BilledSubscription::default());
+    /// let listed = BillingListed::new("stripe:sub_1".to_owned(), BilledSubscription::default());
     /// assert_eq!(listed.id, "stripe:sub_1");
     /// ```
     pub fn new(id: String, billed: BilledSubscription) -> Self {
@@ -108,7 +108,7 @@ impl<DB: Backend> SqlStore<DB> {
         &self,
         after: Option<&str>,
         limit: u32,
-    ) -> Result<Page<Listed>, StoreError> {
+    ) -> Result<Page<BillingListed>, StoreError> {
         let limit = limit.clamp(1, MOST);
         let sql = "SELECT id, tenant, subscription, doubts FROM tiergate_billing_subscriptions \
                    WHERE id > $1 AND (tenant IS NULL OR NOT EXISTS (SELECT 1 FROM \
@@ -116,8 +116,8 @@ impl<DB: Backend> SqlStore<DB> {
         let after = storable(after);
         let values = vec![Value::Text(after), Value::Number(u64::from(limit) + 1)];
         let rows: Vec<Row> = self.list_rows(sql, values).await?;
-        let listed = |row| billed(row).map(|(id, billed)| Listed { id, billed });
-        let rows: Vec<Listed> = rows.into_iter().map(listed).collect::<Result<_, _>>()?;
+        let listed = |row| billed(row).map(|(id, billed)| BillingListed { id, billed });
+        let rows: Vec<BillingListed> = rows.into_iter().map(listed).collect::<Result<_, _>>()?;
         Ok(page(rows, limit, |row| row.id.clone()))
     }
 

@@ -3,7 +3,7 @@
 
 // Tests: host/server/tests/http/late_tenants.rs
 
-use super::work_out::{Subscriptions, affected, is_over};
+use super::work_out::{Subscriptions, affected};
 use super::{BillingReader, TakenIn, rows};
 use crate::error::StoreError;
 use crate::events::event::By;
@@ -19,7 +19,7 @@ const MOST: usize = 100;
 impl<DB: Backend> SqlStore<DB> {
     /// Creates the tenants that subscriptions name and that never existed, if the reader creates
     /// tenants, and returns those that changed. A subscription that is over creates none. One that
-    /// was reported since the last [`forget`](Self::forget) is not looked at.
+    /// was reported since the last [`forget_billing`](Self::forget_billing) is not looked at.
     ///
     /// # Errors
     ///
@@ -68,8 +68,8 @@ impl<DB: Backend> SqlStore<DB> {
         let mut turn = self.turn_to_write().await?;
         let names: BTreeSet<String> = names.into_iter().collect();
         let own: Subscriptions = rows::of_tenants::<DB>(&mut turn, &names).await?;
-        let of_tenants = affected::<DB>(&mut turn, &own).await?;
-        let creating = own.into_values().filter(|it| !is_over(it)).filter_map(|it| it.tenant);
+        let of_tenants = affected::<DB>(&mut turn, &own, &Subscriptions::new()).await?;
+        let creating = own.into_values().filter(|it| !it.is_over()).filter_map(|it| it.tenant);
         let (creating, mut taken) = (creating.collect(), TakenIn::default());
         self.bill_all(turn, of_tenants, reader, by, &creating, &mut taken).await?;
         Ok(taken.changed)

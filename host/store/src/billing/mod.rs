@@ -1,6 +1,6 @@
 //! What billing systems report, and what follows for their tenants.
 //!
-//! Reports arrive late, twice and in any order. Each is stored once, as the facts that it has; the
+//! Reports arrive late, twice and in any order. Each is stored once, as a list of facts; the
 //! state of every subscription follows from the set of all facts about it, by a [`BillingReader`]
 //! that knows the billing system. In one transaction the facts are stored, the state is worked out,
 //! and the tenants whose subscriptions differ are written.
@@ -21,8 +21,8 @@ pub(crate) mod runs;
 mod take_in;
 mod work_out;
 
-pub use keep::Forgotten;
-pub use listed::{BillingCounts, BillingProblem, Listed, Page as BillingPage};
+pub use keep::BillingForgotten;
+pub use listed::{BillingCounts, BillingListed, BillingProblem, Page as BillingPage};
 
 use crate::error::WriteError;
 use crate::events::change::Change;
@@ -58,11 +58,11 @@ pub struct BillingFact {
 pub type StoredFact = (String, u64, String);
 
 /// Names a stored fact: its report, and its number in that report.
-pub type FactKey = (String, u64);
+pub type BillingFactKey = (String, u64);
 
 /// How a tenant is created: a function that is given whether the tenant existed before, and returns
 /// the change.
-pub type Creation = dyn Fn(bool) -> Result<Change, WriteError> + Send + Sync;
+pub type BillingCreation = dyn Fn(bool) -> Result<Change, WriteError> + Send + Sync;
 
 /// Works out what facts amount to, as one billing system means them.
 pub trait BillingReader: Send + Sync {
@@ -98,14 +98,14 @@ pub trait BillingReader: Send + Sync {
 
     /// Returns those of old facts that are of no use, because they have to do with no subscription.
     /// Each is given together with all that have to do with it.
-    fn useless(&self, facts: &[StoredFact]) -> Vec<FactKey> {
+    fn useless(&self, facts: &[StoredFact]) -> Vec<BillingFactKey> {
         let _ = facts;
         Vec::new()
     }
 
     /// Returns how tenants are created that a subscription names and that do not exist; `None` if
     /// they are not.
-    fn creation(&self) -> Option<&Creation> {
+    fn creation(&self) -> Option<&BillingCreation> {
         None
     }
 }
@@ -120,7 +120,7 @@ pub struct WorkedOut {
     pub asks: BTreeSet<String>,
     /// The facts without which the state is the same, whatever is reported later. They need not be
     /// stored.
-    pub superseded: BTreeSet<FactKey>,
+    pub superseded: BTreeSet<BillingFactKey>,
     /// The identifiers of everything that has another name by the new facts than by those known
     /// before, such as `stripe:price_1`. All subscriptions that name one of them are worked out
     /// again.
@@ -142,6 +142,19 @@ pub struct BilledSubscription {
     pub subscription: Option<Subscription>,
     /// What is not known for sure, in sentences for an operator.
     pub doubts: Vec<String>,
+}
+
+impl BilledSubscription {
+    /// Returns whether it is known to be over for good.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert!(!tiergate_store::BilledSubscription::default().is_over());
+    /// ```
+    pub fn is_over(&self) -> bool {
+        self.subscription.as_ref().is_some_and(|it| it.status.is_over())
+    }
 }
 
 /// The result of taking in reports.

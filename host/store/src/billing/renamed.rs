@@ -1,7 +1,7 @@
 //! Prices and products with another name than before: the subscriptions that have them are worked
 //! out again, some at a time. A price may have a hundred thousand.
 
-use super::work_out::{affected, keep_owners, load, writer};
+use super::work_out::{affected, differing, keep_owners, load, writer};
 use super::{BillingReader, TakenIn, names, rows};
 use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
@@ -105,10 +105,13 @@ impl<DB: Backend> SqlStore<DB> {
         let mut state = reader.state(&facts);
         keep_owners::<DB>(&mut turn, &facts, &mut state, reader).await?;
         state.retain(|id, _| subjects.contains(id));
-        let of_tenants = affected::<DB>(&mut turn, &state).await?;
+        let previous = rows::these::<DB>(&mut turn, &subjects).await?;
+        let of_tenants = affected::<DB>(&mut turn, &state, &previous).await?;
         let mut batch_rows = Rows::<DB>::new();
-        rows::put_subscriptions(&mut batch_rows, &state)?;
-        batch_rows.write(&mut turn).await?;
+        rows::put_subscriptions(&mut batch_rows, &differing(&state, &previous))?;
+        if !batch_rows.is_empty() {
+            batch_rows.write(&mut turn).await?;
+        }
         let (creating, mut taken) = (BTreeSet::new(), TakenIn::default());
         self.bill_all(turn, of_tenants, reader, by, &creating, &mut taken).await?;
         Ok(true)

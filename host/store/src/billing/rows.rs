@@ -1,6 +1,6 @@
 //! The tables of billing.
 
-use super::{BilledSubscription, BillingReport, FactKey, StoredFact, names};
+use super::{BilledSubscription, BillingFactKey, BillingReport, StoredFact, names};
 use crate::error::StoreError;
 use crate::events::inserts::{Rows, json};
 use crate::events::queries::parse;
@@ -25,14 +25,7 @@ pub(super) async fn facts<DB: Backend>(
     connection: &mut DB::Connection,
     subjects: &BTreeSet<String>,
 ) -> Result<Vec<StoredFact>, StoreError> {
-    let sql = format!(
-        "SELECT DISTINCT event, number, fact FROM tiergate_billing_facts WHERE subject {}",
-        DB::among(1)
-    );
-    let subjects = json(subjects)?;
-    let rows: Vec<(String, i64, String)> =
-        DB::rows(connection, sql, vec![Value::Text(&subjects)]).await?;
-    Ok(rows.into_iter().map(|(event, number, fact)| (event, from_sql(number), fact)).collect())
+    facts_if::<DB>(connection, format!("subject {}", DB::among(1)), &json(subjects)?).await
 }
 
 /// Returns the facts of these reports.
@@ -40,41 +33,74 @@ pub(super) async fn facts_of<DB: Backend>(
     connection: &mut DB::Connection,
     reports: &[String],
 ) -> Result<Vec<StoredFact>, StoreError> {
+    facts_if::<DB>(connection, format!("event {}", DB::among(1)), &json(&reports)?).await
+}
+
+/// Returns these facts.
+pub(super) async fn facts_by_key<DB: Backend>(
+    connection: &mut DB::Connection,
+    keys: &BTreeSet<BillingFactKey>,
+) -> Result<Vec<StoredFact>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    facts_if::<DB>(connection, among_keys::<DB>(), &keys_json(keys)?).await
+}
+
+/// Returns the facts for which a condition holds, whose value is given. A fact is a row for each of
+/// its subjects.
+async fn facts_if<DB: Backend>(
+    connection: &mut DB::Connection,
+    condition: String,
+    value: &str,
+) -> Result<Vec<StoredFact>, StoreError> {
     let sql = format!(
-        "SELECT DISTINCT event, number, fact FROM tiergate_billing_facts WHERE event {}",
-        DB::among(1)
+        "SELECT event, number, MIN(fact) FROM tiergate_billing_facts WHERE {condition} \
+         GROUP BY event, number"
     );
-    let reports = json(&reports)?;
     let rows: Vec<(String, i64, String)> =
-        DB::rows(connection, sql, vec![Value::Text(&reports)]).await?;
+        DB::rows(connection, sql, vec![Value::Text(value)]).await?;
     Ok(rows.into_iter().map(|(event, number, fact)| (event, from_sql(number), fact)).collect())
 }
 
-/// Returns whose these subscriptions are, as stored.
-pub(super) async fn owners<DB: Backend>(
+/// Returns the keys of the facts about these subjects.
+pub(super) async fn keys<DB: Backend>(
     connection: &mut DB::Connection,
-    subscriptions: &BTreeMap<String, BilledSubscription>,
-) -> Result<BTreeMap<String, Option<String>>, StoreError> {
-    let ids: Vec<&String> = subscriptions.keys().collect();
-    let sql =
-        format!("SELECT id, tenant FROM tiergate_billing_subscriptions WHERE id {}", DB::among(1));
-    let rows: Vec<(String, Option<String>)> =
-        DB::rows(connection, sql, vec![Value::Text(&json(&ids)?)]).await?;
-    Ok(rows.into_iter().collect())
-}
-
-/// Returns the tenants that these subscriptions belong to, as stored.
-pub(super) async fn tenants_of<DB: Backend>(
-    connection: &mut DB::Connection,
-    subscriptions: &BTreeMap<String, BilledSubscription>,
-) -> Result<BTreeSet<String>, StoreError> {
-    let ids: Vec<&String> = subscriptions.keys().collect();
+    subjects: &BTreeSet<String>,
+) -> Result<BTreeSet<BillingFactKey>, StoreError> {
+    if subjects.is_empty() {
+        return Ok(BTreeSet::new());
+    }
     let sql = format!(
-        "SELECT tenant FROM tiergate_billing_subscriptions WHERE tenant IS NOT NULL AND id {}",
+        "SELECT DISTINCT event, number FROM tiergate_billing_facts WHERE subject {}",
         DB::among(1)
     );
-    let rows: Vec<(String,)> = DB::rows(connection, sql, vec![Value::Text(&json(&ids)?)]).await?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
+    let rows: Vec<(String, i64)> =
+        DB::rows(connection, sql, vec![Value::Text(&json(subjects)?)]).await?;
+    Ok(rows.into_iter().map(|(event, number)| (event, from_sql(number))).collect())
+}
+
+/// Deletes facts.
+pub(super) async fn delete_facts<DB: Backend>(
+    connection: &mut DB::Connection,
+    keys: &BTreeSet<BillingFactKey>,
+) -> Result<(), StoreError> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("DELETE FROM tiergate_billing_facts WHERE {}", among_keys::<DB>());
+    Ok(DB::run(connection, sql, vec![Value::Text(&keys_json(keys)?)]).await?)
+}
+
+/// Returns the SQL condition that a fact is one of [`keys_json`].
+fn among_keys<DB: Backend>() -> String {
+    let (fields, records) = DB::records(&[("event", "TEXT"), ("number", "BIGINT")], 1);
+    format!("(event, number) IN (SELECT {fields} FROM {records})")
+}
+
+fn keys_json(keys: &BTreeSet<BillingFactKey>) -> Result<String, StoreError> {
+    let row = |(event, number): &BillingFactKey| serde_json::json!({ "event": event, "number": to_sql(*number) });
+    json(&keys.iter().map(row).collect::<Vec<_>>())
 }
 
 /// A subscription as stored: its identifier, its tenant, itself, and what is in doubt.
@@ -173,7 +199,7 @@ struct SubscriptionRow<'a> {
 pub(super) fn insert_reports<DB: Backend>(
     rows: &mut Rows<DB>,
     reports: &[&BillingReport],
-    superseded: &BTreeSet<FactKey>,
+    superseded: &BTreeSet<BillingFactKey>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (mut events, mut facts) = (Vec::new(), Vec::new());

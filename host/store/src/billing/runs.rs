@@ -45,12 +45,12 @@ impl<DB: Backend> SqlStore<DB> {
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
     /// # let store = tiergate_store::SqliteStore::in_memory().await?;
-    /// let (run, is_new) = store.begin_run("ann", "{}").await?;
-    /// assert!(is_new && !store.begin_run("bob", "{}").await?.1);
-    /// store.report_run(run.number, "{}", true).await?;
+    /// let (run, is_new) = store.begin_billing_run("ann", "{}").await?;
+    /// assert!(is_new && !store.begin_billing_run("bob", "{}").await?.1);
+    /// store.report_billing_run(run.number, "{}", true).await?;
     /// # Ok(()) }
     /// ```
-    pub async fn begin_run(
+    pub async fn begin_billing_run(
         &self,
         actor: &str,
         state: &str,
@@ -91,8 +91,8 @@ impl<DB: Backend> SqlStore<DB> {
     ///
     /// # Examples
     ///
-    /// See [`begin_run`](Self::begin_run).
-    pub async fn report_run(
+    /// See [`begin_billing_run`](Self::begin_billing_run).
+    pub async fn report_billing_run(
         &self,
         number: u64,
         state: &str,

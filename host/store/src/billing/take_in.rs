@@ -1,10 +1,10 @@
 //! Taking reports in: in one transaction, each once.
 
 use super::work_out::{
-    Subscriptions, affected, facts_of, keep_owners, load, may_be_created, writer,
+    Subscriptions, affected, differing, facts_of, keep_owners, load, may_be_created, writer,
 };
 use super::{BilledSubscription, BillingReader, BillingReport, TakenIn};
-use super::{WorkedOut, asks, keep, names, renamed, rows};
+use super::{WorkedOut, asks, names, renamed, rows};
 use crate::error::{StoreError, WriteError};
 use crate::events::event::By;
 use crate::events::inserts::Rows;
@@ -101,17 +101,16 @@ impl<DB: Backend> SqlStore<DB> {
         taken.stay = keep_owners::<DB>(&mut turn, &facts, &mut state, reader).await?;
         let renamed = names::of_others::<DB>(&mut turn, renamed, &state).await?;
         let place = renamed::last_place::<DB>(&mut turn, &renamed).await?;
-        let of_tenants = affected::<DB>(&mut turn, &state).await?;
+        let previous = rows::these::<DB>(&mut turn, &state.keys().cloned().collect()).await?;
+        let of_tenants = affected::<DB>(&mut turn, &state, &previous).await?;
         let creating = match reader.creation() {
-            Some(_) => {
-                may_be_created(&state, &subjects, &rows::owners::<DB>(&mut turn, &state).await?)
-            }
+            Some(_) => may_be_created(&state, &subjects, &previous),
             None => BTreeSet::new(),
         };
-        keep::delete_facts::<DB>(&mut turn, &superseded).await?;
+        rows::delete_facts::<DB>(&mut turn, &superseded).await?;
         let mut batch_rows = Rows::<DB>::new();
         rows::insert_reports(&mut batch_rows, new, &superseded, now())?;
-        rows::put_subscriptions(&mut batch_rows, &state)?;
+        rows::put_subscriptions(&mut batch_rows, &differing(&state, &previous))?;
         asks::want(&mut batch_rows, &asks, now())?;
         renamed::insert(&mut batch_rows, &renamed, place)?;
         batch_rows.write(&mut turn).await?;

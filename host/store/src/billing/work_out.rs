@@ -10,7 +10,7 @@ use crate::sql::backend::Backend;
 use crate::store::SqlStore;
 use sqlx::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
-use tiergate::{MAX_SAFE_INTEGER, Status};
+use tiergate::MAX_SAFE_INTEGER;
 
 /// Subscriptions by their identifiers.
 pub(super) type Subscriptions = BTreeMap<String, BilledSubscription>;
@@ -23,17 +23,19 @@ pub(super) async fn load<DB: Backend>(
     mut wanted: BTreeSet<String>,
     reader: &dyn BillingReader,
 ) -> Result<Vec<StoredFact>, StoreError> {
-    let (mut facts, mut loaded) = (BTreeSet::new(), BTreeSet::new());
+    let (mut facts, mut loaded) = (BTreeMap::new(), BTreeSet::new());
     wanted.extend(reader.subjects(fresh));
-    while !wanted.is_empty() {
-        let found: BTreeSet<_> =
-            rows::facts::<DB>(connection, &wanted).await?.into_iter().collect();
+    let mut found = rows::facts::<DB>(connection, &wanted).await?;
+    while !found.is_empty() {
         loaded.append(&mut wanted);
-        let new: Vec<StoredFact> = found.difference(&facts).cloned().collect();
-        wanted = reader.subjects(&new).into_iter().filter(|it| !loaded.contains(it)).collect();
-        facts.extend(new);
+        wanted = reader.subjects(&found).into_iter().filter(|it| !loaded.contains(it)).collect();
+        facts.extend(found.into_iter().map(|(event, number, text)| ((event, number), text)));
+        // Most facts have a subject more by which they were found: only others are read.
+        let mut keys = rows::keys::<DB>(connection, &wanted).await?;
+        keys.retain(|key| !facts.contains_key(key));
+        found = rows::facts_by_key::<DB>(connection, &keys).await?;
     }
-    Ok(facts.into_iter().collect())
+    Ok(facts.into_iter().map(|((event, number), text)| (event, number, text)).collect())
 }
 
 /// Returns the facts of reports, as stored, and what they are about.
@@ -48,13 +50,15 @@ pub(super) fn facts_of(reports: &[&BillingReport]) -> (Vec<StoredFact>, BTreeSet
     (facts, subjects.cloned().collect())
 }
 
-/// Returns all subscriptions of each tenant that a new state is about, or was about before.
+/// Returns the tenants that a state concerns, those of these stored subscriptions as well, with all
+/// subscriptions that each has then.
 pub(super) async fn affected<DB: Backend>(
     connection: &mut DB::Connection,
     state: &Subscriptions,
+    stored: &Subscriptions,
 ) -> Result<BTreeMap<String, Subscriptions>, StoreError> {
-    let mut tenants = rows::tenants_of::<DB>(connection, state).await?;
-    tenants.extend(state.values().filter_map(|it| it.tenant.clone()));
+    let both = state.values().chain(stored.values());
+    let tenants: BTreeSet<String> = both.filter_map(|it| it.tenant.clone()).collect();
     let stored = rows::of_tenants::<DB>(connection, &tenants).await?;
     let mut all: BTreeMap<String, Subscriptions> =
         tenants.into_iter().map(|tenant| (tenant, Subscriptions::new())).collect();
@@ -167,19 +171,19 @@ fn is_damage(error: &StoreError) -> bool {
 pub(super) fn may_be_created(
     state: &Subscriptions,
     reported: &BTreeSet<String>,
-    owners: &BTreeMap<String, Option<String>>,
+    stored: &Subscriptions,
 ) -> BTreeSet<String> {
     let is_new = |id: &String, it: &BilledSubscription| {
-        reported.contains(id) || owners.get(id) != Some(&it.tenant)
+        reported.contains(id) || stored.get(id).is_none_or(|stored| stored.tenant != it.tenant)
     };
-    let new = state.iter().filter(|(id, it)| !is_over(it) && is_new(id, it));
+    let new = state.iter().filter(|(id, it)| !it.is_over() && is_new(id, it));
     new.filter_map(|(_, it)| it.tenant.clone()).collect()
 }
 
-/// Returns whether a subscription has ended for good.
-pub(super) fn is_over(it: &BilledSubscription) -> bool {
-    let over = [Status::Canceled, Status::IncompleteExpired];
-    it.subscription.as_ref().is_some_and(|it| over.contains(&it.status))
+/// Returns the subscriptions of a state that are stored otherwise, or not at all.
+pub(super) fn differing(state: &Subscriptions, stored: &Subscriptions) -> Subscriptions {
+    let differ = state.iter().filter(|(id, it)| stored.get(*id) != Some(*it));
+    differ.map(|(id, it)| (id.clone(), it.clone())).collect()
 }
 
 /// Returns the changes that create those of these tenants that do not exist.

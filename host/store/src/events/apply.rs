@@ -24,7 +24,12 @@ impl Change {
     pub fn apply(&self, facts: Option<TenantFacts>) -> Option<TenantFacts> {
         let TenantFacts { mut tenant, mut subscriptions } = self.begin(facts)?;
         match self {
-            Self::Create { .. } | Self::Pin { .. } | Self::Delete | Self::Rebuild => {}
+            // A label is stored next to the facts: see `Change::label`.
+            Self::Create { .. }
+            | Self::SetLabel { .. }
+            | Self::Pin { .. }
+            | Self::Delete
+            | Self::Rebuild => {}
             Self::Grant { tier, .. } => self.assign(&mut tenant, Source::Manual, Some(Some(tier))),
             Self::Revoke => self.assign(&mut tenant, Source::Manual, None),
             Self::Trial { tier, .. } => self.assign(&mut tenant, Source::Trial, Some(Some(tier))),
@@ -54,7 +59,7 @@ impl Change {
     fn begin(&self, facts: Option<TenantFacts>) -> Option<TenantFacts> {
         match (self, facts) {
             (Self::Delete, _) => None,
-            (Self::Create { edition, assignments }, _) => {
+            (Self::Create { edition, assignments, .. }, _) => {
                 let (edition, assignments) = (edition.clone(), assignments.clone());
                 Some(Tenant { edition, assignments, ..Tenant::new() }.into())
             }

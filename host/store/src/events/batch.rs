@@ -34,6 +34,8 @@ pub(crate) struct Batch<DB> {
     keyed: Vec<Keyed>,
     /// Tenants that were deleted, with the keys that they had.
     deleted: Vec<String>,
+    /// Tenants that were pinned to the policy which they were pinned to already.
+    pinned: Vec<String>,
     database: PhantomData<DB>,
 }
 
@@ -43,6 +45,7 @@ struct State {
     facts: Option<TenantFacts>,
     /// The digest of the policy that it is pinned to.
     policy: Option<String>,
+    label: Option<String>,
     /// The last event about it.
     id: EventId,
     changed: bool,
@@ -53,9 +56,9 @@ struct State {
 impl State {
     fn of(stored: Result<Stored, StoreError>) -> Self {
         match stored {
-            Ok(Stored { facts, policy, revision: number, identity, .. }) => {
+            Ok(Stored { facts, policy, label, revision: number, identity, .. }) => {
                 let id = EventId { number, identity };
-                Self { facts: Some(facts), policy, id, changed: false, corrupt: None }
+                Self { facts: Some(facts), policy, label, id, changed: false, corrupt: None }
             }
             Err(error) => {
                 let corrupt = match error {
@@ -64,8 +67,8 @@ impl State {
                     }
                     error => error.to_string(),
                 };
-                let (facts, policy, corrupt) = (None, None, Some(corrupt));
-                Self { facts, policy, id: EventId::default(), changed: false, corrupt }
+                let (facts, policy, label, corrupt) = (None, None, None, Some(corrupt));
+                Self { facts, policy, label, id: EventId::default(), changed: false, corrupt }
             }
         }
     }
@@ -79,7 +82,7 @@ impl State {
     /// Returns the row to store; `None` if the tenant is gone.
     fn row<'a>(&'a self, tenant: &'a str) -> Option<Row<'a>> {
         let (facts, policy) = (self.facts.as_ref()?, self.policy.as_deref());
-        Some(Row { tenant, id: self.id, facts, policy })
+        Some(Row { tenant, id: self.id, facts, policy, label: self.label.as_deref() })
     }
 }
 
@@ -116,6 +119,7 @@ impl<DB: Backend> Batch<DB> {
             events: Vec::new(),
             keyed: Vec::new(),
             deleted: Vec::new(),
+            pinned: Vec::new(),
             database: PhantomData,
         })
     }
@@ -141,12 +145,17 @@ impl<DB: Backend> Batch<DB> {
         let state = self.tenants.get(tenant);
         let before = state.and_then(|state| state.facts.clone());
         let policy_before = state.and_then(|state| state.policy.clone());
+        let label_before = state.and_then(|state| state.label.clone());
         let (after, policy) = (change.apply(before.clone()), change.pin(policy_before.clone()));
+        let label = change.label(label_before.clone());
         after.iter().try_for_each(TenantFacts::check)?;
-        let changed = before != after || policy_before != policy;
+        let changed = before != after || policy_before != policy || label_before != label;
+        if !changed && matches!(change, Change::Pin { .. }) {
+            self.pinned.push(tenant.to_owned());
+        }
         let revision = match state {
             Some(state) if !changed => state.id.number,
-            _ => self.write(tenant, change.clone(), by, after, policy),
+            _ => self.write(tenant, change.clone(), by, (after, policy, label)),
         };
         let created = before.is_none();
         let revision = if created { self.take_up(tenant, revision) } else { revision };
@@ -158,9 +167,13 @@ impl<DB: Backend> Batch<DB> {
 
     /// Adds what billing systems reported about a new tenant, and returns its revision then.
     fn take_up(&mut self, tenant: &str, revision: u64) -> u64 {
-        let facts = self.tenants.get(tenant).and_then(|state| state.facts.clone());
+        let state = self.tenants.get(tenant);
+        let facts = state.and_then(|state| state.facts.clone());
+        let label = state.and_then(|state| state.label.clone());
         match self.reported.take_up(tenant, facts) {
-            Some((change, by, facts)) => self.write(tenant, change, &by, Some(facts), None),
+            Some((change, by, facts)) => {
+                self.write(tenant, change, &by, (Some(facts), None, label))
+            }
             None => revision,
         }
     }
@@ -226,18 +239,18 @@ impl<DB: Backend> Batch<DB> {
         }
     }
 
-    /// Records an event, and returns its number.
+    /// Records an event, and what the tenant has after it: its facts, the policy that it is pinned
+    /// to, and its label. Returns the event's number.
     fn write(
         &mut self,
         tenant: &str,
         change: Change,
         by: &By,
-        facts: Option<TenantFacts>,
-        policy: Option<String>,
+        (facts, policy, label): (Option<TenantFacts>, Option<String>, Option<String>),
     ) -> u64 {
         self.number += 1;
         let event = Event::new(self.number, tenant, by, change);
-        let state = State { facts, policy, id: event.id(), changed: true, corrupt: None };
+        let state = State { facts, policy, label, id: event.id(), changed: true, corrupt: None };
         self.events.push(event);
         self.tenants.insert(tenant.to_owned(), state);
         self.number
@@ -259,6 +272,9 @@ impl<DB: Backend> Batch<DB> {
         let deleted: Vec<&str> = self.deleted.iter().map(String::as_str).collect();
         inserts::delete::<DB>(connection, ("tiergate_tenants", "id"), &gone).await?;
         inserts::delete::<DB>(connection, ("tiergate_keys", "tenant"), &deleted).await?;
+        // Whoever pins a tenant that is kept wants it to stay there after the others are released.
+        let pinned: Vec<&str> = self.pinned.iter().map(String::as_str).collect();
+        inserts::delete::<DB>(connection, ("tiergate_kept", "tenant"), &pinned).await?;
         look_alike::delete::<DB>(connection, &gone).await?;
         reported::unmark::<DB>(connection, &gone).await?;
         let mut rows = Rows::<DB>::new();

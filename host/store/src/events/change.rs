@@ -21,6 +21,10 @@ use tiergate::{Assignment, Limit, Source, Subscription, Switcher, Timestamp};
 pub enum Change {
     /// The tenant is created.
     Create {
+        /// The name that people know it by, if it has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        label: Option<String>,
         /// Its edition, if it has one of its own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -71,6 +75,10 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
         edition: Option<String>,
+        /// The name that people know the tenant by; if it is absent, it stays as it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        label: Option<String>,
         /// What the tenant starts with if it is created.
         start: Vec<Assignment>,
     },
@@ -143,6 +151,13 @@ pub enum Change {
         #[cfg_attr(feature = "openapi", schema(nullable = false))]
         edition: Option<String>,
     },
+    /// The tenant gets a name that people know it by. No policy reads it.
+    SetLabel {
+        /// The name; if it is absent, the tenant has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        label: Option<String>,
+    },
     /// A free fact, for policies with rules of their own.
     SetAttribute {
         /// Its name.
@@ -193,6 +208,38 @@ impl Change {
         }
     }
 
+    /// Returns the label of a tenant after the change; `None` if it has none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate_store::Change;
+    ///
+    /// let change = Change::SetLabel { label: Some("ACME Ltd".into()) };
+    /// assert_eq!(change.label(None).as_deref(), Some("ACME Ltd"));
+    /// assert_eq!(Change::Revoke.label(Some("ACME Ltd".into())).as_deref(), Some("ACME Ltd"));
+    /// ```
+    pub fn label(&self, before: Option<String>) -> Option<String> {
+        match self {
+            Self::SetLabel { label } | Self::Create { label, .. } => label.clone(),
+            Self::Import { label: Some(label), .. } => Some(label.clone()),
+            Self::Delete => None,
+            _ => before,
+        }
+    }
+
+    /// Replaces a person in the label, and returns whether that changed it.
+    pub(crate) fn redact_label(&mut self, redacted: impl Fn(&str) -> String) -> bool {
+        let (Self::Create { label: Some(label), .. }
+        | Self::Import { label: Some(label), .. }
+        | Self::SetLabel { label: Some(label) }) = self
+        else {
+            return false;
+        };
+        let before = std::mem::replace(label, redacted(label));
+        before != *label
+    }
+
     /// Checks whether the change creates a tenant that does not exist.
     ///
     /// # Examples
@@ -200,7 +247,7 @@ impl Change {
     /// ```
     /// use tiergate_store::Change;
     ///
-    /// assert!(Change::Create { edition: None, assignments: Vec::new() }.makes());
+    /// assert!(Change::Create { label: None, edition: None, assignments: Vec::new() }.makes());
     /// assert!(!Change::Revoke.makes());
     /// ```
     pub fn makes(&self) -> bool {
@@ -211,9 +258,10 @@ impl Change {
     /// when it is created, so it is left out.
     pub(crate) fn asks_as(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Create { edition: one, .. }, Self::Create { edition: other, .. }) => {
-                one == other
-            }
+            (
+                Self::Create { label: one_label, edition: one, .. },
+                Self::Create { label: other_label, edition: other, .. },
+            ) => one == other && one_label == other_label,
             _ => self == other,
         }
     }
@@ -246,6 +294,7 @@ impl Change {
             | Self::UnswitchFeature { .. }
             | Self::UnsetCap { .. }
             | Self::SetEdition { .. }
+            | Self::SetLabel { .. }
             | Self::SetAttribute { .. }
             | Self::Pin { .. }
             | Self::Delete

@@ -94,6 +94,17 @@ impl By {
         &self.actor
     }
 
+    /// Returns the reason; `None` if there is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(tiergate_store::By::new("ann").because("beta").reason(), Some("beta"));
+    /// ```
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+
     /// Sets the reason, for those who read the history.
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -271,6 +282,10 @@ pub struct Written {
 pub struct Stored {
     /// The tenant.
     pub tenant: String,
+    /// The name that people know it by, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub label: Option<String>,
     /// The number of the last event about it.
     pub revision: u64,
     /// The identity of that event.

@@ -90,11 +90,16 @@ impl Answered {
 enum Question<'a> {
     Create {
         edition: &'a Option<String>,
+        // Absent, as in the hashes of keys from before there were labels.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        label: &'a Option<String>,
     },
     Import {
         source: &'a Source,
         plan: &'a Option<String>,
         edition: &'a Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        label: &'a Option<String>,
     },
     #[serde(untagged)]
     Other(&'a Change),
@@ -106,8 +111,10 @@ fn asked(change: &Change, by: &By) -> Result<String, StoreError> {
         return Ok(asked.clone());
     }
     let question = match change {
-        Change::Create { edition, .. } => Question::Create { edition },
-        Change::Import { source, plan, edition, .. } => Question::Import { source, plan, edition },
+        Change::Create { edition, label, .. } => Question::Create { edition, label },
+        Change::Import { source, plan, edition, label, .. } => {
+            Question::Import { source, plan, edition, label }
+        }
         other => Question::Other(other),
     };
     Ok(digest(json(&question)?.as_bytes()))
@@ -190,7 +197,10 @@ impl Keyed {
         written: &Written,
     ) -> Result<Self, StoreError> {
         let (tenant, key, written) = (written.tenant.clone(), key.to_owned(), written.clone());
-        Ok(Self { tenant, key, asked: asked(change, by)?, change: json(change)?, written })
+        // A redaction, which takes people out of labels, does not reach keys.
+        let mut unlabeled = change.clone();
+        unlabeled.redact_label(|_| String::new());
+        Ok(Self { tenant, key, asked: asked(change, by)?, change: json(&unlabeled)?, written })
     }
 }
 

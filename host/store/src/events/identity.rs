@@ -11,6 +11,14 @@ pub(crate) struct EventId {
     pub(crate) identity: u64,
 }
 
+impl EventId {
+    /// Checks whether this event has an identity. One that a server of an older version wrote has
+    /// none, and the tenant's row then has the identity of the event before.
+    pub(crate) fn has(self, identity: u64) -> bool {
+        self.identity == identity || self.identity == 0
+    }
+}
+
 /// Returns a new identity: 63 random bits, since both databases have signed numbers.
 pub(crate) fn new() -> u64 {
     // The time is part of it, because a copy of a running machine has the same keys.

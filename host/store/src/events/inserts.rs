@@ -45,11 +45,12 @@ impl<DB: Backend> Rows<DB> {
             ("identity", "BIGINT"),
             ("facts", "TEXT"),
             ("policy", "TEXT"),
+            ("label", "TEXT"),
         ];
         let rows = tenants.iter().map(TenantRow::new).collect::<Result<Vec<_>, _>>()?;
         let replace = "ON CONFLICT (id) DO UPDATE SET \
              revision = excluded.revision, identity = excluded.identity, \
-             facts = excluded.facts, policy = excluded.policy";
+             facts = excluded.facts, policy = excluded.policy, label = excluded.label";
         self.insert("tiergate_tenants", &columns, &rows, replace)
     }
 
@@ -123,6 +124,7 @@ pub(crate) struct Row<'a> {
     pub(crate) facts: &'a TenantFacts,
     /// The digest of the policy that it is pinned to.
     pub(crate) policy: Option<&'a str>,
+    pub(crate) label: Option<&'a str>,
 }
 
 /// A tenant as a row of its table.
@@ -133,13 +135,14 @@ struct TenantRow<'a> {
     identity: i64,
     facts: String,
     policy: Option<&'a str>,
+    label: Option<&'a str>,
 }
 
 impl<'a> TenantRow<'a> {
     fn new(row: &Row<'a>) -> Result<Self, StoreError> {
-        let Row { tenant: id, id: EventId { number, identity }, facts, policy } = *row;
+        let Row { tenant: id, id: EventId { number, identity }, facts, policy, label } = *row;
         let (revision, identity) = (to_sql(number), to_sql(identity));
-        Ok(Self { id, revision, identity, facts: json(facts)?, policy })
+        Ok(Self { id, revision, identity, facts: json(facts)?, policy, label })
     }
 }
 

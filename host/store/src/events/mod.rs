@@ -10,4 +10,6 @@ pub(crate) mod inserts;
 pub(crate) mod look_alike;
 pub(crate) mod queries;
 pub(crate) mod reported;
+pub(crate) mod search;
+pub(crate) mod sum;
 pub(crate) mod validate_text;

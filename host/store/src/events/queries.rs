@@ -5,77 +5,23 @@ use crate::events::change::Change;
 use crate::events::event::{Event, Stored};
 use crate::events::inserts::json;
 use crate::sql::backend::{Backend, Value, from_sql};
-use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Which tenants to list.
-///
-/// # Examples
-///
-/// ```
-/// use tiergate_store::Search;
-///
-/// let search = Search { prefix: "acme-".into(), limit: 20, ..Search::default() };
-/// ```
-#[derive(Clone, Debug)]
-pub struct Search {
-    /// The beginning of their identifiers.
-    pub prefix: String,
-    /// Only tenants after this identifier: the last one of the page before.
-    pub after: Option<String>,
-    /// How many at most, from 1 to 10,000.
-    pub limit: u32,
-}
-
-impl Default for Search {
-    /// Returns a search for the first 100 of all tenants.
-    fn default() -> Self {
-        Self { prefix: String::new(), after: None, limit: 100 }
-    }
-}
-
-/// Some of the tenants.
-///
-/// # Examples
-///
-/// ```
-/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
-/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
-/// # let tenants = tenants().await?;
-/// # let store = tenants.store();
-/// use tiergate_store::{Search, Store};
-///
-/// let page = store.list(&Search::default()).await?;
-/// assert_eq!(page.tenants[0].tenant, "acme");
-/// assert_eq!(page.next, None);
-/// # Ok(()) }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Page {
-    /// The tenants, in byte order of their identifiers.
-    pub tenants: Vec<Stored>,
-    /// What to search [after](Search::after) for the next page; absent if this was the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    pub next: Option<String>,
-}
 
 /// How many tenants are read at a time if all are looked at: a page has 5 MB of facts at most.
 pub(crate) const PAGE: u32 = 1_000;
 
-/// How many tenants one page has at most.
-const MOST_LISTED: u32 = 10_000;
-
 /// Returns the SQL that selects a tenant's row, as a [`TenantRow`].
 macro_rules! select_tenants {
     ($rest:literal) => {
-        concat!("SELECT id, revision, identity, facts, policy FROM tiergate_tenants WHERE ", $rest)
+        concat!(
+            "SELECT id, revision, identity, facts, policy, label FROM tiergate_tenants WHERE ",
+            $rest
+        )
     };
 }
+
+pub(crate) use select_tenants;
 
 /// Returns the SQL that selects an event's row, as an [`EventRow`].
 macro_rules! select_events {
@@ -88,10 +34,11 @@ macro_rules! select_events {
     };
 }
 
-type TenantRow = (String, i64, i64, String, Option<String>);
+pub(crate) type TenantRow = (String, i64, i64, String, Option<String>, Option<String>);
 /// The last event's number, and a tenant if there is one; or 0, a tenant, and its folded
 /// identifier.
-type ToWriteRow = (i64, Option<String>, Option<i64>, Option<i64>, Option<String>, Option<String>);
+type ToWriteRow =
+    (i64, Option<String>, Option<i64>, Option<i64>, Option<String>, Option<String>, Option<String>);
 type EventRow = (i64, i64, String, i64, String, Option<String>, Option<String>, String);
 
 pub(crate) async fn find<DB: Backend>(
@@ -141,7 +88,7 @@ pub(crate) async fn find_to_write<DB: Backend>(
     // A tenant whose identifier is its own folded form is found by it.
     names.extend(folded.iter().map(String::as_str));
     let mut sql = format!(
-        "SELECT last.number, id, revision, identity, facts, policy FROM \
+        "SELECT last.number, id, revision, identity, facts, policy, label FROM \
          (SELECT COALESCE(MAX(number), 0) AS number FROM tiergate_events) AS last \
          LEFT JOIN tiergate_tenants ON id {}",
         DB::among(1)
@@ -160,11 +107,11 @@ fn to_write(rows: Vec<ToWriteRow>) -> ToWrite {
     for row in rows {
         read.number = read.number.max(from_sql(row.0));
         match row {
-            (_, Some(id), Some(revision), Some(identity), Some(facts), policy) => {
-                let row = (id.clone(), revision, identity, facts, policy);
+            (_, Some(id), Some(revision), Some(identity), Some(facts), policy, label) => {
+                let row = (id.clone(), revision, identity, facts, policy, label);
                 read.tenants.push((id, stored(row)));
             }
-            (_, Some(id), _, _, _, Some(folded)) => read.folded.push((folded, id)),
+            (_, Some(id), _, _, _, Some(folded), _) => read.folded.push((folded, id)),
             _ => {}
         }
     }
@@ -184,37 +131,6 @@ pub(crate) async fn pins<DB: Backend>(
         DB::among(1)
     );
     Ok(DB::rows(connection, sql, vec![Value::Text(&json(&names)?)]).await?)
-}
-
-pub(crate) async fn list<DB: Backend>(
-    connection: &mut DB::Connection,
-    search: &Search,
-) -> Result<Page, StoreError> {
-    let sql = select_tenants!("id >= $1 AND id < $2 AND id <> $3 ORDER BY id LIMIT $4");
-    let limit = search.limit.clamp(1, MOST_LISTED);
-    if search.prefix.contains('\0') {
-        return Ok(Page { tenants: Vec::new(), next: None });
-    }
-    // No character comes after this one, and no identifier has it.
-    let end = format!("{}\u{10FFFF}", search.prefix);
-    // PostgreSQL has no NUL; no stored text sorts between this one and the part before the NUL.
-    let after = search.after.as_deref().unwrap_or_default().split('\0').next();
-    let after = after.unwrap_or_default();
-    // One lower bound: if there are two, SQLite starts at the one that comes first in the
-    // statement.
-    let start = after.max(&search.prefix);
-    let values = vec![
-        Value::Text(start),
-        Value::Text(&end),
-        Value::Text(after),
-        Value::Number(u64::from(limit) + 1),
-    ];
-    let rows: Vec<TenantRow> = DB::rows(connection, sql, values).await?;
-    let more = rows.len() > limit as usize;
-    let tenants: Vec<_> =
-        rows.into_iter().take(limit as usize).map(stored).collect::<Result<_, _>>()?;
-    let last = tenants.last().map(|last: &Stored| last.tenant.clone());
-    Ok(Page { tenants, next: last.filter(|_| more) })
 }
 
 pub(crate) async fn history<DB: Backend>(
@@ -250,10 +166,12 @@ pub(crate) async fn last_number<DB: Backend>(
     Ok(rows.first().map_or(0, |row| from_sql(row.0)))
 }
 
-fn stored((tenant, revision, identity, facts, policy): TenantRow) -> Result<Stored, StoreError> {
+pub(crate) fn stored(
+    (tenant, revision, identity, facts, policy, label): TenantRow,
+) -> Result<Stored, StoreError> {
     let facts = parse(&facts, || format!("the facts of the tenant `{tenant}`"))?;
     let (revision, identity) = (from_sql(revision), from_sql(identity));
-    Ok(Stored { tenant, revision, identity, facts, policy })
+    Ok(Stored { tenant, label, revision, identity, facts, policy })
 }
 
 fn events(rows: Vec<EventRow>) -> Result<Vec<Event>, StoreError> {
@@ -296,7 +214,7 @@ pub(crate) fn parse<T: DeserializeOwned>(
 fn folded_sql<DB: Backend>(place: usize) -> String {
     format!(
         " UNION ALL SELECT 0, (SELECT id FROM tiergate_tenants WHERE id = tenant), \
-         NULL, NULL, NULL, folded FROM tiergate_folded WHERE folded {}",
+         NULL, NULL, NULL, folded, NULL FROM tiergate_folded WHERE folded {}",
         DB::among(place)
     )
 }

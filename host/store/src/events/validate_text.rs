@@ -70,9 +70,14 @@ pub(crate) fn check_change(change: &Change) -> Result<(), BadText> {
             value.iter().try_for_each(|value| free("attribute's value", value))
         }
         Change::Pin { digest } => digest.iter().try_for_each(|digest| identifier("digest", digest)),
-        Change::Import { plan, .. } => plan.iter().try_for_each(|plan| identifier("plan", plan)),
-        Change::Create { .. }
-        | Change::Grant { .. }
+        Change::Import { plan, label, .. } => {
+            label.iter().try_for_each(|label| check_label(label))?;
+            plan.iter().try_for_each(|plan| identifier("plan", plan))
+        }
+        Change::Create { label, .. } | Change::SetLabel { label } => {
+            label.iter().try_for_each(|label| check_label(label))
+        }
+        Change::Grant { .. }
         | Change::Revoke
         | Change::Trial { .. }
         | Change::EndTrial
@@ -87,6 +92,19 @@ pub(crate) fn check_change(change: &Change) -> Result<(), BadText> {
         | Change::SetEdition { .. }
         | Change::Delete
         | Change::Rebuild => Ok(()),
+    }
+}
+
+/// Refuses a label that people could not read, or not tell from having none.
+fn check_label(label: &str) -> Result<(), BadText> {
+    match label {
+        _ if label.trim() != label => {
+            bad("label", label, "it begins or ends with white space: remove that")
+        }
+        _ if label.contains(is_hidden) => {
+            bad("label", label, "it has an invisible character: remove that")
+        }
+        _ => identifier("label", label),
     }
 }
 

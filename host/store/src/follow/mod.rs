@@ -1,4 +1,4 @@
-//! Reading on from the last event, so that changes by other servers are seen here.
+//! Reads the events that other servers have written since the last one that was read.
 
 pub(crate) mod active_policy;
 pub(crate) mod poll;
@@ -101,10 +101,10 @@ async fn read_on<DB: Backend>(
     // The last event is read again, to see that it is still there.
     let poll = poll::<DB>(pool, before.last.number).await?;
     subscribers.note_clock(poll.time.and_then(|time| ahead(moment, time)));
-    subscribers.note_active(poll.active.clone(), decides);
     if !subscribers.compare(&before, &poll) {
         // Subscribers drop their facts after this is read: a change in between is reported later.
         subscribers.restored(&before, last_event::<DB>(pool).await?);
+        subscribers.note_active(poll.active, decides);
         return Ok(Found::All);
     }
     let mut found = Found::Nothing;
@@ -114,7 +114,13 @@ async fn read_on<DB: Backend>(
             found = Found::All;
         }
     }
-    Ok(if poll.is_full() { Found::More } else { found })
+    if poll.is_full() {
+        return Ok(Found::More);
+    }
+    // After the events: the tenants that an activation keeps on the policy before it are pinned by
+    // events that come before the activation.
+    subscribers.note_active(poll.active, decides);
+    Ok(found)
 }
 
 /// Returns by how many milliseconds this server's clock is ahead of a database's, which was asked

@@ -28,7 +28,7 @@ impl Seen {
             let known = *self.ahead.entry(number).or_insert(identity);
             self.torn |= known != identity;
         } else if number == self.last.number {
-            self.torn |= !is_same(self.last, identity);
+            self.torn |= !self.last.has(identity);
         }
     }
 
@@ -44,7 +44,7 @@ impl Seen {
         let last = events.last().copied().unwrap_or_default();
         let is_there = |number: &u64, identity: &u64| {
             let at = events.binary_search_by_key(number, |event| event.number);
-            at.is_ok_and(|at| events.get(at).is_some_and(|event| is_same(*event, *identity)))
+            at.is_ok_and(|at| events.get(at).is_some_and(|event| event.has(*identity)))
         };
         let is_good = |(number, identity): (&u64, &u64)| {
             if *number <= last.number {
@@ -74,12 +74,6 @@ impl Seen {
         });
         highest
     }
-}
-
-/// Checks whether an event has this identity. An event that a server of an older version wrote has
-/// none, and the tenant's row then has the identity of the event before.
-fn is_same(event: EventId, identity: u64) -> bool {
-    event.identity == identity || event.identity == 0
 }
 
 #[cfg(test)]

@@ -1,19 +1,34 @@
-//! The rows of activations, and of the idempotency keys that came with them.
+//! The rows of activations.
 
 use crate::error::StoreError;
 use crate::events::event::By;
-use crate::events::idempotency::first_kept;
+use crate::policies::answered::keep_key;
 use crate::policies::error::PolicyError;
+use crate::policies::keeping::{Keep, Keeping};
+use crate::policies::kept;
 use crate::sql::backend::{Backend, Value, from_sql};
 use serde::Serialize;
 use tiergate::{MAX_SAFE_INTEGER, Timestamp, now};
 
-type Row = (i64, String, i64, String, Option<String>, Option<String>, Option<i64>);
+type Row = (
+    i64,
+    String,
+    i64,
+    String,
+    Option<String>,
+    Option<String>,
+    Option<i64>,
+    Option<String>,
+    Option<i64>,
+    Option<i64>,
+);
 
 fn activation(row: Row) -> Activation {
-    let (number, digest, at, actor, reason, key, back_to) = row;
+    let (number, digest, at, actor, reason, key, back_to, keeps, kept, kept_until) = row;
     let (number, at, back_to) = (from_sql(number), from_sql(at), back_to.map(from_sql));
-    Activation { number, digest, at, actor, reason, key, back_to }
+    let (keeps, kept) = (keeps.as_deref().and_then(Keep::named), kept.map(from_sql));
+    let kept_until = kept_until.map(from_sql);
+    Activation { number, digest, at, actor, reason, key, back_to, keeps, kept, kept_until }
 }
 
 pub(crate) async fn read<DB: Backend>(
@@ -21,8 +36,8 @@ pub(crate) async fn read<DB: Backend>(
     before: u64,
     limit: u32,
 ) -> Result<Vec<Activation>, StoreError> {
-    let sql = "SELECT number, digest, at, actor, reason, key, back_to FROM tiergate_activations \
-               WHERE number < $1 ORDER BY number DESC LIMIT $2";
+    let sql = "SELECT number, digest, at, actor, reason, key, back_to, keeps, kept, kept_until \
+               FROM tiergate_activations WHERE number < $1 ORDER BY number DESC LIMIT $2";
     let values = vec![Value::Number(before), Value::Number(limit.into())];
     let rows: Vec<Row> = DB::rows(connection, sql, values).await?;
     Ok(rows.into_iter().map(activation).collect())
@@ -48,83 +63,17 @@ pub(crate) async fn before<DB: Backend>(
     before.ok_or_else(|| none(Some(last.digest)))
 }
 
-/// The answer that was given to an idempotency key.
-pub(crate) struct Answered {
-    pub(crate) digest: String,
-    number: u64,
-    changed: bool,
-    rollback: bool,
-}
-
-impl Answered {
-    /// Returns the same answer again, if the request is the same.
-    pub(crate) fn replay(
-        self,
-        digest: &str,
-        rollback: bool,
-        by: &By,
-    ) -> Result<Activated, PolicyError> {
-        if self.digest != digest || self.rollback != rollback {
-            return Err(PolicyError::KeyReused(by.key.clone().unwrap_or_default()));
-        }
-        let Self { digest, number, changed, .. } = self;
-        Ok(Activated { digest, number, changed })
-    }
-}
-
-/// Returns what was answered to the same idempotency key before; `None` if the key is new.
-pub(crate) async fn answered<DB: Backend>(
-    connection: &mut DB::Connection,
-    by: &By,
-) -> Result<Option<Answered>, StoreError> {
-    let Some(key) = &by.key else { return Ok(None) };
-    // The history has the keys of activations that changed something.
-    let sql = "SELECT digest, number, CAST(1 AS BIGINT), \
-               CAST(CASE WHEN back_to IS NULL THEN 0 ELSE 1 END AS BIGINT) \
-               FROM tiergate_activations WHERE key = $1 AND at >= $2 \
-               UNION ALL \
-               SELECT digest, number, CAST(0 AS BIGINT), is_rollback \
-               FROM tiergate_activation_keys WHERE key = $1 AND at >= $2";
-    let values = vec![Value::Text(key), Value::Number(first_kept(now()))];
-    let rows: Vec<(String, i64, i64, i64)> = DB::rows(connection, sql, values).await?;
-    Ok(rows.into_iter().next().map(|(digest, number, changed, rollback)| {
-        let (number, changed, rollback) = (from_sql(number), changed != 0, rollback != 0);
-        Answered { digest, number, changed, rollback }
-    }))
-}
-
-/// Keeps the key of an activation that changed nothing, and deletes keys that no longer count.
-pub(crate) async fn keep_key<DB: Backend>(
-    connection: &mut DB::Connection,
-    activated: &Activated,
-    by: &By,
-    rollback: bool,
-) -> Result<(), StoreError> {
-    let Some(key) = &by.key else { return Ok(()) };
-    let past = vec![Value::Number(first_kept(now()))];
-    DB::run(connection, "DELETE FROM tiergate_activation_keys WHERE at < $1", past).await?;
-    let sql = "INSERT INTO tiergate_activation_keys (key, digest, number, is_rollback, at) \
-               VALUES ($1, $2, $3, $4, $5)";
-    let values = vec![
-        Value::Text(key),
-        Value::Text(&activated.digest),
-        Value::Number(activated.number),
-        Value::Number(rollback.into()),
-        Value::Number(now()),
-    ];
-    Ok(DB::run(connection, sql, values).await?)
-}
-
 pub(crate) async fn insert<DB: Backend>(
     connection: &mut DB::Connection,
     number: u64,
     digest: &str,
     by: &By,
-    back_to: Option<u64>,
+    how: How,
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO tiergate_activations \
-               (number, digest, at, actor, reason, key, back_to) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+               (number, digest, at, actor, reason, key, back_to, keeps, kept, kept_until) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let (keeping, kept) = (how.keeping.map(|it| it.0), how.keeping.map(|it| it.1));
     let values = vec![
         Value::Number(number),
         Value::Text(digest),
@@ -132,9 +81,21 @@ pub(crate) async fn insert<DB: Backend>(
         Value::Text(&by.actor),
         Value::TextOrNull(by.reason.as_deref()),
         Value::TextOrNull(by.key.as_deref()),
-        Value::NumberOrNull(back_to),
+        Value::NumberOrNull(how.back_to),
+        Value::TextOrNull(keeping.map(|it| it.keep.as_str())),
+        Value::NumberOrNull(kept),
+        Value::NumberOrNull(keeping.and_then(|it| it.until)),
     ];
     Ok(DB::run(connection, sql, values).await?)
+}
+
+/// What an activation is apart from its policy.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct How {
+    /// The activation that a rollback goes back to.
+    pub(crate) back_to: Option<u64>,
+    /// Whom it keeps on the policy that was active before, and how many they are.
+    pub(crate) keeping: Option<(Keeping, u64)>,
 }
 
 /// The result of activating a policy.
@@ -166,6 +127,8 @@ pub struct Activated {
     pub number: u64,
     /// Whether another policy was active before. If not, nothing was written.
     pub changed: bool,
+    /// How many tenants it [kept](crate::Keep) on the policy that was active before.
+    pub kept: u64,
 }
 
 /// An event that made a policy the active one.
@@ -212,6 +175,18 @@ pub struct Activation {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub back_to: Option<u64>,
+    /// Which tenants it kept on the policy that was active before; absent if none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub keeps: Option<Keep>,
+    /// How many they were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub kept: Option<u64>,
+    /// When they are released; absent if that is done by hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub kept_until: Option<Timestamp>,
 }
 
 /// Records that a policy is active, unless it is already. A rollback must still lead to the same
@@ -220,25 +195,39 @@ pub(crate) async fn write<DB: Backend>(
     connection: &mut DB::Connection,
     digest: &str,
     by: &By,
-    back_to: Option<u64>,
+    how: How,
 ) -> Result<Activated, PolicyError> {
-    if let Some(back_to) = back_to
+    if let Some(back_to) = how.back_to
         && before::<DB>(connection).await?.number != back_to
     {
         return Err(PolicyError::Overtaken);
     }
-    let activated = |number, changed| Activated { digest: digest.to_owned(), number, changed };
+    let kept = how.keeping.map_or(0, |it| it.1);
+    let activated = |number, changed, kept| {
+        let digest = digest.to_owned();
+        Activated { digest, number, changed, kept }
+    };
     match last::<DB>(connection).await? {
         Some(last) if last.digest == digest => {
-            let activated = activated(last.number, false);
-            keep_key::<DB>(connection, &activated, by, back_to.is_some()).await?;
+            let activated = activated(last.number, false, 0);
+            keep_key::<DB>(connection, &activated, by, how.back_to.is_some()).await?;
             Ok(activated)
         }
         last => {
-            let number = last.map_or(0, |last| last.number) + 1;
-            insert::<DB>(connection, number, digest, by, back_to).await?;
+            let number = last.as_ref().map_or(0, |last| last.number) + 1;
+            insert::<DB>(connection, number, digest, by, how).await?;
+            // Nobody is kept on the policy that is active.
+            kept::put_reason::<DB>(connection, digest, None).await?;
+            match (last, how.keeping) {
+                (Some(Activation { digest: left, .. }), Some((keeping, _))) => {
+                    let kept = Some((number, keeping));
+                    kept::put_reason::<DB>(connection, &left, kept).await?;
+                }
+                (Some(left), None) => kept::end::<DB>(connection, &left.digest, number).await?,
+                (None, _) => {}
+            }
             DB::notify(connection).await.map_err(StoreError::from)?;
-            Ok(activated(number, true))
+            Ok(activated(number, true, kept))
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What can go wrong with policies.
 
 use crate::error::StoreError;
-use crate::format::quoted;
-use tiergate::{CallError, CheckError, LoadError};
+use crate::format::{format_time, quoted};
+use tiergate::{CallError, CheckError, LoadError, Timestamp};
 
 /// Why a policy was not published, activated or loaded.
 ///
@@ -65,6 +65,23 @@ pub enum PolicyError {
         /// The digest of the active policy; `None` if no policy was ever active.
         active: Option<String>,
     },
+    /// No policy is active, so there is none to keep tenants on.
+    #[error("no policy is active to keep tenants on: activate this one without keeping any")]
+    NoneActive,
+    /// Tenants were to be kept until a moment that is not after now.
+    #[error("tenants cannot be kept until {}: it is {} already", format_time(*.end), format_time(*.now))]
+    PastEnd {
+        /// The moment.
+        end: Timestamp,
+        /// The time now.
+        now: Timestamp,
+    },
+    /// There is no tenant like this to release.
+    #[error("there is no tenant `{0}` to release")]
+    UnknownTenant(String),
+    /// So many tenants are written to that an activation cannot decide about all of them.
+    #[error("too many tenants are written to at the same time: retry later")]
+    TooManyWrites,
     /// Someone else activated a policy in between.
     #[error("another policy was activated in the meantime: see which one, then retry")]
     Overtaken,

@@ -1,6 +1,7 @@
 //! What the two databases do differently, and the few operations that both need.
 
 use crate::error::StoreError;
+use crate::events::search::Range;
 use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
@@ -76,6 +77,17 @@ pub trait Backend: sqlx::Database + Sealed {
     /// that never answers again.
     #[doc(hidden)]
     fn give_back(connection: &mut PoolConnection<Self>);
+
+    /// Returns the identifiers, in a range and in byte order, of tenants whose identifier or label
+    /// contains a text, in upper or lower case; without those from the first to before the second
+    /// of `except`.
+    #[doc(hidden)]
+    fn with_part<'a>(
+        connection: &'a mut Self::Connection,
+        part: &'a str,
+        except: [&'a str; 2],
+        range: &'a Range<'a>,
+    ) -> BoxFuture<'a, sqlx::Result<Vec<String>>>;
 
     /// Runs a statement.
     #[doc(hidden)]

@@ -1,8 +1,10 @@
 //! Facts in PostgreSQL: for more than one server.
 
 use crate::error::StoreError;
+use crate::events::search::Range;
 use crate::sql::backend::{Backend, Column, Value, statements};
 use crate::sql::migrate::migrate;
+use crate::sql::postgres_parts;
 use crate::store::SqlStore;
 use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
@@ -64,10 +66,15 @@ const LOCK: i64 = i64::from_be_bytes(*b"tiergate");
 /// little longer than that for their turn. A statement that takes 10 s is not one of ours. The
 /// settings apply to this transaction alone, so a pool between us and the database may share its
 /// connections.
+///
+/// Statements find their rows by an index if there is one: a plan that was made while a table was
+/// small would read all of it, until the database next counts its rows. A plan that has no index to
+/// use looks expensive then, but is not worth compiling.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
      SELECT set_config('idle_in_transaction_session_timeout', '4s', true), \
      set_config('tcp_user_timeout', '4s', true), set_config('lock_timeout', '6s', true), \
-     set_config('statement_timeout', '10s', true)";
+     set_config('statement_timeout', '10s', true), set_config('enable_seqscan', 'off', true), \
+     set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)";
 
 impl SqlStore<Postgres> {
     /// How many connections read, if the caller does not set it. Checks of cached tenants need
@@ -193,8 +200,21 @@ impl Backend for Postgres {
         let folded = include_str!("../../migrations/postgres/5_folded.sql");
         let billing = include_str!("../../migrations/postgres/6_billing.sql");
         let asks = include_str!("../../migrations/postgres/7_asks.sql");
-        let kept = include_str!("../../migrations/postgres/8_billing_kept.sql");
-        migrate(pool, &[tenants, policies, identities, keys, folded, billing, asks, kept]).await
+        let billing_kept = include_str!("../../migrations/postgres/8_billing_kept.sql");
+        let labels = include_str!("../../migrations/postgres/9_labels.sql");
+        let kept = include_str!("../../migrations/postgres/10_kept.sql");
+        let first = [tenants, policies, identities, keys, folded];
+        let later = [billing, asks, billing_kept, labels, kept];
+        migrate(pool, &[first.as_slice(), &later].concat()).await
+    }
+
+    fn with_part<'a>(
+        connection: &'a mut PgConnection,
+        part: &'a str,
+        except: [&'a str; 2],
+        range: &'a Range<'a>,
+    ) -> BoxFuture<'a, sqlx::Result<Vec<String>>> {
+        Box::pin(postgres_parts::with_part(connection, part, except, range))
     }
 
     async fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {

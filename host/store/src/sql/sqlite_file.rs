@@ -1,5 +1,6 @@
 //! The file of a SQLite database, which may be replaced by an older one.
 
+use crate::sql::sqlite_stamps::Stamps;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 use std::ffi::OsString;
@@ -11,7 +12,7 @@ use tokio::time::sleep;
 /// How often to check whether a replaced file was opened again.
 const POLL: Duration = Duration::from_millis(5);
 
-/// How long to wait for that: the listener checks for a new file at least every 50 ms.
+/// How long to wait for that: the listener checks for a new file at least every 100 ms.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A file's device and number, which differ from those of a file that takes its place.
@@ -93,6 +94,11 @@ impl DatabaseFile {
         let (file, log) = (id(&self.path), id(&self.beside("-wal")));
         *self.open() = Open { file, log, since: Instant::now() };
         Ok(reads)
+    }
+
+    /// Returns the files' stamps, which differ after a write.
+    pub(crate) fn stamps(&self) -> Stamps {
+        Stamps::new([self.path.clone(), self.beside("-wal")])
     }
 
     fn beside(&self, end: &str) -> PathBuf {

@@ -4,12 +4,16 @@ use crate::error::StoreError;
 use crate::events::event::By;
 use crate::events::validate_text;
 use crate::follow::subscribers::Deciding;
-use crate::policies::activations::{Activated, Activation, answered, before, last, read, write};
+use crate::policies::activations::{Activated, How, before, last, write};
+use crate::policies::answered::answered;
 use crate::policies::error::PolicyError;
+use crate::policies::keeping::Keeping;
+use crate::policies::kept;
+use crate::policies::provided::Provided;
 use crate::sql::backend::Backend;
 use crate::sql::timeouts::{TO_READ, to_its_end, within};
 use crate::store::SqlStore;
-use tiergate::{MAX_SAFE_INTEGER, Policy};
+use tiergate::{Policy, now};
 
 impl<DB: Backend> SqlStore<DB> {
     /// Makes a published policy the active one. It is loaded and [tried](Self::try_policy) on
@@ -82,7 +86,7 @@ impl<DB: Backend> SqlStore<DB> {
         }
         let policy = self.load_policy(digest).await?;
         self.try_policy(&policy, edition).await?;
-        self.activate_loaded(policy, by, None).await
+        self.activate_for_all(policy, by).await
     }
 
     /// Makes a policy the active one even if it gives no answer for some stored tenants: these are
@@ -113,7 +117,7 @@ impl<DB: Backend> SqlStore<DB> {
             return Ok(activated);
         }
         let policy = self.load_policy(digest).await?;
-        self.activate_loaded(policy, by, None).await
+        self.activate_for_all(policy, by).await
     }
 
     /// Returns what was answered to the same activation with the same idempotency key; `None` if
@@ -148,10 +152,50 @@ impl<DB: Backend> SqlStore<DB> {
         digest: &str,
         by: &By,
     ) -> Result<Option<Activated>, PolicyError> {
+        self.answered_before(digest, None, by).await
+    }
+
+    /// Returns what was answered to the same activation with the same idempotency key, if that
+    /// kept tenants; `None` if there was none within the last 30 days. See
+    /// [`activated_before`](Self::activated_before).
+    ///
+    /// # Errors
+    ///
+    /// As [`activated_before`](Self::activated_before).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let digest = policy()?.digest().to_owned();
+    /// use tiergate_store::{By, Keep, Keeping};
+    ///
+    /// let (keyed, losers) = (By::new("ann").key("req-7"), Keeping { keep: Keep::Losers, until: None });
+    /// assert_eq!(store.activated_keeping_before(&digest, losers, &keyed).await?, None);
+    /// # Ok(()) }
+    /// ```
+    pub async fn activated_keeping_before(
+        &self,
+        digest: &str,
+        keeping: Keeping,
+        by: &By,
+    ) -> Result<Option<Activated>, PolicyError> {
+        self.answered_before(digest, Some(keeping), by).await
+    }
+
+    async fn answered_before(
+        &self,
+        digest: &str,
+        keeping: Option<Keeping>,
+        by: &By,
+    ) -> Result<Option<Activated>, PolicyError> {
         validate_text::check_by(by)?;
         let key = async { answered::<DB>(&mut *self.reading().await?, by).await };
         let answered = within(TO_READ, key).await?;
-        answered.map(|answered| answered.replay(digest, false, by)).transpose()
+        answered.map(|answered| answered.replay(digest, keeping, by)).transpose()
     }
 
     /// Makes the policy active again that was active before the current one. A second rollback goes
@@ -184,13 +228,24 @@ impl<DB: Backend> SqlStore<DB> {
         validate_text::check_by(by)?;
         let key = async { answered::<DB>(&mut *self.reading().await?, by).await };
         if let Some(answered) = within(TO_READ, key).await? {
-            let digest = answered.digest.clone();
-            return answered.replay(&digest, true, by);
+            return answered.replay_rollback(by);
         }
         let target = async { before::<DB>(&mut *self.reading().await?).await };
         let target = within(TO_READ, target).await?;
         let policy = self.load_policy(&target.digest).await?;
         self.activate_loaded(policy, by, Some(target.number)).await
+    }
+
+    /// Makes a policy the active one for all tenants, also for those that an earlier activation kept on
+    /// the policy that is still active.
+    async fn activate_for_all(&self, policy: Policy, by: &By) -> Result<Activated, PolicyError> {
+        let active = async { last::<DB>(&mut *self.reading().await?).await };
+        let active = within(TO_READ, active).await?;
+        if let Some(active) = active.filter(|active| active.digest != policy.digest()) {
+            let provided = Provided::Last(active.number);
+            self.release_on(&active.digest, &provided, by).await?;
+        }
+        self.activate_loaded(policy, by, None).await
     }
 
     async fn activate_loaded(
@@ -200,7 +255,22 @@ impl<DB: Backend> SqlStore<DB> {
         back_to: Option<u64>,
     ) -> Result<Activated, PolicyError> {
         let write = self.clone().activate_now(policy, by.clone(), back_to);
-        to_its_end(write).await
+        let activated = to_its_end(write).await?;
+        // OK because the policy is active, and servers release those whose date has come.
+        let _ = self.release_left(activated.number, by).await;
+        Ok(activated)
+    }
+
+    /// Releases tenants who are still kept on the policy that an activation has left, although it
+    /// keeps nobody; not for long, because a rollback must not wait.
+    async fn release_left(&self, activation: u64, by: &By) -> Result<(), PolicyError> {
+        let due = async { kept::due::<DB>(&mut *self.reading().await?, now()).await };
+        for (policy, number) in within(TO_READ, due).await? {
+            if number == activation {
+                self.release_due_on(&policy, number, by).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn activate_now(
@@ -214,79 +284,22 @@ impl<DB: Backend> SqlStore<DB> {
         if let Some(answered) = answered::<DB>(&mut transaction, &by).await? {
             // Another policy may be active since: the one that was answered then does not decide
             // now.
-            return answered.replay(policy.digest(), back_to.is_some(), &by);
+            return match back_to {
+                Some(_) => answered.replay_rollback(&by),
+                None => answered.replay(policy.digest(), None, &by),
+            };
         }
-        let activated = write::<DB>(&mut transaction, policy.digest(), &by, back_to).await?;
+        let how = How { back_to, keeping: None };
+        let activated = write::<DB>(&mut transaction, policy.digest(), &by, how).await?;
         transaction.commit().await.map_err(StoreError::from)?;
-        let number = activated.number;
-        let later = |than: Option<u64>| than.is_none_or(|than| than < number);
-        self.subscribers().decide(Deciding { number, policy }, later);
+        self.tell_activated(&activated, policy);
         Ok(activated)
     }
 
-    /// Returns the active policy; `None` if no policy was ever active.
-    ///
-    /// # Errors
-    ///
-    /// [`PolicyError`] if it cannot be loaded here, or the store is unavailable.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
-    /// # let tenants = tenants().await?;
-    /// # let store = tenants.store();
-    /// # let file = policy()?.file().to_vec();
-    /// use tiergate_store::By;
-    ///
-    /// let ann = By::new("ann").because("the spring plans");
-    /// let digest = store.publish(&file, &ann).await?.digest;
-    /// assert!(store.active_policy().await?.is_none());
-    /// store.activate(&digest, &ann).await?;
-    /// let active = store.active_policy().await?.ok_or("one is active")?;
-    /// assert_eq!(active.digest(), digest);
-    /// # Ok(()) }
-    /// ```
-    pub async fn active_policy(&self) -> Result<Option<Policy>, PolicyError> {
-        let last = async { last::<DB>(&mut *self.reading().await?).await };
-        match within(TO_READ, last).await? {
-            Some(last) => self.load_policy(&last.digest).await.map(Some),
-            None => Ok(None),
-        }
-    }
-
-    /// Returns which policies were active, the last one first: at most `limit` activations, before
-    /// the activation `before` if it is given.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the database does not answer.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
-    /// # let tenants = tenants().await?;
-    /// # let store = tenants.store();
-    /// # let file = policy()?.file().to_vec();
-    /// use tiergate_store::By;
-    ///
-    /// let ann = By::new("ann").because("the spring plans");
-    /// let digest = store.publish(&file, &ann).await?.digest;
-    /// store.activate(&digest, &ann).await?;
-    /// let activations = store.activations(None, 10).await?;
-    /// assert_eq!(activations.len(), 1);
-    /// # Ok(()) }
-    /// ```
-    pub async fn activations(
-        &self,
-        before: Option<u64>,
-        limit: u32,
-    ) -> Result<Vec<Activation>, StoreError> {
-        let before = before.unwrap_or(MAX_SAFE_INTEGER);
-        let read = async { read::<DB>(&mut *self.reading().await?, before, limit).await };
-        within(TO_READ, read).await
+    /// Makes an activated policy decide here, unless a later one does.
+    pub(crate) fn tell_activated(&self, activated: &Activated, policy: Policy) {
+        let number = activated.number;
+        let later = |than: Option<u64>| than.is_none_or(|than| than < number);
+        self.subscribers().decide(Deciding { number, policy }, later);
     }
 }

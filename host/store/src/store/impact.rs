@@ -1,16 +1,15 @@
 //! What another policy would change for the stored tenants.
 
 use crate::error::StoreError;
-use crate::events::event::Stored;
-use crate::events::queries::{PAGE, Page, Search};
+use crate::events::queries::PAGE;
+use crate::events::search::{Page, Search};
 use crate::sql::backend::{Backend, from_sql};
+use crate::store::tenant_impact::{Both, MovedCap, TenantImpact};
 use crate::store::{SqlStore, Store};
 use serde::Serialize;
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use tiergate::contract::Entitlements;
-use tiergate::{Limit, Policy, Timestamp, now};
+use tiergate::{Policy, now};
 
 /// For how many of the stored tenants another policy gives a different answer now.
 ///
@@ -34,10 +33,15 @@ use tiergate::{Limit, Policy, Timestamp, now};
 pub struct Impact {
     /// How many tenants there are.
     pub tenants: u64,
-    /// How many of them are pinned to a policy, and were not compared.
+    /// How many of them are pinned to a policy, and were not compared. Tenants that an earlier
+    /// activation [kept](crate::Keep) on the old policy are compared: it decides them either way.
     pub pinned: u64,
     /// For how many anything differs: tier, features or caps.
     pub differing: u64,
+    /// How many [lose](crate::TenantImpact) anything.
+    pub losing: u64,
+    /// How many [gain](crate::TenantImpact) anything.
+    pub gaining: u64,
     /// For how many the tier differs.
     pub tiers: u64,
     /// For how many the available features differ.
@@ -99,9 +103,9 @@ pub struct FeatureImpact {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[non_exhaustive]
 pub struct CapImpact {
-    /// How many may use more of it.
+    /// How many may use more of it, or are warned or blocked later.
     pub more: u64,
-    /// How many may use less of it.
+    /// How many may use less of it, or are warned or blocked earlier.
     pub fewer: u64,
 }
 
@@ -143,9 +147,13 @@ impl<DB: Backend> SqlStore<DB> {
         loop {
             let search = Search { after, limit: PAGE, ..Search::default() };
             let Page { tenants, next } = self.list(&search).await?;
+            let (all, tenants) = (tenants.len(), self.unpinned(tenants, old.digest()).await?);
+            impact.tenants += all as u64;
+            impact.pinned += (all - tenants.len()) as u64;
             let both = Arc::clone(&both);
             impact = tokio::task::spawn_blocking(move || {
-                tenants.into_iter().for_each(|tenant| both.compare(tenant, &mut impact));
+                let differ = tenants.iter().filter_map(|tenant| both.compare(tenant));
+                differ.for_each(|it| impact.count(&it));
                 impact
             })
             .await?;
@@ -158,86 +166,36 @@ impl<DB: Backend> SqlStore<DB> {
     }
 }
 
-/// Two policies to compare.
-struct Both {
-    old: Policy,
-    new: Policy,
-    edition: Option<String>,
-    now: Timestamp,
-}
-
-impl Both {
-    fn compare(&self, stored: Stored, impact: &mut Impact) {
-        impact.tenants += 1;
-        if stored.policy.is_some() {
-            impact.pinned += 1;
-            return;
-        }
-        let mut facts = stored.facts;
-        let own = facts.tenant.edition;
-        facts.tenant.edition = own.or_else(|| self.edition.clone());
-        let ask = |policy: &Policy| {
-            facts.as_billed_by(policy).and_then(|told| policy.entitle(&told, self.now))
-        };
-        let Ok(new) = ask(&self.new) else {
-            impact.unanswered += 1;
-            return;
-        };
-        // A tenant without an answer before differs from any answer.
-        let old = ask(&self.old).ok();
-        let old_tier = old.as_ref().map_or("", |old| old.resolution.tier.as_str());
-        let tier = old_tier != new.resolution.tier;
-        let features = impact.count_features(&features_of(old.as_ref()), &features_of(Some(&new)));
-        let caps = impact.count_caps(&caps_of(old.as_ref()), &caps_of(Some(&new)));
-        impact.differing += u64::from(tier || features || caps);
-        if tier {
-            impact.tiers += 1;
-            let moves = impact.moves.entry(old_tier.to_owned()).or_default();
-            *moves.entry(new.resolution.tier).or_default() += 1;
-        }
-    }
-}
-
 impl Impact {
-    /// Counts the features that a tenant gains and loses, and returns whether there are any.
-    fn count_features(&mut self, old: &BTreeSet<&str>, new: &BTreeSet<&str>) -> bool {
-        for gained in new.difference(old) {
-            self.by_feature.entry((*gained).to_owned()).or_default().gained += 1;
+    /// Counts what differs for one tenant.
+    fn count(&mut self, it: &TenantImpact) {
+        self.losing += u64::from(it.loses);
+        self.gaining += u64::from(it.gains);
+        if it.unanswered {
+            self.unanswered += 1;
+            return;
         }
-        for lost in old.difference(new) {
-            self.by_feature.entry((*lost).to_owned()).or_default().lost += 1;
+        self.differing += 1;
+        self.features += u64::from(!it.lost.is_empty() || !it.gained.is_empty());
+        self.caps += u64::from(!it.caps.is_empty());
+        if it.tier_before != it.tier_after {
+            self.tiers += 1;
+            let tier = |tier: &Option<String>| tier.clone().unwrap_or_default();
+            let moves = self.moves.entry(tier(&it.tier_before)).or_default();
+            *moves.entry(tier(&it.tier_after)).or_default() += 1;
         }
-        self.features += u64::from(old != new);
-        old != new
+        for gained in &it.gained {
+            self.by_feature.entry(gained.clone()).or_default().gained += 1;
+        }
+        for lost in &it.lost {
+            self.by_feature.entry(lost.clone()).or_default().lost += 1;
+        }
+        it.caps.iter().for_each(|cap| self.count_cap(cap));
     }
 
-    /// Counts the caps that a tenant may use more of or less, and returns whether there are any.
-    fn count_caps(&mut self, old: &BTreeMap<&str, u64>, new: &BTreeMap<&str, u64>) -> bool {
-        let caps: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
-        for cap in caps {
-            match old.get(cap).cmp(&new.get(cap)) {
-                Ordering::Less => self.by_cap.entry(cap.to_owned()).or_default().more += 1,
-                Ordering::Greater => self.by_cap.entry(cap.to_owned()).or_default().fewer += 1,
-                Ordering::Equal => {}
-            }
-        }
-        self.caps += u64::from(old != new);
-        old != new
+    fn count_cap(&mut self, it: &MovedCap) {
+        let counts = self.by_cap.entry(it.cap.clone()).or_default();
+        counts.more += u64::from(it.gains());
+        counts.fewer += u64::from(it.loses());
     }
-}
-
-/// Returns the features that the tenant may use.
-fn features_of(answer: Option<&Entitlements>) -> BTreeSet<&str> {
-    let features = answer.iter().flat_map(|answer| &answer.features);
-    features.filter(|it| it.allowed).map(|it| it.feature.as_str()).collect()
-}
-
-/// Returns how much the tenant may use of each cap.
-fn caps_of(answer: Option<&Entitlements>) -> BTreeMap<&str, u64> {
-    let limit = |limit: &Limit| match limit {
-        Limit::AtMost(limit) => *limit,
-        Limit::Unlimited => u64::MAX,
-    };
-    let caps = answer.iter().flat_map(|answer| &answer.caps);
-    caps.map(|cap| (cap.cap.as_str(), limit(&cap.limit))).collect()
 }

@@ -5,7 +5,8 @@ use crate::events::change::Change;
 use crate::events::event::{By, Event, Stored, Written};
 use crate::events::idempotency::{self, Answered};
 use crate::events::identity::EventId;
-use crate::events::queries::{self, Page, Search};
+use crate::events::queries;
+use crate::events::search::{self, Page, Search};
 use crate::events::validate_text;
 use crate::policies::error::PolicyError;
 use crate::sql::backend::Backend;
@@ -86,7 +87,7 @@ impl<DB: Backend> Store for SqlStore<DB> {
     }
 
     async fn list(&self, search: &Search) -> Result<Page, StoreError> {
-        let list = async { queries::list::<DB>(&mut *self.reading().await?, search).await };
+        let list = async { search::list::<DB>(&mut *self.reading().await?, search).await };
         within(TO_READ, list).await
     }
 

@@ -1,16 +1,25 @@
-//! The store: what it can do, and the store that keeps facts in an SQL database.
+//! The `Store` trait, and the store that implements it in SQL.
 
 pub(crate) mod activate;
+mod active;
+pub(crate) mod counts;
 pub(crate) mod group_commit;
 pub(crate) mod impact;
+pub(crate) mod impact_tenants;
+mod impact_text;
 mod in_sql;
+mod keep;
+pub(crate) mod kept;
 pub(crate) mod policies;
 pub(crate) mod policy_status;
 pub(crate) mod redact;
+mod redact_labels;
 pub(crate) mod redaction;
+pub(crate) mod release;
 pub(crate) mod sample;
 mod sql_store;
 pub(crate) mod status;
+pub(crate) mod tenant_impact;
 pub(crate) mod verify;
 pub(crate) mod write_queue;
 
@@ -19,7 +28,7 @@ pub use sql_store::SqlStore;
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Event, Stored, Written};
-use crate::events::queries::{Page, Search};
+use crate::events::search::{Page, Search};
 use crate::policies::error::PolicyError;
 use std::collections::HashMap;
 use std::future::Future;

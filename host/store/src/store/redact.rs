@@ -6,6 +6,7 @@ use crate::events::queries;
 use crate::sql::backend::{Backend, Value, from_sql};
 use crate::sql::timeouts::{TO_READ, TO_WRITE, in_background, within};
 use crate::store::SqlStore;
+use crate::store::redact_labels;
 use crate::store::redaction::Redaction;
 use serde::Serialize;
 use tiergate::{MAX_SAFE_INTEGER, Timestamp, now};
@@ -56,7 +57,8 @@ pub struct Redacted {
 impl<DB: Backend> SqlStore<DB> {
     /// Redacts a person from the history, which nothing else can change, and records that: who
     /// redacted, when, why, and how many rows, but not their contents. What was written, when and
-    /// in which order stays, and so do facts, such as attributes, and idempotency keys. Others can
+    /// in which order stays, and so do facts, such as attributes, and idempotency keys;
+    /// but a label that names the person, now or in the history, is redacted. Others can
     /// write meanwhile. If it is interrupted, redact again: rows that are done stay done.
     ///
     /// It does not reach copies of the database, or what was read from it before.
@@ -183,6 +185,10 @@ async fn redact_some<DB: Backend>(
         insert::<DB>(connection, done).await?;
     }
     done.events += update::<DB>(connection, "tiergate_events", "number", of, Some(first)).await?;
+    redact_labels::in_events::<DB>(connection, of, (first, first + CHUNK)).await?;
+    if is_last {
+        redact_labels::of_tenants::<DB>(connection, of).await?;
+    }
     if is_last && of.tenant.is_none() {
         let (one, other) = ("tiergate_activations", "tiergate_policies");
         done.activations = update::<DB>(connection, one, "number", of, None).await?;

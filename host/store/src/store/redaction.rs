@@ -22,14 +22,14 @@ pub struct Redaction {
 }
 
 impl Redaction {
-    /// Returns a redaction of an actor, with all the reasons that the actor gave; each is replaced
-    /// by `redacted`.
+    /// Returns a redaction of an actor, with all the reasons that the actor gave, each of which is
+    /// replaced by `redacted`, and of labels that have the actor's name, which is replaced in them.
     pub fn of(actor: impl Into<String>) -> Self {
         let (mentioned, instead) = (String::new(), "redacted".to_owned());
         Self { actor: actor.into(), mentioned, tenant: None, instead }
     }
 
-    /// Also redacts this text from the reasons of others.
+    /// Also redacts this text from the reasons of others, and from labels.
     pub fn mentioned_as(mut self, text: impl Into<String>) -> Self {
         self.mentioned = text.into();
         self
@@ -46,6 +46,14 @@ impl Redaction {
     pub fn instead(mut self, text: impl Into<String>) -> Self {
         self.instead = text.into();
         self
+    }
+
+    /// Returns a label without the person.
+    pub(super) fn redacted(&self, label: &str) -> String {
+        let label = label.replace(&self.actor, &self.instead);
+        // An empty text is in every other one.
+        let named = Some(&self.mentioned).filter(|text| !text.is_empty());
+        named.map_or(label.clone(), |text| label.replace(text, &self.instead))
     }
 
     /// Refuses texts that cannot be stored, and a record that would name the person again.

@@ -28,7 +28,7 @@ use tokio::sync::{Notify, Semaphore};
 /// use tiergate_store::{By, Change, SqliteStore, Store};
 ///
 /// let store = SqliteStore::in_memory().await?;
-/// let creation = Change::Create { edition: None, assignments: Vec::new() };
+/// let creation = Change::Create { label: None, edition: None, assignments: Vec::new() };
 /// store.write("acme", creation, &By::new("sign-up")).await?;
 /// assert_eq!(store.clone().find("acme").await?.map(|it| it.revision), Some(1));
 /// # Ok(()) }

@@ -6,12 +6,12 @@ use crate::events::event::{By, Event, Stored};
 use crate::events::identity::EventId;
 use crate::events::inserts::{self, Row, Rows};
 use crate::events::queries;
+use crate::events::sum::{self, Sum};
 use crate::sql::backend::{Backend, Value, from_sql};
 use crate::sql::timeouts::{TO_WRITE, to_its_end, within};
 use crate::store::SqlStore;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tiergate::TenantFacts;
 
 /// How many tenants are compared at a time.
 const PAGE: u64 = 500;
@@ -65,25 +65,16 @@ impl Verified {
 /// Tenants, and what the events of each amount to.
 type Sums = BTreeMap<String, Sum>;
 
-/// A tenant's revision, its facts (`None` if there is no such tenant), and the digest of the policy
-/// that it is pinned to.
-#[derive(Default, PartialEq)]
-struct Sum {
-    revision: u64,
-    facts: Option<TenantFacts>,
-    policy: Option<String>,
-}
-
 impl Sum {
     fn of(stored: Stored) -> Self {
-        let Stored { revision, facts, policy, .. } = stored;
-        Self { revision, facts: Some(facts), policy }
+        let Stored { revision, facts, policy, label, .. } = stored;
+        Self { revision, facts: Some(facts), policy, label }
     }
 
     /// Returns the row to store, at another revision.
     fn row<'a>(&'a self, tenant: &'a str, id: EventId) -> Option<Row<'a>> {
         let (facts, policy) = (self.facts.as_ref()?, self.policy.as_deref());
-        Some(Row { tenant, id, facts, policy })
+        Some(Row { tenant, id, facts, policy, label: self.label.as_deref() })
     }
 }
 
@@ -165,15 +156,18 @@ impl<DB: Backend> SqlStore<DB> {
         DB::lock(&mut transaction).await?;
         let sums = add_up::<DB>(&mut transaction, names).await?;
         let mut number = queries::last_number::<DB>(&mut transaction).await?;
-        let (mut events, mut here) = (Vec::new(), Vec::new());
+        let (mut events, mut here, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         for tenant in names {
             number += 1;
             let event = Event::new(number, tenant, by, Change::Rebuild);
-            here.extend(sums.get(tenant).and_then(|sum| sum.row(tenant, event.id())));
+            match sums.get(tenant).and_then(|sum| sum.row(tenant, event.id())) {
+                Some(row) => here.push(row),
+                None => gone.push(tenant.as_str()),
+            }
             events.push(event);
         }
-        let all: Vec<_> = names.iter().map(String::as_str).collect();
-        inserts::delete::<DB>(&mut transaction, ("tiergate_tenants", "id"), &all).await?;
+        // Only these: a row that is deleted ends it that an activation keeps the tenant.
+        inserts::delete::<DB>(&mut transaction, ("tiergate_tenants", "id"), &gone).await?;
         let mut rows = Rows::<DB>::new();
         rows.put_tenants(&here)?;
         rows.insert_events(&events)?;
@@ -209,20 +203,9 @@ async fn add_up<DB: Backend>(
     connection: &mut DB::Connection,
     names: &[String],
 ) -> Result<Sums, StoreError> {
-    let sql = format!(
-        "SELECT tenant, number, change FROM tiergate_events WHERE tenant {} ORDER BY number",
-        DB::among(1)
-    );
-    let names = inserts::json(&names)?;
-    let events: Vec<(String, i64, String)> =
-        DB::rows(connection, sql, vec![Value::Text(&names)]).await?;
     let mut sums = Sums::new();
-    for (tenant, number, change) in events {
-        let change = queries::parse_change(number, &change)?;
-        let sum = sums.entry(tenant).or_default();
-        let (facts, policy) = (sum.facts.take(), sum.policy.take());
-        let revision = from_sql(number);
-        *sum = Sum { revision, facts: change.apply(facts), policy: change.pin(policy) };
+    for (tenant, id, change) in sum::changes::<DB>(connection, names).await? {
+        sums.entry(tenant).or_default().add(id.number, &change);
     }
     sums.retain(|_, sum| sum.facts.is_some());
     Ok(sums)

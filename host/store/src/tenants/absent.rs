@@ -3,7 +3,8 @@
 use crate::error::{StoreError, WriteError};
 use crate::events::change::Change;
 use crate::events::event::{By, Stored, Written};
-use crate::events::queries::{PAGE, Page, Search};
+use crate::events::queries::PAGE;
+use crate::events::search::{Page, Search};
 use crate::store::Store;
 use crate::tenants::Tenants;
 use tiergate::Source;
@@ -23,7 +24,7 @@ const EVENTS: u32 = 1_000;
 /// use tiergate::Source;
 /// use tiergate_store::{By, Import, Imported};
 ///
-/// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None };
+/// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None, label: None };
 /// let import = Import::new(By::new("import"));
 /// tenants.import(&[row], &import).await?;
 /// let absent = tenants.absent(Source::Billing, |_| false).await?;
@@ -57,7 +58,7 @@ impl<S: Store> Tenants<S> {
     /// use tiergate::Source;
     /// use tiergate_store::{By, Import, Imported};
     ///
-    /// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None };
+    /// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None, label: None };
     /// let import = Import::new(By::new("import"));
     /// tenants.import(&[row], &import).await?;
     /// assert_eq!(tenants.absent(Source::Billing, |_| false).await?.len(), 1);
@@ -102,7 +103,7 @@ impl<S: Store> Tenants<S> {
     /// use tiergate::Source;
     /// use tiergate_store::{By, Import, Imported};
     ///
-    /// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None };
+    /// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None, label: None };
     /// let import = Import::new(By::new("import"));
     /// tenants.import(&[row], &import).await?;
     /// let absent = tenants.absent(Source::Billing, |_| false).await?;

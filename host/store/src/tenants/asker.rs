@@ -4,6 +4,8 @@ use crate::error::StoreError;
 use crate::events::event::Stored;
 use crate::store::Store;
 use crate::tenants::Tenants;
+use crate::tenants::past_due::PastDue;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Instant;
 use tiergate::{Policy, Resolution, Tenant, Timestamp};
@@ -22,8 +24,13 @@ pub(super) struct Asker {
     remembered: HashMap<(Option<String>, Tenant), Option<Resolution>>,
 }
 
-/// Tenants and their tiers; `None` if the policy gives no answer.
-pub(super) type Answers = Vec<(Stored, Option<Resolution>)>;
+/// A tenant, and what its policy answers.
+pub(super) struct Answer {
+    pub(super) stored: Stored,
+    /// Its tier; `None` if the policy gives no answer.
+    pub(super) resolution: Option<Resolution>,
+    pub(super) past_due: Option<PastDue>,
+}
 
 impl Asker {
     pub(super) fn new<S: Store>(tenants: &Tenants<S>) -> Self {
@@ -44,7 +51,7 @@ impl Asker {
         tenants: &Tenants<S>,
         stored: Vec<Stored>,
         until: impl Into<Option<Instant>>,
-    ) -> Result<(Self, Answers), StoreError> {
+    ) -> Result<(Self, Vec<Answer>), StoreError> {
         for one in &stored {
             let Some(digest) = one.policy.as_ref().filter(|it| !self.pinned.contains_key(*it))
             else {
@@ -63,26 +70,40 @@ impl Asker {
                 if !answers.is_empty() && until.is_some_and(|until| Instant::now() > until) {
                     break;
                 }
-                let resolution = self.resolve(&one);
-                answers.push((one, resolution));
+                answers.push(self.resolve(one));
             }
             (self, answers)
         };
         Ok(tokio::task::spawn_blocking(ask).await?)
     }
 
-    fn resolve(&mut self, stored: &Stored) -> Option<Resolution> {
+    fn resolve(&mut self, stored: Stored) -> Answer {
         let policy = match &stored.policy {
             Some(digest) => self.pinned.get(digest).and_then(Option::as_ref),
             None => Some(&self.policy),
         };
-        let mut told = stored.facts.as_billed_by(policy?).ok()?.into_owned();
+        let policy = policy.cloned();
+        let billed = policy.as_ref().and_then(|it| stored.facts.as_billed_by(it).ok());
+        let billed = billed.map(Cow::into_owned);
+        let subscriptions = stored.facts.subscriptions.as_deref();
+        let past_due = billed.as_ref().and_then(|it| PastDue::of(it, subscriptions, self.now));
+        let resolution =
+            policy.zip(billed).and_then(|(policy, it)| self.ask_once(&stored, &policy, it));
+        Answer { stored, resolution, past_due }
+    }
+
+    fn ask_once(
+        &mut self,
+        stored: &Stored,
+        policy: &Policy,
+        mut told: Tenant,
+    ) -> Option<Resolution> {
         told.edition = told.edition.or_else(|| self.edition.clone());
         let key = (stored.policy.clone(), told);
         if let Some(known) = self.remembered.get(&key) {
             return known.clone();
         }
-        let resolution = policy?.resolve(&key.1, self.now).ok();
+        let resolution = policy.resolve(&key.1, self.now).ok();
         if self.remembered.len() < MOST_REMEMBERED {
             self.remembered.insert(key, resolution.clone());
         }

@@ -1,7 +1,8 @@
 //! How many tenants are on which tier, from which source.
 
 use crate::error::StoreError;
-use crate::events::queries::{PAGE, Page, Search};
+use crate::events::queries::PAGE;
+use crate::events::search::{Page, Search};
 use crate::store::Store;
 use crate::tenants::Tenants;
 use crate::tenants::asker::Asker;
@@ -35,6 +36,10 @@ const OTHER: &str = "other";
 pub struct Census {
     /// How many tenants there are.
     pub tenants: u64,
+    /// How many of them are misconfigured.
+    pub misconfigured: u64,
+    /// How many of them have a plan from billing that is past due, or ended because of that.
+    pub past_due: u64,
     /// How many of them have a policy that gives no answer.
     pub unanswered: u64,
     /// How many have each tier, from each source. If there are more than 1,000 different rows, the
@@ -96,10 +101,14 @@ impl<S: Store> Tenants<S> {
             // `None`: however long it takes.
             let (back, answers) = asker.ask(self, tenants, None).await?;
             asker = back;
-            for (_, resolution) in answers {
+            for answer in answers {
                 census.tenants += 1;
-                match resolution {
-                    Some(resolution) => count(&mut tiers, resolution),
+                census.past_due += u64::from(answer.past_due.is_some());
+                match answer.resolution {
+                    Some(resolution) => {
+                        census.misconfigured += u64::from(resolution.misconfigured);
+                        count(&mut tiers, resolution);
+                    }
                     None => census.unanswered += 1,
                 }
             }

@@ -5,6 +5,7 @@ use crate::events::change::Change;
 use tiergate::{Assignment, Info, Policy, Source, Standing, Tenant, now};
 
 /// The policy that decides a tenant.
+#[derive(Clone)]
 pub(crate) struct Decider {
     policy: Policy,
     /// Whether the tenant is pinned to it.
@@ -18,6 +19,10 @@ impl Decider {
 
     pub(crate) fn pinned(policy: Policy) -> Self {
         Self { policy, pinned: true }
+    }
+
+    pub(crate) fn into_policy(self) -> Policy {
+        self.policy
     }
 
     /// Returns the digest that the tenant is pinned to; `None` if the active policy decides.
@@ -97,6 +102,7 @@ pub(crate) fn given<'a>(change: &'a Change, catalog: &'a Info) -> Vec<Given<'a>>
         | Change::TakeAddOn { .. }
         | Change::UnswitchFeature { .. }
         | Change::UnsetCap { .. }
+        | Change::SetLabel { .. }
         | Change::SetAttribute { .. }
         | Change::Pin { .. }
         | Change::Delete

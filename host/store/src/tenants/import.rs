@@ -17,10 +17,11 @@ use tokio::sync::mpsc::{self, Receiver};
 /// ```
 /// use tiergate_store::Imported;
 ///
-/// let row = Imported { tenant: "acme".into(), plan: Some("pro".into()), edition: None };
+/// let plan = Some("pro".to_owned());
+/// let row = Imported { tenant: "acme".into(), plan, ..Imported::default() };
 /// assert_eq!(row.plan.as_deref(), Some("pro"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
     /// The tenant.
     pub tenant: String,
@@ -28,10 +29,13 @@ pub struct Imported {
     pub plan: Option<String>,
     /// Its edition; if it is `None` or empty, the tenant's edition stays as it is.
     pub edition: Option<String>,
+    /// The name that people know it by; if it is `None` or empty, the tenant's label stays as it
+    /// is.
+    pub label: Option<String>,
 }
 
-/// Returns the rows of a query with the columns `tenant`, `plan` and, optionally, `edition`, as
-/// they arrive. The query ends when the receiver takes no more of them.
+/// Returns the rows of a query with the columns `tenant`, `plan` and, optionally, `edition` and
+/// `label`, as they arrive. The query ends when the receiver takes no more of them.
 ///
 /// # Errors
 ///
@@ -63,11 +67,12 @@ pub async fn query<DB: Backend>(
     if let Some(column) = ["tenant", "plan"].into_iter().find(|column| !has(column)) {
         return Err(StoreError::NoColumn { column, columns });
     }
-    let edition = if has("edition") { "edition" } else { "NULL" };
+    let or_null = |column| if has(column) { column } else { "NULL" };
+    let (edition, label) = (or_null("edition"), or_null("label"));
     // A plan or an identifier may be a number or a UUID in the product's own table.
     let sql = format!(
-        "SELECT CAST(tenant AS TEXT), CAST(plan AS TEXT), CAST({edition} AS TEXT) \
-         FROM ({sql}) AS imported"
+        "SELECT CAST(tenant AS TEXT), CAST(plan AS TEXT), CAST({edition} AS TEXT), \
+         CAST({label} AS TEXT) FROM ({sql}) AS imported"
     );
     let (to, rows) = mpsc::channel(AHEAD);
     tokio::spawn(async move {
@@ -95,6 +100,7 @@ where
             tenant: tenant.unwrap_or_default(),
             plan: row.try_get(1)?,
             edition: row.try_get(2)?,
+            label: row.try_get(3)?,
         })
     }
 }
@@ -147,7 +153,7 @@ impl Import {
     /// ```
     /// use tiergate_store::{By, Import, Imported};
     ///
-    /// let row = Imported { tenant: "acme".into(), plan: None, edition: None };
+    /// let row = Imported { tenant: "acme".into(), plan: None, edition: None, label: None };
     /// let import = Import::new(By::new("import")).when_missing("pro");
     /// assert_eq!(import.plan(&row).as_deref(), Some("pro"));
     /// ```
@@ -162,6 +168,7 @@ impl Import {
             source: self.source,
             plan: self.plan(row),
             edition: row.edition.clone().filter(|edition| !edition.is_empty()),
+            label: row.label.clone().filter(|label| !label.is_empty()),
             start: start.to_vec(),
         }
     }
@@ -187,7 +194,7 @@ impl<S: Store> Tenants<S> {
     /// # let tenants = tenants().await?;
     /// use tiergate_store::{By, Import, Imported};
     ///
-    /// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None };
+    /// let row = Imported { tenant: "old".into(), plan: Some("pro".into()), edition: None, label: None };
     /// let answers = tenants.import(&[row], &Import::new(By::new("import"))).await?;
     /// assert!(answers[0].as_ref().is_ok_and(|written| written.created));
     /// assert_eq!(tenants.tiers().resolve("old").await?.tier, "pro");

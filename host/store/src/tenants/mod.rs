@@ -4,14 +4,17 @@ pub(crate) mod absent;
 mod asker;
 mod bill;
 pub(crate) mod census;
+pub(crate) mod change_preview;
 pub(crate) mod decided_by;
 mod decider;
 pub(crate) mod explain;
+pub(crate) mod find;
 pub mod import;
 pub(crate) mod many;
+pub(crate) mod past_due;
 pub(crate) mod pin;
 pub(crate) mod plan_column;
-pub(crate) mod search;
+pub(crate) mod preview_differences;
 mod write;
 
 use crate::error::WriteError;
@@ -97,10 +100,47 @@ impl<S: Store> Tenants<S> {
         edition: Option<&str>,
         by: &By,
     ) -> Result<Written, WriteError> {
+        self.create_labeled(tenant, None, edition, by).await
+    }
+
+    /// Creates a tenant with the name that people know it by: see [`create`](Self::create).
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::BadText`] if the label cannot be stored, and those of
+    /// [`create`](Self::create).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// use tiergate_store::{By, Store};
+    ///
+    /// tenants.create_labeled("t-17", Some("ACME Ltd"), None, &By::new("sign-up")).await?;
+    /// let stored = tenants.store().find("t-17").await?.ok_or("it was created")?;
+    /// assert_eq!(stored.label.as_deref(), Some("ACME Ltd"));
+    /// # Ok(()) }
+    /// ```
+    pub async fn create_labeled(
+        &self,
+        tenant: &str,
+        label: Option<&str>,
+        edition: Option<&str>,
+        by: &By,
+    ) -> Result<Written, WriteError> {
+        let label = label.map(str::to_owned);
         let (edition_asked, assignments) = (edition.map(str::to_owned), Vec::new());
-        let asked = Change::Create { edition: edition_asked, assignments };
+        let asked = Change::Create { label: label.clone(), edition: edition_asked, assignments };
         let before = self.store().history(tenant, None, 1).await?;
-        self.write_taken(tenant, self.creation(edition, !before.is_empty()), asked, by).await
+        let created = self.creation(edition, !before.is_empty()).map(|created| match created {
+            Change::Create { edition, assignments, .. } => {
+                Change::Create { label, edition, assignments }
+            }
+            other => other,
+        });
+        self.write_taken(tenant, created, asked, by).await
     }
 
     /// Returns the change that creates a tenant now, for
@@ -126,7 +166,8 @@ impl<S: Store> Tenants<S> {
     /// ```
     pub fn creation(&self, edition: Option<&str>, returning: bool) -> Result<Change, WriteError> {
         let assignments = self.tiers.policy().on_signup(self.tiers.now(), returning)?;
-        self.checked(Change::Create { edition: edition.map(str::to_owned), assignments })
+        let (label, edition) = (None, edition.map(str::to_owned));
+        self.checked(Change::Create { label, edition, assignments })
     }
 
     /// Gives a tenant a tier, whatever billing says, until `expires_at`, or without an end.

@@ -1,8 +1,12 @@
 //! Why a tenant may use a feature, or may not, in sentences for those who look after the tenant.
 
+pub(crate) mod overview;
+pub(crate) mod overview_parts;
 mod rule;
-mod tier;
+pub(crate) mod tier;
+pub(crate) mod written;
 
+use crate::events::event::Event;
 use crate::format::format_time;
 use crate::store::Store;
 use crate::tenants::Tenants;
@@ -57,6 +61,12 @@ impl fmt::Display for Explanation {
 }
 
 impl<S: Store> Tenants<S> {
+    /// Returns the events among which an explanation finds who wrote a fact, the last one first.
+    async fn last_events(&self, tenant: &str) -> Result<Vec<Event>, CheckError> {
+        let events = self.store().history(tenant, None, EVENTS).await;
+        events.map_err(|error| CheckError::Facts(Arc::new(error)))
+    }
+
     /// Explains whether a tenant may use a feature now.
     ///
     /// # Errors
@@ -75,9 +85,8 @@ impl<S: Store> Tenants<S> {
     /// # Ok(()) }
     /// ```
     pub async fn explain(&self, tenant: &str, feature: &str) -> Result<Explanation, CheckError> {
-        let decision = self.tiers().check(tenant, feature).await?;
-        let events = self.store().history(tenant, None, EVENTS).await;
-        let events = events.map_err(|error| CheckError::Facts(Arc::new(error)))?;
+        let decision = self.tiers().entitlements(tenant).await?.peek_feature(feature);
+        let events = self.last_events(tenant).await?;
         let of = decision.entitlements();
         let facts = Facts { of, events: &events, now: self.tiers().now() };
         let mut because = facts.rule(&decision);

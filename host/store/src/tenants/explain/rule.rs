@@ -1,5 +1,6 @@
 //! The rule that decides a feature, and the facts that it is about.
 
+use super::written::{gives_add_on, sets_switch};
 use crate::events::change::Change;
 use crate::events::event::Event;
 use crate::format::{end, format_time, quoted};
@@ -55,7 +56,7 @@ impl Facts<'_> {
                 return lines;
             }
             lines.push(format!("It requires `{needed}`, which the tenant may not use:"));
-            decision = self.of.feature(needed);
+            decision = self.of.peek_feature(needed);
         }
         lines.extend(self.rule(&decision));
         lines
@@ -104,17 +105,11 @@ impl Facts<'_> {
         let held = self.of.facts().add_ons.iter().filter(|held| held.id == id);
         let held = held.filter(|held| self.holds(held.expires_at));
         let line = |held: &tiergate::HeldAddOn| {
-            let (giver, by) = match held.giver {
-                Giver::Manual => (
-                    "An operator",
-                    self.by(
-                        |change| matches!(change, Change::GiveAddOn { add_on, .. } if add_on == id),
-                    ),
-                ),
-                Giver::Billing => {
-                    ("Billing", self.by(|change| matches!(change, Change::Bill { .. })))
-                }
+            let giver = match held.giver {
+                Giver::Manual => "An operator",
+                Giver::Billing => "Billing",
             };
+            let by = self.by(|change| gives_add_on(change, id, held.giver));
             format!("{giver} gave `{id}`, {}{by}.", end(held.expires_at))
         };
         held.map(line).collect()
@@ -129,10 +124,7 @@ impl Facts<'_> {
                 Switcher::Tenant => "The tenant itself",
             };
             let state = if switch.enabled { "on" } else { "off" };
-            let by = self.by(|change| {
-                matches!(change, Change::SwitchFeature { feature: known, by, .. }
-                    if known == feature && *by == switch.by)
-            });
+            let by = self.by(|change| sets_switch(change, feature, switch.by));
             format!("{who} switched it {state}, {}{by}.", end(switch.expires_at))
         };
         switches.map(line).collect()
@@ -148,10 +140,8 @@ impl Facts<'_> {
 
     /// Returns who wrote the last such change, when and why.
     pub(super) fn by(&self, is: impl Fn(&Change) -> bool) -> String {
-        let Some(event) = self.events.iter().find(|event| is(&event.change)) else {
-            return String::new();
-        };
-        let reason = event.reason.as_ref().map(|reason| format!(": {reason:?}"));
-        format!(" ({}, {}{})", event.actor, format_time(event.at), reason.unwrap_or_default())
+        let Some(written) = self.written(is) else { return String::new() };
+        let reason = written.reason.as_ref().map(|reason| format!(": {reason:?}"));
+        format!(" ({}, {}{})", written.actor, format_time(written.at), reason.unwrap_or_default())
     }
 }

@@ -1,9 +1,24 @@
 //! Which tier a tenant has, and why.
 
 use super::rule::Facts;
-use crate::events::change::Change;
+use super::written::sets_plan;
 use crate::format::{end, format_time, quoted};
+use serde::Serialize;
 use tiergate::{Assignment, Source, Standing};
+
+/// Whether an assignment decides the tenant's tier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = SourceState))]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// It decides.
+    Decides,
+    /// It holds, but another one decides.
+    Covered,
+    /// It no longer holds.
+    Ended,
+}
 
 impl Facts<'_> {
     /// Returns which tier the tenant has, by which fact, and which facts do not decide.
@@ -16,13 +31,11 @@ impl Facts<'_> {
             None => "the policy's own rule for tenants without a plan that holds".to_owned(),
         };
         let mut lines = vec![format!("Its tier is `{tier}`, by {by}.")];
-        let deciding = self.deciding();
         for assignment in &self.of.facts().assignments {
-            let decides = deciding.contains(&assignment);
-            let weight = match self.holds(assignment.expires_at) {
-                false => "Ended",
-                true if decides => "Decides",
-                true => "Covered",
+            let weight = match self.weight(assignment) {
+                Weight::Decides => "Decides",
+                Weight::Covered => "Covered",
+                Weight::Ended => "Ended",
             };
             lines.push(format!("{weight}: {}", self.assignment(assignment)));
         }
@@ -44,15 +57,29 @@ impl Facts<'_> {
                 "A payment failed{failed}, so a plan from billing ended at {ended}."
             ));
         }
-        let subscriptions = self.of.stored_facts().subscriptions_for(self.of.policy());
-        let subscriptions = subscriptions.ok().flatten().unwrap_or_default();
-        let effect = self.of.policy().on_billing(&subscriptions);
-        let unknown = effect.map_or_else(|_| Vec::new(), |effect| effect.unknown_products);
+        let unknown = self.unknown_products();
         if !unknown.is_empty() {
             let unknown = quoted(unknown.iter().map(String::as_str));
             lines.push(format!("Billing has products that the policy does not know: {unknown}."));
         }
         lines
+    }
+
+    /// Returns the products of billing that the policy does not know.
+    pub(super) fn unknown_products(&self) -> Vec<String> {
+        let subscriptions = self.of.stored_facts().subscriptions_for(self.of.policy());
+        let subscriptions = subscriptions.ok().flatten().unwrap_or_default();
+        let effect = self.of.policy().on_billing(&subscriptions);
+        effect.map_or_else(|_| Vec::new(), |effect| effect.unknown_products)
+    }
+
+    /// Returns whether an assignment decides the tenant's tier.
+    pub(super) fn weight(&self, assignment: &Assignment) -> Weight {
+        match self.holds(assignment.expires_at) {
+            false => Weight::Ended,
+            true if self.deciding().contains(&assignment) => Weight::Decides,
+            true => Weight::Covered,
+        }
     }
 
     /// Returns the assignments that can be the one by which the policy decided: its answer names
@@ -71,7 +98,7 @@ impl Facts<'_> {
     }
 
     /// Checks whether the tenant's edition is one that is not gated.
-    fn edition_decides(&self) -> bool {
+    pub(super) fn edition_decides(&self) -> bool {
         let editions = &self.of.policy().catalog().editions;
         let own = self.of.facts().edition.as_ref();
         editions.iter().any(|it| Some(&it.id) == own && it.tier.is_some())
@@ -91,14 +118,7 @@ impl Facts<'_> {
             Standing::PastDue(None) => ", past due".to_owned(),
         };
         let source = assignment.source;
-        let by = self.by(|change| match change {
-            Change::Grant { .. } => source == Source::Manual,
-            Change::Bill { .. } => source == Source::Billing,
-            Change::Create { .. } => matches!(source, Source::Trial | Source::Default),
-            Change::Trial { .. } => source == Source::Trial,
-            Change::Import { source: of, .. } => source == *of,
-            _ => false,
-        });
+        let by = self.by(|change| sets_plan(change, source));
         let (source, end) = (name(source), end(assignment.expires_at));
         format!("{source} says {plan}{standing}, {end}{by}.")
     }

@@ -5,11 +5,13 @@
 
 use crate::error::StoreError;
 use crate::events::event::Stored;
-use crate::events::queries::{PAGE, Page, Search};
+use crate::events::queries::PAGE;
+use crate::events::search::{Page, Search};
 use crate::store::Store;
 use crate::tenants::Tenants;
-use crate::tenants::asker::Asker;
+use crate::tenants::asker::{Answer, Asker};
 use crate::tenants::decided_by::DecidedBy;
+use crate::tenants::past_due::PastDue;
 use serde::Serialize;
 use std::time::{Duration, Instant};
 use tiergate::Resolution;
@@ -38,6 +40,8 @@ pub struct Filter {
     pub source: Option<DecidedBy>,
     /// Whether they are misconfigured.
     pub misconfigured: Option<bool>,
+    /// Whether a plan from billing is past due, or ended because of that.
+    pub past_due: Option<bool>,
 }
 
 impl Filter {
@@ -55,11 +59,12 @@ impl Filter {
         *self == Self::default()
     }
 
-    fn passes(&self, resolution: Option<&Resolution>) -> bool {
-        let Some(resolution) = resolution else { return self.is_empty() };
+    fn passes(&self, answer: &Answer) -> bool {
+        let Some(resolution) = &answer.resolution else { return self.is_empty() };
         self.tier.as_ref().is_none_or(|tier| *tier == resolution.tier)
             && self.source.is_none_or(|source| source == resolution.source.into())
             && self.misconfigured.is_none_or(|it| it == resolution.misconfigured)
+            && self.past_due.is_none_or(|it| it == answer.past_due.is_some())
     }
 }
 
@@ -90,6 +95,9 @@ pub struct Resolved {
     /// Its tier, and why; `None` if its policy gives no answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Resolution>,
+    /// What of billing is past due; `None` if nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub past_due: Option<PastDue>,
 }
 
 /// Some of the tenants that a [`Filter`] finds.
@@ -159,29 +167,30 @@ impl<S: Store> Tenants<S> {
         let (mut looked_at, began) = (0, Instant::now());
         let mut after = search.after.clone();
         loop {
-            let page = Search { prefix: search.prefix.clone(), after, limit: at_a_time };
+            let page = Search { after, limit: at_a_time, ..search.clone() };
             let Page { tenants, next } = self.store().list(&page).await?;
-            let (asked_of, read) = (tenants.last().map(|it| it.tenant.clone()), tenants.len());
+            let read = tenants.len();
             let (back, answers) = asker.ask(self, tenants, began + TO_ASK).await?;
             asker = back;
             let rest = answers.len() < read;
             looked_at += answers.len() as u64;
-            after = answers.last().map(|(stored, _)| stored.tenant.clone()).or(asked_of);
-            for (stored, resolution) in answers {
-                found.unanswered += u64::from(resolution.is_none());
-                if !filter.passes(resolution.as_ref()) {
+            let last = answers.last().map(|it| it.stored.tenant.clone());
+            after = if rest { last.or(page.after) } else { next };
+            for answer in answers {
+                found.unanswered += u64::from(answer.resolution.is_none());
+                if !filter.passes(&answer) {
                     continue;
                 }
                 if found.tenants.len() == limit {
                     found.next = found.tenants.last().map(|last| last.stored.tenant.clone());
                     return Ok(found);
                 }
-                found.tenants.push(Resolved { stored, resolution });
+                let Answer { stored, resolution, past_due } = answer;
+                found.tenants.push(Resolved { stored, resolution, past_due });
             }
-            if !rest && next.is_none() {
-                return Ok(found);
-            }
-            if rest || looked_at >= MOST_LOOKED_AT {
+            // A page that is not full has looked at many names.
+            let is_enough = looked_at >= MOST_LOOKED_AT || read < at_a_time as usize;
+            if rest || is_enough || after.is_none() {
                 found.next = after;
                 return Ok(found);
             }
