@@ -7,27 +7,30 @@
 use crate::AuthorError;
 use crate::types::Types;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use wasm_encoder::{
     Alias, CanonicalFunctionSection, CanonicalOption, Component, ComponentAliasSection,
     ComponentExportKind, ComponentExportSection, ComponentInstanceSection, ComponentNameSection,
     ComponentSectionId, ComponentTypeRef, ComponentTypeSection, CustomSection, ExportKind,
     InstanceSection, InstanceType, ModuleArg, ProducersField, ProducersSection, RawSection,
 };
+use wasmparser::{Parser, Payload};
 use wit_parser::{Function, Interface, InterfaceId, Resolve, Type, TypeDefKind, WorldItem};
 
 const CONTRACT: &str = include_str!("../wit/deps/policy/tiergate.wit");
 
-/// Returns the component of `world policy` whose core is `module`.
-pub(crate) fn encode(module: &[u8], name: &str, version: &str) -> Result<Vec<u8>, AuthorError> {
+/// Returns the component of `world policy` whose core is `module`, which exports what the contract
+/// has. Its name and version are added if they are given.
+pub(crate) fn encode(module: &[u8], named: Option<(&str, &str)>) -> Result<Vec<u8>, AuthorError> {
     let (resolve, interfaces) = contract().map_err(AuthorError::tool("read the contract"))?;
     let mut component = Component::new();
     component.section(&RawSection { id: ComponentSectionId::CoreModule.into(), data: module });
     let mut instances = InstanceSection::new();
     instances.instantiate::<[(&str, ModuleArg); 0], &str>(0, []);
     component.section(&instances);
-    Interfaces::new(&resolve).encode(&interfaces, &mut component)?;
-    describe(&mut component, name, version);
+    let freeing = freeing(module)?;
+    Interfaces::new(&resolve, &freeing).encode(&interfaces, &mut component)?;
+    describe(&mut component, named);
     let component = component.finish();
     let mut validator = wasmparser::Validator::new();
     validator.validate_all(&component).map_err(AuthorError::tool("validate the component"))?;
@@ -35,7 +38,7 @@ pub(crate) fn encode(module: &[u8], name: &str, version: &str) -> Result<Vec<u8>
 }
 
 /// Returns the contract, and the interfaces of `world policy` in order.
-fn contract() -> Result<(Resolve, Vec<InterfaceId>), Box<dyn std::error::Error>> {
+pub(crate) fn contract() -> Result<(Resolve, Vec<InterfaceId>), Box<dyn std::error::Error>> {
     let mut resolve = Resolve::default();
     let package = resolve.push_str("tiergate.wit", CONTRACT)?;
     let world = resolve.select_world(&[package], Some("policy"))?;
@@ -48,13 +51,30 @@ fn contract() -> Result<(Resolve, Vec<InterfaceId>), Box<dyn std::error::Error>>
     Ok((resolve, interfaces))
 }
 
+/// Returns the names of the functions that free an answer. The template has none for `describe`, whose
+/// answer is never freed.
+fn freeing(module: &[u8]) -> Result<HashSet<&str>, AuthorError> {
+    let read = AuthorError::tool("read the core module");
+    let mut names = HashSet::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::ExportSection(exports) = payload.map_err(&read)? {
+            for export in exports {
+                names.extend(export.map_err(&read)?.name.strip_prefix(FREEING));
+            }
+        }
+    }
+    Ok(names)
+}
+
 /// Adds the name and version of the policy, and the tool that made the component.
-fn describe(component: &mut Component, name: &str, version: &str) {
-    let mut names = ComponentNameSection::new();
-    names.component(name);
-    component.section(&names);
-    let data = Cow::Borrowed(version.as_bytes());
-    component.section(&CustomSection { name: "version".into(), data });
+fn describe(component: &mut Component, named: Option<(&str, &str)>) {
+    if let Some((name, version)) = named {
+        let mut names = ComponentNameSection::new();
+        names.component(name);
+        component.section(&names);
+        let data = Cow::Borrowed(version.as_bytes());
+        component.section(&CustomSection { name: "version".into(), data });
+    }
     let mut tools = ProducersField::new();
     tools.value(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     let mut producers = ProducersSection::new();
@@ -65,6 +85,7 @@ fn describe(component: &mut Component, name: &str, version: &str) {
 /// The sections that turn a core module into a world, as far as they are written.
 struct Interfaces<'a> {
     resolve: &'a Resolve,
+    freeing: &'a HashSet<&'a str>,
     types: Types<'a, ComponentTypeSection>,
     aliases: ComponentAliasSection,
     core_functions: u32,
@@ -73,13 +94,17 @@ struct Interfaces<'a> {
     exports: ComponentExportSection,
 }
 
+/// How the name of a function that frees an answer begins.
+const FREEING: &str = "cabi_post_";
+
 /// The first core function, by which the host allocates.
 const REALLOC: u32 = 0;
 
 impl<'a> Interfaces<'a> {
-    fn new(resolve: &'a Resolve) -> Self {
+    fn new(resolve: &'a Resolve, freeing: &'a HashSet<&'a str>) -> Self {
         let mut new = Self {
             resolve,
+            freeing,
             types: Types::new(resolve, ComponentTypeSection::new()),
             aliases: ComponentAliasSection::new(),
             core_functions: 0,
@@ -138,9 +163,8 @@ impl<'a> Interfaces<'a> {
             CanonicalOption::Memory(0),
             CanonicalOption::Realloc(REALLOC),
         ];
-        // The result of `describe` is never freed.
-        if function.name != "describe" {
-            let post_return = self.core_function(&format!("cabi_post_{name}"));
+        if self.freeing.contains(name.as_str()) {
+            let post_return = self.core_function(&format!("{FREEING}{name}"));
             options.push(CanonicalOption::PostReturn(post_return));
         }
         let ty = self.types.function(function)?;

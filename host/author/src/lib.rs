@@ -1,21 +1,25 @@
-//! Builds a policy, a WebAssembly component, from a tier map.
+//! Builds a policy, a WebAssembly component, from a tier map, or from a core module.
 //!
 //! The rules are compiled once, to the template that this crate contains. Building a policy
-//! configures the template with a tier map, takes a snapshot of it, removes everything that only
-//! configuring needed, and encodes the rest as the contract's `world policy`. This needs no
+//! configures the template with a tier map, takes a snapshot of it, removes everything that was
+//! needed only for configuring, and encodes the rest as the contract's `world policy`. This needs no
 //! compiler, and the same map results in the same bytes on any machine.
+//!
+//! [`wrap`] makes a policy of a core module that was compiled from any language.
 
-// Tests: host/author/tests/policy.rs, and tests/tests/policies.rs for the files that are built.
+// Tests: host/author/tests/policy.rs, and tests/tests/policies.rs for the files that are built, tests/tests/by_hand for core modules.
 
 mod configure;
 mod encode;
 mod error;
+mod module;
 mod size;
 mod strip;
 mod template;
 mod types;
 
 pub use error::AuthorError;
+pub use module::{ModuleError, wrap};
 pub use size::MAX_FILE;
 
 use tiergate_map::Map;
@@ -47,7 +51,7 @@ pub fn build(map: &Map) -> Result<Vec<u8>, AuthorError> {
     size::check(&map.info)?;
     let snapshot = configure::snapshot(&map.info, &map.settings)?;
     let module = strip::strip(&snapshot)?;
-    let policy = encode::encode(&module, &map.info.name, &map.info.version)?;
+    let policy = encode::encode(&module, Some((&map.info.name, &map.info.version)))?;
     match policy.len() {
         size if size > MAX_FILE => Err(AuthorError::TooLarge { size, most: MAX_FILE }),
         _ => Ok(policy),

@@ -3,7 +3,7 @@
 use crate::printed::{counted, warn};
 use std::process::ExitCode;
 use tiergate::{CallError, CheckError, LoadError, UnavailableError};
-use tiergate_author::AuthorError;
+use tiergate_author::{AuthorError, ModuleError};
 use tiergate_map::{FileError, MapError};
 use tiergate_server::ReconcileError;
 use tiergate_store::{PolicyError, WriteError};
@@ -15,7 +15,7 @@ pub(crate) enum Exit {
     Success = 0,
     /// The command failed for any other reason.
     Failure = 1,
-    /// The feature that was asked about is denied.
+    /// The feature that was asked about is denied; or a test failed, or a law is broken.
     Denied = 2,
     /// The usage or the input is bad.
     BadInput = 3,
@@ -57,7 +57,7 @@ pub(crate) fn report(error: &anyhow::Error) -> Exit {
         // The reader of the output has closed it, because it has read enough.
         return Exit::Success;
     }
-    if let Some(FileError::Refused(refused)) = error.downcast_ref() {
+    if let Some(FileError::Map(refused)) = error.downcast_ref() {
         warn(refused);
         let problems = counted(refused.problems().len() as u64, "problem");
         warn(format_args!("\nthe map is refused: {problems}"));
@@ -78,6 +78,7 @@ fn is_bad_input(error: &anyhow::Error) -> bool {
         || error.is::<MapError>()
         || error.downcast_ref().is_some_and(is_bad_file)
         || error.downcast_ref().is_some_and(is_bad_map)
+        || error.downcast_ref().is_some_and(is_bad_module)
         || matches!(error.downcast_ref(), Some(CallError::BadFacts(_)))
         || matches!(error.downcast_ref(), Some(CheckError::UnknownTenant(_)))
         || error.downcast_ref().is_some_and(is_bad_write)
@@ -98,6 +99,11 @@ fn is_bad_file(error: &LoadError) -> bool {
 /// Checks whether a map is too large for a policy.
 fn is_bad_map(error: &AuthorError) -> bool {
     matches!(error, AuthorError::TooManyEntries { .. } | AuthorError::TooLarge { .. })
+}
+
+/// Checks whether a core module cannot be a policy.
+fn is_bad_module(error: &ModuleError) -> bool {
+    !matches!(error, ModuleError::Tool { .. })
 }
 
 /// Checks whether a policy was refused or not found, rather than the store being unavailable.

@@ -1,7 +1,7 @@
 //! The `tiergate` command.
 //!
 //! It exits with 0 if it succeeds (and a checked feature is allowed), with 2 if a feature
-//! is denied, with 3 if the usage or the input is bad, and with 1 for any other failure.
+//! is denied, a test failed, a law is broken or a replayed decision differs, with 3 if the usage or the input is bad, and with 1 for any other failure.
 
 // Tests: host/cli/tests, with serve for `tiergate serve` and tenant for `tiergate tenant`.
 
@@ -24,7 +24,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build a policy from a tier map; print its digest and size.
+    /// Build a policy from a tier map, or from a core module; print its digest and size.
     Build(command::build::Arguments),
     /// Show what a policy knows and what it is made of.
     Inspect(command::inspect::Arguments),
@@ -37,8 +37,16 @@ enum Command {
     /// Work on tier maps.
     #[command(subcommand)]
     Map(command::map::Command),
+    /// Run the tests of tier maps: exits with 0 if they pass, 2 if one fails.
+    Test(command::author::test::Arguments),
+    /// Check the laws of plans by enumeration: exits with 0 if they hold, 2 if one is broken.
+    Laws(command::author::laws::Arguments),
+    /// Show what differs between two policies, losses first.
+    Diff(command::author::diff::Arguments),
     /// Serve checks and the operators' interface over HTTP.
     Serve(Box<command::serve::Arguments>),
+    /// Answer recorded decisions again: exits with 0 if all are the same, 2 if one differs.
+    Replay(command::replay_log::Arguments),
     /// Publish policies, and select the active one.
     Policy(command::policy::Arguments),
     /// Manage tenants: who has which plan, add-ons, switches and caps, and why.
@@ -74,10 +82,14 @@ fn main() -> ExitCode {
         Command::Eval(arguments) => command::eval::run(&arguments),
         Command::Codegen(arguments) => command::codegen::run(&arguments),
         Command::Map(command) => command::map::run(&command),
+        Command::Test(arguments) => command::author::test::run(&arguments),
+        Command::Laws(arguments) => command::author::laws::run(&arguments),
+        Command::Diff(arguments) => command::author::diff::run(&arguments),
         Command::Serve(arguments) if arguments.print_config => {
             command::serve::config::show(&plain, &command, &matches)
         }
         Command::Serve(arguments) => command::serve::run(&arguments),
+        Command::Replay(arguments) => command::replay_log::run(arguments),
         Command::Policy(arguments) => command::policy::run(arguments),
         Command::Tenant(arguments) => command::tenant::run(arguments),
         Command::Billing(arguments) => command::billing::run(arguments),

@@ -60,5 +60,21 @@ impl Default for Tenant {
     }
 }
 
+impl Status {
+    /// Returns whether a subscription with this status is over for good: it never begins again.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tiergate::Status;
+    ///
+    /// assert!(Status::Canceled.is_over());
+    /// assert!(!Status::PastDue.is_over());
+    /// ```
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Canceled | Self::IncompleteExpired)
+    }
+}
+
 /// The largest policy file, in bytes: 4 MiB.
 pub const MAX_FILE: usize = 4 << 20;

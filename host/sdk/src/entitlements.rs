@@ -6,6 +6,8 @@ use crate::decision::{Decision, unknown};
 use crate::facts::lapsed::Lapsed;
 use crate::facts::tenant_facts::TenantFacts;
 use crate::policy::Policy;
+use crate::record::recorder::Answer;
+use crate::tiers::access_error::CheckError;
 use std::sync::Arc;
 
 /// Everything that a tenant may do, by one policy, until [`valid_until`](Self::valid_until).
@@ -42,6 +44,36 @@ impl Entitlements {
         Self { computed, now, stale: false }
     }
 
+    /// Computes what a tenant may do by the given facts and policy at `now`, without a store and a
+    /// cache. Decisions by it are not recorded.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckError::Policy`] if the policy gives no answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// use std::sync::Arc;
+    /// use tiergate::{Entitlements, Tenant};
+    ///
+    /// let facts = Arc::new(Tenant::new().into());
+    /// let new = Entitlements::compute(&policy()?, facts, 1, 1_772_700_000)?;
+    /// assert_eq!((new.tier(), new.revision()), ("free", 1));
+    /// # Ok(()) }
+    /// ```
+    pub fn compute(
+        policy: &Policy,
+        facts: Arc<TenantFacts>,
+        revision: u64,
+        now: Timestamp,
+    ) -> Result<Self, CheckError> {
+        let computed = Computed::new(policy, facts, revision, now, None)?;
+        Ok(Self::new(Arc::new(computed), now))
+    }
+
     /// Returns the same entitlements, marked as computed from facts that may have changed.
     pub(crate) fn stale(self) -> Self {
         Self { stale: true, ..self }
@@ -58,7 +90,9 @@ impl Entitlements {
     }
 
     /// Returns the decision on a feature. A feature that the catalog does not have is denied as
-    /// [`UnknownFeature`](crate::Reason::UnknownFeature).
+    /// [`UnknownFeature`](crate::Reason::UnknownFeature). If the tiers have a
+    /// [log](crate::TiersBuilder::decision_log), the decision is recorded, but not one on a feature
+    /// that the catalog does not have: callers make up such names.
     ///
     /// # Examples
     ///
@@ -73,11 +107,37 @@ impl Entitlements {
     /// # Ok(()) }
     /// ```
     pub fn feature(&self, id: &str) -> Decision {
-        let answer =
-            match self.computed.policy.feature(id).and_then(|at| self.computed.features.get(at)) {
-                Some(decision) => Arc::clone(decision),
-                None => Arc::new(unknown(id)),
-            };
+        let known = self.known_feature(id);
+        if let (Some(answer), Some(recorder)) = (known, &self.computed.recorder) {
+            recorder.record(self.now, Answer::Feature(Arc::clone(answer)));
+        }
+        self.decision(known, id)
+    }
+
+    /// Returns the same as [`feature`](Self::feature), and records nothing: to show what a tenant
+    /// may do, when nobody asks for access.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tiers = tiers()?;
+    /// let acme = tiers.entitlements("acme").await?;
+    /// assert!(acme.peek_feature("export").allowed);
+    /// # Ok(()) }
+    /// ```
+    pub fn peek_feature(&self, id: &str) -> Decision {
+        self.decision(self.known_feature(id), id)
+    }
+
+    /// Returns the answer about a feature; `None` if the catalog does not have it.
+    fn known_feature(&self, id: &str) -> Option<&Arc<contract::Decision>> {
+        self.computed.features.get(self.computed.policy.feature(id)?)
+    }
+
+    fn decision(&self, known: Option<&Arc<contract::Decision>>, id: &str) -> Decision {
+        let answer = known.map_or_else(|| Arc::new(unknown(id)), Arc::clone);
         Decision { answer, of: self.clone() }
     }
 

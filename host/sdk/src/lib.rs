@@ -11,6 +11,7 @@ mod facts;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod policy;
+mod record;
 mod safe_integer;
 mod tiers;
 
@@ -25,7 +26,7 @@ pub use decision::Decision;
 pub use entitlements::Entitlements;
 pub use facts::Facts;
 pub use facts::changes::Changes;
-pub use facts::entitled::ENTITLEMENTS;
+pub use facts::entitled::ENTITLEMENTS_ID_PREFIX;
 pub use facts::entry::CURRENT_FOR;
 pub use facts::lapsed::Lapsed;
 pub use facts::memory::MemoryFacts;
@@ -40,6 +41,8 @@ pub use policy::eval::Request;
 pub use policy::load_error::{LoadError, ProfileError};
 pub use policy::validate_facts::{InvalidFactsError, check_moment};
 pub use policy::{Policy, WeakPolicy, digest};
+pub use record::line::{BadLineError, DecisionRecord, LogLine, RecordedAnswer, RecordedQuestion};
+pub use record::log::{DecisionLog, DecisionLogCounts};
 pub use safe_integer::{MAX_MOMENT, MAX_SAFE_INTEGER};
 pub use tiers::Tiers;
 pub use tiers::access_error::{CapReachedError, CheckError, DeniedError, TierAccessError};

@@ -9,8 +9,8 @@ use tiergate::now;
 use tiergate_tests::stripe::{HEADER, SECRET, signature};
 use tokio::task::JoinSet;
 
-/// How long it waits before it sends a refused event again.
-const PAUSE: Duration = Duration::from_secs(5);
+/// How long it waits before it sends a refused event again. Stripe waits for longer.
+const PAUSE: Duration = Duration::from_secs(15);
 
 /// How many events it sends together.
 const TOGETHER: usize = 20;

@@ -10,7 +10,7 @@ use crate::printed::{one_line, print, print_json};
 use anyhow::Result;
 use sqlx::{Postgres, Sqlite};
 use tiergate_server::{AttachError, attach};
-use tiergate_store::{Backend, Listed, SqlStore, WriteError};
+use tiergate_store::{Backend, BillingListed, SqlStore, WriteError};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -94,7 +94,7 @@ impl Command {
                 })?;
                 if json {
                     let billed = store.billed_subscription(&subscription).await?;
-                    print_json(&Listed::new(subscription, billed.unwrap_or_default()))?;
+                    print_json(&BillingListed::new(subscription, billed.unwrap_or_default()))?;
                 } else {
                     print(format_args!("{subscription} belongs to {}", one_line(&tenant)))?;
                 }

@@ -5,7 +5,8 @@ use anyhow::Result;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tiergate_store::{
-    Backend, BillingProblem, BillingRun, Listed, SqlStore, Store, Waiting, WriteError, format_time,
+    Backend, BillingListed, BillingProblem, BillingRun, BillingWaiting, SqlStore, Store,
+    WriteError, format_time,
 };
 
 /// A part of a list.
@@ -22,7 +23,7 @@ pub(super) struct Part {
 /// The JSON output of subscriptions.
 #[derive(Serialize)]
 struct Subscriptions {
-    subscriptions: Vec<Listed>,
+    subscriptions: Vec<BillingListed>,
 }
 
 /// Shows a tenant's subscriptions.
@@ -35,7 +36,7 @@ pub(super) async fn of_tenant<DB: Backend>(
         return Err(WriteError::UnknownTenant(tenant).into());
     }
     let billed = store.billed(&tenant).await?.into_iter();
-    show(billed.map(|(id, billed)| Listed::new(id, billed)).collect(), json)
+    show(billed.map(|(id, billed)| BillingListed::new(id, billed)).collect(), json)
 }
 
 /// Shows all subscriptions that belong to no tenant.
@@ -51,11 +52,11 @@ pub(super) async fn unassigned<DB: Backend>(store: &SqlStore<DB>, json: bool) ->
     }
 }
 
-fn show(subscriptions: Vec<Listed>, json: bool) -> Result<()> {
+fn show(subscriptions: Vec<BillingListed>, json: bool) -> Result<()> {
     if json {
         return print_json(&Subscriptions { subscriptions });
     }
-    for Listed { id, billed, .. } in &subscriptions {
+    for BillingListed { id, billed, .. } in &subscriptions {
         let text = billed
             .subscription
             .as_ref()
@@ -111,14 +112,14 @@ pub(super) async fn problems<DB: Backend>(
 /// The JSON output of what waits to be asked.
 #[derive(Serialize)]
 struct Asks {
-    asks: Vec<Waiting>,
+    asks: Vec<BillingWaiting>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
 }
 
 /// Shows what waits to be asked.
 pub(super) async fn asks<DB: Backend>(store: &SqlStore<DB>, part: &Part, json: bool) -> Result<()> {
-    let page = store.asks(part.after.as_deref(), part.limit).await?;
+    let page = store.billing_asks(part.after.as_deref(), part.limit).await?;
     if json {
         return print_json(&Asks { asks: page.rows, next: page.next });
     }

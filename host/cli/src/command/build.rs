@@ -1,11 +1,11 @@
-//! `tiergate build`: builds a policy from a tier map.
+//! `tiergate build`: builds a policy from a tier map, or from a core module.
 
 use super::core_module;
 use crate::exit::Exit;
 use crate::printed::{print, warn};
 use anyhow::{Context, Result};
 use indicatif::ProgressBar;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tiergate::Policy;
 use tiergate_map::Map;
@@ -23,9 +23,11 @@ most 4 MiB each: 24 bytes and its own for each text, and for each feature of eac
 #[derive(clap::Args)]
 #[command(after_help = LIMITS)]
 pub(crate) struct Arguments {
-    /// The tier map, a .json or .toml file.
-    map: PathBuf,
-    /// The file to write the policy to; defaults to MAP with the extension `.policy.wasm`.
+    /// The tier map, a .json or .toml file; or a core module, compiled from any language, that exports
+    /// the contract's functions.
+    #[arg(value_name = "MAP|MODULE")]
+    input: PathBuf,
+    /// The file to write the policy to; defaults to the input with the extension `.policy.wasm`.
     #[arg(short, long)]
     output: Option<PathBuf>,
     /// Also write the policy's core module, with the extension `.core.wasm`, and a JavaScript module
@@ -36,18 +38,14 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
-    let map = Map::from_file(&arguments.map)?;
-    for warning in &map.warnings {
-        warn(format_args!("{warning}\n"));
-    }
-    let building = ProgressBar::new_spinner().with_message("building the policy");
-    building.enable_steady_tick(TICK);
-    let built = tiergate_author::build(&map);
-    building.finish_and_clear();
-    let file = built?;
+    let file = match core_module::read(&arguments.input)? {
+        Some(module) => tiergate_author::wrap(&module)
+            .with_context(|| format!("cannot build `{}`", arguments.input.display()))?,
+        None => build(&arguments.input)?,
+    };
     // A policy that this host would not load is not worth writing.
     let policy = Policy::from_bytes(&file)?;
-    let default = arguments.map.with_extension("policy.wasm");
+    let default = arguments.input.with_extension("policy.wasm");
     let output = arguments.output.as_ref().unwrap_or(&default);
     std::fs::write(output, &file)
         .with_context(|| format!("cannot write `{}`", output.display()))?;
@@ -58,4 +56,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     print(format_args!("digest {}", policy.digest()))?;
     print(format_args!("size   {} bytes", file.len()))?;
     Ok(Exit::Success)
+}
+
+/// Builds the policy of a tier map.
+fn build(path: &Path) -> Result<Vec<u8>> {
+    let map = Map::from_file(path)?;
+    for warning in &map.warnings {
+        warn(format_args!("{warning}\n"));
+    }
+    let building = ProgressBar::new_spinner().with_message("building the policy");
+    building.enable_steady_tick(TICK);
+    let built = tiergate_author::build(&map);
+    building.finish_and_clear();
+    Ok(built?)
 }

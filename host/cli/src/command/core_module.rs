@@ -1,10 +1,39 @@
-//! A policy's core module, for platforms that compile no bytes.
+//! Core modules: those that policies are built from, and a policy's own, for platforms that compile no
+//! bytes.
 
+use crate::exit::BadInput;
 use crate::printed::print;
 use anyhow::{Context, Result, bail};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use tiergate::Policy;
 use wasmparser::{Parser, Payload};
+
+/// How every WebAssembly file begins.
+const MAGIC: [u8; 4] = *b"\0asm";
+
+/// The largest file that is read as a core module. One with names for debuggers may be many times as large as
+/// its policy.
+const MAX_MODULE: u64 = 64 << 20;
+
+/// Reads a WebAssembly file. Returns `None` if it is anything else, or cannot be opened: reading it as a tier
+/// map then reports why.
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+    let Ok(mut file) = File::open(path) else { return Ok(None) };
+    let mut start = Vec::new();
+    if (&mut file).take(4).read_to_end(&mut start).is_err() || start != MAGIC {
+        return Ok(None);
+    }
+    let rest = file.take(MAX_MODULE).read_to_end(&mut start);
+    rest.with_context(|| format!("cannot read `{}`", path.display()))?;
+    if start.len() as u64 > MAX_MODULE {
+        let (shown, most) = (path.display(), MAX_MODULE >> 20);
+        let help = "build the module without names for debuggers";
+        return Err(BadInput(format!("`{shown}` is larger than {most} MiB: {help}")).into());
+    }
+    Ok(Some(start))
+}
 
 /// Writes the core module of the policy that is in this file, and a JavaScript module next to it. The
 /// digest stays the policy's own, so the JavaScript module passes it on: its default export is what

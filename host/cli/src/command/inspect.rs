@@ -1,5 +1,7 @@
 //! `tiergate inspect`: shows what a policy knows and what it is made of.
 
+use super::author::Shipped;
+use super::drawn::{Format, draw};
 use crate::exit::Exit;
 use crate::printed::{print, print_json};
 use anyhow::Result;
@@ -12,7 +14,10 @@ use wasmparser::{Parser, Payload};
 pub(crate) struct Arguments {
     /// The policy file.
     file: PathBuf,
-    /// Print everything as JSON.
+    /// `html` and `svg` show what each tier has, as the policy answers, for people who do not read maps.
+    #[arg(long, value_enum, default_value_t, conflicts_with = "json")]
+    format: Format,
+    /// The same as `--format json`.
     #[arg(long)]
     json: bool,
 }
@@ -35,11 +40,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit> {
     let file =
         std::fs::read(path).map_err(|source| LoadError::Read { path: path.clone(), source })?;
     let policy = Policy::from_bytes(&file)?;
-    let report = report(&policy, &file)?;
-    if arguments.json {
-        print_json(&report)?;
-    } else {
-        show(&report)?;
+    match arguments.format {
+        Format::Html | Format::Svg => {
+            let digest = policy.digest().to_owned();
+            draw(&Shipped::new(policy)?, Some(&digest), arguments.format)?;
+        }
+        Format::Text if !arguments.json => show(&report(&policy, &file)?)?,
+        Format::Text | Format::Json => print_json(&report(&policy, &file)?)?,
     }
     Ok(Exit::Success)
 }
@@ -91,6 +98,6 @@ fn show(report: &Report<'_>) -> Result<()> {
     print(format_args!("exports       {}", report.exports.join("\n              ")))?;
     // Converts the record to the types of the map's crate: both have the contract's JSON form.
     let catalog = serde_json::from_value(serde_json::to_value(catalog)?)?;
-    print(format_args!("\n{}", tiergate_map::preview(&catalog).trim_end()))?;
+    print(format_args!("\n{}", tiergate_map::preview(&catalog).to_string().trim_end()))?;
     Ok(())
 }

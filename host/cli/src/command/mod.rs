@@ -2,12 +2,14 @@
 
 mod active_policy;
 mod actor;
+pub(crate) mod author;
 pub(crate) mod billing;
 mod billing_lists;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod codegen;
 mod core_module;
+mod drawn;
 pub(crate) mod eval;
 pub(crate) mod inspect;
 pub(crate) mod map;
@@ -16,6 +18,7 @@ mod policy_cache;
 mod progress;
 mod reconcile;
 mod replay;
+pub(crate) mod replay_log;
 pub(crate) mod serve;
 mod store_address;
 mod stripe;

@@ -40,7 +40,7 @@ pub(super) struct Account {
     )]
     #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
     #[arg(default_value_t = false, default_missing_value = "true")]
-    pub(super) reference: bool,
+    reference: bool,
     /// Use the lookup keys of customers' entitlements as names of items, if the policy lists them.
     #[arg(
         id = "stripe_entitlements",
@@ -50,7 +50,7 @@ pub(super) struct Account {
     )]
     #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
     #[arg(default_value_t = false, default_missing_value = "true")]
-    pub(super) entitlements: bool,
+    entitlements: bool,
     /// Create tenants that a subscription or a session names and that do not exist.
     #[arg(
         id = "stripe_create_tenants",
@@ -71,12 +71,12 @@ enum Mode {
 }
 
 impl Account {
-    pub(super) fn is_live(&self) -> bool {
+    fn is_live(&self) -> bool {
         self.mode == Mode::Live
     }
 
     /// Returns the connected account, if there is one.
-    pub(super) fn connected(&self) -> Option<&str> {
+    fn connected(&self) -> Option<&str> {
         self.connected.as_deref().filter(|it| !it.is_empty())
     }
 

@@ -10,6 +10,7 @@
 )]
 
 mod at_fault;
+mod kept;
 mod options;
 
 use serde_json::Value;

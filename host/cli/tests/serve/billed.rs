@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::process::Command;
 use std::time::{Duration, Instant};
 use tiergate::now;
-use tiergate_store::sqlx;
+use tiergate_store::{format_time, sqlx};
 use tiergate_tests::built::Built;
 use tiergate_tests::postgres::{Cluster, fresh_database};
 use tiergate_tests::stripe::{SECRET, any_event, of, subscription};
@@ -70,6 +70,10 @@ fn while_the_database_is_away_events_are_refused_and_nothing_is_lost() {
         other[field] = value;
         assert_eq!(send(&server.address, &other).unwrap(), 200, "{other}");
     }
+    let thin = json!({ "id": "evt_thin", "object": "v2.core.event", "type": "v1.invoice.created",
+        "livemode": true, "created": format_time(now()),
+        "related_object": { "id": "in_1", "type": "invoice" } });
+    assert_eq!(send(&server.address, &thin).unwrap(), 200);
     while_many_events_wait(&server, &meanwhile[0], &created);
     let forged = send(&server.address, &json!("not an event"));
     assert_eq!(forged.unwrap(), 503, "what is not understood is to be stored, too");

@@ -11,6 +11,7 @@
 )]
 #![allow(clippy::await_holding_lock, reason = "each test has a runtime, and a thread, of its own")]
 
+mod admin;
 mod asked;
 #[cfg(target_os = "linux")]
 mod attack;
@@ -24,6 +25,7 @@ mod localstripe;
 mod ofrep;
 mod policy_cache;
 mod python;
+mod recorded;
 mod reference;
 mod sent_again;
 mod server;

@@ -219,10 +219,10 @@ fn what_a_server_did_and_must_ask_is_listed_at_a_terminal() {
         store.postpone_ask(&ask, "the key may not read it", 60).await.unwrap();
         let ended = json!({ "dryRun": true, "problem": "the key is not valid",
             "reconciled": { "subscriptions": 1, "differing": 2, "differences": [] } });
-        let (first, _) = store.begin_run("ann", "{}").await.unwrap();
-        store.report_run(first.number, &ended.to_string(), true).await.unwrap();
+        let (first, _) = store.begin_billing_run("ann", "{}").await.unwrap();
+        store.report_billing_run(first.number, &ended.to_string(), true).await.unwrap();
         store
-            .begin_run("bob", &json!({ "replayed": { "read": 5, "new": 4 } }).to_string())
+            .begin_billing_run("bob", &json!({ "replayed": { "read": 5, "new": 4 } }).to_string())
             .await
             .unwrap();
         store.pool().close().await;

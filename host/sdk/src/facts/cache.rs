@@ -1,12 +1,15 @@
-//! The cache of tenants' facts, and whether its entries are still current.
+//! The cache of tenants' facts, and whether its entries can still be served.
 
 use crate::clock::millis;
-use crate::facts::entry::{CURRENT_FOR, Entry, NEVER};
+use crate::facts::confirmed::Confirmed;
+use crate::facts::entry::Entry;
 use crate::facts::reads::{Read, ReadOutcome, Reads, StoreLost};
 use crate::facts::stats::{Count, Counts};
 use crate::facts::stored::{FactsError, StoredFacts};
 use crate::facts::watch::Watched;
 use crate::policy::observers::Observers;
+use crate::record::log::DecisionLog;
+use crate::record::recorder::TenantLog;
 use futures_util::future::Shared;
 use quick_cache::sync::Cache;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,9 +20,6 @@ use std::time::{Duration, Instant, SystemTime};
 /// trouble gets one read of a tenant per second, however many checks there are.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// For how many milliseconds cached facts are current after the store confirmed them.
-const CURRENT: u64 = CURRENT_FOR.as_secs() * 1_000;
-
 /// Tenants whose facts were read.
 pub(crate) struct FactsCache {
     entries: Cache<String, Arc<Entry>>,
@@ -27,15 +27,7 @@ pub(crate) struct FactsCache {
     /// what is read and what is reported wins.
     reads: Mutex<Reads>,
     settings: CacheSettings,
-    /// The start of the milliseconds below.
-    start: Instant,
-    /// Up to when every change was reported, in milliseconds since 1970.
-    confirmed: AtomicU64,
-    /// When that was, by a clock that nobody sets, in milliseconds since the start.
-    confirmed_at: AtomicU64,
-    /// Until when cached facts are current because of that, in milliseconds since 1970; [`NEVER`]
-    /// if the store does not confirm.
-    current_until: AtomicU64,
+    pub(crate) confirmed: Confirmed,
     /// The last revision that was known when the store was restored to an earlier state.
     gone: AtomicU64,
     /// Who to wake when a change is reported.
@@ -59,6 +51,8 @@ pub(crate) struct CacheSettings {
     pub(crate) keep_for: Option<Duration>,
     /// For how long facts are served that may have changed meanwhile.
     pub(crate) stale_for: Duration,
+    /// The log of decisions, if there is one.
+    pub(crate) log: Option<DecisionLog>,
 }
 
 /// Cached facts, and whether they may have changed.
@@ -83,10 +77,7 @@ impl FactsCache {
             entries: Cache::new(settings.capacity),
             reads: Mutex::default(),
             settings,
-            start: Instant::now(),
-            confirmed: AtomicU64::new(millis(SystemTime::now())),
-            confirmed_at: AtomicU64::new(0),
-            current_until: AtomicU64::new(NEVER),
+            confirmed: Confirmed::new(),
             gone: AtomicU64::new(0),
             watched: Arc::default(),
             observers: Observers::default(),
@@ -122,7 +113,7 @@ impl FactsCache {
         let joins = self.settings.keep_for != Some(Duration::ZERO);
         match reads.find(tenant).filter(|_| joins) {
             Some(read) => Ok((read, false)),
-            None if !self.is_current(now) && reads.are_waited_for() => Err(StoreLost),
+            None if !self.confirmed.is_current(now) && reads.are_waited_for() => Err(StoreLost),
             None => Ok((reads.begin(tenant, begin), true)),
         }
     }
@@ -140,7 +131,7 @@ impl FactsCache {
         let old = self.entries.peek(tenant);
         match read {
             Ok(Some(facts)) => {
-                let entry = Arc::new(Entry::new(self.in_edition(facts), began, old.as_deref()));
+                let entry = self.entry(tenant, facts, began, old.as_deref());
                 if untold && old.is_none_or(|old| entry.follows(&old)) {
                     self.entries.insert(tenant.to_owned(), Arc::clone(&entry));
                 }
@@ -150,7 +141,7 @@ impl FactsCache {
             Ok(None) => {}
             Err(error) => {
                 self.failed.add();
-                old.iter().for_each(|old| old.failed_at(self.millis(Instant::now())));
+                old.iter().for_each(|old| old.failed_at(self.confirmed.millis(Instant::now())));
                 return Err(error.into());
             }
         }
@@ -176,8 +167,8 @@ impl FactsCache {
         // If nothing is cached, a later change may have been reported already.
         match self.entries.peek(tenant) {
             Some(old) if old.revision() < facts.revision => {
-                let entry = Entry::new(self.in_edition(facts), Instant::now(), Some(&old));
-                self.entries.insert(tenant.to_owned(), Arc::new(entry));
+                let entry = self.entry(tenant, facts, Instant::now(), Some(&old));
+                self.entries.insert(tenant.to_owned(), entry);
             }
             // It is not known which of them is later, so the store is asked.
             Some(old) if old.identity() != facts.identity => drop(self.entries.remove(tenant)),
@@ -201,39 +192,10 @@ impl FactsCache {
         revision <= self.gone.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn caught_up(&self, moment: SystemTime) {
-        let moment = millis(moment);
-        self.confirmed.store(moment, Ordering::Relaxed);
-        self.confirmed_at.store(self.millis(Instant::now()), Ordering::Relaxed);
-        // Anyone who sees this must also see `confirmed`, and what was reported before.
-        self.current_until.store(moment.saturating_add(CURRENT), Ordering::Release);
-    }
-
-    pub(crate) fn lost_sync(&self) {
-        self.current_until.store(0, Ordering::Release);
-    }
-
-    /// Checks whether every change was reported up to a moment ago. It reads the clock and no flag,
-    /// so that facts are marked as stale even if the follower stopped, or the whole process.
-    fn is_current(&self, now: u64) -> bool {
-        let until = self.current_until.load(Ordering::Acquire);
-        // After a clock was set back, the end seems far away. Twice the time, because the store may
-        // confirm after `now` was read.
-        until == NEVER || until.wrapping_sub(now) <= 2 * CURRENT
-    }
-
-    /// Returns how long ago the store last confirmed that it had reported every change: the longer
-    /// time of two clocks, as one may be set back, and the other may stand still while the machine
-    /// is suspended.
-    fn unconfirmed_for(&self, now: u64) -> Duration {
-        let set = Duration::from_millis(now.saturating_sub(self.confirmed.load(Ordering::Relaxed)));
-        set.max(self.moment(self.confirmed_at.load(Ordering::Relaxed)).elapsed())
-    }
-
     pub(crate) fn counts(&self) -> Counts {
         let now = millis(SystemTime::now());
-        let is_lost = !self.is_current(now);
-        let lost_for = if is_lost { self.unconfirmed_for(now) } else { Duration::ZERO };
+        let is_lost = !self.confirmed.is_current(now);
+        let lost_for = if is_lost { self.confirmed.ago(now) } else { Duration::ZERO };
         Counts {
             tenants: self.entries.len(),
             reads: self.reads().begun(),
@@ -255,6 +217,25 @@ impl FactsCache {
         self.settings.edition.as_deref()
     }
 
+    /// Returns the entry of facts whose read began at `began`.
+    fn entry(
+        &self,
+        tenant: &str,
+        facts: StoredFacts,
+        began: Instant,
+        old: Option<&Entry>,
+    ) -> Arc<Entry> {
+        let log = self.settings.log.clone();
+        let identity = facts.identity;
+        let log = log.map(|log| TenantLog { tenant: tenant.into(), identity, log });
+        Arc::new(Entry::new(self.in_edition(facts), log, began, old))
+    }
+
+    /// Returns the log of decisions, if there is one.
+    pub(crate) fn log(&self) -> Option<&DecisionLog> {
+        self.settings.log.as_ref()
+    }
+
     /// Puts a tenant that has no edition of its own in the deployment's.
     fn in_edition(&self, mut facts: StoredFacts) -> StoredFacts {
         if let (None, Some(edition)) = (&facts.facts.tenant.edition, &self.settings.edition) {
@@ -264,24 +245,15 @@ impl FactsCache {
     }
 
     fn age(&self, entry: &Entry, now: u64) -> Age {
-        let current = self.is_current(now);
+        let current = self.confirmed.is_current(now);
         let keep_for = self.settings.keep_for;
         if current && keep_for.is_none_or(|keep| entry.read_at.elapsed() < keep) {
             return Age::Current;
         }
-        let waits = entry.failed().is_some_and(|at| self.moment(at).elapsed() < RETRY);
+        let waits = entry.failed().is_some_and(|at| self.confirmed.moment(at).elapsed() < RETRY);
         let read_for = entry.read_at.elapsed();
-        let age = if current { read_for } else { read_for.min(self.unconfirmed_for(now)) };
+        let age = if current { read_for } else { read_for.min(self.confirmed.ago(now)) };
         let serves = age < self.settings.stale_for;
         if serves && (!current || waits) { Age::Stale } else { Age::Due }
-    }
-
-    fn millis(&self, moment: Instant) -> u64 {
-        let elapsed = moment.saturating_duration_since(self.start).as_millis();
-        u64::try_from(elapsed).unwrap_or(NEVER - 1)
-    }
-
-    fn moment(&self, millis: u64) -> Instant {
-        self.start.checked_add(Duration::from_millis(millis)).unwrap_or(self.start)
     }
 }

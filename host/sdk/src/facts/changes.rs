@@ -140,7 +140,7 @@ impl Changes {
     /// ```
     pub fn caught_up(&self, moment: SystemTime) {
         if let Some(cache) = self.cache.upgrade() {
-            cache.caught_up(moment);
+            cache.confirmed.caught_up(moment);
         }
     }
 
@@ -161,7 +161,7 @@ impl Changes {
     /// ```
     pub fn lost_sync(&self) {
         if let Some(cache) = self.cache.upgrade() {
-            cache.lost_sync();
+            cache.confirmed.lost_sync();
         }
     }
 

@@ -12,7 +12,16 @@ use std::borrow::Cow;
 
 /// What comes after the billing system's prefix in the identifier of such a subscription, as in
 /// `stripe:entitlements:cus_1`.
-pub const ENTITLEMENTS: &str = "entitlements:";
+///
+/// # Examples
+///
+/// ```
+/// use tiergate::ENTITLEMENTS_ID_PREFIX;
+///
+/// let id = format!("stripe:{ENTITLEMENTS_ID_PREFIX}cus_1");
+/// assert_eq!(id, "stripe:entitlements:cus_1");
+/// ```
+pub const ENTITLEMENTS_ID_PREFIX: &str = "entitlements:";
 
 /// Returns the subscriptions that a policy receives: without the entitlements that it does not
 /// list.
@@ -37,5 +46,5 @@ fn listed_of(policy: &Policy, it: &Subscription) -> Result<Subscription, CallErr
 }
 
 fn stands_for_entitlements(it: &Subscription) -> bool {
-    it.id.split_once(':').is_some_and(|(_, rest)| rest.starts_with(ENTITLEMENTS))
+    it.id.split_once(':').is_some_and(|(_, rest)| rest.starts_with(ENTITLEMENTS_ID_PREFIX))
 }

@@ -7,6 +7,7 @@ use crate::facts::stats::Count;
 use crate::facts::stored::StoredFacts;
 use crate::policy::Policy;
 use crate::policy::call_error::{CallError, UnavailableError};
+use crate::record::recorder::TenantLog;
 use arc_swap::ArcSwapOption;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,6 +20,8 @@ pub(crate) const NEVER: u64 = u64::MAX;
 /// facts: when they change, another entry replaces it.
 pub(crate) struct Entry {
     facts: StoredFacts,
+    /// The log in which decisions are recorded; `None` if they are not.
+    log: Option<TenantLog>,
     computed: ArcSwapOption<Computed>,
     /// That a policy gave no answer.
     unanswered: ArcSwapOption<Unanswered>,
@@ -42,12 +45,22 @@ pub(crate) const NOT_AGAIN: Duration = Duration::from_secs(1);
 impl Entry {
     /// Creates an entry of facts whose read began at `read_at`. If the old entry's facts are the
     /// same, it takes over the computed entitlements.
-    pub(crate) fn new(facts: StoredFacts, read_at: Instant, old: Option<&Self>) -> Self {
-        let same = old
-            .filter(|old| old.facts.revision == facts.revision && old.facts.facts == facts.facts);
+    pub(crate) fn new(
+        facts: StoredFacts,
+        log: Option<TenantLog>,
+        read_at: Instant,
+        old: Option<&Self>,
+    ) -> Self {
+        let is_same = |old: &&Self| {
+            old.revision() == facts.revision
+                && old.identity() == facts.identity
+                && old.facts.facts == facts.facts
+        };
+        let same = old.filter(is_same);
         let computed = ArcSwapOption::new(same.and_then(|old| old.computed.load_full()));
         let unanswered = ArcSwapOption::empty();
-        Self { facts, computed, unanswered, read_at, failed: AtomicU64::new(NEVER) }
+        let failed = AtomicU64::new(NEVER);
+        Self { facts, log, computed, unanswered, read_at, failed }
     }
 
     pub(crate) fn revision(&self) -> u64 {
@@ -120,7 +133,7 @@ impl Entry {
         }
         let policy = self.policy(active);
         let facts = Arc::clone(&self.facts.facts);
-        match Computed::new(policy, facts, self.facts.revision, now) {
+        match Computed::new(policy, facts, self.facts.revision, now, self.log.as_ref()) {
             Ok(new) => {
                 computed.add();
                 let new = Arc::new(new);

@@ -2,6 +2,7 @@
 
 pub(crate) mod cache;
 pub(crate) mod changes;
+pub(crate) mod confirmed;
 pub(crate) mod entitled;
 pub(crate) mod entry;
 pub(crate) mod lapsed;

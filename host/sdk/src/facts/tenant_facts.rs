@@ -49,7 +49,7 @@ impl TenantFacts {
     }
 
     /// Returns the subscriptions that a policy receives: of those that stand for a customer's
-    /// [entitlements](crate::ENTITLEMENTS) only the items that the policy lists. `None` if none was
+    /// [entitlements](crate::ENTITLEMENTS_ID_PREFIX) only the items that the policy lists. `None` if none was
     /// ever known.
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 //! being started as one. A policy within the limits of [`complexity`](crate::policy::complexity) is
 //! compiled in a few seconds; the limits of the child stop whatever those fail to foresee.
 
+// Tests: host/cli/tests/compiler.rs for the child's limits, tests/tests/bombs.rs for those on code.
+
 use crate::contract::MAX_FILE;
 use crate::policy::engine;
 use crate::policy::load_error::{LoadError, ProfileError};

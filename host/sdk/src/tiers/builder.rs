@@ -5,6 +5,7 @@ use crate::contract::Timestamp;
 use crate::facts::Facts;
 use crate::facts::cache::CacheSettings;
 use crate::policy::Policy;
+use crate::record::log::DecisionLog;
 use crate::tiers::Tiers;
 use std::time::Duration;
 
@@ -47,6 +48,7 @@ impl<F: Facts> TiersBuilder<F> {
             edition: None,
             keep_for: facts.keep_for(),
             stale_for: DEFAULT_STALE_FOR,
+            log: None,
         };
         Self { policy, facts, clock: Clock::System, keeping, follows: false }
     }
@@ -87,6 +89,27 @@ impl<F: Facts> TiersBuilder<F> {
     /// unavailable; defaults to [`DEFAULT_STALE_FOR`]. Whatever expires in the meantime still expires.
     pub fn stale_for(mut self, time: Duration) -> Self {
         self.keeping.stale_for = time;
+        self
+    }
+
+    /// Records decisions in this log; by default none are recorded. A decision is an answer about
+    /// one feature or one cap: by a check, a gate, or [`Entitlements`](crate::Entitlements). Lists of
+    /// what a tenant may do are not recorded, nor are questions without an answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// use tiergate::{DecisionLog, MemoryFacts, Tiers};
+    ///
+    /// let log = DecisionLog::new(std::io::stdout())?;
+    /// let tiers = Tiers::builder(policy()?, MemoryFacts::new()).decision_log(log).build();
+    /// assert!(tiers.decision_log().is_some());
+    /// # Ok(()) }
+    /// ```
+    pub fn decision_log(mut self, log: DecisionLog) -> Self {
+        self.keeping.log = Some(log);
         self
     }
 

@@ -5,8 +5,10 @@ use crate::entitlements::Entitlements;
 use crate::facts::Facts;
 use crate::policy::call_error::{CallError, UnavailableError};
 use crate::policy::validate_facts;
+use crate::record::recorder::Answer;
 use crate::tiers::Tiers;
 use crate::tiers::access_error::{CapReachedError, CheckError, TierAccessError};
+use std::sync::Arc;
 
 /// Whether more of a cap may be taken.
 ///
@@ -38,6 +40,13 @@ pub struct CapDecision {
     pub minimum_tier: Option<String>,
     /// The identifiers of the add-ons of which one more would allow the amount, if it is refused.
     pub add_ons: Vec<String>,
+}
+
+/// Whether an amount of a cap may be taken.
+pub(crate) struct Room<'a> {
+    pub(crate) state: &'a Arc<CapState>,
+    pub(crate) allowed: bool,
+    pub(crate) warn: bool,
 }
 
 impl<F: Facts> Tiers<F> {
@@ -101,7 +110,8 @@ impl<F: Facts> Tiers<F> {
 
 impl Entitlements {
     /// Checks whether the tenant, with `used` of a cap in use, may take `amount` more, which must
-    /// be at least 1.
+    /// be at least 1. If the tiers have a [log](crate::TiersBuilder::decision_log), the decision is
+    /// recorded.
     ///
     /// # Errors
     ///
@@ -120,26 +130,38 @@ impl Entitlements {
     /// # Ok(()) }
     /// ```
     pub fn check_cap(&self, cap: &str, used: u64, amount: u64) -> Result<CapDecision, CheckError> {
-        let state = self.cap(cap).ok_or_else(|| CheckError::UnknownCap(cap.to_owned()))?.clone();
-        validate_facts::check_numbers(&[("used", used), ("amount", amount)])
-            .map_err(CallError::from)?;
-        validate_facts::check_amount(amount).map_err(CallError::from)?;
-        let allowed = state.blocked_at.is_none_or(|block| used + amount <= block);
+        let Room { state, allowed, warn } = self.room(cap, used, amount)?;
+        if let Some(recorder) = &self.computed.recorder {
+            let state = Arc::clone(state);
+            recorder.record(self.now, Answer::Cap { state, used, amount, allowed, warn });
+        }
         let (minimum_tier, add_ons) = match allowed {
             true => (None, Vec::new()),
             false => self.what_helps(cap, used, amount),
         };
         Ok(CapDecision {
             allowed,
-            warn: state.warn_at.is_some_and(|warn| used >= warn),
+            warn,
             remaining: match state.limit {
                 Limit::AtMost(max) => Some(max.saturating_sub(used)),
                 Limit::Unlimited => None,
             },
             minimum_tier,
             add_ons,
-            state,
+            state: CapState::clone(state),
         })
+    }
+
+    /// Returns whether an amount may be taken, without what would help. Nothing is recorded.
+    pub(crate) fn room(&self, cap: &str, used: u64, amount: u64) -> Result<Room<'_>, CheckError> {
+        let at = self.computed.policy.cap(cap);
+        let state = at.and_then(|at| self.computed.caps.get(at));
+        let state = state.ok_or_else(|| CheckError::UnknownCap(cap.to_owned()))?;
+        validate_facts::check_numbers(&[("used", used), ("amount", amount)])
+            .map_err(CallError::from)?;
+        validate_facts::check_amount(amount).map_err(CallError::from)?;
+        let allowed = state.blocked_at.is_none_or(|block| used + amount <= block);
+        Ok(Room { state, allowed, warn: state.warn_at.is_some_and(|warn| used >= warn) })
     }
 
     /// Returns the decision if the tenant, with `used` of a cap in use, may take `amount` more,

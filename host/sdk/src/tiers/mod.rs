@@ -18,6 +18,7 @@ use crate::facts::stats::Counts;
 use crate::facts::watch::Watch;
 use crate::policy::Policy;
 use crate::policy::observers::Observer;
+use crate::record::log::DecisionLog;
 use crate::tiers::builder::TiersBuilder;
 use arc_swap::ArcSwap;
 use std::sync::Arc;
@@ -162,6 +163,11 @@ impl<F: Facts> Tiers<F> {
     /// ```
     pub fn edition(&self) -> Option<&str> {
         self.0.cache.edition()
+    }
+
+    /// Returns the log in which decisions are recorded; `None` if they are not.
+    pub fn decision_log(&self) -> Option<&DecisionLog> {
+        self.0.cache.log()
     }
 
     /// Returns the time of a check that begins now, in seconds since 1970.

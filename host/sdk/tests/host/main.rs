@@ -5,6 +5,7 @@ mod cache;
 mod known;
 mod lookup;
 mod messages;
+mod recorded;
 mod set_back;
 mod tiers;
 mod watch;

@@ -20,11 +20,7 @@ fn enumeration(kind: &Kind) -> String {
         format!("    /// {}\n    {variant},\n", one_line(label))
     });
     let documented: String = documented.collect();
-    let arms = ids.iter().zip(&variants);
-    let arms: String =
-        arms.map(|(id, variant)| format!("            Self::{variant} => {id:?},\n")).collect();
-    let all: Vec<_> = variants.iter().map(|variant| format!("Self::{variant}")).collect();
-    let (count, all) = (all.len(), all.join(", "));
+    let inherent = inherent(kind, &ids, &variants);
     format!(
         r#"
 /// A {noun} of the policy. It is passed as a text: `&{enumeration}::…`.
@@ -32,7 +28,34 @@ fn enumeration(kind: &Kind) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum {enumeration} {{
 {documented}}}
+{inherent}
+impl std::ops::Deref for {enumeration} {{
+    type Target = str;
 
+    fn deref(&self) -> &str {{
+        self.id()
+    }}
+}}
+
+impl std::fmt::Display for {enumeration} {{
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{
+        f.write_str(self.id())
+    }}
+}}
+"#
+    )
+}
+
+/// Returns the functions of an enum.
+fn inherent(kind: &Kind, ids: &[&str], variants: &[String]) -> String {
+    let Kind { enumeration, noun, .. } = kind;
+    let arms = ids.iter().zip(variants);
+    let arms: String =
+        arms.map(|(id, variant)| format!("            Self::{variant} => {id:?},\n")).collect();
+    let all: Vec<_> = variants.iter().map(|variant| format!("Self::{variant}")).collect();
+    let (count, all) = (all.len(), all.join(", "));
+    format!(
+        r#"
 #[allow(dead_code, clippy::all, reason = "generated")]
 impl {enumeration} {{
     /// Every {noun}, in the policy's order.
@@ -47,20 +70,6 @@ impl {enumeration} {{
     /// Returns the {noun} with this identifier; `None` if the policy has none.
     pub fn from_id(id: &str) -> Option<Self> {{
         Self::ALL.into_iter().find(|it| it.id() == id)
-    }}
-}}
-
-impl std::ops::Deref for {enumeration} {{
-    type Target = str;
-
-    fn deref(&self) -> &str {{
-        self.id()
-    }}
-}}
-
-impl std::fmt::Display for {enumeration} {{
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{
-        f.write_str(self.id())
     }}
 }}
 "#

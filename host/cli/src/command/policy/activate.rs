@@ -1,6 +1,6 @@
 //! `tiergate policy activate`: shows what would change, and makes the change.
 
-use super::{Opened, progress, told};
+use super::{Opened, progress, time, told, who_loses};
 use crate::command::active_policy;
 use crate::command::actor::Who;
 use crate::exit::{BadInput, Exit};
@@ -9,7 +9,7 @@ use anyhow::Result;
 use serde::Serialize;
 use tiergate::Policy;
 use tiergate_server::Preview;
-use tiergate_store::{Activated, Backend, By, Impact, PolicyError};
+use tiergate_store::{Activated, Backend, By, Impact, Keep, Keeping, PolicyError, TenantImpact};
 
 #[derive(clap::Args)]
 pub(super) struct Activate {
@@ -21,8 +21,25 @@ pub(super) struct Activate {
     /// Activate it even if it gives no answer for some stored tenants, which may then do nothing.
     #[arg(long)]
     anyway: bool,
+    /// Keep tenants on the policy that is active now: `losers`, those that would lose anything, or
+    /// `existing`, all that exist. Each is pinned to it; see `tiergate policy kept`.
+    #[arg(long, value_name = "WHOM")]
+    keep: Option<Whom>,
+    /// When a server releases the kept tenants: 2026-12-31 (at the end of that day, in UTC),
+    /// 2026-12-31T18:00:00Z, or 90d from now; defaults to never.
+    #[arg(long, value_parser = time::parse, requires = "keep", value_name = "TIME")]
+    keep_until: Option<u64>,
     #[command(flatten)]
     who: Who,
+}
+
+/// Which tenants to keep.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Whom {
+    /// Those that would lose anything.
+    Losers,
+    /// All that exist: only new tenants are decided by the new policy.
+    Existing,
 }
 
 /// The JSON output of `activate`.
@@ -33,6 +50,8 @@ struct Told {
     /// `None` if there is no policy to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
     preview: Option<Preview>,
+    /// All tenants for which anything changes.
+    tenants: Vec<TenantImpact>,
     /// `None` if it was not activated.
     #[serde(skip_serializing_if = "Option::is_none")]
     activated: Option<Activated>,
@@ -43,29 +62,51 @@ impl Activate {
         let digest = opened.store.find_policy(&self.digest).await?;
         let new = opened.store.load_policy(&digest).await?;
         // One that cannot be loaded does not prevent that it is replaced.
-        let preview = match active_policy::if_loaded(&opened.store).await? {
-            Some(old) => Some(preview(opened, &old, &new).await?),
+        let old = active_policy::if_loaded(&opened.store).await?;
+        let preview = match &old {
+            Some(old) => Some(preview(opened, old, &new).await?),
             None => None,
+        };
+        let tenants = match &old {
+            Some(old) if opened.place.json => who_loses::all(opened, old, &new).await?,
+            _ => Vec::new(),
         };
         if !opened.place.json {
             show(preview.as_ref())?;
+            if let (Some(old), Some(Preview { impact, .. })) = (&old, &preview) {
+                let counts = (impact.losing, impact.gaining);
+                who_loses::show(opened, old, &new, counts).await?;
+            }
         }
-        let by = self.who.by();
-        let before = opened.store.activated_before(&digest, &by).await?;
+        let (keeping, by) = (self.keeping(), self.who.by());
+        let is_done = || async {
+            Ok::<_, PolicyError>(opened.store.activated_before(&digest, &by).await?.is_some())
+        };
+        // Tenants for which it fails are kept, too.
         let refused = match &preview {
-            Some(preview) if !self.anyway && before.is_none() => refusal(&preview.impact),
+            Some(preview) if keeping.is_none() && !self.anyway && !is_done().await? => {
+                refusal(&preview.impact)
+            }
             _ => None,
         };
         let activated = match (&refused, self.dry_run) {
-            (None, false) => Some(activate(opened, &digest, &by, self.anyway).await?),
+            (None, false) => Some(activate(opened, &digest, &by, self.anyway, keeping).await?),
             _ => None,
         };
         if opened.place.json {
-            print_json(&Told { digest, preview, activated })?;
+            print_json(&Told { digest, preview, tenants, activated })?;
         } else if let Some(activated) = &activated {
             told(activated)?;
         }
         refused.map_or(Ok(Exit::Success), |refused| Err(refused.into()))
+    }
+
+    fn keeping(&self) -> Option<Keeping> {
+        let keep = match self.keep? {
+            Whom::Losers => Keep::Losers,
+            Whom::Existing => Keep::Existing,
+        };
+        Some(Keeping { keep, until: self.keep_until })
     }
 }
 
@@ -74,11 +115,22 @@ async fn activate<DB: Backend>(
     digest: &str,
     by: &By,
     anyway: bool,
+    keeping: Option<Keeping>,
 ) -> Result<Activated, PolicyError> {
+    let edition = opened.place.deployment_edition.as_deref();
+    if let Some(keeping) = keeping {
+        let bar = progress::bar(0);
+        let step = |asked, of| {
+            bar.set_length(of);
+            bar.set_position(asked);
+        };
+        let activated = opened.store.activate_keeping(edition, digest, keeping, by, step).await;
+        bar.finish_and_clear();
+        return activated;
+    }
     if anyway {
         return opened.store.activate_anyway(digest, by).await;
     }
-    let edition = opened.place.deployment_edition.as_deref();
     opened.store.activate_in(edition, digest, by).await
 }
 

@@ -1,16 +1,17 @@
 //! `tiergate policy`: manages the policies of a store, and which one is active.
 
 mod activate;
+mod kept;
+mod publish;
+mod who_loses;
 
 use super::actor::{Author, Who};
-use super::progress;
 use super::store_address::{self, Address, Place};
+use super::{progress, time};
 use crate::exit::{BadInput, Exit};
-use crate::printed::{print, print_json};
+use crate::printed::{counted, print, print_json};
 use anyhow::Result;
 use sqlx::{Postgres, Sqlite};
-use std::path::PathBuf;
-use tiergate::LoadError;
 use tiergate_store::{Activated, Backend, SqlStore, format_time};
 
 #[derive(clap::Args)]
@@ -23,12 +24,17 @@ pub(crate) struct Arguments {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// Check a policy and store it, so that it can be activated, or tenants pinned to it.
-    Publish(Publish),
+    /// Check a policy and store it, so that it can be activated, or tenants pinned to it. A tier map is
+    /// built first; it is refused if it breaks laws, or fails the tests next to it.
+    Publish(publish::Publish),
     /// List the published policies.
     List,
     /// Show what a policy would change, and make it the active one.
     Activate(activate::Activate),
+    /// List the tenants that activations kept on earlier policies.
+    Kept(kept::List),
+    /// Release kept tenants, so that the active policy decides them again.
+    Release(kept::ReleaseKept),
     /// Reactivate the previously active policy.
     Rollback {
         #[command(flatten)]
@@ -71,6 +77,8 @@ impl Command {
             Self::Publish(it) => it.run(opened).await,
             Self::List => list(opened).await,
             Self::Activate(it) => it.run(opened).await,
+            Self::Kept(it) => it.run(opened).await,
+            Self::Release(it) => it.run(opened).await,
             Self::Rollback { who } => {
                 let activated = opened.store.roll_back(&who.by()).await?;
                 if opened.place.json {
@@ -86,33 +94,14 @@ impl Command {
 
 /// Prints which policy is active now.
 fn told(activated: &Activated) -> Result<()> {
-    let Activated { digest, number, changed, .. } = activated;
+    let Activated { digest, number, changed, kept, .. } = activated;
     let was = if *changed { "is active" } else { "was already active" };
-    Ok(print(format_args!("{digest} {was} (activation {number})"))?)
-}
-
-#[derive(clap::Args)]
-struct Publish {
-    /// The policy file.
-    file: PathBuf,
-    #[command(flatten)]
-    who: Author,
-}
-
-impl Publish {
-    async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
-        let path = self.file;
-        let file = std::fs::read(&path).map_err(|source| LoadError::Read { path, source })?;
-        let published = opened.store.publish(&file, &self.who.by()).await?;
-        if opened.place.json {
-            print_json(&published)?;
-            return Ok(Exit::Success);
-        }
-        let was = if published.new { "published" } else { "was already published" };
-        let (name, version) = (&published.name, &published.version);
-        print(format_args!("{} {was} ({name} {version})", published.digest))?;
-        Ok(Exit::Success)
+    print(format_args!("{digest} {was} (activation {number})"))?;
+    if *kept > 0 {
+        let kept = counted(*kept, "tenant");
+        print(format_args!("{kept} kept on the policy before: see `tiergate policy kept`"))?;
     }
+    Ok(())
 }
 
 async fn list<DB: Backend>(opened: &Opened<'_, DB>) -> Result<Exit> {

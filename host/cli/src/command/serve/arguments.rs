@@ -1,5 +1,7 @@
 //! The options of `tiergate serve`: from flags, the environment and a file.
 
+use super::admin::Admin;
+use super::decisions::Decisions;
 use super::log::Format;
 use super::session::Session;
 use super::stripe::Stripe;
@@ -49,6 +51,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(super) session: Session,
     #[command(flatten)]
+    pub(super) admin: Admin,
+    #[command(flatten)]
     pub(super) stripe: Stripe,
     /// How many times at once a tenant's own admin may write, at each server, and then how many
     /// times a minute, evenly spread. It is limited because each write stays in the history.
@@ -57,6 +61,8 @@ pub(crate) struct Arguments {
     pub(super) own_writes: u32,
     #[command(flatten)]
     pub(super) limited: Limited,
+    #[command(flatten)]
+    pub(super) decisions: Decisions,
     /// What to log: error, warn, info, debug or trace, optionally per module:
     /// info,tower_http=debug logs each request.
     #[arg(long, env = "TIERGATE_LOG", value_name = "FILTER", default_value = "info")]

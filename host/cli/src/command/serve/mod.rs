@@ -1,12 +1,15 @@
 //! `tiergate serve`: the server's routes over a store.
 
+mod admin;
 mod arguments;
 pub(crate) mod config;
+mod decisions;
 mod discovery;
 mod files;
 mod issuer;
 mod key_source;
 mod log;
+mod rolling;
 mod secret_file;
 mod session;
 mod signals;
@@ -20,7 +23,7 @@ use super::active_policy;
 use super::policy_cache;
 use super::store_address::{self, Address};
 use crate::exit::{BadInput, Exit};
-use crate::printed::print;
+use crate::printed::{print, warn};
 use anyhow::Result;
 use axum::{Extension, Router};
 use signals::Asked;
@@ -28,7 +31,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tiergate::{Policy, Tiers};
-use tiergate_server::{Metrics, OwnWrites, Sessions, Shutdown, StripeApi, Tokens};
+use tiergate_server::{Metrics, OwnWrites, Releaser, Sessions, Shutdown, StripeApi, Tokens};
 use tiergate_server::{docs, health, no_route, router_at_rate, serve, traced};
 use tiergate_store::{Backend, PostgresStore, SqlStore, Tenants};
 use tokio::net::{TcpListener, TcpSocket};
@@ -78,21 +81,25 @@ async fn start<DB: Backend>(
     let (shutdown, metrics, api) = (Shutdown::new(), Metrics::new(), arguments.stripe.api()?);
     measure(&metrics, &tiers, &store, api.as_ref());
     let health = health(tiers.clone(), shutdown.clone());
+    let _releaser = Releaser::start(store.clone());
     if let Some(address) = &arguments.metrics_listen {
         let routes = metrics.router().merge(health.clone()).fallback(no_route);
         serve_metrics(listen(address).await?, routes, arguments);
     }
-    let policy = tiers.policy();
+    let (policy, log) = (tiers.policy(), tiers.decision_log().cloned());
     let sessions = arguments.session.read(&tiers, &tokens, &shutdown)?;
     let sessions = sessions.map(|sessions| sessions.max_streams(arguments.limited.streams()));
     let tenants = Tenants::new(tiers);
     metrics.tenants(&tenants);
     let routes = routes(arguments, tenants, tokens, sessions, api)?;
+    let routes = arguments.admin.beside(routes, listener.local_addr()?);
     // The readiness probe is outside the limits.
     let app = arguments.limited.limits().around(routes).merge(health).fallback(no_route);
     let app = traced(app.layer(metrics.layer()));
-    say(&policy, &listener)?;
-    until_asked(arguments, listener, app, shutdown, asked).await
+    say(&policy, &listener, arguments.decisions.is_output())?;
+    let ended = until_asked(arguments, listener, app, shutdown, asked).await;
+    log.iter().for_each(decisions::finish);
+    ended
 }
 
 /// Adds what the metrics show of a store, its tiers and Stripe's API.
@@ -119,20 +126,18 @@ fn routes<DB: Backend>(
     api: Option<StripeApi>,
 ) -> Result<Router> {
     let store = tenants.store().clone();
-    let webhook = match arguments.stripe.webhook(api.clone())? {
-        Some(it) if arguments.stripe.creates_tenants() => Some(it.create_tenants(&tenants)),
-        webhook => webhook,
-    };
+    let account = arguments.stripe.account(api, &tenants);
+    let webhook = account.clone().map(|account| arguments.stripe.webhook(account)).transpose()?;
     let docs = docs(tenants.clone(), &tokens, sessions.as_ref())?;
     let rate = OwnWrites::per_minute(arguments.own_writes);
     let mut routes = router_at_rate(tenants, tokens, rate).merge(docs);
-    if let Some(account) = arguments.stripe.account(webhook.as_ref(), api) {
+    if let Some(account) = account {
         routes = routes.layer(Extension(account));
     }
     if let Some(sessions) = sessions {
         routes = routes.merge(sessions.router()).layer(sessions.layer());
     }
-    if let Some(webhook) = webhook {
+    if let Some(webhook) = webhook.flatten() {
         routes = routes.merge(webhook.router(store));
     }
     Ok(routes)
@@ -187,6 +192,9 @@ async fn tiers<DB: Backend>(
     if let Some(edition) = &arguments.edition {
         tiers = tiers.edition(edition);
     }
+    if let Some(log) = arguments.decisions.open()? {
+        tiers = tiers.decision_log(log);
+    }
     let Kept { cached_tenants, stale_for, .. } = arguments.kept;
     Ok(tiers.capacity(cached_tenants).stale_for(Duration::from_secs(stale_for)).build())
 }
@@ -212,11 +220,16 @@ fn listen_at(place: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Prints what is served, and its address.
-fn say(policy: &Policy, listener: &TcpListener) -> Result<()> {
+/// Prints what is served, and its address; to standard error if the output is for decisions.
+fn say(policy: &Policy, listener: &TcpListener, is_output_taken: bool) -> Result<()> {
     let (catalog, digest, address) = (policy.catalog(), policy.digest(), listener.local_addr()?);
     let (name, version) = (&catalog.name, &catalog.version);
-    Ok(print(format_args!("{name} {version} ({digest}) on http://{address}"))?)
+    let line = format!("{name} {version} ({digest}) on http://{address}");
+    if is_output_taken {
+        warn(line);
+        return Ok(());
+    }
+    Ok(print(line)?)
 }
 
 /// Serves until the process is asked to end. If it is asked a second time, it ends at once.

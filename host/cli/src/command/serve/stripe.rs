@@ -4,6 +4,7 @@ use crate::command::stripe::{Account, Api};
 use crate::exit::BadInput;
 use clap::ValueEnum;
 use tiergate_server::{Asking, StripeAccount, StripeApi, StripeWebhook};
+use tiergate_store::{Store, Tenants};
 
 /// How Stripe's events are received, and when its API is asked.
 #[derive(clap::Args)]
@@ -44,11 +45,6 @@ enum Ask {
 }
 
 impl Stripe {
-    /// Returns whether tenants are created that do not exist.
-    pub(super) fn creates_tenants(&self) -> bool {
-        self.account.create_tenants
-    }
-
     /// Returns Stripe's API; `None` if there is no key. Fails if an option would do nothing.
     pub(super) fn api(&self) -> Result<Option<StripeApi>, BadInput> {
         let api = self.api.open()?;
@@ -67,49 +63,30 @@ impl Stripe {
         Ok(api)
     }
 
-    /// Returns the endpoint; `None` if it is not configured.
+    /// Returns the account; `None` if nothing of Stripe is configured.
+    pub(super) fn account<S: Store + 'static>(
+        &self,
+        api: Option<StripeApi>,
+        tenants: &Tenants<S>,
+    ) -> Option<StripeAccount> {
+        let is_used = self.secret.is_some() || api.is_some();
+        let account = is_used.then(|| self.account.open(api))?;
+        Some(if self.account.create_tenants { account.create_tenants(tenants) } else { account })
+    }
+
+    /// Returns the endpoint for the account's events; `None` if there is no secret.
     pub(super) fn webhook(
         &self,
-        api: Option<StripeApi>,
+        account: StripeAccount,
     ) -> Result<Option<StripeWebhook>, BadInput> {
         let Some(secrets) = &self.secret else { return Ok(None) };
-        let webhook = StripeWebhook::new(secrets.split(','), self.account.is_live());
-        let mut webhook = webhook.map_err(|error| BadInput(format!("--stripe-secret: {error}")))?;
-        if let Some(account) = self.account.connected() {
-            webhook = webhook.account(account);
-        }
-        if self.account.reference {
-            webhook = webhook.tenant_by_reference();
-        }
-        if self.account.entitlements {
-            webhook = webhook.entitlements();
-        }
-        if let Some(api) = api {
-            webhook = webhook.ask(api, self.asking());
-        }
-        Ok(Some(webhook))
-    }
-
-    fn asking(&self) -> Asking {
-        match self.ask {
-            None | Some(Ask::Doubt) => Asking::Doubt,
-            Some(Ask::Always) => Asking::Always,
-            Some(Ask::Never) => Asking::Never,
-        }
-    }
-
-    /// Returns the account, for operators: as the webhook has it, if there is one; `None` if nothing
-    /// of Stripe is configured.
-    pub(super) fn account(
-        &self,
-        webhook: Option<&StripeWebhook>,
-        api: Option<StripeApi>,
-    ) -> Option<StripeAccount> {
-        match (webhook.map(StripeWebhook::to_account), api) {
-            // The webhook does not have the API if it never asks.
-            (Some(account), Some(api)) => Some(account.api(api)),
-            (None, Some(api)) => Some(self.account.open(Some(api))),
-            (account, None) => account,
-        }
+        let webhook = StripeWebhook::new(secrets.split(','), account);
+        let webhook = webhook.map_err(|error| BadInput(format!("--stripe-secret: {error}")))?;
+        Ok(Some(match self.ask {
+            None => webhook,
+            Some(Ask::Doubt) => webhook.asking(Asking::Doubt),
+            Some(Ask::Always) => webhook.asking(Asking::Always),
+            Some(Ask::Never) => webhook.asking(Asking::Never),
+        }))
     }
 }

@@ -88,7 +88,7 @@ fn assignments(all: &[Assignment]) -> String {
 /// Describes what was done to the tenant.
 pub(super) fn change(change: &Change) -> String {
     match change {
-        Change::Create { edition, assignments: start } => {
+        Change::Create { edition, assignments: start, .. } => {
             format!("created with {}{}", assignments(start), in_edition(edition.as_deref()))
         }
         Change::Grant { tier, expires_at } => format!("granted `{tier}`{}", end(*expires_at)),
@@ -177,6 +177,8 @@ fn rest(change: &Change) -> String {
     match change {
         Change::SetEdition { edition: Some(edition) } => format!("set the edition `{edition}`"),
         Change::SetEdition { edition: None } => "reset the edition to the deployment's".to_owned(),
+        Change::SetLabel { label: Some(label) } => format!("set the label {label:?}"),
+        Change::SetLabel { label: None } => "removed the label".to_owned(),
         Change::SetAttribute { name, value: Some(value) } => format!("set {name} to {value:?}"),
         Change::SetAttribute { name, value: None } => format!("removed the attribute {name}"),
         Change::Pin { digest: Some(digest) } => format!("pinned it to {}", short(digest)),

@@ -17,10 +17,11 @@ use tiergate_store::{Backend, By, StoreError};
 
 #[derive(clap::Args)]
 pub(super) struct Import {
-    /// A CSV file with the columns tenant, plan and, optionally, edition; `-` for standard input.
+    /// A CSV file with the columns tenant, plan and, optionally, edition and
+    /// label; `-` for standard input.
     #[arg(long, required_unless_present = "query", conflicts_with = "query")]
     csv: Option<PathBuf>,
-    /// An SQL query with the columns tenant, plan and, optionally, edition.
+    /// An SQL query with the columns tenant, plan and, optionally, edition and label.
     #[arg(long)]
     query: Option<String>,
     /// The database to query: sqlite:PATH or postgres://…; defaults to the store's.

@@ -29,6 +29,8 @@ pub(super) struct Row {
     plan: Option<String>,
     #[serde(default)]
     edition: Option<String>,
+    #[serde(default)]
+    label: Option<String>,
 }
 
 impl Rows {
@@ -50,7 +52,9 @@ impl Rows {
     pub(super) async fn next(&mut self) -> Option<Result<Imported, Unread>> {
         match self {
             Self::Csv(rows) => rows.next().map(|row| match row {
-                Ok(Row { tenant, plan, edition }) => Ok(Imported { tenant, plan, edition }),
+                Ok(Row { tenant, plan, edition, label }) => {
+                    Ok(Imported { tenant, plan, edition, label })
+                }
                 Err(error) => Err(Unread::Row(error.to_string())),
             }),
             Self::Query { rows, read } => {

@@ -13,6 +13,9 @@ pub(super) struct List {
     /// List only tenants whose identifiers begin with this.
     #[arg(default_value = "")]
     prefix: String,
+    /// List only tenants whose identifiers or labels contain this, in upper or lower case.
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
     /// List only tenants after this identifier.
     #[arg(long)]
     after: Option<String>,
@@ -30,6 +33,9 @@ pub(super) struct List {
     /// know, or without a plan.
     #[arg(long)]
     misconfigured: bool,
+    /// List only tenants with a plan from billing that is past due, or ended because of that.
+    #[arg(long)]
+    past_due: bool,
 }
 
 /// Returns the parser of the source that decides a tenant's tier.
@@ -43,8 +49,8 @@ fn decided_by() -> impl TypedValueParser<Value = DecidedBy> {
 impl List {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let filter = self.filter();
-        let Self { prefix, after, limit, .. } = self;
-        let search = Search { prefix, after, limit };
+        let Self { prefix, search: part, after, limit, .. } = self;
+        let search = Search { prefix, part, after, limit };
         if filter.is_empty() && opened.place.json {
             print_json(&opened.store.list(&search).await?)?;
             return Ok(Exit::Success);
@@ -69,8 +75,9 @@ impl List {
     }
 
     fn filter(&self) -> Filter {
-        let misconfigured = self.misconfigured.then_some(true);
-        Filter { tier: self.tier.clone(), source: self.source, misconfigured }
+        let (misconfigured, past_due) =
+            (self.misconfigured.then_some(true), self.past_due.then_some(true));
+        Filter { tier: self.tier.clone(), source: self.source, misconfigured, past_due }
     }
 }
 
@@ -87,7 +94,7 @@ async fn find<DB: Backend>(
         progress.set_position(all.tenants.len() as u64);
         let missing = search.limit as usize - all.tenants.len();
         let limit = u32::try_from(missing).unwrap_or(search.limit);
-        let rest = Search { prefix: search.prefix.clone(), after: Some(next), limit };
+        let rest = Search { after: Some(next), limit, ..search.clone() };
         let found = tenants.find(&rest, filter).await?;
         all.tenants.extend(found.tenants);
         all.unanswered += found.unanswered;
@@ -99,13 +106,14 @@ async fn find<DB: Backend>(
 
 /// Prints tenants as a table, with their tiers if the policy gave them.
 fn show<'a>(tenants: impl Iterator<Item = (&'a Stored, Option<&'a Resolution>)>) -> Result<()> {
-    let head = ["TENANT", "TIER", "SOURCE", "PLANS", ""].map(str::to_owned);
+    let head = ["TENANT", "LABEL", "TIER", "SOURCE", "PLANS", ""].map(str::to_owned);
     let row = |(stored, resolution): (&Stored, Option<&Resolution>)| {
         let plan = |it: &tiergate::Assignment| it.plan.clone().unwrap_or_else(|| "-".into());
         let plans: Vec<_> = stored.facts.tenant.assignments.iter().map(plan).collect();
         let flag = resolution.is_some_and(|it| it.misconfigured);
         [
             stored.tenant.clone(),
+            stored.label.clone().unwrap_or_default(),
             resolution.map_or("?", |it| &it.tier).to_owned(),
             resolution.map_or("?", |it| DecidedBy::from(it.source).as_str()).to_owned(),
             plans.join(", "),

@@ -8,6 +8,7 @@ mod history;
 mod import;
 mod import_rows;
 mod import_run;
+mod label;
 mod list;
 mod redact;
 mod show;
@@ -61,6 +62,8 @@ enum Command {
     Cap(write::Cap),
     /// Set the edition that serves a tenant.
     Edition(write::Edition),
+    /// Set the name that people know a tenant by.
+    Label(label::Label),
     /// Set an arbitrary fact, for policies with rules of their own.
     Attribute(write::Attribute),
     /// Pin a tenant to a policy, which then decides for it regardless of which one is active.
@@ -130,6 +133,7 @@ impl Command {
             Self::Feature(it) => it.run(opened).await,
             Self::Cap(it) => it.run(opened).await,
             Self::Edition(it) => it.run(opened).await,
+            Self::Label(it) => it.run(opened).await,
             Self::Attribute(it) => it.run(opened).await,
             Self::Pin(it) => it.run(opened).await,
             Self::History(it) => it.run(opened).await,

@@ -71,6 +71,9 @@ fn facts(stored: &Stored) -> Vec<[String; 2]> {
     let facts = &stored.facts.tenant;
     let mut rows = Vec::new();
     let mut row = |name: &str, text: String| rows.push([format!("  {name}"), text]);
+    if let Some(label) = &stored.label {
+        row("label", label.clone());
+    }
     if let Some(digest) = &stored.policy {
         row("pinned to", digest.clone());
     }

@@ -13,6 +13,9 @@ use tiergate_store::{Backend, Change, Store};
 pub(super) struct Create {
     /// The tenant.
     tenant: String,
+    /// The name that people know the tenant by.
+    #[arg(long)]
+    label: Option<String>,
     /// The tenant's own edition; defaults to the deployment's.
     #[arg(long)]
     edition: Option<String>,
@@ -23,7 +26,8 @@ pub(super) struct Create {
 impl Create {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         let tenants = opened.tenants().await?;
-        let written = tenants.create(&self.tenant, self.edition.as_deref(), &self.who.by()).await?;
+        let (label, edition) = (self.label.as_deref(), self.edition.as_deref());
+        let written = tenants.create_labeled(&self.tenant, label, edition, &self.who.by()).await?;
         told(opened, &written, "created", None)
     }
 }
