@@ -1,4 +1,5 @@
-//! The page of the demo: its files, and the tokens of its users.
+//! The page that tries the API by itself (`/page/`): its files, and the tokens of its users. The
+//! product's pages are in `js/product`.
 
 use crate::shown::{ann, uma};
 use anyhow::Result;

@@ -1,11 +1,13 @@
 //! The parts that only a demo needs: its settings, and tokens that a sign-in would otherwise issue.
 //!
-//! `TIERGATE_STORE`, `TIERGATE_LISTEN` and `TIERGATE_TOKEN_KEY` mean the same as for
-//! `tiergate serve`, so that both can run at the same time on one file.
+//! `TIERGATE_STORE`, `TIERGATE_LISTEN`, `TIERGATE_TOKEN_KEY` and `TIERGATE_STRIPE_SECRET` mean the
+//! same as for `tiergate serve`, so that both can run at the same time on one store.
 
+use crate::people::{ANN, Person, UMA};
 use anyhow::{Context, Result};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, get_current_timestamp};
 use serde_json::json;
+use std::io::Read;
 use tokio::net::TcpListener;
 
 /// The audience of the tokens.
@@ -17,11 +19,27 @@ pub const ISSUER: &str = "reference";
 /// How long the tokens are valid, in seconds.
 const LIFE: u64 = 8 * 3_600;
 
-/// Returns the path of the file with the facts.
-pub fn database() -> Result<String> {
-    let store = std::env::var("TIERGATE_STORE").unwrap_or_else(|_| "sqlite:reference.db".into());
-    let path = store.strip_prefix("sqlite:").context("TIERGATE_STORE must be sqlite:PATH")?;
-    Ok(path.to_owned())
+/// Returns the address of the store with the facts.
+pub fn store() -> String {
+    std::env::var("TIERGATE_STORE").unwrap_or_else(|_| "sqlite:reference.db".into())
+}
+
+/// Returns the secret with which Stripe's events are signed: by default one that its stand-in knows.
+pub fn stripe_secret() -> String {
+    std::env::var("TIERGATE_STRIPE_SECRET").unwrap_or_else(|_| "whsec_of_the_demo".into())
+}
+
+/// With `TIERGATE_END_WITH_STDIN`, ends this process when its standard input ends: when the program
+/// that started it has ended, however it did.
+pub fn end_with_parent() {
+    if std::env::var_os("TIERGATE_END_WITH_STDIN").is_some() {
+        std::thread::spawn(|| {
+            let mut rest = Vec::new();
+            // OK because an input that cannot be read has ended, too.
+            let _ = std::io::stdin().read_to_end(&mut rest);
+            std::process::exit(0);
+        });
+    }
 }
 
 /// Returns the secret that tokens are signed with, which defaults to one for this example alone.
@@ -46,9 +64,10 @@ pub async fn listen() -> Result<TcpListener> {
     }
 }
 
-fn token(secret: &[u8], subject: &str, tenant: Option<&str>, roles: &[&str]) -> Result<String> {
+fn token(secret: &[u8], person: &Person) -> Result<String> {
+    let roles: &[&str] = if person.tenant.is_none() { &["system-admin"] } else { &[] };
     let claims = json!({
-        "sub": subject, "tenant": tenant, "roles": roles, "aud": AUDIENCE, "iss": ISSUER,
+        "sub": person.email, "tenant": person.tenant, "roles": roles, "aud": AUDIENCE, "iss": ISSUER,
         "exp": get_current_timestamp() + LIFE,
     });
     let key = EncodingKey::from_secret(secret);
@@ -57,12 +76,12 @@ fn token(secret: &[u8], subject: &str, tenant: Option<&str>, roles: &[&str]) -> 
 
 /// Returns the token of Uma, who belongs to the tenant `acme`.
 pub fn uma(secret: &[u8]) -> Result<String> {
-    token(secret, "uma@acme.example", Some("acme"), &[])
+    token(secret, &UMA)
 }
 
 /// Returns the token of Ann, an operator.
 pub fn ann(secret: &[u8]) -> Result<String> {
-    token(secret, "ann@helpdesk.example", None, &["system-admin"])
+    token(secret, &ANN)
 }
 
 /// Prints commands to try.
@@ -71,7 +90,7 @@ pub fn tell(listener: &TcpListener, secret: &[u8]) -> Result<()> {
     let at = format!("http://{}", listener.local_addr()?);
     println!(
         "the help desk is on {at}\n\
-         open it in a browser, or type the following; Ctrl-C ends it\n\n\
+         this is its API, and a page that compares both hosts: open it, or type the following\n\n\
          # Uma belongs to the tenant acme, Ann is an operator:\n\
          export UMA={uma}\n\
          export ANN={ann}\n\n\

@@ -19,7 +19,7 @@ async fn ask(used: u64, subscriptions: Vec<Subscription>) -> anyhow::Result<()> 
     let tenants = Tenants::new(tiers.clone());             // for sign-up, billing and operators
     tenants.create("acme", None, &By::new("sign-up")).await?;
     tenants.grant("acme", "pro", None, &By::new("ann").because("beta cohort")).await?;
-    tenants.bill("acme", &subscriptions, &By::new("billing")).await?; // kept, but covered by the grant
+    tenants.bill("acme", &subscriptions, &By::new("billing")).await?; // kept, but overridden by the grant
 
     let decision = tiers.check("acme", "export").await?;   // allowed? why? until when?
     tiers.require("acme", "export").await?;                // or TierAccessError, with a message to show

@@ -14,10 +14,14 @@ pub(crate) enum Format {
     Html,
     /// Server-sent events.
     Events,
+    /// JSON, one object a line.
+    Lines,
+    /// A table.
+    Csv,
 }
 
 /// The media types of each format. Those that come first are preferred by the server.
-static TYPES: [(Format, MediaType<'_>); 4] = [
+static TYPES: [(Format, MediaType<'_>); 6] = [
     (Format::Json, MediaType::new(names::APPLICATION, names::JSON)),
     (
         Format::Json,
@@ -30,6 +34,8 @@ static TYPES: [(Format, MediaType<'_>); 4] = [
     ),
     (Format::Html, MediaType::new(names::TEXT, names::HTML)),
     (Format::Events, MediaType::new(names::TEXT, Name::new_unchecked("event-stream"))),
+    (Format::Lines, MediaType::new(names::APPLICATION, Name::new_unchecked("x-ndjson"))),
+    (Format::Csv, MediaType::new(names::TEXT, names::CSV)),
 ];
 
 /// Returns the format that a request prefers of those that its route offers. Defaults to JSON: if

@@ -2,10 +2,10 @@
 
 use crate::api::preview::PreviewError;
 use crate::billing::attach::AttachError;
-use crate::gate::refusal::chain;
+use crate::error_chain::chain;
 use crate::log_limiter::LogLimiter;
 use crate::metrics::outcome::Outcome;
-use crate::problem::Problem;
+use crate::problem::{MapProblem, Problem};
 use crate::problems::{self, ProblemKind};
 use axum::http::HeaderValue;
 use axum::http::header::RETRY_AFTER;
@@ -74,12 +74,18 @@ pub(crate) enum ApiError {
         /// How many bytes it may have.
         most: usize,
     },
+    /// A trial is to begin without a tier, and the policy has no trial for new tenants.
+    #[error("the active policy has no trial of its own: give the `tier` to try")]
+    NoTrial,
     /// The idempotency key was used for another run.
     #[error("the idempotency key was used for another run: use a new one")]
     KeyReused,
     /// The same kind of work is under way for another request.
     #[error("{0}")]
     Busy(&'static str),
+    /// A map breaks laws, and the request does not say why it is published anyway.
+    #[error("the map breaks laws of plans: correct it, or give a reason to publish it anyway")]
+    LawsBroken(Vec<MapProblem>),
     /// The answer takes too long for one response.
     #[error("the answer takes longer than a request may: ask with `Accept: text/event-stream`")]
     NeedsEvents,
@@ -89,6 +95,9 @@ pub(crate) enum ApiError {
     /// There is no room for another stream.
     #[error("{0}")]
     TooManyStreams(&'static str),
+    /// A value in the request is not valid, or does not go with another.
+    #[error("{0}")]
+    Invalid(&'static str),
     /// A header is missing or malformed.
     #[error("{0}")]
     Header(&'static str),
@@ -111,9 +120,10 @@ impl ApiError {
             Self::Store(_) | Self::Away | Self::Preview(_) => &problems::UNAVAILABLE,
             Self::TooMany { .. } => &problems::TOO_MANY,
             Self::TooOften { .. } => &problems::TOO_OFTEN,
-            Self::LongReason { .. } => &problems::INVALID,
+            Self::LongReason { .. } | Self::NoTrial | Self::Invalid(_) => &problems::INVALID,
             Self::KeyReused => &problems::KEY_REUSED,
             Self::Busy(_) => &problems::BUSY,
+            Self::LawsBroken(_) => &problems::LAWS_BROKEN,
             Self::NeedsEvents => &problems::NEEDS_EVENTS,
             Self::NoBilling(_) => &problems::NO_BILLING,
             Self::TooManyStreams(_) => &problems::TOO_MANY_STREAMS,
@@ -134,7 +144,11 @@ impl ApiError {
         if kind.status == problems::UNAVAILABLE.status {
             return Problem::new(kind, "temporarily unavailable: retry later");
         }
-        Problem::new(kind, self)
+        let problems = match self {
+            Self::LawsBroken(broken) => broken.clone(),
+            _ => Vec::new(),
+        };
+        Problem { problems, ..Problem::new(kind, self) }
     }
 
     /// Returns the revision that the store has, if a later one was asked for.
@@ -187,9 +201,12 @@ fn policy_kind(error: &PolicyError) -> &'static ProblemKind {
         PolicyError::ShortPrefix(_) | PolicyError::Ambiguous { .. } => &problems::AMBIGUOUS_DIGEST,
         PolicyError::Unpublished { .. } => &problems::UNKNOWN_POLICY,
         PolicyError::NoneBefore { .. } => &problems::NONE_BEFORE,
+        PolicyError::NoneActive => &problems::NONE_ACTIVE,
+        PolicyError::PastEnd { .. } => &problems::PAST_END,
         PolicyError::Overtaken => &problems::OVERTAKEN,
         PolicyError::KeyReused(_) => &problems::KEY_REUSED,
-        PolicyError::BadText { .. } => &problems::INVALID,
+        PolicyError::BadText { .. } | PolicyError::UnknownTenant(_) => &problems::INVALID,
+        PolicyError::TooManyWrites => &problems::BUSY,
         PolicyError::Failed { .. } => &problems::POLICY_UNAVAILABLE,
         PolicyError::Damaged { .. } => &problems::POLICY_DAMAGED,
         _ => &problems::UNAVAILABLE,

@@ -1,14 +1,13 @@
 //! Extractors for what requests carry, which reject as [`Problem`]s.
 
 use crate::problem::Problem;
-use crate::problems::{INVALID, LARGE_BODY, MALFORMED, MISCONFIGURED, TOO_LARGE, WRONG_TYPE};
+use crate::problems::{INVALID, LARGE_BODY, MALFORMED, MISCONFIGURED, WRONG_TYPE};
 use crate::serve::gathered::gathered;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::de::value::MapAccessDeserializer;
@@ -16,7 +15,6 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor}
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-use tiergate::MAX_FILE;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType};
 use utoipa::{PartialSchema, ToSchema};
@@ -70,8 +68,8 @@ impl<S: Send + Sync> FromRequest<S> for Raw {
     }
 }
 
-/// A WebAssembly file.
-pub(crate) struct WasmFile(pub(crate) Bytes);
+/// A WebAssembly file, for descriptions.
+pub(crate) struct WasmFile;
 
 impl PartialSchema for WasmFile {
     fn schema() -> RefOr<Schema> {
@@ -84,26 +82,6 @@ impl PartialSchema for WasmFile {
 impl ToSchema for WasmFile {
     fn name() -> Cow<'static, str> {
         "PolicyFile".into()
-    }
-}
-
-impl<S: Send + Sync> FromRequest<S> for WasmFile {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if !matches!(kind, Some("application/wasm" | "application/octet-stream")) {
-            let words = "send the file with `Content-Type: application/wasm`";
-            return Err(Problem::new(&WRONG_TYPE, words).into_response());
-        }
-        let bytes = Bytes::from_request(gathered(request), state).await;
-        bytes.map(Self).map_err(|error| {
-            if error.status() != TOO_LARGE.status {
-                return bad(error.status(), &error.body_text());
-            }
-            let words = format!("a policy's file may have at most {MAX_FILE} bytes");
-            Problem::new(&TOO_LARGE, words).into_response()
-        })
     }
 }
 

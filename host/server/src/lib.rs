@@ -3,12 +3,16 @@
 // Tests: host/server/tests/http for gates and routes, host/cli/tests/serve for the whole server.
 
 mod accept;
+#[cfg(feature = "admin")]
+mod admin;
 mod api;
 mod auth;
 mod billing;
 mod error;
+mod error_chain;
 mod extract;
 mod gate;
+mod immutable_file;
 mod log_limiter;
 mod metrics;
 mod ofrep;
@@ -16,6 +20,7 @@ mod openapi;
 mod policy_file;
 mod problem;
 mod problems;
+mod releaser;
 mod responses;
 mod safe_integer;
 mod serve;
@@ -23,6 +28,8 @@ mod session;
 mod sse;
 mod upsell;
 
+#[cfg(feature = "admin")]
+pub use admin::Admin;
 pub use api::preview::{Preview, PreviewError};
 pub use api::write_rate::OwnWrites;
 pub use api::{router, router_at_rate};
@@ -48,8 +55,9 @@ pub use gate::tenant_of::{FromHeader, TenantOf, UnidentifiedError};
 pub use metrics::trace::traced;
 pub use metrics::{Metrics, MetricsLayer};
 pub use openapi::docs::docs;
-pub use problem::{Problem, no_route};
+pub use problem::{MapProblem, Problem, no_route};
 pub use problems::{PROBLEMS, ProblemKind};
+pub use releaser::Releaser;
 pub use serve::health::health;
 pub use serve::limits::Limits;
 pub use serve::serve;

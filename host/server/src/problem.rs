@@ -37,10 +37,35 @@ pub struct Problem {
     /// The identifier of the request, if the server is at fault: see [`traced`](crate::traced).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// What is wrong with a tier map, if it is refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub problems: Vec<MapProblem>,
     /// What the tenant may not do, and what would allow it.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     #[schema(ignore)] // Only the responses of gates have it.
     pub upsell: Option<Upsell>,
+}
+
+/// A problem of a tier map, with its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct MapProblem {
+    /// `error`, or `warning`.
+    pub severity: &'static str,
+    /// The map's name: `map.json` or `map.toml`.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, in characters, from 1.
+    pub column: usize,
+    /// The text that it is about.
+    pub text: String,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
 }
 
 impl Problem {
@@ -64,6 +89,7 @@ impl Problem {
             code: kind.code,
             detail: detail.to_string(),
             request_id: None,
+            problems: Vec::new(),
             upsell: None,
         }
     }

@@ -111,6 +111,8 @@ problems! {
         "The tenant already exists.";
     NONE_BEFORE = CONFLICT "none-before":
         "There is no policy to go back to.";
+    NONE_ACTIVE = CONFLICT "none-active":
+        "No policy is active, so there is none to keep tenants on.";
     OVERTAKEN = CONFLICT "overtaken":
         "Another policy was activated meanwhile.";
     NO_BILLING = CONFLICT "no-billing":
@@ -155,6 +157,11 @@ problems! {
         "The file is not a policy that this server loads.";
     POLICY_FAILS = UNPROCESSABLE_ENTITY "policy-fails":
         "The policy gives no answer when it is tried.";
+
+    MAP_REFUSED = UNPROCESSABLE_ENTITY "map-refused":
+        "The tier map has problems, which `problems` lists, or its policy would be too large.";
+    LAWS_BROKEN = UNPROCESSABLE_ENTITY "laws-broken":
+        "The tier map breaks laws of plans, and the request does not say why it is published anyway.";
 
     BUSY = TOO_MANY_REQUESTS "busy":
         "The same kind of work is under way for another request: retry later.";

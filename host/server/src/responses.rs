@@ -89,13 +89,11 @@ impl IntoParams for Keyed {
     }
 }
 
-/// Returns the header that gives the reason.
-pub(crate) fn reason() -> Parameter {
-    let docs = "The reason, for those who read the history: UTF-8, percent-encoded, at most 4,000 \
-                bytes. It is a header because proxies keep addresses in their logs.";
+/// Returns a header that gives a reason.
+pub(crate) fn reason(name: &str, docs: &str) -> Parameter {
     let pattern = Some("^([ -$&-~]|%[0-7][0-9A-Fa-f])*$");
     let schema = ObjectBuilder::new().schema_type(Type::String).pattern(pattern);
-    let parameter = ParameterBuilder::new().name("Tiergate-Reason").schema(Some(schema));
+    let parameter = ParameterBuilder::new().name(name).schema(Some(schema));
     let parameter = parameter.parameter_in(ParameterIn::Header).description(Some(docs));
     parameter.required(Required::False).build()
 }
@@ -190,13 +188,38 @@ refusals! {
         WRONG_TYPE,
         &[&problems::INVALID, &problems::POLICY_REFUSED, &problems::POLICY_FAILS],
     ]
+    /// For routes to which a tier map can be sent in place of a policy's file.
+    Authored: [
+        &[&problems::INVALID, &problems::POLICY_REFUSED, &problems::POLICY_FAILS],
+        &[&problems::MAP_REFUSED],
+        &[&problems::BUSY],
+    ]
+    /// For the route that publishes what is sent to it.
+    Published: [
+        &[
+            &problems::INVALID,
+            &problems::POLICY_REFUSED,
+            &problems::POLICY_FAILS,
+            &problems::MAP_REFUSED,
+            &problems::LAWS_BROKEN,
+        ],
+    ]
     /// For routes that make another policy the active one.
     Activating: [
-        &[&problems::NONE_BEFORE, &problems::OVERTAKEN],
-        &[&problems::INVALID, &problems::KEY_REUSED, &problems::AMBIGUOUS_DIGEST],
+        &[&problems::NONE_BEFORE, &problems::NONE_ACTIVE, &problems::OVERTAKEN],
+        &[
+            &problems::INVALID,
+            &problems::KEY_REUSED,
+            &problems::PAST_END,
+            &problems::AMBIGUOUS_DIGEST,
+        ],
         &[&problems::POLICY_REFUSED, &problems::POLICY_FAILS],
         DAMAGED,
         UNLOADED,
+    ]
+    /// For the routes of kept tenants.
+    Releasing: [
+        &[&problems::INVALID, &problems::NO_SUCH_POLICY, &problems::AMBIGUOUS_DIGEST],
     ]
     /// For the route that returns a policy's file.
     Filed: [MALFORMED, UNKNOWN_POLICY, AWAY]

@@ -12,7 +12,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use tiergate_store::{
-    Backend, BillingPage, BillingProblem, Listed, SqlStore, Store, Tenants, WriteError,
+    Backend, BillingListed, BillingPage, BillingProblem, SqlStore, Store, Tenants, WriteError,
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -34,7 +34,7 @@ pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
 #[derive(Serialize, ToSchema)]
 struct Subscriptions {
     /// The subscriptions, in byte order of their identifiers.
-    subscriptions: Vec<Listed>,
+    subscriptions: Vec<BillingListed>,
     /// The value of `after` for the next page; absent if these are the last ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -45,7 +45,7 @@ struct Subscriptions {
 #[derive(Serialize, ToSchema)]
 struct TenantSubscriptions {
     /// The subscriptions, in byte order of their identifiers.
-    subscriptions: Vec<Listed>,
+    subscriptions: Vec<BillingListed>,
 }
 
 /// Some reports that were not understood.
@@ -93,7 +93,7 @@ async fn show<DB: Backend>(
         return Err(WriteError::UnknownTenant(tenant).into());
     }
     let subscriptions = store.billed(&tenant).await?.into_iter();
-    let subscriptions = subscriptions.map(|(id, billed)| Listed::new(id, billed)).collect();
+    let subscriptions = subscriptions.map(|(id, billed)| BillingListed::new(id, billed)).collect();
     Ok(Json(TenantSubscriptions { subscriptions }))
 }
 
@@ -118,7 +118,7 @@ struct Because {
     operation_id = "assignSubscription",
     params(OfTenant, OfSubscription, Once), request_body = Because,
     responses(
-        (status = 200, description = "the subscription is the tenant's", body = Listed),
+        (status = 200, description = "the subscription is the tenant's", body = BillingListed),
         Guarded, Bodied, Subscribed,
     ),
 )]
@@ -127,17 +127,18 @@ async fn assign<DB: Backend>(
     operator: Operator,
     At((tenant, subscription)): At<(String, String)>,
     Body(Because { reason }): Body<Because>,
-) -> Answer<Listed> {
+) -> Answer<BillingListed> {
     let (by, key) = operator.by_and_key(reason)?;
     let store = tenants.store();
     attach_once(store, &subscription, &tenant, &by, &key).await?;
     let billed = store.billed_subscription(&subscription).await?.unwrap_or_default();
-    Ok(Json(Listed::new(subscription, billed)))
+    Ok(Json(BillingListed::new(subscription, billed)))
 }
 
 /// Lists subscriptions that belong to no tenant, or to one that does not exist
 ///
-/// For operators. They are kept for 90 days after the last report about them.
+/// For operators. They are deleted when they have belonged to nobody for 90 days, unless those of
+/// tenants depend on them, or events about them came meanwhile.
 #[utoipa::path(
     get, path = "/billing/unassigned", tag = "Billing", operation_id = "listUnassigned",
     params(After),

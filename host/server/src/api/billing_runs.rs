@@ -16,7 +16,7 @@ use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tiergate::Timestamp;
-use tiergate_store::{Backend, BillingPage, BillingRun, By, SqlStore, Tenants, Waiting};
+use tiergate_store::{Backend, BillingPage, BillingRun, BillingWaiting, By, SqlStore, Tenants};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -188,7 +188,7 @@ async fn start<DB: Backend>(
             false => Err(ApiError::KeyReused),
         };
     }
-    let (run, is_new) = store.begin_run(by.actor(), &state).await?;
+    let (run, is_new) = store.begin_billing_run(by.actor(), &state).await?;
     if is_new {
         let number = run.number;
         tokio::spawn(Job { account, store, by, number, request }.run(task));
@@ -223,7 +223,7 @@ async fn runs<DB: Backend>(
 #[schema(as = BillingAsks)]
 struct Asks {
     /// What waits: what failed most often first, and then the oldest.
-    asks: Vec<Waiting>,
+    asks: Vec<BillingWaiting>,
     /// The value of `after` for the next page; absent if these are the last ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -248,7 +248,7 @@ async fn asks<DB: Backend>(
     Asked(After { after, limit }): Asked<After>,
 ) -> Answer<Asks> {
     identity.must_operate()?;
-    let page = tenants.store().asks(after.as_deref(), at_most(limit)).await?;
+    let page = tenants.store().billing_asks(after.as_deref(), at_most(limit)).await?;
     let BillingPage { rows: asks, next, .. } = page;
     Ok(Json(Asks { asks, next }))
 }

@@ -6,20 +6,19 @@ use crate::auth::identity::Identity;
 use crate::error::ApiError;
 use crate::extract::At;
 use crate::responses::{Compared, Guarded, OfDigest, PolicyNamed};
-use crate::sse::stream_of;
+use crate::sse::{stream_of, while_read};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use futures_util::stream::{self, Stream, StreamExt};
+use futures_util::Stream;
 use serde::Serialize;
-use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 use tiergate::Policy;
 use tiergate_store::{Backend, SqlStore, Tenants};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -33,7 +32,7 @@ pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
 
 /// How long an answer in JSON may take: less than a request may by default, so that the response
 /// can say what to do.
-const IN_JSON: Duration = Duration::from_secs(30);
+pub(crate) const IN_JSON: Duration = Duration::from_secs(30);
 
 /// The right to compare policies, of which there is one for each router: each comparison asks both
 /// policies about every stored tenant.
@@ -47,7 +46,7 @@ impl Default for Turn {
 }
 
 impl Turn {
-    fn take(self) -> Result<OwnedSemaphorePermit, ApiError> {
+    pub(crate) fn take(self) -> Result<OwnedSemaphorePermit, ApiError> {
         let words = "the server is comparing policies for another request: retry later";
         self.0.try_acquire_owned().map_err(|_| ApiError::Busy(words))
     }
@@ -55,9 +54,9 @@ impl Turn {
 
 /// How far the work has got.
 #[derive(Serialize)]
-struct Progress {
-    asked: u64,
-    of: u64,
+pub(crate) struct Progress {
+    pub(crate) asked: u64,
+    pub(crate) of: u64,
 }
 
 /// Previews what activating a policy would change
@@ -85,62 +84,68 @@ async fn impact<DB: Backend>(
     let turn = turn.take()?;
     let digest = tenants.store().find_policy(&digest).await?;
     let new = tenants.store().load_policy(&digest).await?;
-    if wants_events(&headers) {
+    compared(tenants, new, turn, &headers).await
+}
+
+/// Compares a policy with the one that it would replace, and answers in the format that the
+/// request prefers.
+pub(crate) async fn compared<DB: Backend>(
+    tenants: Tenants<SqlStore<DB>>,
+    new: Policy,
+    turn: OwnedSemaphorePermit,
+    headers: &HeaderMap,
+) -> Result<Response, ApiError> {
+    if wants_events(headers) {
         return Ok(stream_of(events(tenants, new, turn)).into_response());
     }
     Ok(Json(in_time(IN_JSON, preview(&tenants, &new, |_| {})).await?).into_response())
 }
 
 /// Waits for an answer in JSON, but not too long.
-async fn in_time<T>(
+pub(crate) async fn in_time<T>(
     time: Duration,
     answer: impl Future<Output = Result<T, ApiError>>,
 ) -> Result<T, ApiError> {
     timeout(time, answer).await.unwrap_or(Err(ApiError::NeedsEvents))
 }
 
-/// Compares a policy with the one that is active at this server.
+/// Returns the policy that an activation replaces: the active one of the store, also if this server
+/// was given the file of another.
+pub(crate) async fn replaced<DB: Backend>(
+    tenants: &Tenants<SqlStore<DB>>,
+) -> Result<Policy, ApiError> {
+    let active = tenants.store().active_policy().await?;
+    Ok(active.unwrap_or_else(|| tenants.tiers().policy()))
+}
+
+/// Compares a policy with the one that it would replace.
 async fn preview<DB: Backend>(
     tenants: &Tenants<SqlStore<DB>>,
     new: &Policy,
     mut told: impl FnMut(Progress) + Send,
 ) -> Result<Preview, ApiError> {
-    let tiers = tenants.tiers();
+    let (old, edition) = (replaced(tenants).await?, tenants.tiers().edition());
     let step = |asked, of| told(Progress { asked, of });
-    Ok(Preview::of(tenants.store(), &tiers.policy(), new, tiers.edition(), step).await?)
+    Ok(Preview::of(tenants.store(), &old, new, edition, step).await?)
 }
 
-/// Returns `progress` events, and at last `impact` or `problem`. The work goes on while they are
-/// read, and stops when the reader disconnects.
+/// Returns `progress` events, and at last `impact` or `problem`.
 fn events<DB: Backend>(
     tenants: Tenants<SqlStore<DB>>,
     new: Policy,
     turn: OwnedSemaphorePermit,
 ) -> impl Stream<Item = Result<Event, axum::Error>> {
-    let (tell, mut told) = mpsc::unbounded_channel();
-    let work = async move {
-        let send = |event| {
-            // OK because both ends are in one stream.
-            let _ = tell.send(event);
-        };
-        let step = |progress| send(event("progress", &progress));
-        match preview(&tenants, &new, step).await {
-            Ok(preview) => send(event("impact", &preview)),
-            Err(failure) => send(event("problem", &failure.problem())),
+    while_read(|tell| async move {
+        match preview(&tenants, &new, |progress| tell.send("progress", &progress)).await {
+            Ok(preview) => tell.send("impact", &preview),
+            Err(failure) => tell.send("problem", &failure.problem()),
         }
         drop(turn);
-    };
-    let told = stream::poll_fn(move |context| told.poll_recv(context));
-    let work = stream::once(work).filter_map(|()| ready(None));
-    stream::select(told, work)
-}
-
-fn event(name: &str, data: &impl Serialize) -> Result<Event, axum::Error> {
-    Event::default().event(name).json_data(data)
+    })
 }
 
 /// Checks whether a request prefers events to JSON.
-fn wants_events(headers: &HeaderMap) -> bool {
+pub(crate) fn wants_events(headers: &HeaderMap) -> bool {
     preferred(headers, &[Format::Json, Format::Events]) == Format::Events
 }
 

@@ -1,5 +1,6 @@
-//! The server's own routes, to nest in another server.
+//! The routes of `tiergate serve`, which another server can nest.
 
+pub(crate) mod activate;
 pub(crate) mod answer;
 pub(crate) mod attributes;
 pub(crate) mod batch_checks;
@@ -8,17 +9,26 @@ pub(crate) mod billing_runs;
 pub(crate) mod checks;
 pub(crate) mod grants;
 pub(crate) mod impact;
+pub(crate) mod impact_export;
+pub(crate) mod impact_tenants;
+pub(crate) mod kept;
+pub(crate) mod labels;
 pub(crate) mod listing;
 pub(crate) mod overrides;
+pub(crate) mod overview;
 pub(crate) mod policies;
+pub(crate) mod policy_body;
+pub(crate) mod policy_drafts;
 pub(crate) mod preview;
 pub(crate) mod reason;
+pub(crate) mod summary;
 pub(crate) mod tenants;
 pub(crate) mod trials;
 pub(crate) mod write_rate;
 pub(crate) mod writer;
 
 use crate::api::impact::Turn;
+use crate::api::summary::Census;
 use crate::api::write_rate::OwnWrites;
 use crate::auth::token::Tokens;
 use crate::ofrep;
@@ -69,6 +79,7 @@ pub fn router_at_rate<DB: Backend>(
     // A response to a request with a cookie is only for the one who sent it.
     let uncached = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE);
     let router = router.layer(Extension(rate)).layer(Extension(Turn::default()));
+    let router = router.layer(Extension(Census::default()));
     let routes = router.layer(Extension(tokens)).layer(uncached);
     routes.merge(files).layer(ReadOut)
 }
@@ -83,8 +94,15 @@ pub(crate) fn described<DB: Backend>(tenants: Tenants<SqlStore<DB>>) -> OpenApiR
         .merge(overrides::routes())
         .merge(attributes::routes())
         .merge(billing::routes())
+        .merge(labels::routes())
+        .merge(overview::routes())
+        .merge(summary::routes())
         .merge(policies::routes())
+        .merge(policy_drafts::routes())
         .merge(impact::routes())
+        .merge(impact_tenants::routes())
+        .merge(activate::routes())
+        .merge(kept::routes())
         .merge(billing_runs::routes())
         .with_state(tenants);
     let flags = ofrep::routes().with_state(tiers);

@@ -1,14 +1,14 @@
-//! Policies over HTTP: publishing, activating, rolling back, and pinning tenants to one.
+//! Policies over HTTP: publishing and reading them, and pinning tenants to one.
 
-use crate::api::answer::{Answer, at_most};
-use crate::api::reason::Why;
-use crate::api::tenants::Before;
+use crate::api::answer::Answer;
+use crate::api::policy_body::{PolicyBody, TierMap};
+use crate::api::reason::{Anyway, Why};
 use crate::api::writer::Operator;
 use crate::auth::identity::Identity;
 use crate::error::ApiError;
-use crate::extract::{Asked, At, Body, WasmFile};
+use crate::extract::{At, Body, WasmFile};
 use crate::responses::{
-    Activating, Addressed, Bodied, Guarded, Keyed, OfDigest, OfTenant, Once, PolicyNamed, Tenanted,
+    self, Authored, Bodied, Guarded, Keyed, OfDigest, OfTenant, Once, PolicyNamed, Tenanted,
     Unwritten, Uploaded,
 };
 use axum::Json;
@@ -17,8 +17,8 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use tiergate::{Info, MAX_FILE};
 use tiergate_store::{
-    Activated, Activation, Backend, Change, PolicyError, Published, SqlStore, Store, StoredPolicy,
-    Tenants, WriteError, Written,
+    Backend, Change, PolicyError, Published, SqlStore, Store, StoredPolicy, Tenants, WriteError,
+    Written,
 };
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -28,42 +28,57 @@ use utoipa_axum::routes;
 pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
     // `routes!` takes only names, so each handler of this store has one here.
     let (list, publish, show) = (list::<DB>, publish::<DB>, show::<DB>);
-    let (activations, activate, roll_back) = (activations::<DB>, activate::<DB>, roll_back::<DB>);
     let (pin, unpin) = (pin::<DB>, unpin::<DB>);
     OpenApiRouter::default()
         .routes(routes!(list, publish))
         .layer(DefaultBodyLimit::max(MAX_FILE))
-        .routes(routes!(activations))
-        .routes(routes!(roll_back))
         .routes(routes!(show))
-        .routes(routes!(activate))
         .routes(routes!(pin, unpin))
 }
 
 /// Publishes a policy
 ///
 /// For operators. The file is loaded and tried first; if it is not a sound policy, it is refused
-/// with the reason. Its type is `application/wasm`, or `application/octet-stream`. The file's
+/// with the reason. Its type is `application/wasm`, or `application/octet-stream`. A tier map, as
+/// `application/json` or `application/toml`, is built first; the same map results in the same file.
+/// The file's
 /// digest does here what the idempotency key does elsewhere: if the same file is sent again, with
-/// any key, it counts as published already.
+/// any key, it counts as published already. A map that breaks laws of plans is refused as
+/// `laws-broken`, with their places, unless `Tiergate-Anyway` says why it is published: that is stored
+/// with the reason.
 #[utoipa::path(
     post, path = "/policies", tag = "Policies", operation_id = "publishPolicy",
-    params(Once, Why),
-    request_body(content = WasmFile, content_type = "application/octet-stream"),
+    params(Once, Why, Anyway),
+    request_body(content(
+        (WasmFile = "application/octet-stream"), (TierMap = "application/json"),
+        (String = "application/toml"),
+    )),
     responses(
         (status = 201, description = "the policy was published", body = Published),
         (status = 200, description = "the policy had already been published", body = Published),
-        Guarded, Uploaded,
+        Guarded, Uploaded, Authored, responses::Published,
     ),
 )]
 async fn publish<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     operator: Operator,
     Why(reason): Why,
-    WasmFile(file): WasmFile,
+    Anyway(anyway): Anyway,
+    mut body: PolicyBody,
 ) -> Result<(StatusCode, Json<Published>), ApiError> {
+    let digest = tiergate::digest(&body.file);
+    let is_stored = tenants.store().policies().await?.iter().any(|it| it.digest == digest);
+    let broken = if is_stored { Vec::new() } else { body.broken_laws().await? };
+    let reason = match (broken.len(), anyway) {
+        (0, _) => reason,
+        (_, None) => return Err(ApiError::LawsBroken(broken)),
+        (laws, Some(anyway)) => {
+            let reason = reason.map(|it| format!("{it}; ")).unwrap_or_default();
+            Some(format!("{reason}published despite broken laws ({laws}): {anyway}"))
+        }
+    };
     let by = operator.by_key(reason)?;
-    let published = tenants.store().publish(&file, &by).await?;
+    let published = tenants.store().publish(&body.file, &by).await?;
     let status = if published.new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(published)))
 }
@@ -116,101 +131,6 @@ async fn show<DB: Backend>(
     Ok(Json(Shown { policy: policy.ok_or_else(unpublished)?, catalog }))
 }
 
-/// Lists the activations of policies, the latest first
-///
-/// For operators.
-#[utoipa::path(
-    get, path = "/policies/activations", tag = "Policies", operation_id = "activations",
-    params(Before),
-    responses(
-        (status = 200, description = "one page of activations", body = Vec<Activation>),
-        Guarded, Addressed,
-    ),
-)]
-async fn activations<DB: Backend>(
-    State(tenants): State<Tenants<SqlStore<DB>>>,
-    identity: Identity,
-    Asked(Before { before, limit }): Asked<Before>,
-) -> Answer<Vec<Activation>> {
-    identity.must_operate()?;
-    let limit = at_most(limit);
-    let before = before.map(u64::from);
-    Ok(Json(tenants.store().activations(before, limit).await?))
-}
-
-/// The reason for a change.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Because {
-    /// The reason, for those who read the history.
-    #[schema(max_length = 4_000)]
-    reason: Option<String>,
-}
-
-/// How to activate a policy.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Activate {
-    /// The reason, for those who read the history.
-    #[schema(max_length = 4_000)]
-    reason: Option<String>,
-    /// Whether to activate the policy even if it gives no answer for stored tenants; defaults to
-    /// `false`.
-    #[serde(default)]
-    anyway: bool,
-}
-
-/// Activates a policy
-///
-/// For operators. The policy is first asked about a sample of the stored tenants, for at most 2
-/// seconds: if it gives no answer for one of them, it is refused as `policy-fails`, unless `anyway`
-/// is `true`. When the response arrives, the policy is active at this server, and soon at all
-/// others that follow the store; a server that was given a policy's file keeps using that file. See
-/// `impact` for what an activation would change.
-#[utoipa::path(
-    post, path = "/policies/{digest}/activate", tag = "Policies", operation_id = "activatePolicy",
-    params(OfDigest, Once), request_body = Activate,
-    responses(
-        (status = 200, description = "the policy is active", body = Activated),
-        Guarded, Bodied, PolicyNamed, Activating,
-    ),
-)]
-async fn activate<DB: Backend>(
-    State(tenants): State<Tenants<SqlStore<DB>>>,
-    operator: Operator,
-    At(digest): At<String>,
-    Body(Activate { reason, anyway }): Body<Activate>,
-) -> Answer<Activated> {
-    let by = operator.by_key(reason)?;
-    let store = tenants.store();
-    let digest = store.find_policy(&digest).await?;
-    let activated = match anyway {
-        true => store.activate_anyway(&digest, &by).await?,
-        false => store.activate_in(tenants.tiers().edition(), &digest, &by).await?,
-    };
-    Ok(Json(activated))
-}
-
-/// Rolls back to the policy that was active before
-///
-/// For operators. A second rollback goes one further back.
-#[utoipa::path(
-    post, path = "/policies/rollback", tag = "Policies", operation_id = "rollBackPolicy",
-    params(Once), request_body = Because,
-    responses(
-        (status = 200, description = "the policy is active", body = Activated),
-        Guarded, Bodied, Activating,
-    ),
-)]
-async fn roll_back<DB: Backend>(
-    State(tenants): State<Tenants<SqlStore<DB>>>,
-    operator: Operator,
-    Body(Because { reason }): Body<Because>,
-) -> Answer<Activated> {
-    let by = operator.by_key(reason)?;
-    Ok(Json(tenants.store().roll_back(&by).await?))
-}
-
 /// The policy to pin a tenant to.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -244,20 +164,27 @@ async fn pin<DB: Backend>(
     Body(Pinned { digest, reason, anyway }): Body<Pinned>,
 ) -> Answer<Written> {
     let by = operator.by(reason);
-    let digest = match tenants.store().find_policy(&digest).await {
-        Ok(digest) => digest,
-        // Not 404: the tenant's route exists, only the policy that the body names does not.
-        Err(PolicyError::Unpublished { digest, known }) => {
-            return Err(WriteError::Unpublished { digest, known }.into());
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let digest = named(tenants.store(), &digest).await?;
     let change = Change::Pin { digest: Some(digest) };
     let written = match anyway {
         true => tenants.store().write(&tenant, change, &by).await?,
         false => tenants.write(&tenant, change, &by).await?,
     };
     Ok(Json(written))
+}
+
+/// Returns the digest of a policy that a request names, though not by its address.
+pub(crate) async fn named<DB: Backend>(
+    store: &SqlStore<DB>,
+    prefix: &str,
+) -> Result<String, ApiError> {
+    store.find_policy(prefix).await.map_err(|error| match error {
+        // Not 404: the route exists, only the policy does not.
+        PolicyError::Unpublished { digest, known } => {
+            WriteError::Unpublished { digest, known }.into()
+        }
+        error => error.into(),
+    })
 }
 
 /// Unpins a tenant, so that the active policy decides about it again

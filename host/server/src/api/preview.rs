@@ -13,7 +13,7 @@ pub struct Preview {
     /// The digest of the policy that the new one is compared with.
     pub active: String,
     /// The differences between their catalogs.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Vec<Object>)]
     pub changes: Comparison,
     /// For how many of the stored tenants the two policies now give different answers.
     pub impact: Impact,
@@ -53,6 +53,6 @@ impl Preview {
 }
 
 /// Converts a catalog to the type of the map's crate: both are the contract's JSON.
-fn of_map(catalog: &Info) -> Result<tiergate_policy::catalog::Info, serde_json::Error> {
+pub(crate) fn of_map(catalog: &Info) -> Result<tiergate_policy::catalog::Info, serde_json::Error> {
     serde_json::from_value(serde_json::to_value(catalog)?)
 }

@@ -11,6 +11,9 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 /// The name of the header: a header, because proxies keep queries in their logs.
 pub(crate) const REASON: &str = "tiergate-reason";
 
+/// The name of the header that says why a map is published although it breaks laws.
+const ANYWAY: &str = "tiergate-anyway";
+
 /// The reason for those who read the history, from a percent-encoded header.
 pub(crate) struct Why(pub(crate) Option<String>);
 
@@ -18,28 +21,57 @@ impl<S: Sync> FromRequestParts<S> for Why {
     type Rejection = Response;
 
     async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
-        let failed = |words| ApiError::Header(words).into_response();
         if request.uri.query().is_some_and(|query| !query.is_empty()) {
-            return Err(failed(
-                "this address takes no query: give the reason in the `Tiergate-Reason` header",
-            ));
+            let words =
+                "this address takes no query: give the reason in the `Tiergate-Reason` header";
+            return Err(ApiError::Header(words).into_response());
         }
-        let mut values = request.headers.get_all(REASON).iter();
         let words = "give one `Tiergate-Reason` header, as percent-encoded UTF-8";
-        match (values.next(), values.next()) {
-            (None, _) => Ok(Self(None)),
-            (Some(value), None) => {
-                let text = decoded(value.as_bytes()).ok_or_else(|| failed(words))?;
-                Ok(Self(Some(text)))
-            }
-            (Some(_), Some(_)) => Err(failed(words)),
-        }
+        Ok(Self(text_of(request, REASON, words).map_err(ApiError::into_response)?))
     }
 }
 
 impl IntoParams for Why {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        vec![reason()]
+        let docs = "The reason, for those who read the history: UTF-8, percent-encoded, at most \
+                    4,000 bytes. It is a header because proxies keep addresses in their logs.";
+        vec![reason("Tiergate-Reason", docs)]
+    }
+}
+
+/// Why a map is published although it breaks laws, from a percent-encoded header.
+pub(crate) struct Anyway(pub(crate) Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for Anyway {
+    type Rejection = Response;
+
+    async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Response> {
+        let words = "give one `Tiergate-Anyway` header, as percent-encoded UTF-8";
+        let reason = text_of(request, ANYWAY, words).map_err(ApiError::into_response)?;
+        if reason.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
+            let words = "say in `Tiergate-Anyway` why the map is published although it breaks laws";
+            return Err(ApiError::Invalid(words).into_response());
+        }
+        Ok(Self(reason))
+    }
+}
+
+impl IntoParams for Anyway {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let docs = "Why a tier map is published although it breaks laws of plans: UTF-8, \
+                    percent-encoded. It is stored with the reason.";
+        vec![reason("Tiergate-Anyway", docs)]
+    }
+}
+
+/// Returns the text of a percent-encoded header; `None` if it is absent.
+fn text_of(request: &Parts, name: &str, words: &'static str) -> Result<Option<String>, ApiError> {
+    let failed = || ApiError::Header(words);
+    let mut values = request.headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => decoded(value.as_bytes()).ok_or_else(failed).map(Some),
+        (Some(_), Some(_)) => Err(failed()),
     }
 }
 

@@ -40,6 +40,9 @@ struct NewTenant {
     /// The tenant's identifier.
     #[schema(min_length = 1, max_length = 255)]
     tenant: String,
+    /// The name that people know it by, if it has one.
+    #[schema(min_length = 1, max_length = 255)]
+    label: Option<String>,
     /// The tenant's edition, if it has one of its own.
     edition: Option<String>,
     /// The reason, for those who read the history.
@@ -67,7 +70,8 @@ async fn create<S: Store>(
     Body(new): Body<NewTenant>,
 ) -> Result<(StatusCode, Json<Written>), ApiError> {
     let by = operator.by(new.reason);
-    let written = tenants.create(&new.tenant, new.edition.as_deref(), &by).await?;
+    let (label, edition) = (new.label.as_deref(), new.edition.as_deref());
+    let written = tenants.create_labeled(&new.tenant, label, edition, &by).await?;
     Ok((StatusCode::CREATED, Json(written)))
 }
 

@@ -10,7 +10,7 @@ use crate::safe_integer::Moment;
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use tiergate_store::{Change, Store, Tenants, WriteError, Written};
+use tiergate_store::{Change, Store, Tenants, Written};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -54,14 +54,8 @@ async fn set_trial<S: Store>(
 ) -> Answer<Written> {
     let policy = tenants.tiers().policy();
     let own = || policy.catalog().trial.as_ref().map(|trial| trial.tier.clone());
-    let tier = tier.or_else(own).ok_or_else(|| no_trial(&policy))?;
+    let tier = tier.or_else(own).ok_or(ApiError::NoTrial)?;
     Ok(Json(tenants.trial(&tenant, &tier, until.into(), &operator.by(reason)).await?))
-}
-
-/// Returns the refusal of a trial without a tier, by a policy that has no trial of its own.
-fn no_trial(policy: &tiergate::Policy) -> ApiError {
-    let known = policy.catalog().tiers.iter().map(|tier| tier.id.clone()).collect();
-    WriteError::Unknown { what: "tier", id: String::new(), known, pinned: false }.into()
 }
 
 /// Ends a tenant's trial

@@ -1,18 +1,19 @@
-//! Stripe as one account has it, for what operators do.
+//! Stripe as one account has it.
 
 use crate::billing::reader::Reader;
 use crate::billing::stripe::Stripe;
 use crate::billing::stripe::api::{Source, StripeApi};
 use crate::billing::stripe::signature::Secrets;
 use std::sync::Arc;
-use tiergate_store::{Creation, Store, Tenants};
+use tiergate_store::{BillingCreation, Store, Tenants};
 
-/// Stripe's events and objects, as one account has them: to [replay](Self::replay) events, and to
-/// compare what is stored with Stripe ([`reconcile`](Self::reconcile)).
+/// Stripe's events and objects, as one account has them: to receive events
+/// ([`StripeWebhook`](crate::StripeWebhook)), to [replay](Self::replay) them, and to compare what is
+/// stored with Stripe ([`reconcile`](Self::reconcile)).
 ///
-/// Give it the settings of the webhook: [`StripeWebhook::to_account`](crate::StripeWebhook::to_account)
-/// does. If [`tenant_by_reference`](Self::tenant_by_reference) is missing all the same, subscriptions
-/// that only a reference gave to a tenant stay that tenant's, and are listed.
+/// All three must have the same settings. If [`tenant_by_reference`](Self::tenant_by_reference) is
+/// missing when something is replayed or compared, subscriptions that only a reference gave to a
+/// tenant stay that tenant's, and are listed.
 ///
 /// As an [`axum::Extension`] around [`router`](crate::router), operators can do both over HTTP.
 ///
@@ -35,7 +36,7 @@ use tiergate_store::{Creation, Store, Tenants};
 pub struct StripeAccount {
     pub(super) stripe: Stripe,
     pub(super) by_reference: bool,
-    pub(super) creation: Option<Arc<Creation>>,
+    pub(super) creation: Option<Arc<BillingCreation>>,
     pub(crate) api: Option<StripeApi>,
 }
 
@@ -53,8 +54,8 @@ impl StripeAccount {
         Self { stripe, by_reference: false, creation: None, api: None }
     }
 
-    /// Sets the connected account whose events are used: see
-    /// [`StripeWebhook::account`](crate::StripeWebhook::account).
+    /// Sets the connected account whose events are used. Its owner can write all of its metadata,
+    /// and so choose the tenant that pays.
     ///
     /// # Examples
     ///
@@ -66,8 +67,8 @@ impl StripeAccount {
         self
     }
 
-    /// Makes `client_reference_id` name the tenant: see
-    /// [`StripeWebhook::tenant_by_reference`](crate::StripeWebhook::tenant_by_reference).
+    /// Makes `client_reference_id` name the tenant if nothing else does. With payment links and
+    /// pricing tables the payer can choose it freely.
     ///
     /// # Examples
     ///
@@ -79,8 +80,10 @@ impl StripeAccount {
         self
     }
 
-    /// Makes the lookup keys of customers' entitlements names of items: see
-    /// [`StripeWebhook::entitlements`](crate::StripeWebhook::entitlements).
+    /// Makes the lookup keys of a customer's entitlements count as names of items, as an add-on of
+    /// its own in the tier map. Keys that the policy which decides a tenant does not list give
+    /// nothing. [`reconcile`](Self::reconcile) does not compare them, because Stripe lists them by
+    /// customer alone: events about them, and what is asked when in doubt, keep them current.
     ///
     /// # Examples
     ///
@@ -92,8 +95,8 @@ impl StripeAccount {
         self
     }
 
-    /// Creates tenants that a subscription or a session names and that do not exist: see
-    /// [`StripeWebhook::create_tenants`](crate::StripeWebhook::create_tenants).
+    /// Creates tenants that a subscription or a session names and that do not exist. They start with
+    /// what the policy gives to new ones. A typo in metadata creates a tenant, too.
     ///
     /// # Examples
     ///
@@ -103,7 +106,8 @@ impl StripeAccount {
     /// # }
     /// ```
     pub fn create_tenants<S: Store + 'static>(mut self, tenants: &Tenants<S>) -> Self {
-        self.creation = Some(creation(tenants));
+        let tenants = tenants.clone();
+        self.creation = Some(Arc::new(move |returning| tenants.creation(None, returning)));
         self
     }
 
@@ -135,10 +139,4 @@ impl StripeAccount {
     pub(super) fn source(&self) -> Option<Source> {
         Some(Source::new(self.api.clone()?, self.stripe.clone()))
     }
-}
-
-/// Returns how tenants are created that a subscription or a session names.
-pub(super) fn creation<S: Store + 'static>(tenants: &Tenants<S>) -> Arc<Creation> {
-    let tenants = tenants.clone();
-    Arc::new(move |returning| tenants.creation(None, returning))
 }

@@ -13,8 +13,8 @@ pub(crate) type Fact = (String, usize, Extract);
 /// subscription, a customer or a payment are in one set. What is known of prices and products is in
 /// those sets that use them.
 pub(crate) fn apart(facts: Vec<Fact>) -> Vec<Known> {
-    let is_name = |(_, _, it): &Fact| matches!(it, Extract::Price(_) | Extract::Product(_));
-    let (names, facts): (Vec<Fact>, Vec<Fact>) = facts.into_iter().partition(is_name);
+    let (names, facts): (Vec<Fact>, Vec<Fact>) =
+        facts.into_iter().partition(|(_, _, it)| is_name(it));
     let mut sets = Sets::default();
     for (event, _, extract) in &facts {
         let subjects = extract.subjects();
@@ -30,6 +30,11 @@ pub(crate) fn apart(facts: Vec<Fact>) -> Vec<Known> {
     }
     let names = by_subject(&names);
     all.into_values().map(|(known, used)| with_names(known, used, &names)).collect()
+}
+
+/// Returns whether a fact is about a price or a product.
+pub(crate) fn is_name(extract: &Extract) -> bool {
+    matches!(extract, Extract::Price(_) | Extract::Product(_))
 }
 
 /// Returns the prices and products that a fact names, with the provider's prefix.

@@ -50,7 +50,7 @@ pub async fn attach<DB: Backend>(
     by: &By,
 ) -> Result<TakenIn, AttachError> {
     // An assignment that is made again counts again.
-    let key = store.take_number().await.map_err(WriteError::from)?;
+    let key = store.take_billing_number().await.map_err(WriteError::from)?;
     attach_once(store, subscription, tenant, by, &key.to_string()).await
 }
 
@@ -75,7 +75,7 @@ pub(crate) async fn attach_once<DB: Backend>(
         what: "the assignment".to_owned(),
         problem: error.to_string(),
     };
-    let number = store.take_number().await.map_err(WriteError::from)?;
+    let number = store.take_billing_number().await.map_err(WriteError::from)?;
     let report = report(&event(subscription, tenant, key, number)).map_err(corrupt);
     let report = report.map_err(WriteError::from)?;
     let reader = Only { subscription: subscription.to_owned(), reader: Reader::new(false) };

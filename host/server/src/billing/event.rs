@@ -50,7 +50,6 @@ pub(crate) struct Answer {
 
 /// Why an event, or a part of it, is not used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub(crate) enum Problem {
     /// The body is not a JSON object.
     #[error("the body is not a JSON object")]

@@ -207,7 +207,7 @@ impl<DB: Backend> Job<DB> {
         // Plain data can always be written as JSON.
         let stored = Stored { request: self.request.clone(), progress };
         let state = serde_json::to_string(&stored).unwrap_or_default();
-        if let Err(error) = self.store.report_run(self.number, &state, has_ended).await {
+        if let Err(error) = self.store.report_billing_run(self.number, &state, has_ended).await {
             tracing::warn!(number = self.number, %error, "the progress of a run was not stored");
         }
     }

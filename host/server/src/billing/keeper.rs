@@ -5,7 +5,7 @@ use crate::billing::intake::ACTOR;
 use std::sync::Arc;
 use std::time::Duration;
 use tiergate::{Timestamp, now};
-use tiergate_store::{Backend, BillingReader, By, Forgotten, SqlStore};
+use tiergate_store::{Backend, BillingForgotten, BillingReader, By, SqlStore};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
@@ -96,9 +96,9 @@ async fn create<DB: Backend>(store: &SqlStore<DB>, reader: &Arc<dyn BillingReade
 }
 
 async fn forget<DB: Backend>(store: &SqlStore<DB>, reader: &Arc<dyn BillingReader>) {
-    match store.forget(Arc::clone(reader), now().saturating_sub(KEPT)).await {
-        Ok(forgotten) if forgotten == Forgotten::default() => {}
-        Ok(Forgotten { subscriptions, kept, reports, .. }) => {
+    match store.forget_billing(Arc::clone(reader), now().saturating_sub(KEPT)).await {
+        Ok(forgotten) if forgotten == BillingForgotten::default() => {}
+        Ok(BillingForgotten { subscriptions, kept, reports, .. }) => {
             tracing::info!(subscriptions, kept, reports, "old reports of billing were deleted");
         }
         Err(error) => tracing::warn!(%error, "old reports of billing cannot be deleted"),

@@ -4,7 +4,10 @@
 //! [`Extract`](known::Extract)s, and the reasons for what was not understood. The extracts about a
 //! customer are a set, [`Known`](known::Known); its state is a function of that set, and never of
 //! the order of arrival. Reading an event and working out that state need no clock, database or
-//! network: `webhook`, `intake` and `asking` have those.
+//! network: only `receive`, `intake` and `asking` use these.
+//!
+//! What is still Stripe's alone, and would follow a second provider: the route in `receive`, the
+//! settings in `account`, and the API behind `asking` and `reconcile`.
 
 pub(crate) mod account;
 mod apart;
@@ -18,6 +21,7 @@ pub(crate) mod known;
 pub(crate) mod provider;
 mod random;
 pub(crate) mod reader;
+mod receive;
 pub(crate) mod reconcile;
 pub(crate) mod replay;
 pub(crate) mod stripe;

@@ -25,7 +25,6 @@ pub(crate) trait Provider {
 
 /// An event was not signed by the provider, or not recently.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub(crate) enum SignatureError {
     /// The request has no signature.
     #[error("the header `{0}` is missing")]

@@ -1,6 +1,6 @@
 //! What stored facts amount to: the state of each subscription, and whose it is.
 
-use crate::billing::apart::{Fact, apart, names_in};
+use crate::billing::apart::{Fact, apart, is_name, names_in};
 use crate::billing::event::Event;
 use crate::billing::known::{Extract, Known, Owner, owner, renamed, state, superseded};
 use crate::billing::wanted::{Asking, New};
@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tiergate::Timestamp;
 use tiergate_store::{
-    BilledSubscription, BillingFact, BillingReader, BillingReport, Creation, FactKey, StoredFact,
-    WorkedOut,
+    BilledSubscription, BillingCreation, BillingFact, BillingFactKey, BillingReader, BillingReport,
+    StoredFact, WorkedOut,
 };
 
 /// Reads facts as the extracts of billing providers.
@@ -20,7 +20,7 @@ pub(crate) struct Reader {
     /// When the provider's API is asked.
     pub(crate) asking: Asking,
     /// How tenants are created that a subscription names and that do not exist, if they are.
-    pub(crate) creation: Option<Arc<Creation>>,
+    pub(crate) creation: Option<Arc<BillingCreation>>,
     /// Whether it takes nothing away that only other settings gave: it is not the server's own
     /// reader, and may be set up differently by mistake.
     pub(crate) is_careful: bool,
@@ -73,26 +73,30 @@ impl BillingReader for Reader {
     ) -> WorkedOut {
         let (stored, fresh) = (read(stored), read(fresh));
         let renamed = renamed(&known(names(&stored)), &known(names(&stored).chain(names(&fresh))));
-        let superseded = superseded(&known(stored.iter().chain(&fresh)), before).into_iter();
-        let superseded = superseded.map(|(event, number)| (event, number as u64)).collect();
-        let sets = apart([stored, fresh].concat());
+        let superseded: BTreeSet<_> =
+            superseded(&known(stored.iter().chain(&fresh)), before).into_iter().collect();
+        // Each event reports its prices: every customer's set would have those of all events.
+        let is_needed = |(event, number, it): &Fact| {
+            !is_name(it) || !superseded.contains(&(event.clone(), *number))
+        };
+        let sets = apart(stored.into_iter().chain(fresh).filter(is_needed).collect());
         let new = New::of(reports);
         let asks = |known| self.asking.wanted(&new, known, self.by_reference);
         WorkedOut {
             state: sets.iter().flat_map(|known| self.state_of(known)).collect(),
             asks: sets.iter().flat_map(asks).collect(),
-            superseded,
+            superseded: superseded.into_iter().map(|(event, it)| (event, it as u64)).collect(),
             renamed,
         }
     }
 
-    fn useless(&self, facts: &[StoredFact]) -> Vec<FactKey> {
+    fn useless(&self, facts: &[StoredFact]) -> Vec<BillingFactKey> {
         let sets = apart(read(facts));
         let useless = sets.iter().flat_map(Known::useless);
         useless.map(|(event, number)| (event, number as u64)).collect()
     }
 
-    fn creation(&self) -> Option<&Creation> {
+    fn creation(&self) -> Option<&BillingCreation> {
         self.creation.as_deref()
     }
 }
@@ -133,7 +137,7 @@ fn known<'a>(facts: impl Iterator<Item = &'a Fact>) -> Known {
 
 /// Returns the facts about prices and products.
 fn names(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
-    facts.iter().filter(|(_, _, it)| matches!(it, Extract::Price(_) | Extract::Product(_)))
+    facts.iter().filter(|(_, _, it)| is_name(it))
 }
 
 /// Returns the facts that can be read.

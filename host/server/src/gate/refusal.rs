@@ -1,6 +1,7 @@
 //! Why a gate refuses a request, and the response to it.
 
 use crate::accept::{Format, preferred};
+use crate::error_chain::chain;
 use crate::gate::tenant_of::UnidentifiedError;
 use crate::gate::unknown::{self, Kind};
 use crate::gate::upsell_page;
@@ -149,17 +150,6 @@ impl IntoResponse for GateError {
     fn into_response(self) -> Response {
         self.respond(&HeaderMap::new())
     }
-}
-
-/// Formats an error together with its causes.
-pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }
 
 /// Checks whether a request prefers a page to JSON, as a browser's does.

@@ -11,7 +11,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 use std::time::Duration;
 use tiergate::now;
-use tiergate_store::{AskStatus, Backend, SqlStore};
+use tiergate_store::{Backend, BillingAskStatus, SqlStore};
 
 /// What was asked of Stripe's API by this server.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// What waits to be asked at all servers of a store, also if this one asks nothing.
 pub(crate) struct Waiting<DB: Backend> {
     store: SqlStore<DB>,
-    list: Background<AskStatus>,
+    list: Background<BillingAskStatus>,
 }
 
 impl<DB: Backend> Waiting<DB> {
@@ -48,7 +48,7 @@ impl<DB: Backend> Collector for Waiting<DB> {
             let status = store.ask_status().await;
             status.map_err(|error| tracing::warn!(%error, "asks cannot be counted")).ok()
         });
-        let Some(AskStatus { waiting, since, failing, .. }) = list else { return Ok(()) };
+        let Some(BillingAskStatus { waiting, since, failing, .. }) = list else { return Ok(()) };
         let oldest = since.map_or(0, |since| now().saturating_sub(since));
         for (name, words, value) in [
             ("stripe_asks_waiting", "Customers and others to ask Stripe about", waiting),

@@ -9,7 +9,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::metrics::{MetricType, TypedMetric};
 use std::fmt::{self, Debug, Formatter};
 use std::sync::{Arc, Mutex, PoisonError};
-use tiergate::{Facts, Tiers};
+use tiergate::{DecisionLog, Facts, Tiers};
 use tiergate_store::{Backend, SqlStore};
 
 /// What tiers cache, and by which policy they decide.
@@ -33,6 +33,24 @@ impl<F: Facts> Collector for Cache<F> {
             ("version", catalog.version.clone()),
         ]);
         put(&mut to, "policy", "The active policy", &info)
+    }
+}
+
+/// The log of decisions: how many are in it, and how many were lost.
+#[derive(Debug)]
+pub(crate) struct Recorded(pub(crate) DecisionLog);
+
+impl Collector for Recorded {
+    fn encode(&self, mut to: DescriptorEncoder) -> fmt::Result {
+        let counts = self.0.counts();
+        let words = "Decisions written to the log of decisions";
+        counter(&mut to, "decisions_recorded", words, counts.recorded)?;
+        let words = "Decisions missing in the log: too many waited, or writing failed";
+        let mut to = to.encode_descriptor("decisions_lost", words, None, MetricType::Counter)?;
+        for (reason, count) in [("queue_full", counts.dropped), ("write_failed", counts.failed)] {
+            ConstCounter::new(count).encode(to.encode_family(&[("reason", reason)])?)?;
+        }
+        Ok(())
     }
 }
 

@@ -14,7 +14,7 @@ use crate::billing::stripe::api::StripeApi;
 use crate::gate::Observed;
 use crate::metrics::asks::{Asks, Waiting};
 use crate::metrics::billing_counts::Counted as CountedBilling;
-use crate::metrics::collectors::{Cache, Database, Gates};
+use crate::metrics::collectors::{Cache, Database, Gates, Recorded};
 use crate::metrics::layer::{Measured, Requests};
 use crate::metrics::tenant_counts::Counted;
 use axum::Router;
@@ -70,9 +70,13 @@ impl Metrics {
         MetricsLayer(Arc::clone(&self.requests))
     }
 
-    /// Adds metrics of what tiers cache, and of the policy by which they decide. Call it once.
+    /// Adds metrics of what tiers cache, of the policy by which they decide, and of their
+    /// [log of decisions](tiergate::DecisionLog) if they have one. Call it once.
     pub fn tiers<F: Facts>(&self, tiers: &Tiers<F>) {
         self.registry().register_collector(Box::new(Cache(tiers.clone())));
+        if let Some(log) = tiers.decision_log() {
+            self.registry().register_collector(Box::new(Recorded(log.clone())));
+        }
     }
 
     /// Adds metrics of a store's connections, events and policies. Call it once.

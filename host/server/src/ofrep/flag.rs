@@ -125,7 +125,7 @@ impl BasedOn {
 impl Flag {
     /// Returns the flag with this key; `None` if there is none.
     pub(crate) fn of(entitlements: &Entitlements, key: &str) -> Option<Self> {
-        let feature = entitlements.feature(key);
+        let feature = entitlements.peek_feature(key);
         if feature.reason != Reason::UnknownFeature {
             return Some(Self::of_feature(&feature));
         }
@@ -137,7 +137,8 @@ impl Flag {
     pub(crate) fn all(entitlements: &Entitlements) -> Vec<Self> {
         let features = entitlements.features().map(|it| &it.feature);
         let caps = entitlements.caps().map(|it| &it.cap);
-        let caps = caps.filter(|cap| entitlements.feature(cap).reason == Reason::UnknownFeature);
+        let caps =
+            caps.filter(|cap| entitlements.peek_feature(cap).reason == Reason::UnknownFeature);
         let keys = features.chain(caps).map(String::as_str);
         let is_taken = Self::of(entitlements, TIER).is_some_and(|it| !it.is_tier());
         let keys = keys.chain((!is_taken).then_some(TIER));

@@ -1,7 +1,7 @@
 //! The OpenFeature Remote Evaluation Protocol, 0.3,
 //! <https://github.com/open-feature/protocol>: what a tenant may do, for OpenFeature's providers.
 //!
-//! The stream of changes is one of the sessions': `session/events.rs`.
+//! Changes are streamed by the sessions' stream, `session/events.rs`.
 
 mod context;
 mod fault;
@@ -81,7 +81,13 @@ async fn flag<F: Facts>(
     })?;
     let flag = Flag::of(&entitlements, key);
     match &flag {
-        Some(flag) => checks.count(flag.allows().map(Outcome::of_answer)),
+        Some(flag) => {
+            checks.count(flag.allows().map(Outcome::of_answer));
+            if flag.allows().is_some() {
+                // A question about one feature is a decision, which is recorded here.
+                drop(entitlements.feature(key));
+            }
+        }
         None => {
             unknown::asked(Kind::Feature, key);
             checks.count(Some(Outcome::UnknownFeature));

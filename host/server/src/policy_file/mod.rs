@@ -1,20 +1,19 @@
-//! Policies' files for browsers, each at an address with its digest, so that it never changes.
+//! Serves policies' files to browsers, each at an address that contains its digest, so that the
+//! content at an address never changes.
 
 pub(crate) mod cache;
 
 use crate::error::ApiError;
 use crate::extract::{At, WasmFile};
+use crate::immutable_file::{respond, takes_gzip};
 use crate::policy_file::cache::Shelf;
 use crate::problem::no_method;
 use crate::responses::Filed;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, VARY,
-    X_CONTENT_TYPE_OPTIONS,
-};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
 use headers::{ETag, HeaderMapExt, IfNoneMatch};
 use std::sync::Arc;
@@ -85,41 +84,11 @@ async fn answer<DB: Backend>(
     let has = |tag: &ETag| known.as_ref().is_some_and(|known| !known.precondition_passes(tag));
     let kept = has(&chosen) || has(&other);
     let tag = if kept && !has(&chosen) { other } else { chosen };
-    let mut response = match (kept, gzip) {
-        (true, _) => StatusCode::NOT_MODIFIED.into_response(),
-        (false, true) => Body::from(file.gzip).into_response(),
-        (false, false) => Body::from(file.plain).into_response(),
-    };
-    let to = response.headers_mut();
-    let mut put = |name: HeaderName, value| to.insert(name, HeaderValue::from_static(value));
-    put(CACHE_CONTROL, "public, max-age=31536000, immutable");
-    put(VARY, "accept-encoding");
-    put(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    if !kept {
-        put(CONTENT_TYPE, "application/wasm");
-        if gzip {
-            put(CONTENT_ENCODING, "gzip");
-        }
-    }
-    to.typed_insert(tag);
-    Ok(response)
+    let body = Body::from(if gzip { file.gzip } else { file.plain });
+    Ok(respond((!kept).then_some(body), gzip, "application/wasm", Some(tag)))
 }
 
 /// Checks whether a text is a whole digest.
 fn is_digest(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// Checks whether gzip may be sent, RFC 9110 section 12.5.3: if it, or `*`, is named without `q=0`.
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let values = || headers.get_all(ACCEPT_ENCODING).iter().filter_map(|it| it.to_str().ok());
-    let elements = || values().flat_map(|value| value.split(',')).map(str::trim);
-    let weight = |wanted: &str| {
-        elements().find_map(|element| {
-            let (coding, weight) = element.split_once(';').unwrap_or((element, "q=1"));
-            let weight = weight.trim().trim_start_matches("q=").parse::<f32>().unwrap_or(0.0);
-            coding.trim().eq_ignore_ascii_case(wanted).then_some(weight)
-        })
-    };
-    weight("gzip").or_else(|| weight("*")).is_some_and(|weight| weight > 0.0)
 }

@@ -1,19 +1,19 @@
 //! What operators see and do about billing, over HTTP.
 
-use crate::shop::{SECRET, any_event, event, of, signature, subscription};
+use crate::shop::{SECRET, any_event, event, of, signature, subscription, webhook};
 use crate::test_server::{Others, Route, Server};
 use crate::test_tokens::token;
 use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
 use tiergate::now;
-use tiergate_server::StripeWebhook;
+use tiergate_server::StripeAccount;
 use tiergate_store::SqliteStore;
 use tower::ServiceExt;
 
 /// Sends events to a webhook of this store.
 pub async fn report(store: &SqliteStore, events: &[Value]) {
-    let routes = StripeWebhook::new([SECRET], true).unwrap().router(store.clone());
+    let routes = webhook(StripeAccount::new(true)).router(store.clone());
     for event in events {
         let body = event.to_string();
         let request = Request::post("/webhooks/stripe")

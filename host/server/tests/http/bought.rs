@@ -1,6 +1,6 @@
 //! What a tenant has while what it bought changes: grants that cover it, and grace that ends.
 
-use crate::shop::{Database, Shop, event, in_both, of, subscription};
+use crate::shop::{Database, Shop, event, in_both, of, subscription, webhook};
 use crate::test_sessions::SECRET;
 use crate::test_tokens::{token, tokens};
 use axum::Router;
@@ -67,7 +67,7 @@ async fn session(routes: &Router, method: &str, headers: &[(&str, &str)]) -> (Va
 async fn grace_ends_by_the_clock_and_the_session_said_so_before<DB: Database>() {
     let fortnight = (r#""pastDueGraceDays": 7"#, r#""pastDueGraceDays": 14"#);
     let policy = plans::changed_file(fortnight.0, fortnight.1).unwrap();
-    let shop = Shop::<DB>::with(&policy, |webhook, _| webhook).await;
+    let shop = Shop::<DB>::with(&policy, |account, _| webhook(account)).await;
     let (paid, failed) = (now() - 2_000, now() - 1_000);
     let own = |status| subscription("sub_1", status, &of("acme"));
     shop.events(&[

@@ -1,10 +1,10 @@
 //! What is kept of billing's reports, and for how long.
 
-use crate::shop::{Database, SECRET, Shop, any_event, event, in_both, of, subscription};
+use crate::shop::{Database, Shop, any_event, event, in_both, of, subscription, webhook};
 use serde_json::json;
 use tiergate::now;
-use tiergate_server::{StripeWebhook, attach};
-use tiergate_store::{By, Change, Forgotten};
+use tiergate_server::{StripeAccount, attach};
+use tiergate_store::{BillingForgotten, By, Change};
 
 in_both! {
     facts_of_a_long_life_are_superseded,
@@ -38,9 +38,9 @@ async fn run<DB: Database>(shop: &Shop<DB>, sql: &'static str) {
 }
 
 /// Forgets what was received before a moment.
-async fn forget<DB: Database>(shop: &Shop<DB>, before: u64) -> Forgotten {
-    let reader = StripeWebhook::new([SECRET], true).unwrap().reader();
-    shop.tenants.store().forget(reader, before).await.unwrap()
+async fn forget<DB: Database>(shop: &Shop<DB>, before: u64) -> BillingForgotten {
+    let reader = webhook(StripeAccount::new(true)).reader();
+    shop.tenants.store().forget_billing(reader, before).await.unwrap()
 }
 
 async fn facts_of_a_long_life_are_superseded<DB: Database>() {
@@ -92,14 +92,18 @@ async fn what_belongs_to_nobody_is_forgotten<DB: Database>() {
         event("evt_4", "created", now(), &subscription("sub_4", "active", &of("acme"))),
     ];
     shop.events(&events).await;
-    assert_eq!(forget(&shop, now() - 90 * DAY).await, Forgotten::default(), "all is new");
+    assert_eq!(forget(&shop, now() - 90 * DAY).await, BillingForgotten::default(), "all is new");
     assert_eq!(count(&shop, "tiergate_billing_subscriptions").await, 3);
     let forgotten = forget(&shop, now() + 60).await;
     assert_eq!((forgotten.subscriptions, forgotten.kept), (2, 0), "{forgotten:?}");
     assert_eq!(forgotten.reports, 3, "{forgotten:?}");
     assert_eq!(count(&shop, "tiergate_billing_subscriptions").await, 1);
     assert!(shop.tenants.store().billing_problems(None, 10).await.unwrap().rows.is_empty());
-    assert_eq!(forget(&shop, now() + 60).await, Forgotten::default(), "nothing is left to forget");
+    assert_eq!(
+        forget(&shop, now() + 60).await,
+        BillingForgotten::default(),
+        "nothing is left to forget"
+    );
     assert_eq!(shop.tier().await, "pro");
     // What is reported again is known again.
     shop.events(&events[..1]).await;
@@ -159,7 +163,7 @@ async fn what_just_became_nobodys_is_kept<DB: Database>() {
 
     // The tenant is deleted by mistake, and created again.
     shop.tenants.write("acme", Change::Delete, &by).await.unwrap();
-    assert_eq!(forget(&shop, before).await, Forgotten::default());
+    assert_eq!(forget(&shop, before).await, BillingForgotten::default());
     assert_eq!(store.unassigned(None, 10).await.unwrap().rows.len(), 1);
     shop.tenants.create("acme", None, &by).await.unwrap();
     assert_eq!(shop.tier().await, "pro");
@@ -169,16 +173,16 @@ async fn what_just_became_nobodys_is_kept<DB: Database>() {
     shop.events(&[any_event("evt_2", "customer.updated", now(), &customer)]).await;
     run(&shop, AGE).await;
     assert_eq!(shop.tier().await, "basic");
-    assert_eq!(forget(&shop, before).await, Forgotten::default());
+    assert_eq!(forget(&shop, before).await, BillingForgotten::default());
     attach(store, "stripe:sub_1", "acme", &by).await.unwrap();
     assert_eq!(shop.tier().await, "pro");
     run(&shop, AGE).await;
 
     // What belonged to nobody for long begins again if it was somebody's meanwhile.
     run(&shop, MARK).await;
-    assert_eq!(forget(&shop, before).await, Forgotten::default(), "it is somebody's");
+    assert_eq!(forget(&shop, before).await, BillingForgotten::default(), "it is somebody's");
     shop.tenants.write("acme", Change::Delete, &by).await.unwrap();
-    assert_eq!(forget(&shop, before).await, Forgotten::default());
+    assert_eq!(forget(&shop, before).await, BillingForgotten::default());
     shop.tenants.create("acme", None, &by).await.unwrap();
     assert_eq!(shop.tier().await, "pro");
 
@@ -207,11 +211,11 @@ async fn what_has_to_do_with_no_subscription_is_forgotten<DB: Database>() {
     ])
     .await;
     let (before, all) = (now() - 90 * DAY, count(&shop, "tiergate_billing_facts").await);
-    assert_eq!(forget(&shop, before).await, Forgotten::default(), "all is new");
+    assert_eq!(forget(&shop, before).await, BillingForgotten::default(), "all is new");
     run(&shop, AGE).await;
     assert_eq!(forget(&shop, before).await.reports, 2);
     assert_eq!(count(&shop, "tiergate_billing_facts").await, all - 2);
-    assert_eq!(forget(&shop, before).await, Forgotten::default());
+    assert_eq!(forget(&shop, before).await, BillingForgotten::default());
     // Whose the customer is counts when it subscribes at last.
     let mut late = subscription("sub_5", "active", &json!({}));
     late["customer"] = json!("cus_3");

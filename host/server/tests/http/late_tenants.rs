@@ -1,11 +1,11 @@
 //! Tenants that are created after billing systems reported their subscriptions, or because of it.
 
-use crate::shop::{Database, SECRET, Shop, any_event, event, in_both, of, subscription};
+use crate::shop::{Database, Shop, any_event, event, in_both, of, subscription, webhook};
 use axum::http::StatusCode;
 use serde_json::json;
 use std::sync::Arc;
 use tiergate::{Source, now};
-use tiergate_server::{StripeAccount, StripeWebhook};
+use tiergate_server::StripeAccount;
 use tiergate_store::{BillingReader, By, Change, SqlStore, Store};
 use tiergate_tests::plans;
 
@@ -35,6 +35,7 @@ async fn a_tenant_takes_up_what_was_reported_before_it_was_created<DB: Database>
         source: Source::Billing,
         plan: Some("premium".to_owned()),
         edition: None,
+        label: None,
         start: Vec::new(),
     };
     store.write("imported", import, &By::new("import")).await.unwrap();
@@ -67,14 +68,16 @@ async fn a_tenant_takes_up_what_was_reported_before_it_was_created<DB: Database>
 }
 
 async fn a_tenant_that_does_not_exist_is_created_only_if_that_is_set<DB: Database>() {
-    let shop = Shop::<DB>::with(&plans::file().unwrap(), |webhook, _| webhook).await;
+    let shop = Shop::<DB>::with(&plans::file().unwrap(), |account, _| webhook(account)).await;
     let paid = subscription("sub_1", "active", &of("new"));
     shop.events(&[event("evt_1", "created", now() - 9, &paid)]).await;
     assert!(shop.tenants.store().find("new").await.unwrap().is_none());
 
     let policy = plans::with_trial().unwrap();
-    let creating =
-        Shop::<DB>::with(policy.file(), |webhook, tenants| webhook.create_tenants(tenants)).await;
+    let creating = Shop::<DB>::with(policy.file(), |account, tenants| {
+        webhook(account.create_tenants(tenants))
+    })
+    .await;
     assert_eq!(creating.event(&event("evt_1", "created", now() - 9, &paid)).await, StatusCode::OK);
     let history = creating.history("new").await;
     assert!(matches!(history[0].change, Change::Create { .. }), "{history:?}");
@@ -109,8 +112,10 @@ async fn a_tenant_that_does_not_exist_is_created_only_if_that_is_set<DB: Databas
 /// A shop that creates tenants, and what reads its reports.
 async fn creating<DB: Database>() -> (Shop<DB>, Arc<dyn BillingReader>) {
     let policy = plans::file().unwrap();
-    let shop = Shop::<DB>::with(&policy, |webhook, tenants| webhook.create_tenants(tenants)).await;
-    let webhook = StripeWebhook::new([SECRET], true).unwrap().create_tenants(&shop.tenants);
+    let shop =
+        Shop::<DB>::with(&policy, |account, tenants| webhook(account.create_tenants(tenants)))
+            .await;
+    let webhook = webhook(StripeAccount::new(true).create_tenants(&shop.tenants));
     (shop, webhook.reader())
 }
 
@@ -134,7 +139,7 @@ async fn a_deleted_tenant_does_not_come_back<DB: Database>() {
     while store.work_out_renamed(Arc::clone(&reader), &by).await.unwrap() {}
     assert!(store.find("renamed").await.unwrap().is_none(), "only a price has another name");
     store.restate("", Arc::clone(&reader), &by).await.unwrap();
-    store.forget(Arc::clone(&reader), now() - 9).await.unwrap();
+    store.forget_billing(Arc::clone(&reader), now() - 9).await.unwrap();
     assert!(store.create_missing(Arc::clone(&reader), &by).await.unwrap().is_empty());
     assert!(store.find("renamed").await.unwrap().is_none(), "nothing was reported");
 
@@ -163,13 +168,13 @@ async fn what_was_replayed_creates_its_tenant_later<DB: Database>() {
     ];
     StripeAccount::new(true).replay(store, &events, &by).await.unwrap();
     assert!(store.find("late").await.unwrap().is_none());
-    store.forget(Arc::clone(&reader), now() - 9).await.unwrap();
+    store.forget_billing(Arc::clone(&reader), now() - 9).await.unwrap();
     let created = store.create_missing(Arc::clone(&reader), &by).await.unwrap();
     assert!(created.contains(&"late".to_owned()), "{created:?}");
     assert_eq!(shop.tier_of("late").await, "pro");
     assert!(store.find("over").await.unwrap().is_none());
 
     shop.tenants.write("late", Change::Delete, &by).await.unwrap();
-    store.forget(Arc::clone(&reader), now() - 9).await.unwrap();
+    store.forget_billing(Arc::clone(&reader), now() - 9).await.unwrap();
     assert!(store.create_missing(reader, &by).await.unwrap().is_empty(), "it was deleted");
 }

@@ -83,6 +83,7 @@ async fn what_is_unlimited_switched_off_or_misconfigured_is_said() {
         source: Source::Billing,
         plan: Some("mystery".to_owned()),
         edition: None,
+        label: None,
         start: Vec::new(),
     };
     server.tenants.write("acme", change, &By::new("import")).await.unwrap();

@@ -61,7 +61,8 @@ fn shuffled(mut events: Vec<Value>, dice: &mut Dice) -> Vec<Value> {
 async fn send(servers: &[Shop<Postgres>; 2], orders: &mut [Vec<Value>], dice: &mut Dice) {
     while orders.iter().any(|order| !order.is_empty()) {
         let next: Vec<_> = orders.iter_mut().filter_map(Vec::pop).collect();
-        for some in next.chunks(1_000) {
+        // As many as may wait at one server: more are refused, to be sent again.
+        for some in next.chunks(400) {
             let sent = some.iter().map(|event| (&servers[dice.below(2)], event));
             let sent = sent.map(|(server, event)| server.event(event));
             let answers = futures_util::future::join_all(sent).await;

@@ -20,7 +20,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    fn code(&self) -> (u16, Value) {
+    pub fn code(&self) -> (u16, Value) {
         (self.status, self.json()["code"].clone())
     }
 }
@@ -55,7 +55,7 @@ impl Server {
         self.send(request.body(Body::from(file.to_vec())).unwrap()).await
     }
 
-    async fn put(&self, method: &str, path: &str, body: Value, key: &str) -> Answer {
+    pub async fn put(&self, method: &str, path: &str, body: Value, key: &str) -> Answer {
         self.write(method, path, "application/json", Body::from(body.to_string()), key).await
     }
 
@@ -115,7 +115,7 @@ async fn an_activation_decides_the_very_next_check() {
     assert_eq!(server.sso("acme").await, (first.to_owned(), false));
     let why = json!({"reason": "spring prices"});
     let activated = server.put("POST", &of(next, "/activate"), why.clone(), "a").await.json();
-    assert_eq!(activated, json!({"digest": next, "number": 4, "changed": true}));
+    assert_eq!(activated, json!({"digest": next, "number": 4, "changed": true, "kept": 0}));
     assert_eq!(server.sso("acme").await, (next.to_owned(), true));
     let again = server.put("POST", &of(next, "/activate"), why, "a").await.json();
     assert_eq!(again, activated, "the key counts once");
@@ -132,7 +132,7 @@ async fn an_activation_decides_the_very_next_check() {
     assert_eq!(server.sso("other").await, (next.to_owned(), true));
 
     let rolled = server.put("POST", "/v1/policies/rollback", json!({}), "r").await.json();
-    assert_eq!(rolled, json!({"digest": first, "number": 5, "changed": true}));
+    assert_eq!(rolled, json!({"digest": first, "number": 5, "changed": true, "kept": 0}));
     assert_eq!(server.sso("acme").await, (first.to_owned(), false));
     let told = server.get("/v1/policies/activations?limit=2").await;
     assert_eq!((&told[0]["number"], &told[0]["backTo"]), (&json!(5), &json!(3)));
@@ -155,7 +155,8 @@ async fn impact_previews_what_would_change() {
     assert_eq!(
         preview["impact"],
         json!({
-            "tenants": 2, "pinned": 1, "differing": 1, "tiers": 0, "features": 1, "caps": 1,
+            "tenants": 2, "pinned": 1, "differing": 1, "losing": 0, "gaining": 1, "tiers": 0,
+            "features": 1, "caps": 1,
             "unanswered": 0, "moves": {}, "byFeature": {"sso": {"gained": 1, "lost": 0}},
             "byCap": {"seats": {"more": 1, "fewer": 0}},
         })
@@ -215,8 +216,8 @@ async fn each_refusal_of_a_policy_has_a_status_and_a_code() {
         assert_eq!(answer.code(), (status, json!(code)), "{method} {path}: {}", answer.json());
     }
     let file = || Body::from(POLICY.file());
-    let json = server.write("POST", "/v1/policies", "application/json", file(), "3").await;
-    assert_eq!(json.code(), (415, json!("bad-request")));
+    let text = server.write("POST", "/v1/policies", "text/plain", file(), "3").await;
+    assert_eq!(text.code(), (415, json!("bad-request")));
     let keyless = server.write("POST", "/v1/policies", "application/wasm", file(), "").await;
     assert_eq!(keyless.code(), (400, json!("bad-request")));
     for (size, status, code) in

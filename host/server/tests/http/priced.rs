@@ -1,10 +1,10 @@
 //! Names of prices that change after subscriptions to them were reported; entitlements.
 
-use crate::shop::{Database, SECRET, Shop, any_event, event, in_both, of, subscription};
+use crate::shop::{Database, Shop, any_event, event, in_both, of, subscription, webhook};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tiergate::now;
-use tiergate_server::{StripeAccount, StripeWebhook};
+use tiergate_server::StripeAccount;
 use tiergate_store::{BilledSubscription, By, Change, SqlStore, Store};
 use tiergate_tests::plans;
 
@@ -97,7 +97,7 @@ async fn work_that_is_interrupted_goes_on_where_it_was_left<DB: Database>() {
     let (shop, _) = with_many::<DB>().await;
     let store = shop.tenants.store().clone();
     shop.events(&[any_event("evt_price", "price.updated", now(), &price("p-pro"))]).await;
-    let webhook = StripeWebhook::new([SECRET], true).unwrap();
+    let webhook = webhook(StripeAccount::new(true));
     let by = By::new("test");
     while store.work_out_renamed(webhook.reader(), &by).await.unwrap() {}
     // The server ends, and leaves the work undone.
@@ -121,7 +121,7 @@ async fn work_that_is_interrupted_goes_on_where_it_was_left<DB: Database>() {
 
 async fn work_on_a_name_goes_on_until_it_is_done<DB: Database>() {
     let (shop, names) = with_many::<DB>().await;
-    let webhook = StripeWebhook::new([SECRET], true).unwrap();
+    let webhook = webhook(StripeAccount::new(true));
     let store = shop.tenants.store().clone();
     // The server's own task works on it, too.
     let by = By::new("test");
@@ -154,7 +154,7 @@ async fn replay<DB: Database>(store: &SqlStore<DB>, events: &[Value]) {
 }
 
 async fn work_out<DB: Database>(store: &SqlStore<DB>) -> bool {
-    let reader = StripeWebhook::new([SECRET], true).unwrap().reader();
+    let reader = webhook(StripeAccount::new(true)).reader();
     store.work_out_renamed(reader, &By::new("test")).await.unwrap()
 }
 
@@ -211,11 +211,11 @@ async fn entitlements_give_what_the_policy_lists_and_nothing_else<DB: Database>(
         any_event("evt_1", "customer.updated", now() - 9, &customer),
         any_event("evt_2", kind, now() - 8, &summary(&["sso", "api", "p-pro"])),
     ];
-    let off = Shop::<DB>::with(&policy, |webhook, _| webhook).await;
+    let off = Shop::<DB>::with(&policy, |account, _| webhook(account)).await;
     off.events(&events).await;
     assert_eq!(off.tier().await, "basic", "off by default");
 
-    let shop = Shop::<DB>::with(&policy, |webhook, _| webhook.entitlements()).await;
+    let shop = Shop::<DB>::with(&policy, |account, _| webhook(account.entitlements())).await;
     shop.events(&events).await;
     assert_eq!(shop.tier().await, "pro", "unlisted keys do not count as unknown products");
     let explained = shop.tenants.explain("acme", "core").await.unwrap();

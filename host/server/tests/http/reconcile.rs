@@ -1,7 +1,7 @@
 //! Comparing what is stored with everything that Stripe has, as operators do it over HTTP.
 
 use crate::asking::api;
-use crate::shop::{Database, Shop, event, in_both, of};
+use crate::shop::{Database, Shop, event, in_both, of, webhook};
 use crate::test_tokens::{token, tokens};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
@@ -236,7 +236,7 @@ async fn after_an_error_a_page_is_compared_again_and_counts_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_api_refuses_is_said_without_the_key() {
     let fake = FakeStripe::start(1).await.unwrap();
-    let shop = Shop::<Sqlite>::with(&plans::file().unwrap(), |it, _| it).await;
+    let shop = Shop::<Sqlite>::with(&plans::file().unwrap(), |account, _| webhook(account)).await;
     let other = tiergate_server::StripeApi::new("rk_live_other").unwrap().address(&fake.url);
     let operator = Operator::of(&shop, StripeAccount::new(true).api(other.unwrap()));
     let run = operator.run("/v1/billing/reconcile", &json!({})).await;

@@ -1,7 +1,7 @@
 //! How long it takes to compare many subscriptions: `TIERGATE_FUZZ=full` compares 100,000.
 
 use crate::asking::api;
-use crate::shop::{Database, Shop, of};
+use crate::shop::{Database, Shop, of, webhook};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -40,10 +40,16 @@ async fn many_subscriptions_are_compared() {
     let mut dice = Dice::new(dice::seed("reconcile of many").unwrap());
     let count = dice::size(1_000, 100_000);
     let fake = FakeStripe::start(1).await.unwrap();
-    let shop = Shop::over(Postgres::store().await, &plans::file().unwrap(), |it, _| it);
+    let shop =
+        Shop::over(Postgres::store().await, &plans::file().unwrap(), |account, _| webhook(account));
     let store = shop.tenants.store();
     let rows: Vec<_> = (0..count)
-        .map(|number| Imported { tenant: format!("tenant-{number:06}"), plan: None, edition: None })
+        .map(|number| Imported {
+            tenant: format!("tenant-{number:06}"),
+            plan: None,
+            edition: None,
+            label: None,
+        })
         .collect();
     for rows in rows.chunks(2_000) {
         let all = shop.tenants.import(rows, &Import::new(By::new("test"))).await.unwrap();

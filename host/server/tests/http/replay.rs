@@ -2,7 +2,7 @@
 
 use crate::asking::api;
 use crate::reconcile::Operator;
-use crate::shop::{Database, Shop, any_event, event, in_both, of, subscription};
+use crate::shop::{Database, Shop, any_event, event, in_both, of, subscription, webhook};
 use serde_json::{Value, json};
 use tiergate::now;
 use tiergate_server::StripeAccount;
@@ -95,7 +95,7 @@ fn by_reference() -> [Value; 2] {
 async fn other_settings_take_nothing_away<DB: Database>() {
     let fake = FakeStripe::start(1).await.unwrap();
     let file = plans::file().unwrap();
-    let shop = Shop::<DB>::with(&file, |webhook, _| webhook.tenant_by_reference()).await;
+    let shop = Shop::<DB>::with(&file, |account, _| webhook(account.tenant_by_reference())).await;
     shop.events(&by_reference()).await;
     assert_eq!(shop.tier().await, "pro");
     let account = StripeAccount::new(true).api(api(&fake));

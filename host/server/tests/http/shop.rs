@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use tiergate::{Policy, Tiers, now};
-use tiergate_server::{Metrics, StripeWebhook};
+use tiergate_server::{Metrics, StripeAccount, StripeWebhook};
 use tiergate_store::sqlx::{Postgres, Sqlite, raw_sql};
 use tiergate_store::{Backend, By, Event, PostgresStore, SqlStore, SqliteStore, Store, Tenants};
 pub use tiergate_tests::stripe::{SECRET, any_event, event, of, subscription};
@@ -68,13 +68,13 @@ pub struct Shop<DB: Backend> {
 
 impl<DB: Database> Shop<DB> {
     pub async fn new() -> Self {
-        Self::with(&plans::file().unwrap(), |webhook, _| webhook).await
+        Self::with(&plans::file().unwrap(), |account, _| webhook(account)).await
     }
 
     /// One with this policy, and these settings.
     pub async fn with(
         policy: &[u8],
-        set: impl FnOnce(StripeWebhook, &Tenants<SqlStore<DB>>) -> StripeWebhook,
+        set: impl FnOnce(StripeAccount, &Tenants<SqlStore<DB>>) -> StripeWebhook,
     ) -> Self {
         let shop = Self::over(DB::store().await, policy, set);
         shop.tenants.create("acme", None, &By::new("sign-up")).await.unwrap();
@@ -85,7 +85,7 @@ impl<DB: Database> Shop<DB> {
     pub fn over(
         store: SqlStore<DB>,
         policy: &[u8],
-        set: impl FnOnce(StripeWebhook, &Tenants<SqlStore<DB>>) -> StripeWebhook,
+        set: impl FnOnce(StripeAccount, &Tenants<SqlStore<DB>>) -> StripeWebhook,
     ) -> Self {
         let clock = Arc::<AtomicU64>::default();
         let read = Arc::clone(&clock);
@@ -101,16 +101,16 @@ impl<DB: Database> Shop<DB> {
     /// A server of a store that decides by the active policy.
     pub fn following(store: SqlStore<DB>, policy: &[u8]) -> Self {
         let tiers = Tiers::builder(Policy::from_bytes(policy).unwrap(), store).follow().build();
-        Self::of(Tenants::new(tiers), Arc::default(), |webhook, _| webhook)
+        Self::of(Tenants::new(tiers), Arc::default(), |account, _| webhook(account))
     }
 
     fn of(
         tenants: Tenants<SqlStore<DB>>,
         clock: Arc<AtomicU64>,
-        set: impl FnOnce(StripeWebhook, &Tenants<SqlStore<DB>>) -> StripeWebhook,
+        set: impl FnOnce(StripeAccount, &Tenants<SqlStore<DB>>) -> StripeWebhook,
     ) -> Self {
         let (store, metrics) = (tenants.store().clone(), Metrics::new());
-        let webhook = set(StripeWebhook::new([SECRET], true).unwrap(), &tenants);
+        let webhook = set(StripeAccount::new(true), &tenants);
         metrics.billing(&store);
         let routes = webhook.router(store).layer(metrics.layer());
         Self { tenants, routes, metrics, clock }
@@ -167,8 +167,13 @@ impl Shop<Postgres> {
     /// One more server of this database.
     pub async fn at(url: &str) -> Self {
         let store = PostgresStore::connect(url).await.unwrap();
-        Self::over(store, &plans::file().unwrap(), |webhook, _| webhook)
+        Self::over(store, &plans::file().unwrap(), |account, _| webhook(account))
     }
+}
+
+/// The endpoint of an account.
+pub fn webhook(account: StripeAccount) -> StripeWebhook {
+    StripeWebhook::new([SECRET], account).unwrap()
 }
 
 pub fn signature(body: &str, at: u64, secret: &str) -> String {

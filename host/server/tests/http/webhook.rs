@@ -6,7 +6,7 @@ use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tiergate::now;
-use tiergate_server::{AttachError, StripeWebhook, attach};
+use tiergate_server::{AttachError, StripeAccount, StripeWebhook, attach};
 use tiergate_store::By;
 use tower::ServiceExt;
 
@@ -54,7 +54,8 @@ async fn events_of_others_are_refused<DB: Database>() {
         assert_eq!(shop.send(&body, &header).await, StatusCode::BAD_REQUEST, "{header}");
     }
     assert_eq!(shop.tier().await, "basic");
-    let error = StripeWebhook::new([" "], true).err().map(|error| error.to_string());
+    let error =
+        StripeWebhook::new([" "], StripeAccount::new(true)).err().map(|error| error.to_string());
     assert!(error.is_some(), "an empty secret starts no server");
     let metrics = shop.metrics().await;
     for (reason, count) in [("mismatch", 3), ("too_old", 1), ("malformed", 2), ("incomplete", 1)] {

@@ -1,7 +1,6 @@
 //! What Stripe is asked about one subject of the list.
 
 use super::answers::{Answers, names_tenant};
-use crate::billing::known;
 use crate::billing::known::PRODUCT;
 use crate::billing::reader::Reader;
 use crate::billing::stripe::api::{Source, StripeApiError};
@@ -125,7 +124,7 @@ impl<DB: Backend> Question<'_, DB> {
             let Some(name) = id.strip_prefix("stripe:").filter(|it| it.starts_with("sub_")) else {
                 continue;
             };
-            if answers.seen.contains(id) || is_over(it) {
+            if answers.seen.contains(id) || it.is_over() {
                 continue;
             }
             match self.source.subscription(name).await {
@@ -136,9 +135,4 @@ impl<DB: Backend> Question<'_, DB> {
         }
         Ok(())
     }
-}
-
-/// Returns whether a subscription is over for good.
-fn is_over(it: &BilledSubscription) -> bool {
-    it.subscription.as_ref().is_some_and(|it| known::is_over(it.status))
 }

@@ -7,7 +7,8 @@ use crate::billing::reader::Reader;
 use crate::billing::stripe::api::Source;
 use std::sync::Arc;
 use std::time::Duration;
-use tiergate_store::{Ask, Backend, By, SqlStore};
+use tiergate_store::{Backend, BillingAsk, By, SqlStore};
+use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
@@ -34,13 +35,14 @@ const LONGEST: u64 = 3_600;
 pub(in crate::billing) struct Worker(JoinHandle<()>);
 
 impl Worker {
-    /// Starts working off the list of a store.
+    /// Starts working off the list of a store. It wakes who works on when something has another name.
     pub(in crate::billing) fn start<DB: Backend>(
         store: SqlStore<DB>,
         reader: Arc<Reader>,
         source: Source,
+        wake: Arc<Notify>,
     ) -> Self {
-        Self(tokio::spawn(work(Asker { store, reader, source })))
+        Self(tokio::spawn(work(Asker { store, reader, source, wake })))
     }
 }
 
@@ -55,6 +57,7 @@ struct Asker<DB: Backend> {
     store: SqlStore<DB>,
     reader: Arc<Reader>,
     source: Source,
+    wake: Arc<Notify>,
 }
 
 /// Works off the list, for ever. Tasks that are asking end with this one.
@@ -83,7 +86,7 @@ async fn work<DB: Backend>(asker: Asker<DB>) {
 
 impl<DB: Backend> Asker<DB> {
     /// Asks about a subject, takes in the answer, and takes the subject off the list.
-    async fn settle(&self, ask: Ask) {
+    async fn settle(&self, ask: BillingAsk) {
         let asked = self.ask(&ask).await;
         self.source.api().counts().count_ask(asked.is_ok());
         let stored = match asked {
@@ -100,14 +103,16 @@ impl<DB: Backend> Asker<DB> {
         }
     }
 
-    async fn ask(&self, ask: &Ask) -> Result<(), AskError> {
-        let Self { store, reader, source } = self;
+    async fn ask(&self, ask: &BillingAsk) -> Result<(), AskError> {
+        let Self { store, reader, source, wake } = self;
         let question = Question { source, store, reader, number: ask.number };
         let learnt = timeout(PATIENCE, question.ask(&ask.subject)).await;
         let learnt = learnt.unwrap_or(Err(AskError::TooLong(PATIENCE.as_secs())));
         let Learnt { reports, next } = learnt?;
         let reader: Arc<Reader> = Arc::clone(reader);
-        store.take_in(reports, reader, &By::new(ACTOR)).await?;
+        if store.take_in(reports, reader, &By::new(ACTOR)).await?.renamed {
+            wake.notify_one();
+        }
         Ok(store.ask_about(&next).await?)
     }
 }

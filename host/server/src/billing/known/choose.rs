@@ -72,11 +72,13 @@ fn valid<'a, 'b>(life: &'b [Moment<'a>]) -> Vec<&'b Moment<'a>> {
 
 /// Returns whether the newest answer may lack a change that is reported as earlier: the clocks may
 /// differ, and it became known only after the answer was begun. It does not matter if that leads
-/// to what holds, or if anything happened so long after something else that it is later for sure.
+/// to what holds, or if anything happened so long after something else that it is later for sure, and
+/// is clear without what was before.
 fn overlooked(life: &[Moment<'_>], valid: &[&Moment<'_>]) -> Option<Why> {
     let (answer, last) = (valid.first()?, valid.last()?);
     let mut pairs = valid.iter().zip(valid.iter().skip(1));
-    let number = answer.number.filter(|_| pairs.all(|(one, next)| one.at + CLOCKS >= next.at))?;
+    let hides = pairs.all(|(one, next)| next.needs_previous || one.at + CLOCKS >= next.at);
+    let number = answer.number.filter(|_| hides)?;
     let near = life.iter().filter(|it| it.at < answer.at && it.at + CLOCKS >= answer.at);
     let may_be_later = near.flat_map(|it| &it.snapshots).any(|it| {
         it.known_after.is_some_and(|after| after >= number)

@@ -212,6 +212,21 @@ fn an_answer_may_lack_a_near_change_that_became_known_later() {
 }
 
 #[test]
+fn a_circle_begins_as_the_answer_before_it_unless_that_may_lack_a_change() {
+    let answer = answer(3, 100, active(1));
+    let circle = [updated(200, active(2), active(1)), updated(200, active(1), active(2))];
+    let after = [circle.as_slice(), &[answer]].concat();
+    assert_eq!(chosen(&after), seats(1));
+    let change = updated(97, active(1), active(2));
+    let included = known_after(2, change.clone());
+    assert_eq!(chosen(&[after.as_slice(), &[included]].concat()), seats(1));
+    // The answer may be from before it: then the circle began with two seats.
+    let late = known_after(3, change);
+    let doubted = (Status::Active, Some(1), vec![Why::Discontinuous(200)]);
+    assert_eq!(chosen(&[after.as_slice(), &[late]].concat()), doubted);
+}
+
+#[test]
 fn the_answer_with_the_greatest_number_counts() {
     assert_eq!(chosen(&[answer(2, 100, active(2)), answer(1, 105, active(1))]), seats(2));
     assert_eq!(chosen(&[answer(2, 100, active(2)), answer(10, 100, active(1))]), seats(1));

@@ -8,15 +8,12 @@ use tiergate::Timestamp;
 pub(crate) struct Doubt {
     /// The subscription.
     pub(crate) subscription: String,
-    /// The customer to ask about, if it is known.
-    pub(crate) customer: Option<String>,
     /// What is in doubt.
     pub(crate) why: Why,
 }
 
 /// What is in doubt.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub(crate) enum Why {
     /// Its changes within this second may have happened in another order.
     OrderUnknown(Timestamp),
@@ -34,12 +31,6 @@ pub(crate) enum Why {
     PastDueSinceUnknown,
     /// Its customer was deleted, which ends it, and its end was not reported.
     CustomerDeleted,
-}
-
-impl Display for Doubt {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}`: {}", self.subscription, self.why)
-    }
 }
 
 impl Display for Why {

@@ -132,18 +132,13 @@ impl Facts {
 
     /// Returns whether the subscription is over. It never begins again.
     pub(super) fn is_over(&self) -> bool {
-        self.known_status().is_some_and(is_over)
+        self.known_status().is_some_and(Status::is_over)
     }
 
     /// Returns whether a payment is missing; `None` if the status is unknown.
     pub(super) fn is_unpaid(&self) -> Option<bool> {
         self.known_status().map(|it| matches!(it, Status::PastDue | Status::Unpaid))
     }
-}
-
-/// Returns whether a subscription with this status is over. It never begins again.
-pub(crate) fn is_over(status: Status) -> bool {
-    matches!(status, Status::Canceled | Status::IncompleteExpired)
 }
 
 /// A status, as reported.

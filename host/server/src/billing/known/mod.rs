@@ -40,7 +40,7 @@ mod trail_tests;
 pub(crate) use ask::PRODUCT;
 pub(crate) use extract::{
     Cause, DeletedCustomer, Extract, Facts, Link, LinkSource, Mention, Order, ReportedStatus,
-    Reversal, SeenPrice, SeenProduct, Snapshot, SoldItem, Unpaid, Unread, is_over,
+    Reversal, SeenPrice, SeenProduct, Snapshot, SoldItem, Unpaid, Unread,
 };
 pub(crate) use names::renamed;
 pub(crate) use owner::{Owner, owner};

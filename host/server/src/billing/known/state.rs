@@ -4,7 +4,7 @@
 
 use super::choose::{Chosen, choose};
 use super::doubt::{Doubt, Why};
-use super::extract::{Extract, Mention, Reversal, Snapshot, Unpaid, is_over};
+use super::extract::{Extract, Mention, Reversal, Snapshot, Unpaid};
 use super::names::Names;
 use super::{Known, past_due};
 use std::collections::BTreeSet;
@@ -28,8 +28,7 @@ pub(crate) fn state(known: &Known) -> State {
         let one = One { known, id, snapshots: known.snapshots_of(id) };
         let (subscription, whys) = one.state();
         subscriptions.extend(subscription);
-        let doubt =
-            |why| Doubt { subscription: id.to_owned(), customer: known.customer_of(id), why };
+        let doubt = |why| Doubt { subscription: id.to_owned(), why };
         doubts.extend(whys.into_iter().map(doubt));
     }
     State { subscriptions, doubts: doubts.into_iter().collect() }
@@ -58,7 +57,7 @@ impl One<'_> {
             if let Some(at) = self.reversed_at() {
                 (subscription.status, subscription.ends_at) = (Status::Canceled, Some(at));
             }
-            if !is_over(subscription.status) && self.is_of_deleted_customer() {
+            if !subscription.status.is_over() && self.is_of_deleted_customer() {
                 doubts.push(Why::CustomerDeleted);
             }
         }

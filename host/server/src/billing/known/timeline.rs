@@ -14,6 +14,8 @@ pub(super) struct Moment<'a> {
     pub(super) facts: &'a Facts,
     /// Whether it is certain that this held.
     pub(super) is_certain: bool,
+    /// Whether it is certain only if the moment before it is right.
+    pub(super) needs_previous: bool,
     /// What held before it.
     pub(super) before: Before<'a>,
     /// What is known of this second.
@@ -71,6 +73,7 @@ fn creation(created: Vec<&Snapshot>) -> Option<Moment<'_>> {
         number: None,
         facts,
         is_certain,
+        needs_previous: false,
         before: Before::Unknown,
         snapshots: created,
     })
@@ -79,11 +82,13 @@ fn creation(created: Vec<&Snapshot>) -> Option<Moment<'_>> {
 fn moment<'a>(group: &[&'a Snapshot], previous: Option<&Facts>) -> Option<Moment<'a>> {
     let order = group.first()?.order;
     let end = second::end(group, previous)?;
+    let needs_previous = end.is_certain && !second::end(group, None)?.is_certain;
     Some(Moment {
         at: order.at,
         number: order.number,
         facts: end.facts,
         is_certain: end.is_certain,
+        needs_previous,
         before: end.before,
         snapshots: group.to_vec(),
     })

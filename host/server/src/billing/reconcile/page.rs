@@ -5,7 +5,6 @@ use super::settle::Differing;
 use super::{Discrepancy, ReconcileError, Reconciled};
 use crate::billing::account::StripeAccount;
 use crate::billing::asking::Answers;
-use crate::billing::known;
 use crate::billing::reader::Reader;
 use crate::billing::stripe::api::Source;
 use crate::billing::stripe::json::{is_true, text};
@@ -114,7 +113,7 @@ impl<DB: Backend> Reconciliation<DB> {
             return Ok(false);
         }
         // Before the request: so an answer to a later one has a greater number.
-        self.number = self.store.take_number().await?;
+        self.number = self.store.take_billing_number().await?;
         let page = self.source.subscriptions(self.after.as_deref()).await?;
         let objects = by_id(page.data);
         let stored = self.store.billed_subscriptions(&objects.keys().cloned().collect()).await?;
@@ -207,9 +206,8 @@ fn facts(reports: &[BillingReport]) -> Vec<StoredFact> {
 async fn open_subscriptions<DB: Backend>(
     store: &SqlStore<DB>,
 ) -> Result<BTreeSet<String>, ReconcileError> {
-    let is_open = |it: &BilledSubscription| {
-        it.subscription.as_ref().is_some_and(|it| !known::is_over(it.status))
-    };
+    let is_open =
+        |it: &BilledSubscription| it.subscription.as_ref().is_some_and(|it| !it.status.is_over());
     let (mut open, mut after) = (BTreeSet::new(), String::new());
     loop {
         let batch = store.billed_after(&after).await?;

@@ -9,7 +9,7 @@ use crate::billing::stripe::prefixed;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tiergate::Timestamp;
-use tiergate_store::{Backend, BilledSubscription, BillingReport, Difference};
+use tiergate_store::{Backend, BilledSubscription, BillingDifference, BillingReport};
 
 /// What differs of a page, and the answers that it follows from.
 #[derive(Default)]
@@ -41,7 +41,7 @@ impl<DB: Backend> Reconciliation<DB> {
         let asked = self.ask(unclear, as_of).await?;
         let all: Vec<_> = asked.own.values().flatten().chain(&asked.shared).cloned().collect();
         let differences = self.store.compare_billed(&all, self.reader.as_ref()).await?;
-        let is_other = |it: &&Difference| {
+        let is_other = |it: &&BillingDifference| {
             !it.stored.as_ref().is_some_and(|stored| is_alike(stored, &it.follows))
         };
         let listed = differences.iter().filter(|it| it.stays || is_other(it));
@@ -100,7 +100,7 @@ impl<DB: Backend> Reconciliation<DB> {
 impl Asked {
     /// Returns the answers that differences follow from. If one is about a subscription that was
     /// not asked about, it follows from those about others.
-    fn needed(self, differences: &[&Difference]) -> Vec<BillingReport> {
+    fn needed(self, differences: &[&BillingDifference]) -> Vec<BillingReport> {
         let has_own = differences.iter().all(|it| self.own.contains_key(&it.id));
         let differ: BTreeSet<&String> = differences.iter().map(|it| &it.id).collect();
         let own = self.own.into_iter().filter(|(id, _)| !has_own || differ.contains(id));

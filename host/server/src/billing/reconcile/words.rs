@@ -4,10 +4,12 @@ use super::alike::is_about;
 use crate::billing::replay::STAYS;
 use serde::Serialize;
 use tiergate::Subscription;
-use tiergate_store::{Difference, format_time};
+use tiergate_store::{BillingDifference, format_time};
 
 /// Returns what of a stored subscription differs from what follows from Stripe's answer.
-pub(super) fn differs(Difference { stored, follows, stays, .. }: &Difference) -> Vec<String> {
+pub(super) fn differs(
+    BillingDifference { stored, follows, stays, .. }: &BillingDifference,
+) -> Vec<String> {
     let Some(stored) = stored else { return vec!["it was not known here".to_owned()] };
     let mut words = Vec::new();
     match (&stored.subscription, &follows.subscription) {

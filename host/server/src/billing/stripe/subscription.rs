@@ -8,7 +8,7 @@ use super::{Data, prefixed, tenant};
 use crate::billing::event::Problem;
 use crate::billing::known::{Cause, Extract, Facts, Mention, ReportedStatus, Snapshot, SoldItem};
 use serde_json::Value;
-use tiergate::{ENTITLEMENTS, Status, Timestamp};
+use tiergate::{ENTITLEMENTS_ID_PREFIX, Status, Timestamp};
 
 /// Reads an event about a subscription. Each of them has the whole subscription.
 pub(super) fn read(data: &Data<'_>, problems: &mut Vec<Problem>) -> Vec<Extract> {
@@ -137,7 +137,7 @@ pub(super) fn entitlements(data: &Data<'_>, problems: &mut Vec<Problem>) -> Vec<
     };
     let then = data.previous.and_then(|previous| entitled(&before(data.object, previous)));
     vec![Extract::Snapshot(Snapshot {
-        subscription: prefixed(&format!("{ENTITLEMENTS}{customer}")),
+        subscription: prefixed(&format!("{ENTITLEMENTS_ID_PREFIX}{customer}")),
         customer: Some(prefixed(customer)),
         payment: None,
         tenant: None,

@@ -3,6 +3,7 @@
 use super::error::Outcome;
 use super::{Source, StripeApiError, VERSION};
 use crate::billing::random;
+use crate::error_chain::chain;
 use headers::{Date, HeaderMapExt};
 use reqwest::header::{AUTHORIZATION, HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode, Url};
@@ -157,15 +158,4 @@ fn as_of(headers: &HeaderMap, took: Duration) -> Timestamp {
 fn retry_after(headers: &HeaderMap) -> Duration {
     let seconds = headers.get(RETRY_AFTER).and_then(|it| it.to_str().ok()?.parse().ok());
     Duration::from_secs(seconds.unwrap_or(1)).min(LONGEST_PAUSE)
-}
-
-/// Returns an error with its causes, of which the last is the one that says something.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        words = format!("{words}: {error}");
-        cause = error.source();
-    }
-    words
 }
