@@ -7,6 +7,7 @@ import { Policy } from "./policy.js";
 
 const USAGE = `usage: tiergate eval FILE
        tiergate core FILE -o MODULE
+       tiergate build POLICY.ts [-o FILE]
 
 eval answers requests with the policy in FILE: a line of JSON in, a line of JSON out.
 
@@ -16,6 +17,8 @@ eval answers requests with the policy in FILE: a line of JSON in, a line of JSON
 
 core writes the policy's core module, for platforms that compile no bytes, such as
 Cloudflare's workers, and prints the digest of FILE, with which to load it.
+
+build compiles a policy in AssemblyScript, and prints its digest and size.
 
 exit codes: 0 all lines read, 3 bad usage or an invalid policy file, 1 other errors
 `;
@@ -32,6 +35,8 @@ export async function main(args: string[]): Promise<number> {
     stdout.write(USAGE);
     return 0;
   }
+  if (command === "build" && file && !more.length && (flag === undefined || (flag === "-o" && output)))
+    return await compile(file, output ?? file.replace(/\.ts$/, "") + ".policy.wasm");
   const isCore = command === "core" && flag === "-o" && !!output;
   if (!file || more.length || !(isCore || (command === "eval" && flag === undefined))) {
     stderr.write(USAGE);
@@ -49,6 +54,24 @@ export async function main(args: string[]): Promise<number> {
   }
   await evaluate(policy, stdin, stdout, stderr);
   return 0;
+}
+
+async function compile(file: string, output: string): Promise<number> {
+  const { build, BuildError } = await import("./build/build.js");
+  try {
+    const bytes = new Uint8Array(await build(file));
+    // A policy that this host would not load is not worth writing.
+    checkProfile(bytes);
+    const policy = await Policy.load(bytes);
+    policy.describe();
+    await writeFile(output, bytes);
+    process.stdout.write(`${output}\ndigest ${policy.digest}\nsize   ${bytes.length} bytes\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof BuildError || error instanceof TiergateError)) throw error;
+    process.stderr.write(`\`${file}\`: ${error.message}\n`);
+    return BAD_INPUT;
+  }
 }
 
 async function load(file: string): Promise<Policy | Error> {

@@ -493,18 +493,18 @@ export interface Calls {
   onBilling: { asks: { subscriptions?: readonly Subscription[] | undefined }; answers: Effect };
 }
 
-const source = choice("manual", "trial", "billing", "default");
-const standing = variant({ good: unit, trialing: time, "past-due": option(time) });
-const assignment = record({ source, plan: option(string), standing: or(standing, "good"), expiresAt: option(time) });
-const giver = choice("manual", "billing");
-const heldAddOn = record({ id: string, quantity: or(atLeastOne(u64), 1), giver, expiresAt: option(time) });
-const limit = variant({ unlimited: unit, "at-most": u64 });
-const heldCap = record({ cap: string, limit, giver, expiresAt: option(time) });
-const tenant = record({ edition: option(string), assignments: list(assignment), addOns: list(heldAddOn), switches: list(record({ feature: string, enabled: bool, by: choice("operator", "tenant"), expiresAt: option(time) })), caps: list(heldCap), attributes: list(tuple(string, string)) });
-const resolution = record({ tier: string, source: option(source), standing, misconfigured: bool, expiresAt: option(time), validUntil: option(time) });
-const decision = record({ feature: string, allowed: bool, reason: variant({ "always-on": unit, ungated: unit, tier: string, "add-on": string, "switched-on": unit, "switched-off": unit, "not-in-force": string, "not-included": unit, requires: string, "unknown-feature": unit }), minimumTier: option(string), addOns: list(string), together: bool, validUntil: option(time) });
-const capState = record({ cap: string, limit, warnAt: option(u64), blockedAt: option(u64), validUntil: option(time) });
-const metadata = list(tuple(string, string));
+const source = /* @__PURE__ */ choice("manual", "trial", "billing", "default");
+const standing = /* @__PURE__ */ variant({ good: unit, trialing: time, "past-due": /* @__PURE__ */ option(time) });
+const assignment = /* @__PURE__ */ record({ source, plan: /* @__PURE__ */ option(string), standing: /* @__PURE__ */ or(standing, "good"), expiresAt: /* @__PURE__ */ option(time) });
+const giver = /* @__PURE__ */ choice("manual", "billing");
+const heldAddOn = /* @__PURE__ */ record({ id: string, quantity: /* @__PURE__ */ or(/* @__PURE__ */ atLeastOne(u64), 1), giver, expiresAt: /* @__PURE__ */ option(time) });
+const limit = /* @__PURE__ */ variant({ unlimited: unit, "at-most": u64 });
+const heldCap = /* @__PURE__ */ record({ cap: string, limit, giver, expiresAt: /* @__PURE__ */ option(time) });
+const tenant = /* @__PURE__ */ record({ edition: /* @__PURE__ */ option(string), assignments: /* @__PURE__ */ list(assignment), addOns: /* @__PURE__ */ list(heldAddOn), switches: /* @__PURE__ */ list(/* @__PURE__ */ record({ feature: string, enabled: bool, by: /* @__PURE__ */ choice("operator", "tenant"), expiresAt: /* @__PURE__ */ option(time) })), caps: /* @__PURE__ */ list(heldCap), attributes: /* @__PURE__ */ list(/* @__PURE__ */ tuple(string, string)) });
+const resolution = /* @__PURE__ */ record({ tier: string, source: /* @__PURE__ */ option(source), standing, misconfigured: bool, expiresAt: /* @__PURE__ */ option(time), validUntil: /* @__PURE__ */ option(time) });
+const decision = /* @__PURE__ */ record({ feature: string, allowed: bool, reason: /* @__PURE__ */ variant({ "always-on": unit, ungated: unit, tier: string, "add-on": string, "switched-on": unit, "switched-off": unit, "not-in-force": string, "not-included": unit, requires: string, "unknown-feature": unit }), minimumTier: /* @__PURE__ */ option(string), addOns: /* @__PURE__ */ list(string), together: bool, validUntil: /* @__PURE__ */ option(time) });
+const capState = /* @__PURE__ */ record({ cap: string, limit, warnAt: /* @__PURE__ */ option(u64), blockedAt: /* @__PURE__ */ option(u64), validUntil: /* @__PURE__ */ option(time) });
+const metadata = /* @__PURE__ */ list(/* @__PURE__ */ tuple(string, string));
 
 /**
  * The releases of the contract that this host accepts: these and their patches.
@@ -512,17 +512,30 @@ const metadata = list(tuple(string, string));
  */
 export const track = "0.1";
 
+/** @internal */
+export const describe = ["catalog#describe", "", /* @__PURE__ */ record({}), /* @__PURE__ */ record({ name: string, version: string, tiers: /* @__PURE__ */ list(/* @__PURE__ */ record({ id: string, label: string, description: /* @__PURE__ */ option(string), offered: bool, features: /* @__PURE__ */ list(string), caps: /* @__PURE__ */ list(/* @__PURE__ */ record({ cap: string, limit })), metadata })), features: /* @__PURE__ */ list(/* @__PURE__ */ record({ id: string, label: string, description: /* @__PURE__ */ option(string), alwaysOn: bool, requires: /* @__PURE__ */ list(string), metadata })), caps: /* @__PURE__ */ list(/* @__PURE__ */ record({ id: string, label: string, unit: /* @__PURE__ */ option(string), period: /* @__PURE__ */ option(/* @__PURE__ */ choice("day", "week", "month", "year", "billing")), metadata })), addOns: /* @__PURE__ */ list(/* @__PURE__ */ record({ id: string, label: string, description: /* @__PURE__ */ option(string), tiers: /* @__PURE__ */ list(string), features: /* @__PURE__ */ list(string), caps: /* @__PURE__ */ list(/* @__PURE__ */ tuple(string, /* @__PURE__ */ variant({ set: limit, add: u64 }))), metadata })), editions: /* @__PURE__ */ list(/* @__PURE__ */ record({ id: string, tier: /* @__PURE__ */ option(string) })), defaultTier: string, trial: /* @__PURE__ */ option(/* @__PURE__ */ record({ tier: string, days: u32 })), upgradeUrl: /* @__PURE__ */ option(string), metadata })] as const;
+
+/** @internal */
+export const resolve = ["engine#resolve", "14444444444448", /* @__PURE__ */ record({ tenant, now: time }), resolution] as const;
+
+/** @internal */
+export const check = ["engine#check", "1444444444444448", /* @__PURE__ */ record({ tenant, feature: string, now: time }), decision] as const;
+
+/** @internal */
+export const checkCap = ["engine#check-cap", "", /* @__PURE__ */ record({ tenant, cap: string, used: u64, amount: /* @__PURE__ */ or(/* @__PURE__ */ atLeastOne(u64), 1), now: time }), /* @__PURE__ */ option(/* @__PURE__ */ record({ state: capState, allowed: bool, warn: bool, remaining: /* @__PURE__ */ option(u64), minimumTier: /* @__PURE__ */ option(string), addOns: /* @__PURE__ */ list(string) }))] as const;
+
+/** @internal */
+export const entitle = ["engine#entitle", "14444444444448", /* @__PURE__ */ record({ tenant, now: time }), /* @__PURE__ */ record({ resolution, features: /* @__PURE__ */ list(decision), caps: /* @__PURE__ */ list(capState), addOns: /* @__PURE__ */ list(string), validUntil: /* @__PURE__ */ option(time) })] as const;
+
+/** @internal */
+export const onSignup = ["billing#on-signup", "81", /* @__PURE__ */ record({ now: time, returning: /* @__PURE__ */ or(bool, false) }), /* @__PURE__ */ list(assignment)] as const;
+
+/** @internal */
+export const onBilling = ["billing#on-billing", "44", /* @__PURE__ */ record({ subscriptions: /* @__PURE__ */ list(/* @__PURE__ */ record({ id: string, status: /* @__PURE__ */ choice("active", "trialing", "past-due", "unpaid", "paused", "canceled", "incomplete", "incomplete-expired"), collectionPaused: /* @__PURE__ */ or(bool, false), items: /* @__PURE__ */ list(/* @__PURE__ */ record({ names: /* @__PURE__ */ atLeastOne(/* @__PURE__ */ list(string)), quantity: /* @__PURE__ */ option(u64) })), trialEndsAt: /* @__PURE__ */ option(time), pastDueSince: /* @__PURE__ */ option(time), endsAt: /* @__PURE__ */ option(time) })) }), /* @__PURE__ */ record({ assignments: /* @__PURE__ */ list(assignment), addOns: /* @__PURE__ */ list(heldAddOn), caps: /* @__PURE__ */ list(heldCap), unknownProducts: /* @__PURE__ */ list(string) })] as const;
+
 /**
  * Each call: its interface and its name, the width of each of its core parameters (empty
  * if it takes a pointer to them), its arguments, and its answer.
  * @internal
  */
-export const functions = {
-  describe: ["catalog#describe", "", record({}), record({ name: string, version: string, tiers: list(record({ id: string, label: string, description: option(string), offered: bool, features: list(string), caps: list(record({ cap: string, limit })), metadata })), features: list(record({ id: string, label: string, description: option(string), alwaysOn: bool, requires: list(string), metadata })), caps: list(record({ id: string, label: string, unit: option(string), period: option(choice("day", "week", "month", "year", "billing")), metadata })), addOns: list(record({ id: string, label: string, description: option(string), tiers: list(string), features: list(string), caps: list(tuple(string, variant({ set: limit, add: u64 }))), metadata })), editions: list(record({ id: string, tier: option(string) })), defaultTier: string, trial: option(record({ tier: string, days: u32 })), upgradeUrl: option(string), metadata })],
-  resolve: ["engine#resolve", "14444444444448", record({ tenant, now: time }), resolution],
-  check: ["engine#check", "1444444444444448", record({ tenant, feature: string, now: time }), decision],
-  checkCap: ["engine#check-cap", "", record({ tenant, cap: string, used: u64, amount: or(atLeastOne(u64), 1), now: time }), option(record({ state: capState, allowed: bool, warn: bool, remaining: option(u64), minimumTier: option(string), addOns: list(string) }))],
-  entitle: ["engine#entitle", "14444444444448", record({ tenant, now: time }), record({ resolution, features: list(decision), caps: list(capState), addOns: list(string), validUntil: option(time) })],
-  onSignup: ["billing#on-signup", "81", record({ now: time, returning: or(bool, false) }), list(assignment)],
-  onBilling: ["billing#on-billing", "44", record({ subscriptions: list(record({ id: string, status: choice("active", "trialing", "past-due", "unpaid", "paused", "canceled", "incomplete", "incomplete-expired"), collectionPaused: or(bool, false), items: list(record({ names: atLeastOne(list(string)), quantity: option(u64) })), trialEndsAt: option(time), pastDueSince: option(time), endsAt: option(time) })) }), record({ assignments: list(assignment), addOns: list(heldAddOn), caps: list(heldCap), unknownProducts: list(string) })],
-} as const;
+export const functions = { describe, resolve, check, checkCap, entitle, onSignup, onBilling } as const;

@@ -63,3 +63,7 @@ export const reject: (path: string, found: unknown, wanted: string) => never = (
   const text = typeof found === "object" ? found && "object" : String(found).slice(0, 80);
   fail("bad-request", `\`${path}\`: give ${wanted}, not \`${text}\``);
 };
+
+/** Converts anything thrown to our own error: what is not one came from the policy or the platform. */
+export const unavailable = (cause: unknown): TiergateError =>
+  cause instanceof TiergateError ? cause : new TiergateError("unavailable", `unavailable: ${cause}`, { cause });

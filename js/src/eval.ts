@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { type ErrorCode, TiergateError } from "./error.js";
-import { Policy, type Request } from "./policy.js";
+import type { Policy } from "./policy.js";
+import type { Request } from "./request.js";
 
 /** Answers each line of JSON from `input` with one to `output`; errors are described in `complaints`. */
 export async function evaluate(policy: Policy, input: Readable, output: Writable, complaints: Writable): Promise<void> {

@@ -1,24 +1,17 @@
-import { type Calls, type Decision, type Feature, functions } from "./contract.js";
-import { fail, TiergateError } from "./error.js";
-import { type Asked, checkFacts } from "./facts.js";
-import { instanceOf } from "./wasm/instance.js";
 import { choice } from "./abi/compound.js";
-import { invoke, type Signature } from "./abi/invoke.js";
-import type { Guest } from "./abi/memory.js";
-import { coreModule } from "./wasm/sections.js";
-import { refuse } from "./wasm/reader.js";
-import { type CompiledPolicy, type PolicySource, readSource } from "./wasm/source.js";
+import { invoke } from "./abi/invoke.js";
+import type { Exports, Guest } from "./abi/memory.js";
+import { type Calls, type Decision, type Feature, functions } from "./contract.js";
+import { fail } from "./error.js";
+import { type Answers, type Asks, Evaluator } from "./evaluator.js";
+import { type Asked, checkFacts } from "./facts.js";
+import type { Request } from "./request.js";
+import { checkExports } from "./wasm/checkExports.js";
+import { compile } from "./wasm/compile.js";
+import type { CompiledPolicy, PolicySource } from "./wasm/source.js";
 
 /** The names of the calls. */
 const calls = choice(...Object.keys(functions));
-
-/** The arguments of a call, in JSON form. */
-type Asks<C extends keyof Calls> = Calls[C]["asks"];
-/** The answer of a call. */
-type Answers<C extends keyof Calls> = Calls[C]["answers"];
-
-/** A request in JSON form: the name of a call, and its arguments. */
-export type Request<C extends keyof Calls = keyof Calls> = { [K in C]: { call: K } & Asks<K> }[C];
 
 /**
  * A loaded policy, which answers what a tenant may do.
@@ -34,19 +27,12 @@ export type Request<C extends keyof Calls = keyof Calls> = { [K in C]: { call: K
  * const { allowed, minimumTier } = policy.check(tenant, "export", Math.floor(Date.now() / 1000));
  * ```
  */
-export class Policy {
-  /** The SHA-256 digest of the file, in hexadecimal: the policy's name. */
-  readonly digest: string;
-  readonly #module: WebAssembly.Module;
-  /** Every feature that the policy has. */
-  readonly #features: Feature[];
-  /** The live instance, and the tenant or subscriptions that it was last asked about. */
-  #guest: Guest | undefined;
-  #about: unknown;
+export class Policy extends Evaluator {
+  /** Every feature that the policy has; absent until it was asked, and its exports checked. */
+  #features: Feature[] | undefined;
 
-  private constructor(module: WebAssembly.Module, digest: string) {
-    this.#module = module;
-    this.digest = digest;
+  private constructor(compiled: CompiledPolicy) {
+    super(compiled, Object.values(functions));
     this.#features = this.describe().features;
   }
 
@@ -62,30 +48,7 @@ export class Policy {
    * `unavailable` if the file cannot be fetched or the platform does not run it.
    */
   static async load(source: PolicySource | Promise<PolicySource>): Promise<Policy> {
-    try {
-      const given = await source;
-      if (isCompiled(given)) return new Policy(given.module, given.digest);
-      const file = await readSource(given);
-      const core = coreModule(file);
-      if (!WebAssembly.validate(core)) refuse("invalid");
-      const module = await WebAssembly.compile(core);
-      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", file));
-      return new Policy(module, Array.from(hash, (byte) => (256 + byte).toString(16).slice(1)).join(""));
-    } catch (cause) {
-      throw unavailable(cause);
-    }
-  }
-
-  /**
-   * Returns what the policy knows: its tiers, features, caps, add-ons and editions.
-   *
-   * @example
-   * ```ts
-   * const labels = policy.describe().tiers.map((tier) => tier.label);
-   * ```
-   */
-  describe(): Answers<"describe"> {
-    return this.#ask("describe", {});
+    return new Policy(await compile(source));
   }
 
   /**
@@ -97,7 +60,7 @@ export class Policy {
    * ```
    */
   resolve(tenant: Asks<"resolve">["tenant"], now: number): Answers<"resolve"> {
-    return this.#ask("resolve", { tenant, now });
+    return this.answer(functions.resolve, { tenant, now });
   }
 
   /**
@@ -109,38 +72,7 @@ export class Policy {
    * ```
    */
   check(tenant: Asks<"check">["tenant"], feature: string, now: number): Answers<"check"> {
-    return this.#ask("check", { tenant, feature, now });
-  }
-
-  /**
-   * Returns whether `amount` more of something may be taken when `used` are in
-   * use, or `null` if the policy has no such cap. `amount` defaults to 1.
-   *
-   * @example
-   * ```ts
-   * const room = policy.checkCap(tenant, "maxNotes", notes.length, 1, now);
-   * ```
-   */
-  checkCap(
-    tenant: Asks<"checkCap">["tenant"],
-    cap: string,
-    used: number,
-    amount: number | undefined,
-    now: number,
-  ): Answers<"checkCap"> {
-    return this.#ask("checkCap", { tenant, cap, used, amount, now });
-  }
-
-  /**
-   * Returns everything that a tenant may do, in one answer.
-   *
-   * @example
-   * ```ts
-   * const open = policy.entitle(tenant, now).features.filter((feature) => feature.allowed);
-   * ```
-   */
-  entitle(tenant: Asks<"entitle">["tenant"], now: number): Answers<"entitle"> {
-    return this.#ask("entitle", { tenant, now });
+    return this.answer(functions.check, { tenant, feature, now });
   }
 
   /**
@@ -153,7 +85,7 @@ export class Policy {
    * ```
    */
   onSignup(now: number, returning?: boolean): Answers<"onSignup"> {
-    return this.#ask("onSignup", { now, returning });
+    return this.answer(functions.onSignup, { now, returning });
   }
 
   /**
@@ -165,7 +97,7 @@ export class Policy {
    * ```
    */
   onBilling(subscriptions: Asks<"onBilling">["subscriptions"]): Answers<"onBilling"> {
-    return this.#ask("onBilling", { subscriptions });
+    return this.answer(functions.onBilling, { subscriptions });
   }
 
   /**
@@ -183,52 +115,38 @@ export class Policy {
    */
   ask<C extends keyof Calls>(request: Request<C>): Answers<C> {
     const { call, ...asked } = { ...request } as { call: C } & Asked;
-    return this.#ask(calls.read(call, "call"), asked, false);
+    return this.answer(functions[calls.read(call, "call") as C], asked, false);
   }
 
-  /** Answers a call. If `isStrict`, times that look like milliseconds are refused. */
-  #ask<C extends keyof Calls>(call: C, asked: Asked, isStrict = true): Answers<C> {
-    const signature: Signature = functions[call];
-    // OK because none of the caller's code, which may itself ask this policy, runs after this.
-    const read: Asked = signature[2].read(asked, "", isStrict);
-    checkFacts(read);
-    const about = asked.tenant ?? asked.subscriptions;
-    try {
-      const guest = (this.#about === about && this.#guest) || instanceOf(this.#module);
-      // If the call fails, the instance is not used again.
-      this.#guest = undefined;
-      const answer = invoke(signature, read, guest);
-      this.#checkRequires(answer, read, guest);
-      this.#guest = guest;
-      this.#about = about;
-      return answer;
-    } catch (cause) {
-      throw unavailable(cause);
-    }
+  /** @internal */
+  protected override exports(): Exports {
+    const exports = super.exports();
+    if (!this.#features) checkExports(exports, Object.values(functions));
+    return exports;
+  }
+
+  /** @internal */
+  protected override checkFacts(asked: Asked): void {
+    checkFacts(asked);
   }
 
   /**
    * Refuses a decision whose reason names a required feature that cannot be the reason: the feature itself,
    * an available one, or one that the policy does not have. Following such reasons could go on for ever.
+   * @internal
    */
-  #checkRequires(answer: any, read: Asked, guest: Guest) {
+  protected override checkAnswer(answer: any, read: Asked, guest: Guest): void {
     for (const { feature, reason: { requires } = {} as any } of answer?.features ?? [answer ?? {}]) {
       if (requires == null) continue;
       const asked = read.feature ?? feature;
-      const other = answer.features
-        ? answer.features.find((it: Decision) => it.feature === requires)
-        : this.#features.some(({ id }) => id === requires) && invoke(functions.check, { ...read, feature: requires }, guest);
+      const other = answer.features ? answer.features.find((it: Decision) => it.feature === requires) : this.#other(requires, read, guest);
       if (requires === asked || !other || other.allowed)
         fail("unavailable", `the policy gave a bad reason: \`${asked}\` requires \`${requires}\``);
     }
   }
+
+  /** Returns the decision about another feature than the one asked about, if the policy has that one. */
+  #other(feature: string, read: Asked, guest: Guest): Decision | undefined {
+    return this.#features?.some(({ id }) => id === feature) ? invoke(functions.check, { ...read, feature }, guest) : undefined;
+  }
 }
-
-/** Checks whether a source is a compiled module: nothing else has a `module`. */
-const isCompiled = (source: PolicySource): source is CompiledPolicy => !!(source as CompiledPolicy).module;
-
-/** Converts anything thrown to our own error: what is not one came from the policy or the platform. */
-const unavailable = (cause: unknown) =>
-  cause instanceof TiergateError
-    ? cause
-    : new TiergateError("unavailable", `unavailable: ${cause}`, { cause });

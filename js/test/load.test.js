@@ -4,7 +4,9 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { Policy } from "../dist/index.js";
 import { error } from "./fixtures.js";
-import { fake, I32, I64 } from "./wasm.js";
+import { compileAccepted } from "../dist/wasm/accepted.js";
+import { coreModule } from "../dist/wasm/sections.js";
+import { component, coreSection, fake, I32, I64, section } from "./wasm.js";
 
 const file = fake();
 const digest = createHash("sha256").update(file).digest("hex");
@@ -31,6 +33,27 @@ test("a response that is no success is named", async () => {
   const url = `http://127.0.0.1:${server.address().port}/p.wasm`;
   await assert.rejects(Policy.load(url), error("unavailable", /`http.*p\.wasm` answered 404/));
   server.close();
+});
+
+test("a client takes the policy with the digest that the server names, and no other", async () => {
+  for (const [what, source] of Object.entries(sources)) {
+    const { module, digest: found } = await compileAccepted(source(), digest);
+    assert(module instanceof WebAssembly.Module, what);
+    assert.equal(found, digest);
+  }
+  // Also from a component in a component.
+  const nested = component(section(4, [...component(coreSection(coreModule(file)))]));
+  const { module } = await compileAccepted(nested, createHash("sha256").update(nested).digest("hex"));
+  assert.deepEqual(WebAssembly.Module.exports(module), WebAssembly.Module.exports(await WebAssembly.compile(coreModule(file))));
+});
+
+test("a client takes no file with another digest, and none without a core module", async () => {
+  assert.equal(await compileAccepted(file, "0".repeat(64)), undefined);
+  const module = await WebAssembly.compile(coreModule(file));
+  assert.equal(await compileAccepted({ module, digest }, "0".repeat(64)), undefined);
+  assert.equal((await compileAccepted({ module, digest }, digest)).module, module);
+  const empty = component();
+  await assert.rejects(compileAccepted(empty, createHash("sha256").update(empty).digest("hex")), WebAssembly.CompileError);
 });
 
 const failing = {

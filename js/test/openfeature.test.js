@@ -53,6 +53,35 @@ test("the web provider: values, reasons and errors by the specification, and cha
   await web.OpenFeature.close();
 });
 
+test("the web provider is ready again after a switch to another tenant", async () => {
+  const world = new World(6);
+  world.write("bob-co", {});
+  const [client, other] = [new Client({}, world.platform()), new Client({}, world.platform())];
+  await passing(world, web.OpenFeature.setProviderAndWait(new TiergateWebProvider(client)));
+  const flags = web.OpenFeature.getClient();
+  const changed = [];
+  flags.addHandler(web.ProviderEvents.ConfigurationChanged, ({ flagsChanged }) => changed.push(...flagsChanged));
+  other.subscribe(() => {});
+  await world.pass(5000);
+  world.signIn("bob-co");
+  void other.refresh();
+  await passing(world, new Promise((resolve) => flags.addHandler(web.ProviderEvents.Error, resolve)));
+  await world.pass(10_000);
+  assert.equal(client.snapshot.tenant, "bob-co");
+  assert.equal(flags.providerStatus, web.ProviderStatus.READY);
+  assert.equal(flags.getBooleanValue("export", true), false);
+  assert(changed.includes("export") && changed.includes("tier"), `${changed}`);
+  await web.OpenFeature.close();
+});
+
+test("the web provider that is closed before anything is known does not go on waiting", async () => {
+  const provider = new TiergateWebProvider(new Client({}, new World(5).platform()));
+  const initialized = provider.initialize();
+  await provider.onClose();
+  const never = new Promise((resolve) => setTimeout(resolve, 1000, "it waits").unref());
+  assert.match(`${await Promise.race([initialized.catch((error) => error), never])}`, /the status is `pending`/);
+});
+
 test("the web provider is in error if nobody is signed in", async () => {
   const world = new World(4);
   world.cookie = null;

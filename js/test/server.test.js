@@ -1,6 +1,7 @@
 // Node servers: the session of a request, assertions, and rendering.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { build } from "esbuild";
 import { createElement, Suspense } from "react";
 import { renderToPipeableStream } from "react-dom/server";
@@ -41,6 +42,14 @@ test("a server that is down is unavailable, not signed out", async () => {
   site.isDown = false;
 });
 
+test("an address may end with a slash, and a server that hangs, or answers with something else, is unavailable", async (t) => {
+  assert.equal((await readSession(requestOf("ann-co"), { url: `${url}/` })).tenant, "ann-co");
+  for (const body of ["{}", "<!doctype html>", "null"])
+    await assert.rejects(readSession(requestOf("ann-co"), { url, fetch: async () => new Response(body) }), { name: "TierUnavailableError" });
+  t.mock.method(AbortSignal, "timeout", () => AbortSignal.abort(new Error("too late")));
+  await assert.rejects(readSession(requestOf("ann-co"), { url }), /too late/);
+});
+
 test("tiers answer as the policy does", async () => {
   const session = await readSession(requestOf("bob-co"), { url });
   for (const loaded of [undefined, await policyOf(session, { url })]) {
@@ -72,7 +81,9 @@ test("access is asserted: denied, signed out and unavailable are told apart", as
 test("a gate in plain server rendering: what is denied is not in the HTML", async () => {
   const [ann, bob] = await Promise.all(["ann-co", "bob-co"].map(async (tenant) => tiersOf(await readSession(requestOf(tenant), { url }))));
   const gate = (tiers) => createElement(Suspense, null, createElement(ServerTierGate, { tiers, feature: "export", fallback: "no" }, "the secret"));
-  for (const wrap of [(it) => it, (it) => Promise.resolve(it)]) {
+  // Another realm has a class of promises of its own.
+  const { Promise: Other } = runInNewContext("({ Promise })");
+  for (const wrap of [(it) => it, (it) => Promise.resolve(it), (it) => Other.resolve(it)]) {
     assert.match(await render(gate(wrap(ann))), /the secret/);
     for (const tiers of [bob, undefined]) {
       const html = await render(gate(wrap(tiers)));

@@ -20,12 +20,14 @@ const sizeOf = (code) => gzipSync(code, { level: 9 }).length;
 
 /** The limits, in KB. */
 const limits = [
-  ["Policy", ".", 4.75],
+  ["Policy", ".", 5],
   ["createTierClient", ".", 8],
   ["TierGate, TierProvider", "./react", 11],
   ["TierElements, TierGateElement, TierUpsellElement, TierBadgeElement, PlanComparisonElement", "./elements", 10],
   // Elements show nothing without a client: both together.
-  ["TierElements", "./elements", 11.25, `export { createTierClient } from "tiergate";`],
+  ["TierElements", "./elements", 10.5, `export { createTierClient } from "tiergate";`],
+  // Without its WebAssembly module.
+  ["loadKit", "./author", 6],
 ];
 
 for (const [names, entry, limit, more] of limits) {
@@ -36,6 +38,12 @@ for (const [names, entry, limit, more] of limits) {
     assert.ok(size <= limit * 1024, `${size} bytes; at most ${limit * 1024}`);
   });
 }
+
+test("the module of the authoring kit takes at most 127 KB, gzipped", (t) => {
+  const module = readFileSync(`${js}dist/author/wasm/kit_bg.wasm`);
+  t.diagnostic(`${module.length} bytes, ${sizeOf(module)} gzipped`);
+  assert.ok(sizeOf(module) <= 127 * 1024, `${sizeOf(module)} bytes; at most ${127 * 1024}`);
+});
 
 test("a page that uses one part does not get the others", async () => {
   const gate = await codeOf("TierGate", "./react");

@@ -38,6 +38,7 @@ test("an upsell of a feature or a cap", () => {
   });
   assert.deepEqual(upsell(on("premium"), { cap: "teams", used: 2 }), { title: "No more Teams on Premium", text: "This would go past your limit of 2 Teams.", href });
   assert.equal(upsell(on("free"), { cap: "notes", used: 4 }), undefined);
+  assert.equal(upsell(on("free"), { cap: "notes", used: 4, amount: 2 }).title, "Not enough notes on Free");
   assert.equal(upsell(on("pro"), { feature: "sync" }), undefined);
 });
 

@@ -10,6 +10,7 @@ export const or = (codec: Codec, absent: unknown): Codec => ({ ...codec, absent 
 /** Returns the codec of a number or a list of which a caller must give at least one. */
 export const atLeastOne = (codec: Codec): Codec => ({
   ...codec,
+  absent: undefined,
   read(value, path, isStrict) {
     const copy = codec.read(value, path, isStrict);
     return (copy.length ?? copy) ? copy : reject(path, 0, "at least one");
@@ -61,7 +62,8 @@ export const record = (fields: Record<string, Codec>, isTuple = false): Codec =>
       const copy: any = isTuple ? [] : {};
       for (const [key, codec] of parts) {
         const own = Object.hasOwn(value, key) ? value[key] : undefined;
-        copy[key] = codec.read(own === undefined ? codec.absent : own, inside + key, isStrict);
+        // What is absent is as it would be read: nobody changes it.
+        copy[key] = own === undefined && codec.absent !== undefined ? codec.absent : codec.read(own, inside + key, isStrict);
       }
       return copy;
     },
@@ -123,6 +125,7 @@ export const option = (codec: Codec): Codec => {
   const inner = variant({ none: unit, some: codec });
   return {
     ...inner,
+    absent: null,
     read: (value, path, isStrict) => (value == null ? null : codec.read(value, path, isStrict)),
     store(value, to, at, guest) {
       put(+(value !== null), 1, to, at);

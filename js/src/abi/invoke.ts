@@ -25,8 +25,9 @@ export const invoke = ([name, widths, params, answer]: Signature, asked: unknown
     params.store(asked, guest, at, guest);
     args.push(at);
   }
-  const at = guest.claim(guest.exports[name]!(...args), 1, answer);
+  const call = guest.exports[name]!;
+  const at = guest.claim(call(...args), 1, answer);
   const value = answer.load(guest, at);
-  guest.exports[`cabi_post_${name}`]?.(at);
+  call.post?.(at);
   return value;
 };

@@ -1,11 +1,14 @@
 import type { Layout } from "./layout.js";
 import { fail } from "../error.js";
 
-/** The highest address that a pointer may have, and the most bytes that a call may pass in both directions. */
+/** The highest address that a pointer of a policy may have, and the most bytes that a call may pass in both directions. */
 export const LIMIT = 0x1000000;
 
 /** The exports of a policy's core module, by their names without the contract's version. */
-export type Exports = { memory: WebAssembly.Memory } & Record<string, (...args: unknown[]) => number>;
+export type Exports = { memory: { readonly buffer: ArrayBuffer } } & Record<string, Export>;
+
+/** An exported function, and the one to call when its answer was read. */
+type Export = ((...args: unknown[]) => number) & { post?: (at: number) => void };
 
 /** The destination that values are written to. */
 export interface Target {
@@ -19,7 +22,11 @@ export class Guest implements Target {
   /** How many bytes the call may still pass, because a small memory can encode an endless answer. */
   left = 0;
 
-  constructor(readonly exports: Exports) {}
+  constructor(
+    readonly exports: Exports,
+    /** The highest address that a pointer may have. */
+    readonly top = LIMIT,
+  ) {}
 
   /** Returns a pointer from the policy to `count` items, after checking that they are aligned and within the memory. */
   claim(pointer: number, count: number, { size, align }: Layout) {
@@ -28,7 +35,7 @@ export class Guest implements Target {
     // OK because growing a memory detaches the old view, whose length is then 0.
     if (!this.bytes.length) this.bytes = new Uint8Array(this.exports.memory.buffer);
     this.left -= size;
-    if (at % align || at + size > Math.min(this.bytes.length, LIMIT) || this.left < 0)
+    if (at % align || at + size > Math.min(this.bytes.length, this.top) || this.left < 0)
       fail("unavailable", `the policy gave a bad pointer: ${size} bytes at ${at}`);
     return at;
   }
@@ -55,6 +62,8 @@ export class Guest implements Target {
 
 /** Reads a number. One above 2^53-1 is rounded, but stays above 2^53-1. */
 export const get = (from: Uint8Array, at: number, size: number) => {
+  // Most numbers are pointers and lengths: this reads them in a third of the time.
+  if (size === 4) return (from[at]! | (from[at + 1]! << 8) | (from[at + 2]! << 16) | (from[at + 3]! << 24)) >>> 0;
   let value = 0;
   while (size--) value = value * 256 + from[at + size]!;
   return value;

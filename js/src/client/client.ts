@@ -1,9 +1,10 @@
 import type { CapDecision, Decision } from "../contract.js";
-import type { Policy } from "../policy.js";
-import { capIn, decide, featureIn, type Known, snapshotOf } from "./known.js";
-import type { CapId, FeatureId } from "./names.js";
+import type { Evaluator } from "../evaluator.js";
+import { capIn, decide, endOf, featureIn, type Known, snapshotOf } from "./known.js";
 import { type Loader, loaderOf } from "./loader.js";
-import { AFTER_SIGN_OUT, ASK_EVERY, NOT_WITHIN, REST } from "./pace.js";
+import type { CapId, FeatureId } from "./names.js";
+import { notify } from "./notify.js";
+import { AFTER_SIGN_OUT, APART, ASK_EVERY, NOT_WITHIN, REST } from "./pace.js";
 import { backOff, type Platform } from "./platform.js";
 import { requestsBy } from "./requests.js";
 import { requestSession, type SessionAnswer } from "./session.js";
@@ -17,11 +18,13 @@ import type { TierClient, TierClientOptions } from "./tier-client.js";
  */
 export class Client implements TierClient {
   readonly initial: TierSnapshot;
-  #snapshot: TierSnapshot;
+  #snapshot: TierSnapshot = bare("pending");
   readonly #platform: Platform;
   readonly #url: string;
   readonly #events: boolean;
   readonly #listeners = new Set<() => void>();
+  /** The tenants of tabs that have sessions of their own, as far as this tab's own, which is asked, is another one still. */
+  readonly #apart = new Set<string>();
   readonly #loader: Loader;
   readonly #requests = requestsBy((abort) => this.#ask(abort));
   #known: Known | undefined;
@@ -35,9 +38,8 @@ export class Client implements TierClient {
   #ahead = 0;
   /** The latest revision that the server's events have named. */
   #wanted = 0;
-  /** When this browser signed out, in the platform's time. */
+  /** When this browser signed out, in the platform's time; and whether this tab did, which then asks nothing until `refresh`. */
   #outAt = -Infinity;
-  /** Whether this tab signed out. Until `refresh`, it asks nothing on its own. */
   #isOut = false;
   #timer: unknown;
   #tabs: Tabs | undefined;
@@ -51,10 +53,9 @@ export class Client implements TierClient {
     this.#url = url.replace(/\/$/, "");
     this.#loader = loaderOf(platform, this.#url, policy);
     this.#events = events;
-    this.#snapshot = bare("pending");
     if (session) {
       this.#asked = platform.now();
-      this.#due = this.#asked + ASK_EVERY;
+      this.#due = this.#asked + (platform.isCached() ? 0 : ASK_EVERY);
       this.#take(session, undefined, this.#asked);
     }
     this.initial = this.#snapshot;
@@ -120,8 +121,10 @@ export class Client implements TierClient {
     this.#isOut = false;
     this.#tabs = this.#join();
     this.#deafen = this.#platform.listen((event) => {
+      if (event === "hidden") return this.#tabs?.unfollow();
+      if (this.#known) this.#follow();
       this.#tick();
-      if (event === "online" || now() - this.#asked > NOT_WITHIN) this.#look();
+      if (event === "network" || now() - this.#asked > NOT_WITHIN) this.#look();
     });
     if (!this.#known) return this.#look();
     const { answer } = this.#known;
@@ -138,9 +141,16 @@ export class Client implements TierClient {
     this.#restedAt = this.#platform.now();
   }
 
-  /** Asks the server, unless this tab has signed out. */
+  /** Asks the server, unless this tab has signed out; soon after a sign-out, later. */
   #look() {
-    if (!this.#isOut) void this.#requests.after().then(() => this.#arm());
+    if (this.#isOut) return;
+    // A message that was under way may say that someone is signed in, while the cookie is still there.
+    const earliest = this.#outAt + AFTER_SIGN_OUT;
+    if (this.#platform.now() < earliest) {
+      this.#due = earliest;
+      return this.#arm();
+    }
+    void this.#requests.after().then(() => this.#arm());
   }
 
   async #ask(abort: AbortController): Promise<void> {
@@ -159,18 +169,22 @@ export class Client implements TierClient {
   }
 
   /** Accepts an answer that arrived at `ours`. */
-  #settle(answer: SessionAnswer | undefined, policy: Policy | undefined, ours: number) {
+  #settle(answer: SessionAnswer | undefined, policy: Evaluator | undefined, ours: number) {
     const known = this.#known?.answer;
     if (!answer) {
       // Someone who has signed in since may be waiting for the next request.
       this.#forget("signed-out");
-      if (known) this.#tabs?.tell({ kind: "ended" });
-      return;
+      return void (known && this.#tabs?.tell({ kind: "ended" }));
     }
     const { tenant, revision, policy: { digest } } = answer;
     const isOther = tenant !== known?.tenant;
     if (!isOther && revision < known.revision) return this.#fail();
-    if (isOther) this.#wanted = 0;
+    if (isOther) {
+      this.#apart.delete(tenant);
+      this.#wanted = 0;
+      // The stream is still the one of the session with which it was opened.
+      this.#tabs?.unfollow();
+    }
     // A server that has not heard of the change yet is asked again.
     if (this.#wanted > revision) this.#retry();
     else {
@@ -187,7 +201,8 @@ export class Client implements TierClient {
   /** Notes that the server could not be asked, and what was last known stays. */
   #fail() {
     this.#retry();
-    this.#show(this.#known ? this.#snapshotOf(this.#known) : bare("unavailable"));
+    if (this.#known) this.#take(this.#known.answer, this.#known.policy);
+    else this.#show(bare("unavailable"));
   }
 
   #retry() {
@@ -200,29 +215,16 @@ export class Client implements TierClient {
   }
 
   /** Decides from an answer, which arrived at `ours` if it is new, and shows it. */
-  #take(answer: SessionAnswer, policy: Policy | undefined, ours?: number) {
+  #take(answer: SessionAnswer, policy: Evaluator | undefined, ours?: number) {
     if (ours !== undefined) this.#ahead = answer.now * 1000 - ours;
     this.#known = decide(answer, policy, this.#now(), this.#known);
-    this.#show(this.#snapshotOf(this.#known));
-  }
-
-  #snapshotOf(known: Known) {
-    return snapshotOf(known, this.#now(), this.#failures > 0, this.#snapshot);
+    this.#show(snapshotOf(this.#known, this.#now(), this.#failures > 0, this.#snapshot));
   }
 
   #show(snapshot: TierSnapshot) {
     if (snapshot === this.#snapshot) return;
     this.#snapshot = snapshot;
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener();
-      } catch (error) {
-        // As if the page had called it: what a listener does wrong is not a failure of the server.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
+    notify(this.#listeners);
   }
 
   /** Forgets the tenant, and whatever is under way. */
@@ -241,6 +243,7 @@ export class Client implements TierClient {
   }
 
   #leave() {
+    this.#apart.clear();
     this.#outAt = this.#platform.now();
     this.#drop("signed-out");
     // A tab that only heard of it asks later: someone may have signed in at the same moment.
@@ -249,25 +252,28 @@ export class Client implements TierClient {
   }
 
   #follow() {
-    if (this.#events) this.#tabs?.follow();
+    if (this.#events) this.#tabs?.follow(this.#known!.answer.tenant);
   }
 
   #hear(message: Message) {
     const known = this.#known?.answer;
     if (message.kind === "ended") return this.#look();
     if (message.kind === "signed-out") return this.#leave();
-    const { revision, digest } = message;
+    const { tenant, revision, digest } = message;
+    const isOther = tenant !== known?.tenant;
     const isNews = revision !== known?.revision || digest !== known.policy.digest;
     if (message.kind === "event") {
-      if (!known) return;
+      if (isOther) return;
       this.#wanted = revision;
-      if (isNews || message.changed) this.#look();
-      return;
+      return void ((isNews || message.changed) && this.#look());
     }
     this.#isOut = false;
-    const isOther = message.tenant !== known?.tenant;
-    if (known && isOther) this.#drop("pending");
-    if (isOther) this.#due = this.#outAt + AFTER_SIGN_OUT;
+    if (known && isOther) {
+      if (this.#apart.has(tenant)) return;
+      this.#apart.add(tenant);
+      this.#drop("pending");
+    }
+    if (isOther) this.#due = this.#asked + APART;
     // Not at once: servers that disagree for a while would keep the tabs asking in turn.
     else if (isNews) this.#due = Math.min(this.#due, this.#asked + NOT_WITHIN);
     this.#tick();
@@ -277,9 +283,8 @@ export class Client implements TierClient {
   #tick() {
     const known = this.#known;
     if (known) {
-      const ends = Math.min(known.entitlements.validUntil ?? Infinity, known.answer.session.expiresAt);
       // After a failure the back-off decides when to ask.
-      if (ends <= this.#now() && !this.#failures) this.#wait(0);
+      if (endOf(known) <= this.#now() && !this.#failures) this.#wait(0);
       this.#take(known.answer, known.policy);
     }
     if (this.#due <= this.#platform.now()) this.#look();
@@ -291,10 +296,11 @@ export class Client implements TierClient {
     const { now, setTimeout, clearTimeout } = this.#platform;
     clearTimeout(this.#timer);
     if (!this.#listeners.size) return;
-    const { validUntil = Infinity } = this.#known?.entitlements ?? {};
-    const ends = Math.min(validUntil, this.#known?.answer.session.expiresAt ?? Infinity);
+    const ends = endOf(this.#known);
     const until = ends > this.#now() ? ends * 1000 - this.#ahead : Infinity;
     const next = Math.min(until, this.#isOut || this.#requests.isBusy() ? Infinity : this.#due);
-    if (next < Infinity) this.#timer = setTimeout(() => this.#tick(), Math.max(Math.ceil(next - now()), 0));
+    // A browser takes a timer of more than 24 days for one of no time at all.
+    const wait = Math.min(Math.max(Math.ceil(next - now()), 0), ASK_EVERY);
+    if (next < Infinity) this.#timer = setTimeout(() => this.#tick(), wait);
   }
 }

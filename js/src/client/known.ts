@@ -1,12 +1,12 @@
 import type { CapDecision, Decision, Entitlements, Info } from "../contract.js";
-import type { Policy } from "../policy.js";
+import type { Evaluator } from "../evaluator.js";
 import type { SessionAnswer } from "./session.js";
-import { byKey, isSame, type ReadySnapshot, type TierSnapshot, trialOf } from "./snapshot.js";
+import { byKey, isSame, pastDueOf, type ReadySnapshot, type TierSnapshot, trialOf } from "./snapshot.js";
 
 /** What a client knows of a tenant: the server's answer, and what the policy decides from it. */
 export interface Known {
   readonly answer: SessionAnswer;
-  readonly policy: Policy | undefined;
+  readonly policy: Evaluator | undefined;
   readonly entitlements: Entitlements;
   /** The time for which they were worked out. */
   readonly at: number;
@@ -19,7 +19,7 @@ export interface Known {
  * Works out what a tenant may do `now`. Uses `previous` for as long as it holds: decisions are worked
  * out once for the same facts, policy and `validUntil`.
  */
-export const decide = (answer: SessionAnswer, policy: Policy | undefined, now: number, previous?: Known): Known => {
+export const decide = (answer: SessionAnswer, policy: Evaluator | undefined, now: number, previous?: Known): Known => {
   if (previous && previous.policy === policy && holds(previous, answer, now)) return { ...previous, answer };
   if (policy) {
     try {
@@ -70,6 +70,7 @@ export const snapshotOf = (known: Known, now: number, hasFailed: boolean, previo
     caps: byKey(caps, "cap", before?.caps),
     addOns: Object.freeze(addOns),
     trial: trialOf(entitlements, now),
+    pastDue: pastDueOf(entitlements),
     lapsed,
     validUntil,
     digest: policy.digest,
@@ -113,3 +114,7 @@ export const capIn = ({ caps }: ReadySnapshot, cap: string, used: number, amount
     addOns: [],
   };
 };
+
+/** Returns when what is known ends, in seconds of the server's time. */
+export const endOf = ({ entitlements, answer }: Partial<Known> = {}): number =>
+  Math.min(entitlements?.validUntil ?? Infinity, answer?.session.expiresAt ?? Infinity);

@@ -1,4 +1,4 @@
-import type { Policy } from "../policy.js";
+import type { Evaluator } from "../evaluator.js";
 import type { PolicySource } from "../wasm/source.js";
 import type { Platform } from "./platform.js";
 
@@ -8,7 +8,7 @@ const PATIENCE = 5_000;
 /** Loads the policy that decides, and keeps it for as long as it does. */
 export interface Loader {
   /** Returns the policy with this digest; `undefined` if it cannot be loaded, or not in time. */
-  load(digest: string): Promise<Policy | undefined>;
+  load(digest: string): Promise<Evaluator | undefined>;
   /** Forgets the policy, and with it the instance that has a tenant's facts. */
   forget(): void;
 }
@@ -16,24 +16,23 @@ export interface Loader {
 /** Returns what loads policies from a server. `given` is a file that is already on its way. */
 export const loaderOf = (platform: Platform, url: string, given?: PolicySource | Promise<PolicySource>): Loader => {
   const { load, fetch, setTimeout, clearTimeout } = platform;
-  let latest: { readonly digest: string; readonly loading: Promise<Policy | undefined> } | undefined;
+  let latest: { readonly digest: string; readonly loading: Promise<Evaluator | undefined> } | undefined;
 
   /** Loads the given file or, if it is not the one, the server's. */
   const either = async (digest: string) => {
     const first = given;
     given = undefined;
-    const policy = first ? await load(first).catch(() => undefined) : undefined;
-    return policy?.digest === digest ? policy : load(fetch(`${url}/policies/${digest}.wasm`));
+    const early = first ? await load(first, digest).catch(() => undefined) : undefined;
+    return early ?? load(fetch(`${url}/policies/${digest}.wasm`), digest);
   };
 
   const inTime = (digest: string) =>
-    new Promise<Policy | undefined>((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), PATIENCE);
-      const done = (policy?: Policy) => {
-        clearTimeout(timer);
-        resolve(policy?.digest === digest ? policy : undefined);
-      };
-      either(digest).then(done, () => done());
+    new Promise<Evaluator | undefined>((resolve) => {
+      const none = () => resolve(undefined);
+      const timer = setTimeout(none, PATIENCE);
+      void either(digest)
+        .then(resolve, none)
+        .then(() => clearTimeout(timer));
     });
 
   return {

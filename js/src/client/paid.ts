@@ -1,5 +1,5 @@
 import type { Entitlements, Tenant } from "../contract.js";
-import type { Policy } from "../policy.js";
+import type { Evaluator } from "../evaluator.js";
 import { originOf } from "./known.js";
 import type { ReadySnapshot } from "./snapshot.js";
 
@@ -9,7 +9,7 @@ import type { ReadySnapshot } from "./snapshot.js";
  *
  * @throws {@link TiergateError} if the policy fails.
  */
-export const paidBy = (policy: Policy, facts: Tenant, now: number): Entitlements | undefined => {
+export const paidBy = (policy: Evaluator, facts: Tenant, now: number): Entitlements | undefined => {
   let hasLapsed = false;
   const assignments = facts.assignments?.map((it) => {
     const { source, standing, expiresAt } = it;

@@ -64,13 +64,22 @@ export async function requestSession(platform: Platform, url: string, abort: Abo
   try {
     // The HTTP cache would answer with the time of an earlier response.
     const response = await platform.fetch(`${url}/session`, { cache: "no-store", credentials: "include", signal: abort.signal });
-    if (response.status === 401) return undefined;
-    const answer = await response.json();
-    // A body without a time is not an answer, but the sign-in page of some network in between.
-    if (!response.ok || !answer.now) throw answer;
-    // An operator's answer has no tenant.
-    return answer.tenant ? answer : undefined;
+    return await readAnswer(response);
   } finally {
     platform.clearTimeout(timer);
   }
+}
+
+/**
+ * Reads the response of `GET /session`; `undefined` if nobody is signed in for a tenant.
+ *
+ * @throws if it is not a usable answer.
+ */
+export async function readAnswer(response: Response): Promise<SessionAnswer | undefined> {
+  if (response.status === 401) return undefined;
+  const answer = response.ok && (await response.json());
+  // A body without a time is not an answer, but the sign-in page of some network in between.
+  if (!answer.now) throw new Error(`\`${response.url}\` answered ${response.status}`);
+  // An operator's answer has no tenant.
+  return answer.tenant ? answer : undefined;
 }

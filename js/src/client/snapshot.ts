@@ -10,6 +10,12 @@ export interface TrialState {
   readonly daysLeft: number;
 }
 
+/** A payment that failed, while the plan that it was for still holds. */
+export interface PastDueState {
+  /** When the plan ends unless it is paid for, in seconds since 1970; absent if it does not end. */
+  readonly endsAt?: number | undefined;
+}
+
 /** What is known while a tenant is signed in. */
 export interface ReadySnapshot {
   readonly status: "ready";
@@ -35,6 +41,8 @@ export interface ReadySnapshot {
   readonly addOns: readonly AddOnId[];
   /** The trial that gives the tier, if one does. */
   readonly trial?: TrialState;
+  /** The payment that failed, if the plan that gives the tier is past due. */
+  readonly pastDue?: PastDueState;
   /** The plan that ended because it was not paid for, if one did. */
   readonly lapsed?: Lapsed;
   /** The first moment at which any of this changes, in seconds since 1970. */
@@ -83,8 +91,17 @@ export const byKey = <T extends object>(items: readonly T[], key: keyof T, previ
   return Object.freeze(all);
 };
 
+/** A standing as an object: a word has none of the cases that carry a time. */
+type Cases = { readonly trialing?: number; readonly "past-due"?: number | null };
+
 /** Returns the trial that gives the tier, if one does. */
 export const trialOf = ({ resolution: { source, standing, expiresAt } }: Entitlements, now: number): TrialState | undefined => {
-  const endsAt = typeof standing === "object" && "trialing" in standing ? standing.trialing : source === "trial" ? expiresAt : undefined;
+  const endsAt = (standing as Cases).trialing ?? (source === "trial" ? expiresAt : undefined);
   return endsAt === undefined ? undefined : { endsAt, daysLeft: Math.ceil(Math.max(endsAt - now, 0) / 86_400) };
+};
+
+/** Returns how the plan that gives the tier is past due, if it is. */
+export const pastDueOf = ({ resolution: { standing } }: Entitlements): PastDueState | undefined => {
+  const endsAt = (standing as Cases)["past-due"];
+  return endsAt === undefined ? undefined : { endsAt: endsAt ?? undefined };
 };

@@ -33,6 +33,8 @@ export interface TierClient {
   /**
    * Returns whether `amount` more, which defaults to 1, may be taken when `used` are in use; `null`
    * if the policy has no such cap, and `undefined` unless the status is `ready`.
+   *
+   * @throws {@link TiergateError} if one of the numbers is not a whole one, or the policy fails.
    */
   checkCap(cap: CapId, used: number, amount?: number): CapDecision | null | undefined;
   /**

@@ -18,19 +18,20 @@ export interface Upsell {
   readonly href?: string | undefined;
 }
 
-/** What is asked about: a feature, or one more of a cap. */
+/** What is asked about: a feature, or more of a cap. */
 export interface UpsellQuestion {
   readonly feature?: string | undefined;
   readonly cap?: string | undefined;
   readonly used?: number | undefined;
+  readonly amount?: number | undefined;
 }
 
 /** Returns what to say about a feature or a cap; `undefined` unless it is known to be denied. */
-export const upsellOf = (client: TierClient, snapshot: TierSnapshot, { feature, cap, used = 0 }: UpsellQuestion): Upsell | undefined => {
+export const upsellOf = (client: TierClient, snapshot: TierSnapshot, { feature, cap, used = 0, amount = 1 }: UpsellQuestion): Upsell | undefined => {
   if (snapshot.status !== "ready") return undefined;
-  const decision = feature !== undefined ? featureIn(snapshot, feature) : capDecisionOf(client, snapshot, cap!, used);
+  const decision = feature !== undefined ? featureIn(snapshot, feature) : capDecisionOf(client, snapshot, cap!, used, amount);
   if (!decision || decision.allowed) return undefined;
-  const upsell = "feature" in decision ? ofFeature(snapshot, decision) : ofCap(snapshot, decision, used + 1);
+  const upsell = "feature" in decision ? ofFeature(snapshot, decision) : ofCap(snapshot, decision, used, amount);
   return { ...upsell, href: snapshot.catalog?.upgradeUrl };
 };
 
@@ -51,10 +52,11 @@ const ofFeature = (snapshot: ReadySnapshot, decision: Decision): Upsell => {
 
 const SEE_PLANS = { action: "See plans" };
 
-const ofCap = (snapshot: ReadySnapshot, decision: CapDecision, wanted: number): Upsell => {
+const ofCap = (snapshot: ReadySnapshot, decision: CapDecision, used: number, amount: number): Upsell => {
   const { cap } = decision.state;
+  const wanted = used + amount;
   const what = unitOf(snapshot, cap);
   if (isCapUnpaid(snapshot, cap, wanted)) return toPay(snapshot, `have more ${what}`);
   const { plan, addOn } = helpOf(snapshot, decision);
-  return { title: `No more ${what} on ${snapshot.label}`, text: capMessageOf(snapshot, decision, wanted)!, ...((plan || addOn) && SEE_PLANS) };
+  return { title: `${amount > 1 ? "Not enough" : "No more"} ${what} on ${snapshot.label}`, text: capMessageOf(snapshot, decision, wanted)!, ...((plan || addOn) && SEE_PLANS) };
 };

@@ -17,9 +17,12 @@ export const helpOf = (snapshot: ReadySnapshot, { minimumTier: tier, addOns: [fi
 /** Says that a payment failed, and when. */
 export const paymentFailed = ({ lapsed }: ReadySnapshot): string => {
   const at = lapsed?.paymentFailedAt;
-  const form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
-  return `A payment failed${at ? ` on ${new Date(at * 1000).toLocaleDateString("en-GB", form)}` : ""}`;
+  return `A payment failed${at ? ` on ${dayOf(at)}` : ""}`;
 };
+
+/** Returns the day of a time, in UTC: 3 December 2026. */
+export const dayOf = (seconds: number): string =>
+  new Date(seconds * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 /** Says what to do about it. */
 export const payTo = (purpose: string): string => `Update your payment method to ${purpose} again.`;

@@ -23,17 +23,26 @@ export class TierGateElement extends TierElement {
 
   show(): void {
     if (!this.#slot) {
-      this.#slot = make("slot", {}) as HTMLSlotElement;
+      this.#slot = make("slot", "");
+      // Templates may arrive later, as while the page is still being read.
+      this.#slot.onslotchange = () => this.#unpack();
       this.attachShadow({ mode: "open" }).append(this.#slot);
     }
-    const slot = this.#judge();
-    if (slot === "" && !this.#content.length) this.#unpack();
-    if (slot !== "") this.#content.splice(0).forEach((node) => node.remove());
-    this.#slot.name = slot;
+    let name = "fallback";
+    try {
+      name = this.#judge();
+    } finally {
+      // It is closed if the question is malformed.
+      this.#slot.name = name;
+      if (name) this.#content.splice(0).forEach((node) => node.remove());
+      this.#unpack();
+    }
   }
 
+  /** Shows what is in the templates, if it is allowed and not there yet. One in another slot is not what is gated. */
   #unpack() {
-    for (const template of this.querySelectorAll<HTMLTemplateElement>(":scope > template")) {
+    if (this.#slot!.name || this.#content.length) return;
+    for (const template of this.querySelectorAll<HTMLTemplateElement>(":scope > template:not([slot])")) {
       const copy = document.importNode(template.content, true);
       this.#content.push(...copy.childNodes);
       this.append(copy);

@@ -35,11 +35,18 @@ const Base = globalThis.HTMLElement ?? class {};
 
 /** An element that shows what the client knows, again whenever that or one of its attributes changes. */
 export abstract class TierElement extends Base {
-  readonly #show = () => this.show();
+  readonly #show = () => {
+    try {
+      this.show();
+    } catch (error) {
+      // The other elements show what they can.
+      reportError(error);
+    }
+  };
 
   connectedCallback(): void {
     shown.add(this.#show);
-    this.show();
+    this.#show();
   }
 
   disconnectedCallback(): void {
@@ -47,17 +54,23 @@ export abstract class TierElement extends Base {
   }
 
   attributeChangedCallback(): void {
-    if (this.isConnected) this.show();
+    if (this.isConnected) this.#show();
   }
 
   /** Shows what is known. */
   abstract show(): void;
+
+  /** Replaces what is shown, unless it is the same: somebody may have the focus there. */
+  protected fill(...parts: HTMLElement[]): void {
+    const { childNodes: shown } = this;
+    if (shown.length !== parts.length || !parts.every((part, i) => part.isEqualNode(shown[i]!))) this.replaceChildren(...parts);
+  }
 }
 
-/** Makes an element with a class, attributes and children. */
-export const make = (name: string, attributes: Record<string, string>, ...children: (Node | string)[]): HTMLElement => {
+/** Makes an element with a class of the stylesheet, if `look` is one, and with children. */
+export const make = <K extends keyof HTMLElementTagNameMap>(name: K, look: string, ...children: (Node | string)[]): HTMLElementTagNameMap[K] => {
   const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  if (look) element.className = `tiergate-${look}`;
   element.append(...children);
   return element;
 };

@@ -7,12 +7,12 @@ export * from "./index.js";
 
 type TagProps<Element> = DetailedHTMLProps<HTMLAttributes<Element>, Element>;
 type OfFeature = { readonly feature: FeatureId; readonly cap?: never };
-type OfCap = { readonly cap: CapId; readonly used: number | string; readonly feature?: never };
+type OfCap = { readonly cap: CapId; readonly used: number | string; readonly amount?: number | string; readonly feature?: never };
 
 /** The condition of a `<tier-gate>`. */
 type Condition =
   | (OfFeature & { readonly tier?: never; readonly "add-on"?: never })
-  | (OfCap & { readonly amount?: number | string; readonly tier?: never; readonly "add-on"?: never })
+  | (OfCap & { readonly tier?: never; readonly "add-on"?: never })
   | { readonly tier: TierId; readonly feature?: never; readonly cap?: never; readonly "add-on"?: never }
   | { readonly "add-on": AddOnId; readonly feature?: never; readonly cap?: never; readonly tier?: never };
 

@@ -3,8 +3,8 @@ import { upsellOf } from "../client/upsell.js";
 import { known, make, TierElement } from "./context.js";
 
 /**
- * `<tier-upsell feature="export">`: says what a denied feature, or more of a cap (`cap` and `used`),
- * requires, with a link to the upgrade (`href` replaces the policy's). Empty unless it is known to be denied.
+ * `<tier-upsell feature="export">`: says what a denied feature, or more of a cap (`cap`, `used` and, for
+ * more than one, `amount`), requires, with a link to the upgrade (`href` replaces the policy's). Empty unless it is known to be denied.
  *
  * @example
  * ```html
@@ -12,19 +12,19 @@ import { known, make, TierElement } from "./context.js";
  * ```
  */
 export class TierUpsellElement extends TierElement {
-  static readonly observedAttributes = ["feature", "cap", "used", "href"];
+  static readonly observedAttributes = ["feature", "cap", "used", "amount", "href"];
 
   show(): void {
     const { client, snapshot } = known();
-    const [feature, cap, used, href] = TierUpsellElement.observedAttributes.map((name) => this.getAttribute(name) ?? undefined);
+    const [feature, cap, used, amount, href] = TierUpsellElement.observedAttributes.map((name) => this.getAttribute(name) ?? undefined);
     const isAsked = client && (feature ?? cap) !== undefined;
-    const upsell = isAsked ? upsellOf(client, snapshot, { feature, cap, used: Number(used ?? 0) }) : undefined;
-    if (!upsell) return this.replaceChildren();
-    const title = make("h2", { class: "tiergate-title" }, upsell.title);
-    const text = make("p", { class: "tiergate-text" }, upsell.text);
+    const upsell = isAsked ? upsellOf(client, snapshot, { feature, cap, used: Number(used ?? 0), amount: Number(amount ?? 1) }) : undefined;
+    if (!upsell) return this.fill();
+    const { title, text, action } = upsell;
     const url = href ?? upsell.href;
-    const link = upsell.action && url ? [make("a", { class: "tiergate-button tiergate-primary", href: url }, upsell.action)] : [];
-    this.replaceChildren(make("section", { class: "tiergate-upsell", "aria-label": upsell.title }, title, text, ...link));
+    const link = action && url ? [Object.assign(make("a", PRIMARY, action), { href: url })] : [];
+    const section = make("section", "upsell", make("h2", "title", title), make("p", "text", text), ...link);
+    this.fill(Object.assign(section, { ariaLabel: title }));
   }
 }
 
@@ -39,7 +39,7 @@ export class TierUpsellElement extends TierElement {
 export class TierBadgeElement extends TierElement {
   show(): void {
     const { snapshot } = known();
-    this.replaceChildren(...(snapshot.status === "ready" ? [make("span", { class: "tiergate-badge" }, snapshot.label)] : []));
+    this.fill(...(snapshot.status === "ready" ? [make("span", "badge", snapshot.label)] : []));
   }
 }
 
@@ -57,30 +57,34 @@ export class PlanComparisonElement extends TierElement {
 
   show(): void {
     const { snapshot } = known();
-    if (snapshot.status !== "ready" || !snapshot.catalog) return this.replaceChildren();
+    if (snapshot.status !== "ready" || !snapshot.catalog) return this.fill();
     const { plans, rows } = comparisonOf(snapshot.catalog, snapshot.tier, this.hasAttribute("show-not-offered"));
-    const heads = plans.map((plan) => make("th", { scope: "col", ...markOf(plan) }, make("span", { class: "tiergate-title" }, plan.label), this.#action(plan)));
+    const headOf = (scope: string, ...content: (Node | string)[]) => Object.assign(make("th", "", ...content), { scope });
+    const heads = plans.map((plan) => mark(plan, headOf("col", make("span", "title", plan.label), this.#action(plan))));
     const cellOf = (cell: boolean | string, i: number) =>
-      make("td", { ...(!cell && { class: "tiergate-not" }), ...markOf(plans[i]!) }, cell === true ? "Included" : cell || "Not included");
-    const bodies = rows.map(({ label, cells }) => make("tr", {}, make("th", { scope: "row" }, label), ...cells.map(cellOf)));
-    const caption = make("caption", { class: "tiergate-hidden" }, "Plans");
-    const table = make("table", { class: "tiergate-table" }, caption, make("thead", {}, make("tr", {}, make("td", {}), ...heads)), make("tbody", {}, ...bodies));
-    this.replaceChildren(make("ul", { class: "tiergate-plans" }, ...plans.map((plan) => this.#card(plan))), table);
+      mark(plans[i]!, make("td", cell ? "" : "not", cell === true ? "Included" : cell || "Not included"));
+    const bodies = rows.map(({ label, cells }) => make("tr", "", headOf("row", label), ...cells.map(cellOf)));
+    const parts = [make("caption", "hidden", "Plans"), make("thead", "", make("tr", "", make("td", ""), ...heads)), make("tbody", "", ...bodies)];
+    this.fill(make("ul", "plans", ...plans.map((plan) => this.#card(plan))), make("table", "table", ...parts));
   }
 
   #card(plan: Plan) {
     const line = ({ text, isIncluded }: Plan["lines"][number]) =>
-      make("li", { class: isIncluded ? "tiergate-line" : "tiergate-line tiergate-not" }, isIncluded ? text : `Not included: ${text}`);
-    const lines = make("ul", { class: "tiergate-lines" }, ...plan.lines.map(line));
-    return make("li", { class: "tiergate-plan", ...markOf(plan) }, make("h3", { class: "tiergate-title" }, plan.label), this.#action(plan), lines);
+      isIncluded ? make("li", "line", text) : make("li", "line tiergate-not", `Not included: ${text}`);
+    const lines = make("ul", "lines", ...plan.lines.map(line));
+    return mark(plan, make("li", "plan", make("h3", "title", plan.label), this.#action(plan), lines));
   }
 
   #action({ id, action, isCurrent, isNext }: Plan) {
-    if (isCurrent) return make("span", { class: "tiergate-badge" }, "Your plan");
-    const button = make("button", { type: "button", class: isNext ? "tiergate-button tiergate-primary" : "tiergate-button" }, action);
-    button.addEventListener("click", () => this.dispatchEvent(new CustomEvent("tier-select", { detail: id, bubbles: true })));
-    return button;
+    if (isCurrent) return make("span", "badge", "Your plan");
+    const onclick = () => this.dispatchEvent(new CustomEvent("tier-select", { detail: id, bubbles: true }));
+    return Object.assign(make("button", isNext ? PRIMARY : "button", action), { type: "button", value: id, onclick });
   }
 }
 
-const markOf = ({ isCurrent }: Plan) => (isCurrent ? { "data-current": "" } : {});
+const PRIMARY = "button tiergate-primary";
+
+const mark = ({ isCurrent }: Plan, element: HTMLElement) => {
+  element.toggleAttribute("data-current", isCurrent);
+  return element;
+};

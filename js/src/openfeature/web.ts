@@ -20,6 +20,8 @@ export class TiergateWebProvider implements Provider {
   readonly #client: TierClient;
   #stop: (() => void) | undefined;
   #shown: TierSnapshot;
+  /** Ends the wait for what is known first, which `initialize` reports. */
+  #begin: (() => void) | undefined;
 
   constructor(client: TierClient) {
     this.#client = client;
@@ -28,16 +30,18 @@ export class TiergateWebProvider implements Provider {
 
   /** Waits until the client knows what the tenant may do. @throws if the server cannot be reached, or nobody is signed in. */
   async initialize(): Promise<void> {
-    const { promise, resolve } = withResolvers();
-    this.#stop = this.#client.subscribe(() => this.#change(resolve));
-    if (this.#client.snapshot.status === "pending") await promise;
+    const begun = new Promise<void>((begin) => (this.#begin = begin));
+    this.#stop = this.#client.subscribe(() => this.#change());
+    if (this.#client.snapshot.status === "pending") await begun;
+    this.#begin = undefined;
     this.#shown = this.#client.snapshot;
     if (this.#shown.status !== "ready") throw new Error(`the status is \`${this.#shown.status}\``);
   }
 
-  /** Stops following the client. */
+  /** Stops following the client, and waiting for it. */
   async onClose(): Promise<void> {
     this.#stop?.();
+    this.#begin?.();
   }
 
   resolveBooleanEvaluation(flag: string, fallback: boolean): ResolutionDetails<boolean> {
@@ -57,10 +61,10 @@ export class TiergateWebProvider implements Provider {
     return evaluate(this.#client.snapshot, flag, fallback, "object");
   }
 
-  #change(isKnown: () => void) {
+  #change() {
     const [before, after] = [this.#shown, this.#client.snapshot];
     this.#shown = after;
-    if (before.status === "pending") return isKnown();
+    if (this.#begin) return after.status === "pending" ? undefined : this.#begin();
     const flagsChanged = changedFlags(before, after);
     if (after.status !== "ready") return this.events.emit(ProviderEvents.Error, { message: `the status is \`${after.status}\`` });
     const wasFresh = before.status === "ready" && !before.isStale;
@@ -69,9 +73,3 @@ export class TiergateWebProvider implements Provider {
     if (flagsChanged.length) this.events.emit(ProviderEvents.ConfigurationChanged, { flagsChanged });
   }
 }
-
-const withResolvers = () => {
-  let resolve!: () => void;
-  const promise = new Promise<void>((done) => (resolve = done));
-  return { promise, resolve };
-};

@@ -92,8 +92,8 @@ function PlanCard({ plan, price, onSelect, href }: PlanPartProps): ReactNode {
       {price !== undefined && <p className="tiergate-price">{price}</p>}
       <PlanAction plan={plan} onSelect={onSelect} href={href} />
       <ul className="tiergate-lines">
-        {plan.lines.map(({ text, isIncluded }) => (
-          <li key={text} className={isIncluded ? "tiergate-line" : "tiergate-line tiergate-not"}>
+        {plan.lines.map(({ text, isIncluded }, i) => (
+          <li key={i} className={isIncluded ? "tiergate-line" : "tiergate-line tiergate-not"}>
             {isIncluded ? icons.check : icons.dash}
             <span>{!isIncluded && <span className="tiergate-hidden">Not included: </span>}{text}</span>
           </li>

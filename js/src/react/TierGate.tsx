@@ -24,23 +24,33 @@ export type GateCondition = OneOf<{
   when: { readonly when: (tier: Tier) => boolean };
 }>;
 
+/** What a gate without a feature or a cap decided. */
+export interface GateState {
+  readonly status: TierSnapshot["status"];
+  readonly allowed: boolean;
+}
+
 /** What a gate decided: with a feature or a cap, all that is known about it. */
-export type GateDecision = FeatureState | CapUse | { readonly status: TierSnapshot["status"]; readonly allowed: boolean };
+export type GateDecision = FeatureState | CapUse | GateState;
 
-/** Content, or a function that returns it. */
-type Slot = ReactNode | ((decision: GateDecision) => ReactNode);
+/** What a gate with this condition decides. */
+type DecisionOf<Condition> = Condition extends { readonly feature: FeatureId } ? FeatureState : Condition extends { readonly cap: CapId } ? CapUse : GateState;
 
-/** The props of {@link TierGate}. */
-export type TierGateProps = GateCondition & {
-  /** Shown if it is allowed. */
-  readonly children?: Slot;
-  /** Shown if it is denied, or nobody is signed in; defaults to nothing. */
-  readonly fallback?: Slot;
+/** What a gate with this condition shows. */
+interface Slots<Decision> {
+  /** Shown if it is allowed: content, or a function that returns it. */
+  readonly children?: ReactNode | ((decision: Decision) => ReactNode);
+  /** Shown if it is denied, or nobody is signed in; defaults to nothing. Content, or a function that returns it. */
+  readonly fallback?: ReactNode | ((decision: Decision) => ReactNode);
   /** Shown while nothing is known; defaults to nothing. Never an upsell: the tenant may have paid. */
   readonly loading?: ReactNode;
   /** Shown if the server cannot be reached and nothing is known; defaults to a sentence that says so. */
   readonly unavailable?: ReactNode;
-};
+}
+type WithSlots<Condition> = Condition extends unknown ? Condition & Slots<DecisionOf<Condition>> : never;
+
+/** The props of {@link TierGate}. */
+export type TierGateProps = WithSlots<GateCondition>;
 
 /**
  * Shows its children only if the tenant may use a feature, may take more of a cap, is on a tier or a
@@ -61,7 +71,7 @@ export function TierGate(props: TierGateProps): ReactNode {
   const { status, allowed } = decision;
   if (status === "pending") return loading;
   if (status === "unavailable") return unavailable;
-  const slot = allowed ? children : fallback;
+  const slot = (allowed ? children : fallback) as Slots<GateDecision>["children"];
   return typeof slot === "function" ? slot(decision) : slot;
 }
 

@@ -10,8 +10,8 @@ import { useSelected } from "./useSelected.js";
 
 /** The props of {@link UpsellPlaceholder}. */
 export type UpsellPlaceholderProps = (
-  | { readonly feature: FeatureId; readonly cap?: never; readonly used?: never }
-  | { readonly cap: CapId; readonly used: number; readonly feature?: never }
+  | { readonly feature: FeatureId; readonly cap?: never; readonly used?: never; readonly amount?: never }
+  | { readonly cap: CapId; readonly used: number; readonly amount?: number; readonly feature?: never }
 ) & {
   /** Replaces the icon. */
   readonly icon?: ReactNode;
@@ -37,10 +37,10 @@ export type UpsellPlaceholderProps = (
  * ```
  */
 export function UpsellPlaceholder(props: UpsellPlaceholderProps): ReactNode {
-  const { feature, cap, used, icon = icons.spark, title, text, href, action, asPage } = props;
+  const { feature, cap, used, amount, icon = icons.spark, title, text, href, action, asPage } = props;
   const client = useTierClient();
-  const select = (snapshot: TierSnapshot): Upsell | undefined => upsellOf(client, snapshot, { feature, cap, used });
-  const upsell = useSelected(useCallback(select, [client, feature, cap, used]));
+  const select = (snapshot: TierSnapshot): Upsell | undefined => upsellOf(client, snapshot, { feature, cap, used, amount });
+  const upsell = useSelected(useCallback(select, [client, feature, cap, used, amount]));
   const id = useId();
   if (!upsell) return null;
   const Title = asPage ? "h1" : "h2";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import { isSame, type TierSnapshot } from "../client/snapshot.js";
+import type { TierSnapshot } from "../client/snapshot.js";
 import { useTierClient } from "./context.js";
 
 /**
@@ -17,7 +17,7 @@ export const useSelected = <T>(select: (snapshot: TierSnapshot) => T): T => {
     return (snapshot: TierSnapshot): T => {
       if (latest?.of !== snapshot) {
         const value = select(snapshot);
-        const isShown = shown.current && (Object.is(shown.current.value, value) || isSame(shown.current.value, value));
+        const isShown = shown.current && isEqual(shown.current.value, value);
         latest = { of: snapshot, value: isShown ? shown.current!.value : value };
       }
       return latest.value;
@@ -30,3 +30,14 @@ export const useSelected = <T>(select: (snapshot: TierSnapshot) => T): T => {
   });
   return value;
 };
+
+/** Checks whether two selections have the same content. What is neither a plain object nor a list is compared as it is. */
+const isEqual = (one: unknown, other: unknown): boolean => {
+  if (Object.is(one, other)) return true;
+  if (!isPlain(one) || !isPlain(other)) return false;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && isEqual(one[key], other[key]));
+};
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  !!value && typeof value === "object" && [Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value));

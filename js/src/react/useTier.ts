@@ -9,7 +9,7 @@ const whole = (tier: Tier) => tier;
 
 /**
  * Returns what the tenant may do, and questions about it. With a `selector`, returns what it picks,
- * and the component renders again only if that changes, compared as JSON.
+ * and the component renders again only if its content changes.
  *
  * @throws `Error` without a `<TierProvider>` above.
  *

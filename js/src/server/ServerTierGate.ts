@@ -1,22 +1,21 @@
-import type { ReactNode } from "react";
 import type { CapId, FeatureId } from "../client/names.js";
 import type { SessionTiers } from "./tiers.js";
 
-/** The props of {@link ServerTierGate}. */
+/** The props of {@link ServerTierGate}. What it renders is anything that React does: a server without React has none of its types. */
 export type ServerTierGateProps = (
-  | { readonly feature: FeatureId; readonly cap?: never; readonly used?: never }
-  | { readonly cap: CapId; readonly used: number; readonly feature?: never }
+  | { readonly feature: FeatureId; readonly cap?: never; readonly used?: never; readonly amount?: never }
+  | { readonly cap: CapId; readonly used: number; readonly amount?: number; readonly feature?: never }
 ) & {
   /** What the tenant may do; `undefined` if nobody is signed in. */
-  readonly tiers: SessionTiers | undefined | Promise<SessionTiers | undefined>;
+  readonly tiers: SessionTiers | undefined | PromiseLike<SessionTiers | undefined>;
   /** Rendered if it is denied; defaults to nothing. */
-  readonly fallback?: ReactNode;
-  readonly children?: ReactNode;
+  readonly fallback?: unknown;
+  readonly children?: unknown;
 };
 
 /**
- * Renders its children only if the tenant may use a feature, or take one more of a cap. It reads no
- * cookie, so it works in a React server component and in plain server rendering. Given a promise, it is
+ * Renders its children only if the tenant may use a feature, or take more of a cap: one, or `amount`. It reads
+ * no cookie, so it works in a React server component and in plain server rendering. Given a promise, it is
  * asynchronous, which plain server rendering supports from React 19 on.
  *
  * @example
@@ -26,11 +25,13 @@ export type ServerTierGateProps = (
  * </ServerTierGate>
  * ```
  */
-export function ServerTierGate(props: ServerTierGateProps): ReactNode | Promise<ReactNode> {
-  const { tiers, feature, cap, used = 0, fallback = null, children } = props;
+// OK because React's types of 18 know no component that is asynchronous, and only `any` is one for each version.
+export function ServerTierGate(props: ServerTierGateProps): any {
+  const { tiers, feature, cap, used = 0, amount, fallback = null, children } = props;
   const render = (tiers: SessionTiers | undefined) => {
-    const decision = feature !== undefined ? tiers?.check(feature) : tiers?.checkCap(cap!, used);
+    const decision = feature !== undefined ? tiers?.check(feature) : tiers?.checkCap(cap!, used, amount);
     return decision?.allowed ? children : fallback;
   };
-  return tiers instanceof Promise ? tiers.then(render) : render(tiers);
+  // A promise may come from another realm, as in some development servers.
+  return tiers && "then" in tiers ? tiers.then(render) : render(tiers);
 }

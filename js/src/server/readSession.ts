@@ -1,5 +1,5 @@
 import { paidBy } from "../client/paid.js";
-import type { SessionAnswer } from "../client/session.js";
+import { readAnswer, type SessionAnswer } from "../client/session.js";
 import { Policy } from "../policy.js";
 import { TierUnavailableError } from "./errors.js";
 
@@ -10,6 +10,12 @@ export interface ReadSessionOptions {
   /** How to fetch; defaults to the platform's `fetch`. */
   readonly fetch?: typeof fetch;
 }
+
+/** After how many milliseconds a request counts as failed: somebody waits for the page. */
+const PATIENCE = 10_000;
+
+/** Returns an address without the slash at its end. */
+const rootOf = (url: string) => url.replace(/\/$/, "");
 
 /** Sessions by the request that asks for them, so that each is read once. */
 const read = new WeakMap<Request, Promise<SessionAnswer | undefined>>();
@@ -41,19 +47,20 @@ export function readSession(request: Request | string, options: ReadSessionOptio
 async function ask(cookie: string, options: ReadSessionOptions): Promise<SessionAnswer | undefined> {
   const { url, fetch: get = fetch } = options;
   try {
-    const response = await get(`${url}/session`, { headers: { cookie } });
-    if (response.status === 401) return undefined;
-    if (!response.ok) throw new Error(`\`${url}/session\` answered ${response.status}`);
-    const answer: SessionAnswer = await response.json();
-    if (!answer.tenant) return undefined;
-    const policy = await policyOf(answer, options).catch(() => undefined);
-    if (!policy) return answer;
-    const paid = paidBy(policy, answer.facts, answer.now);
-    return { ...answer, catalog: policy.describe(), ...(paid && { paid }) };
+    const answer = await readAnswer(await get(`${rootOf(url)}/session`, { headers: { cookie }, signal: AbortSignal.timeout(PATIENCE) }));
+    if (!answer) return undefined;
+    // The server has decided: without the policy a page has no labels yet, and that is all.
+    const known = await policyOf(answer, options).then((policy) => knownTo(policy, answer)).catch(() => ({}));
+    return { ...answer, ...known };
   } catch (cause) {
     throw new TierUnavailableError(`the session cannot be read: ${cause}`, { cause });
   }
 }
+
+const knownTo = (policy: Policy, { facts, now }: SessionAnswer) => {
+  const paid = paidBy(policy, facts, now);
+  return { catalog: policy.describe(), ...(paid && { paid }) };
+};
 
 /**
  * Returns the policy that decides for a session. It is loaded once for as long as it is in use.
@@ -66,10 +73,10 @@ async function ask(cookie: string, options: ReadSessionOptions): Promise<Session
  * ```
  */
 export function policyOf({ policy: { digest } }: SessionAnswer, { url, fetch: get = fetch }: ReadSessionOptions): Promise<Policy> {
-  const address = `${url}/policies/${digest}.wasm`;
+  const address = `${rootOf(url)}/policies/${digest}.wasm`;
   const known = policies.get(address);
   if (known) return known;
-  const loading = Policy.load(get(address));
+  const loading = Policy.load(get(address, { signal: AbortSignal.timeout(PATIENCE) }));
   policies.set(address, loading);
   loading.catch(() => policies.delete(address));
   if (policies.size > MOST) policies.delete(policies.keys().next().value!);

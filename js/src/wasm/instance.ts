@@ -1,22 +1,21 @@
-import { functions, track } from "../contract.js";
-import { fail } from "../error.js";
+import type { Signature } from "../abi/invoke.js";
+import { track } from "../contract.js";
 import { type Exports, Guest } from "../abi/memory.js";
 
-/**
- * Makes a new instance of a policy's core module. Refuses a module that was made
- * for another track of the contract, or lacks one of the contract's exports, or
- * has one of another type, as far as the number of its parameters shows.
- */
-export const instanceOf = (module: WebAssembly.Module): Guest => {
+/** An interface of the contract, with the track that it is of. */
+export const FACE = /tiergate:policy\/(\w+)@(\d+\.\d+)\.[^#]*/;
+
+/** Returns what an instance exports. Names of our track are without its version. */
+export const exportsOf = (own: WebAssembly.Exports): Exports => {
   const exports: any = {};
-  const nameOf = (_: string, face: string, made: string) =>
-    made === track ? face : fail("contract-version", `made for contract ${made}, this host knows ${track}`);
-  for (const [name, item] of Object.entries(new WebAssembly.Instance(module).exports))
-    exports[name.replace(/tiergate:policy\/(\w+)@(\d+\.\d+)\.[^#]*/, nameOf)] = item;
-  for (const [name] of [...Object.values(functions), ["cabi_realloc"], ["memory"]] as const)
-    exports[name] ?? fail("missing-export", `no export \`${name}\``);
-  for (const [name, widths, { size }] of Object.values(functions))
-    if (exports[name].length !== (widths.length || +!!size))
-      fail("wrong-type", `\`${name}\` has another type: build the policy again with this version of tiergate`);
-  return new Guest(exports as Exports);
+  const nameOf = (name: string, face: string, made: string) => (made === track ? face : name);
+  for (const [name, item] of Object.entries(own)) exports[name.replace(FACE, nameOf)] = item;
+  return exports;
+};
+
+/** Makes a guest that has these calls. If it may use more memory than a policy, `top` is how much. */
+export const guestOf = (exports: Exports, calls: readonly Signature[], top?: number): Guest => {
+  // So that a call does not look it up by a name that it must put together.
+  for (const [name] of calls) exports[name]!.post = exports[`cabi_post_${name}`] as any;
+  return new Guest(exports, top);
 };

@@ -16,9 +16,11 @@ const files = {
     <tier-gate id="tier" tier="pro">pro or higher</tier-gate>
     <tier-gate id="cap" cap="maxNotes" used="5">room</tier-gate>
     <tier-gate id="none">without a condition</tier-gate>
+    <tier-gate id="malformed" cap="maxNotes" used="many">malformed</tier-gate>
+    <tier-gate id="last" feature="login">signed in</tier-gate>
     <h2>Plans</h2><plan-comparison></plan-comparison></main><script type="module" src="/page.js"></script></html>`,
   // The ground of the design: axe does not see the one that a browser draws in dark mode.
-  "/page.css": "body { background: light-dark(#ffffff, #0d0d11); color: light-dark(#17171c, #ededf2); }",
+  "/page.css": ":root { color-scheme: light dark; } body { background: light-dark(#ffffff, #0d0d11); color: light-dark(#17171c, #ededf2); }",
   "/page.js": `
     import { createTierClient } from "/dist/index.js";
     import { TierElements } from "/dist/elements/index.js";
@@ -49,8 +51,9 @@ test("gates open and close, and content in a template exists only while it is al
   const { site, page, close } = await open(free);
   assert.match(await text(page, "#gate"), /^Export requires Pro\s+Your plan, Free, does not have it\.\s+See plans$/);
   assert.equal(await page.locator("#run").count(), 0);
-  for (const id of ["#tier", "#cap", "#none"]) assert.equal(await text(page, id), "");
+  for (const id of ["#tier", "#cap", "#none", "#malformed"]) assert.equal(await text(page, id), "");
   assert.match(await text(page, "plan-comparison table"), /Notes\s+5\s+100\s+Export\s+Not included\s+Included/);
+  assert.equal(await text(page, "#last"), "signed in");
   await page.click("plan-comparison table button");
   assert.equal(await page.evaluate(() => window.selected), "pro");
   site.state["ann-co"] = answerOf("ann-co", paid, 2);
@@ -59,12 +62,51 @@ test("gates open and close, and content in a template exists only while it is al
   assert.match(await text(page, "#gate"), /^the export\s+runs$/);
   assert.equal(await text(page, "#tier"), "pro or higher");
   assert.equal(await text(page, "#cap"), "room");
-  assert.equal(await text(page, "#none"), "");
+  for (const id of ["#none", "#malformed"]) assert.equal(await text(page, id), "");
   await page.evaluate(() => window.client.signOut());
   assert.equal(await page.locator("#run").count(), 0);
   assert.doesNotMatch(await text(page, "main"), /the export|Pro/);
   assert.deepEqual(await page.evaluate(() => window.violations), []);
-  assert.deepEqual(page.errors, []);
+  // A question that is malformed is reported, and stops no other element.
+  assert.match(page.errors[0], /`used`: give a whole number up to \d+, not `NaN`/);
+  assert(page.errors.every((error) => error === page.errors[0]));
+  await close();
+});
+
+test("a template that arrives after its gate is shown, and one in another slot is not what is gated", async () => {
+  const { page, close } = await open(paid);
+  const shown = await page.evaluate(async () => {
+    const gate = document.createElement("tier-gate");
+    gate.setAttribute("feature", "export");
+    document.querySelector("main").append(gate);
+    await new Promise(requestAnimationFrame);
+    gate.innerHTML = `<template><p>late</p></template><template slot="fallback"><p>denied</p></template>`;
+    await new Promise(requestAnimationFrame);
+    return gate.innerText.trim();
+  });
+  assert.equal(shown, "late");
+  assert.deepEqual(page.errors.filter((error) => !error.includes("`used`")), []);
+  await close();
+});
+
+test("an upsell of several more of a cap than are left", async () => {
+  const { page, close } = await open(free);
+  const shown = await page.evaluate(() => {
+    document.querySelector("main").insertAdjacentHTML("beforeend", `<tier-upsell id="more" cap="maxNotes" used="3" amount="4"></tier-upsell>`);
+    return document.querySelector("#more").innerText;
+  });
+  assert.match(shown, /^Not enough notes on Free\s+This would go past your limit of 5 notes\./i);
+  await close();
+});
+
+test("whoever has the focus keeps it while nothing that is shown changes", async () => {
+  const { site, page, close } = await open(free);
+  await page.focus("plan-comparison table button");
+  const changed = { ...free, switches: [{ feature: "login", enabled: true, by: "operator" }] };
+  site.state["ann-co"] = answerOf("ann-co", changed, 2);
+  site.notify("ann-co");
+  await page.waitForFunction(() => window.client.snapshot.revision === 2);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Upgrade to Pro");
   await close();
 });
 

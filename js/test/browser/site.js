@@ -24,9 +24,9 @@ export const answerOf = (tenant, facts, revision = 1, more = {}) => {
   return { ...state, stale: false, session, now, ...more };
 };
 
-/** Starts a site. `files` are further paths; `state` is what the session answers, by the name of the cookie's tenant. */
-export async function startSite({ files = {}, state = {}, csp = SELF, delay = 0 } = {}) {
-  const site = { state, csp, delay, isDown: false, requests: [], streams: new Set(), files };
+/** Starts a site. `files` are further paths; `state` is what the session answers, by the name of the cookie's tenant; `cache` is for how long a browser may keep its pages. */
+export async function startSite({ files = {}, state = {}, csp = SELF, delay = 0, cache = "no-store" } = {}) {
+  const site = { state, csp, delay, cache, isDown: false, requests: [], streams: new Set(), files };
   const server = createServer((request, response) => void serve(site, request, response));
   // A test that fails leaves its site open.
   server.unref();
@@ -59,12 +59,12 @@ async function serve(site, request, response) {
   const body = site.files[pathname] ?? (await fileAt(pathname));
   const type = types[extname(pathname)] ?? types[".html"];
   response.setHeader("content-security-policy", site.csp);
-  return body === undefined ? send(response, 404, "text/plain", "") : send(response, 200, type, body);
+  return body === undefined ? send(response, 404, "text/plain", "") : send(response, 200, type, body, site.cache);
 }
 
 const fileAt = (path) => path.startsWith("/dist/") && readFile(fileURLToPath(new URL(path.slice(6), dist))).catch(() => undefined);
 
-const send = (response, status, type, body) => response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
+const send = (response, status, type, body, cache = "no-store") => response.writeHead(status, { "content-type": type, "cache-control": cache }).end(body);
 
 async function session(site, state, response) {
   if (site.delay) await new Promise((resolve) => setTimeout(resolve, site.delay));

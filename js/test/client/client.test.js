@@ -4,15 +4,7 @@ import { test } from "node:test";
 import { createTierClient } from "../../dist/index.js";
 import { Client } from "../../dist/client/client.js";
 import { capIn } from "../../dist/client/known.js";
-import { policies, randomOf, World } from "./world.js";
-
-/** A client in a world, whose tenant is on the plan `pro`. */
-const begin = (options = {}, change = () => {}) => {
-  const world = new World(1);
-  const platform = world.platform();
-  change(platform, world);
-  return { world, platform, client: new Client(options, platform) };
-};
+import { begin, policies, randomOf } from "./world.js";
 
 test("a session that the page came with is shown at once, without a request", async () => {
   const { world } = begin();
@@ -27,6 +19,33 @@ test("a session that the page came with is shown at once, without a request", as
   assert.equal(client.initial.by, "server");
   await world.pass(101_000);
   assert.equal(world.requests, 1);
+});
+
+test("a session in a page that comes out of a cache is asked for again at once", async () => {
+  const { world } = begin();
+  const platform = { ...world.platform(), isCached: () => true };
+  const client = new Client({ session: world.answer(), events: false }, platform);
+  world.signIn(null);
+  client.subscribe(() => {});
+  await world.pass(3000);
+  assert.equal(client.snapshot.status, "signed-out");
+});
+
+test("a plan that ends in a year, or a session that does, keeps no tab busy", async () => {
+  const { world, client } = begin();
+  const inAYear = world.time() + 31_536_000;
+  world.write("ann-co", { assignments: [{ source: "billing", plan: "pro", expiresAt: inAYear }] });
+  const { answer } = world;
+  world.answer = () => ({ ...answer.call(world), session: { subject: "ann", tenant: "ann-co", expiresAt: inAYear + 1 } });
+  client.subscribe(() => {});
+  await world.pass(5000);
+  const { at } = world;
+  let timers = 0;
+  world.at = (...timer) => (timers++, at.apply(world, timer));
+  void client.refresh();
+  await world.pass(350_000);
+  assert(timers < 30, `${timers} timers`);
+  assert.equal(client.snapshot.validUntil, inAYear);
 });
 
 test("many callers share one request, and one that calls later gets a later one", async () => {
@@ -76,6 +95,21 @@ test("without a server it is unavailable, then ready; a failure later is stale, 
   assert.equal(client.snapshot.isStale, true);
   assert(client.snapshot.staleSince < world.time() - 60);
   assert.equal(client.check("export").allowed, true);
+});
+
+test("a plan that is past due says until when it holds", async () => {
+  const { world, client } = begin();
+  client.subscribe(() => {});
+  const endsAt = world.time() + 86_400;
+  for (const [until, pastDue] of [[endsAt, { endsAt }], [undefined, { endsAt: undefined }]]) {
+    const end = until === undefined ? {} : { expiresAt: until };
+    world.write("ann-co", { assignments: [{ source: "billing", plan: "pro", standing: { "past-due": until ?? null }, ...end }] });
+    await world.pass(5000);
+    assert.deepEqual(client.snapshot.pastDue, pastDue);
+  }
+  world.write("ann-co", { assignments: [{ source: "billing", plan: "pro" }] });
+  await world.pass(5000);
+  assert.equal(client.snapshot.pastDue, undefined);
 });
 
 test("a policy that decides otherwise than the server is reported", async () => {
@@ -154,35 +188,4 @@ test("a server has no tabs: a client made there asks for nothing", async () => {
   const { world } = begin();
   const client = createTierClient({ session: world.answer(), fetch: () => assert.fail("it asked") });
   assert.equal(client.check("export").allowed, true);
-});
-
-test("a tab without the stream hears of a change through the one that has it, whose own request hangs", async () => {
-  const { world, platform, client } = begin();
-  client.subscribe(() => {});
-  await world.pass(5000);
-  const follower = new Client({}, world.platform());
-  follower.subscribe(() => {});
-  await world.pass(10_000);
-  assert.equal(world.streams.size, 1, "one stream");
-  platform.fetch = () => new Promise(() => {});
-  world.write("ann-co", { assignments: [{ source: "default", plan: "free" }] });
-  await world.pass(3000);
-  assert.equal(client.snapshot.revision, 1);
-  assert.equal(follower.snapshot.revision, 2);
-  assert.equal(follower.snapshot.tier, "free");
-});
-
-test("a sign-out reaches the other tabs also from a client without a listener", async () => {
-  const { world, client } = begin();
-  client.subscribe(() => {});
-  await world.pass(5000);
-  const silent = new Client({}, world.platform());
-  void silent.refresh();
-  await world.pass(5000);
-  assert.equal(silent.snapshot.status, "ready");
-  world.cookie = undefined;
-  silent.signOut();
-  await world.pass(100);
-  assert.equal(client.snapshot.status, "signed-out");
-  assert.equal(world.channels.size, 1, "it left");
 });

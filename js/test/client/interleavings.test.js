@@ -70,8 +70,8 @@ const signOut = ({ tab }) => {
 /** What may happen, each as likely as the others. */
 const happenings = [
   ask,
-  ({ tab }) => tab.platform.emit("visible"),
-  ({ tab }) => tab.platform.emit("online"),
+  ({ tab }) => tab.platform.hide(!tab.platform.hides),
+  ({ tab }) => tab.platform.emit("network"),
   ({ world }) => void (world.isDown = !world.isDown),
   ({ world }) => void (world.isLagging = !world.isLagging),
   ({ world }) => world.activate(digests[world.upTo(2)]),
@@ -101,6 +101,7 @@ async function interleaving(seed) {
   }
   await world.pass(5000);
   world.isDown = world.isLagging = false;
+  for (const { platform } of tabs) platform.hide(false);
   await world.pass(400_000);
   if (world.fault) throw world.fault;
   for (const { client } of tabs) assertSettled(world, client.snapshot);

@@ -1,4 +1,5 @@
 // A simulated server, network, clock and browser with several tabs, all by a seed.
+import { Client } from "../../dist/client/client.js";
 import { Policy } from "../../dist/index.js";
 import { policyFiles } from "../fixtures.js";
 
@@ -77,8 +78,8 @@ export class World {
   signIn(tenant) {
     this.cookie = tenant;
     this.signedIn.push([this.now, tenant]);
-    // A stream belongs to the session with which it was opened.
-    for (const stream of [...this.streams]) stream.fail();
+    // A stream belongs to the session with which it was opened, and may outlive it.
+    for (const stream of [...this.streams]) if (this.random() < 0.5) stream.fail();
   }
 
   write(tenant, facts) {
@@ -117,7 +118,7 @@ export class World {
   }
 
   fetch = (url, { signal } = {}) => {
-    if (url.includes("/policies/")) return Promise.resolve({ digest: /(\w+)\.wasm/.exec(url)[1] });
+    if (url.includes("/policies/")) return new Promise((resolve) => this.at(this.upTo(800), () => resolve({ digest: /(\w+)\.wasm/.exec(url)[1] })));
     this.requests++;
     return new Promise((resolve, reject) => {
       signal?.addEventListener("abort", () => reject(new Error("aborted")));
@@ -136,18 +137,37 @@ export class World {
     return {
       now: () => world.now,
       random: world.random,
-      setTimeout: (run, after) => world.at(after, run),
+      // As a browser, whose timers have 31 bits.
+      setTimeout: (run, after) => world.at(after > 2 ** 31 - 1 ? 0 : after, run),
       clearTimeout: (entry) => void (world.queue = world.queue.filter((it) => it !== entry)),
       fetch: world.fetch,
-      load: async (source) => policies[(await source).digest],
+      load: async (source, digest) => ((await source).digest === digest ? policies[digest] : undefined),
+      isCached: () => false,
       listen: (listener) => (listeners.add(listener), () => listeners.delete(listener)),
       emit: (event) => listeners.forEach((listener) => listener(event)),
+      hides: false,
+      isHidden() {
+        return this.hides;
+      },
+      /** Hides or shows the tab. */
+      hide(hides) {
+        this.hides = hides;
+        this.emit(hides ? "hidden" : "visible");
+      },
       EventSource: streamsOf(world),
       BroadcastChannel: channelsOf(world),
       locks: locksOf(world),
     };
   }
 }
+
+/** A client in a world, whose tenant is on the plan `pro`. */
+export const begin = (options = {}, change = () => {}) => {
+  const world = new World(1);
+  const platform = world.platform();
+  change(platform, world);
+  return { world, platform, client: new Client(options, platform) };
+};
 
 const respond = (status, body) => ({ status, ok: status === 200, json: async () => body });
 

@@ -1,6 +1,5 @@
 // The same questions in Node, Chromium, Deno, Bun and workerd: the same bytes. Needs
-// `npm ci --prefix test/edge --ignore-scripts`, which is 350 MB; a runtime that is not there is skipped, unless
-// TIERGATE_RUNTIMES names the folder.
+// `npm ci --prefix test/edge --ignore-scripts`, which is 350 MB, or TIERGATE_RUNTIMES, which names the folder.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -26,10 +25,11 @@ writeFileSync(file, bytes);
 const policy = await Policy.load(bytes);
 const wanted = answers(policy);
 
-/** Returns the program of a runtime, and whether the test is skipped. */
+/** Returns the program of a runtime. */
 const programOf = (path) => {
   const program = join(runtimes, path);
-  return { program, skip: process.env.TIERGATE_RUNTIMES || existsSync(program) ? false : `${path} is not installed` };
+  assert(existsSync(program), `no \`${program}\`: type \`npm ci --prefix js/test/edge --ignore-scripts\`, or set TIERGATE_RUNTIMES`);
+  return program;
 };
 
 test("`npx tiergate core` writes the policy's core module and prints the digest; with both, the answers are the same", async () => {
@@ -52,20 +52,19 @@ const plain = [
   ["Bun", "@oven/bun-linux-x64/bin/bun", ["run"]],
 ];
 for (const [name, path, args] of plain) {
-  const { program, skip } = path === process.execPath ? { program: path, skip: false } : programOf(path);
-  test(`${name} gives the same bytes`, { skip }, () => {
+  test(`${name} gives the same bytes`, () => {
+    const program = path === process.execPath ? path : programOf(path);
     assert.equal(execFileSync(program, [...args, join(here, "run.js"), file], { encoding: "utf8" }), wanted);
   });
 }
 
-const workerd = programOf("@cloudflare/workerd-linux-64/bin/workerd");
-test("workerd gives the same bytes, and is not blamed on the policy if it compiles none", { skip: workerd.skip }, async () => {
+test("workerd gives the same bytes, and is not blamed on the policy if it compiles none", async () => {
   await build({ entryPoints: [join(here, "worker.js")], bundle: true, format: "esm", external: ["*.wasm", "*.txt"], outfile: join(folder, "worker.js"), logLevel: "error" });
   writeFileSync(join(folder, "core.wasm"), coreModule(bytes));
   writeFileSync(join(folder, "digest.txt"), policy.digest);
   const port = await freePort();
   writeFileSync(join(folder, "config.capnp"), configOf(port));
-  const child = spawn(workerd.program, ["serve", join(folder, "config.capnp")], { stdio: ["ignore", "inherit", "inherit"] });
+  const child = spawn(programOf("@cloudflare/workerd-linux-64/bin/workerd"), ["serve", join(folder, "config.capnp")], { stdio: ["ignore", "inherit", "inherit"] });
   try {
     assert.equal(await (await reached(`http://127.0.0.1:${port}/`)).text(), wanted);
     const refused = await (await fetch(`http://127.0.0.1:${port}/bytes`, { method: "POST", body: bytes })).text();

@@ -1,9 +1,9 @@
 // The pages of the tests, for the server and the browser.
-import { Component, Suspense, lazy, useState } from "react";
-import { TierBadge, TierGate, TierProvider, UpsellPlaceholder, MisconfiguredBanner, PlanComparison, StaleNotice, TrialNotice, useCap, useFeature, useTier, useTierMenu, filterByTier } from "tiergate/react";
+import { Component, StrictMode, Suspense, lazy, useState } from "react";
+import { TierBadge, TierGate, TierProvider, UpsellPlaceholder, MisconfiguredBanner, PaymentNotice, PlanComparison, StaleNotice, TrialNotice, useCap, useFeature, useTier, useTierMenu, filterByTier } from "tiergate/react";
 import { TierTestProvider } from "tiergate/react/testing";
 
-export { filterByTier, TierBadge, TierGate, TierProvider, TierTestProvider, UpsellPlaceholder, MisconfiguredBanner, PlanComparison, StaleNotice, TrialNotice, useCap, useFeature, useTier, useTierMenu };
+export { filterByTier, TierBadge, TierGate, TierProvider, TierTestProvider, UpsellPlaceholder, MisconfiguredBanner, PaymentNotice, PlanComparison, StaleNotice, TrialNotice, useCap, useFeature, useTier, useTierMenu };
 
 export const LATE = 20;
 
@@ -19,14 +19,33 @@ export const Gates = ({ name = "" }) => (
   </>
 );
 
+const MENU = [{ title: "Export", requiredFeature: "export" }, { title: "Notes" }];
+const Hooks = () => {
+  const known = [useTier(), useFeature("export"), useCap("maxNotes", 5), useTierMenu(MENU), useTier((tier) => [tier.hasFeature("export"), tier.trialDaysLeft])];
+  return <p>{JSON.stringify(known)}</p>;
+};
+
+/** Every other part and every hook. */
+const Parts = () => (
+  <>
+    <TrialNotice /><MisconfiguredBanner /><PaymentNotice /><StaleNotice /><PlanComparison onSelect={() => {}} />
+    <TierGate tier="pro" fallback="low">high</TierGate>
+    <TierGate addOn="assistant" fallback={<UpsellPlaceholder cap="maxNotes" used={1000} />}>assistant</TierGate>
+    <TierGate when={(tier) => tier.isAtLeast("pro")}>high</TierGate>
+    <Hooks />
+  </>
+);
+
 /** A page with boundaries whose content arrives late: `load` says when. */
 export const pageOf = (load) => {
-  const lates = Array.from({ length: LATE }, (_, i) => lazy(() => load(i).then(() => ({ default: () => <Gates name={i} /> }))));
+  const lates = Array.from({ length: LATE }, (_, i) => lazy(() => load(i).then(() => ({ default: () => <><Gates name={i} /><Parts /></> }))));
   return ({ session, client }) => (
-    <TierProvider session={session} client={client}>
-      <Gates />
-      {lates.map((Late, i) => <Suspense key={i} fallback={null}><Late /></Suspense>)}
-    </TierProvider>
+    <StrictMode>
+      <TierProvider session={session} client={client}>
+        <Gates />
+        {lates.map((Late, i) => <Suspense key={i} fallback={null}><Late /></Suspense>)}
+      </TierProvider>
+    </StrictMode>
   );
 };
 

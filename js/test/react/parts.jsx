@@ -2,7 +2,7 @@
 import { createRoot } from "react-dom/client";
 import { flushSync } from "react-dom";
 import { Policy } from "tiergate";
-import { Gates, MisconfiguredBanner, PlanComparison, StaleNotice, TierBadge, TierGate, TierTestProvider, TrialNotice, UpsellPlaceholder } from "./app.jsx";
+import { Gates, MisconfiguredBanner, PaymentNotice, PlanComparison, StaleNotice, TierBadge, TierGate, TierTestProvider, TrialNotice, UpsellPlaceholder } from "./app.jsx";
 
 const policy = await Policy.load("/policy.wasm");
 const now = Math.floor(Date.now() / 1000);
@@ -16,6 +16,7 @@ window.states = {
   pro: of(plan("pro")),
   partner: of(plan("partner")),
   trial: of([{ source: "trial", plan: "pro", expiresAt: now + 86_400 * 3 }]),
+  "past due": of([{ source: "billing", plan: "pro", standing: { "past-due": now + 86_400 }, expiresAt: now + 86_400 }]),
   unpaid: of([{ source: "billing", plan: "pro", standing: { "past-due": now }, expiresAt: now }]),
   misconfigured: of(plan("gone")),
   stale: of(plan("pro"), { stale: true }),
@@ -30,6 +31,7 @@ window.show = (name, asPage) =>
         <main>
           {asPage ? <UpsellPlaceholder feature="export" asPage /> : <h1>Parts</h1>}
           <MisconfiguredBanner href="/support" />
+          <PaymentNotice href="/payment" />
           <TrialNotice />
           <StaleNotice />
           <TierBadge />

@@ -16,7 +16,7 @@ const html = (root, script, session) =>
 
 async function open(files, state) {
   // The ground of the design: axe does not see the one that a browser draws in dark mode.
-  files["/page.css"] = "body { background: light-dark(#ffffff, #0d0d11); color: light-dark(#17171c, #ededf2); }";
+  files["/page.css"] = ":root { color-scheme: light dark; } body { background: light-dark(#ffffff, #0d0d11); color: light-dark(#17171c, #ededf2); }";
   const site = await startSite({ files, state });
   const context = await browser.newContext();
   return { site, context, close: () => Promise.all([site.close(), context.close()]) };
@@ -42,7 +42,7 @@ for (const version of versions) {
     const files = { "/": html(await renderPage(session), "/hydrate.js", session), "/hydrate.js": await bundle(version, "hydrate.jsx") };
     const { site, context, close } = await open(files, { "ann-co": answerOf("ann-co", paid, 2) });
     const page = await visit(context, site, "/", "ann-co");
-    await page.waitForFunction(() => window.late === 20 && document.body.textContent.split("secret").length === 22, undefined, { timeout: 8000 });
+    await page.waitForFunction(() => window.late === 20 && document.querySelector("#root").textContent.split("the secret").length === 22, undefined, { timeout: 8000 });
     await page.waitForTimeout(100);
     assert.deepEqual(await page.evaluate(() => window.recoverable), []);
     assert.deepEqual(page.errors, []);
@@ -59,6 +59,9 @@ for (const version of versions) {
     const texts = await page.evaluate(() => [...window.texts]);
     assert(texts.some((text) => text.startsWith("…")), "it was pending");
     assert.deepEqual(texts.filter((text) => /Export requires|plan/.test(text)), []);
+    await page.waitForTimeout(300);
+    const asked = (path) => site.requests.filter((it) => it === path).length;
+    assert.deepEqual([asked("/tiers/session"), site.streams.size], [1, 1], "StrictMode asks no more often");
     await page.evaluate(() => window.pages.outside());
     await page.waitForFunction(() => document.body.textContent.includes("useTier needs a <TierProvider> above it"));
     await close();
@@ -86,6 +89,17 @@ for (const version of versions) {
     assert(first >= 1000);
     assert.deepEqual(again, ["f500"]);
     t.diagnostic(`1,000 gates, one changed: only it rendered, ${Math.round(ms - 100)} ms with the request`);
+    await close();
+  });
+
+  test(`React ${version}: a function that a selector picks answers for the present`, async () => {
+    const files = { "/": html("", "/spa.js"), "/spa.js": await bundle(version, "spa.jsx") };
+    const { site, context, close } = await open(files, { "ann-co": answerOf("ann-co", paid, 2) });
+    const page = await visit(context, site, "/", "ann-co");
+    await page.evaluate((session) => window.pages.picked(session), answerOf("ann-co", free));
+    await page.getByText("export: false").waitFor();
+    await page.evaluate(() => void window.client.refresh());
+    await page.getByText("export: true").waitFor({ timeout: 3000 });
     await close();
   });
 
@@ -117,6 +131,28 @@ for (const version of versions) {
     t.diagnostic(`${looks} states`);
     assert.deepEqual(page.errors, []);
     assert.deepEqual(await page.evaluate(() => window.violations), []);
+    await close();
+  });
+
+  test(`React ${version}: a page's own rules for headings, links and lists leave the parts alone`, async () => {
+    const files = { "/": html("", "/parts.js"), "/parts.js": await bundle(version, "parts.jsx"), "/policy.wasm": file };
+    const { site, context, close } = await open(files, {});
+    const page = await visit(context, site, "/");
+    await page.waitForFunction(() => window.isReady);
+    const looks = () =>
+      page.evaluate(() => {
+        window.show("free", true);
+        const keys = ["color", "fontSize", "fontWeight", "letterSpacing", "lineHeight", "marginTop", "paddingTop", "textAlign", "backgroundColor", "borderTopLeftRadius"];
+        const lookOf = (part) => keys.map((key) => getComputedStyle(part)[key]).join();
+        return [...document.querySelectorAll("[class^=tiergate]")].map((part) => `${part.className.baseVal ?? part.className}: ${lookOf(part)}`);
+      });
+    const before = await looks();
+    // As those of Vite's own templates, after the parts' stylesheet.
+    files["/own.css"] = `#root { text-align: center; letter-spacing: 1px; line-height: 2; } h1, h2, h3 { font-size: 56px; font-weight: 300; color: red; margin: 32px 0; letter-spacing: -2px; }
+      a { color: red; font-weight: 900; } button { padding: 40px; border-radius: 99px; background: red; } p, ul, li, section { margin: 9px; } th, td { text-align: right; padding: 30px; }`;
+    await page.evaluate(() => new Promise((resolve) => document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/own.css", onload: resolve }))));
+    assert(before.length > 50);
+    assert.deepEqual(await looks(), before);
     await close();
   });
 

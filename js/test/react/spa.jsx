@@ -1,4 +1,5 @@
 // A page that nobody rendered before, and every gate's renders.
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { flushSync } from "react-dom";
 import { createTierClient } from "tiergate";
@@ -9,8 +10,16 @@ window.texts = new Set();
 new MutationObserver(() => window.texts.add(document.body.textContent)).observe(document, { childList: true, subtree: true, characterData: true });
 
 window.pages = {
-  slow: () => root.render(<TierProvider><Gates /></TierProvider>),
+  slow: () => root.render(<StrictMode><TierProvider><Gates /></TierProvider></StrictMode>),
   outside: () => root.render(<Boundary><Outside /></Boundary>),
+  picked: (session) => {
+    const client = (window.client = createTierClient({ session, events: false }));
+    const Picked = () => {
+      const { can } = useTier(({ hasFeature }) => ({ can: hasFeature }));
+      return <p>export: {String(can("export"))}</p>;
+    };
+    flushSync(() => root.render(<TierProvider client={client}><Picked /></TierProvider>));
+  },
   many: (session) => {
     const client = (window.client = createTierClient({ session, events: false }));
     window.renders = [];

@@ -6,9 +6,10 @@ import { test } from "node:test";
 import { featureState } from "../../dist/client/states.js";
 import { createTierClient } from "../../dist/index.js";
 import { readSession, tiersOf } from "../../dist/server/index.js";
-import { bin, newPlace, skip, startServer, tokenOf, until } from "./servers.js";
+import { tokenOf, until } from "./processes.js";
+import { bin, newPlace, startServer } from "./servers.js";
 
-test("a real server's session: the same decisions and sentences, a change and a sign-out", { skip }, async () => {
+test("a real server's session: the same decisions and sentences, a change and a sign-out", async () => {
   const place = newPlace();
   const store = `sqlite:${join(place.folder, "tiers.db")}`;
   const tenant = (...args) => execFileSync(bin, ["tenant", ...args, "--store", store, "--policy", place.policy]);

@@ -1,0 +1,117 @@
+// What goes wrong is said in words, nothing that was typed is lost, and nothing is written twice.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, afterEach, test } from "node:test";
+import { dialog, fillGrant, finish, press } from "./steps.js";
+import { fill, openPage, startWorld } from "./world.js";
+
+let world;
+let opened;
+let page;
+before(async () => {
+  world = await startWorld();
+  await fill(world);
+});
+after(() => world.end());
+beforeEach(async () => {
+  opened = await openPage(world, "/tenants/globex");
+  page = opened.page;
+});
+afterEach(() => opened.context.close());
+
+const grants = async (tenant) => (await world.call("GET", `/v1/tenants/${tenant}/history`)).filter(({ kind }) => kind === "grant");
+const alert = (text) => dialog(page).getByRole("alert").getByText(text).waitFor();
+
+test("two clicks on Grant, with a reload between and a lost answer, are one event", async () => {
+  await fillGrant(page, "Premium", "An outage.", "In 7 days");
+  // The server makes the change, but its answer is lost.
+  await page.route("**/tier", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await dialog(page).getByRole("button", { name: "Grant Premium" }).click();
+  await alert(/did not answer/);
+  await page.unroute("**/tier");
+  await page.reload();
+  assert.equal(await dialog(page).getByLabel("Reason").inputValue(), "An outage.");
+  await finish(page, "Grant Premium");
+  assert.equal((await grants("globex")).length, 1);
+});
+
+test("two quick clicks are one event", async () => {
+  await fillGrant(page, "Basic", "Twice.");
+  await dialog(page).getByRole("button", { name: "Grant Basic" }).dblclick();
+  await dialog(page).waitFor({ state: "detached" });
+  assert.equal((await grants("globex")).filter(({ reason }) => reason === "Twice.").length, 1);
+});
+
+test("a session that ended: signing in again keeps what was typed", async () => {
+  await fillGrant(page, "Pro", "Kept.");
+  await opened.context.clearCookies();
+  await dialog(page).getByRole("button", { name: "Grant Pro" }).click();
+  const again = page.getByRole("dialog", { name: "Your session has ended" });
+  await again.getByLabel("Token").fill(world.operator);
+  await again.getByRole("button", { name: "Sign in" }).click();
+  await again.waitFor({ state: "detached" });
+  assert.equal(await dialog(page).getByLabel("Reason").inputValue(), "Kept.");
+  await finish(page, "Grant Pro");
+  assert.equal((await grants("globex"))[0].reason, "Kept.");
+});
+
+test("a server that is away: it is said, and trying again helps", async () => {
+  await fillGrant(page, "Premium", "While it is away.");
+  await world.pause();
+  try {
+    await dialog(page).getByRole("button", { name: "Grant Premium" }).click();
+    await alert(/may or may not have been made/);
+  } finally {
+    await world.resume();
+  }
+  await finish(page, "Grant Premium");
+  assert.equal((await grants("globex")).filter(({ reason }) => reason === "While it is away.").length, 1);
+});
+
+test("someone else's change: nothing is written over, and one can go on", async () => {
+  await fillGrant(page, "Pro", "Mine.");
+  await world.call("PUT", "/v1/tenants/globex/tier", { tier: "basic", reason: "Theirs." });
+  await dialog(page).getByRole("button", { name: "Grant Pro" }).click();
+  await alert(/Someone else made a change/);
+  assert.equal((await grants("globex"))[0].reason, "Theirs.");
+  await dialog(page).getByRole("button", { name: "Go on from the present state" }).click();
+  await finish(page, "Grant Pro");
+  assert.equal((await grants("globex"))[0].reason, "Mine.");
+});
+
+test("another tenant clears the form, and has a key of its own", async () => {
+  await fillGrant(page, "Premium", "For globex alone.");
+  const keys = [];
+  page.on("request", (request) => request.method() === "PUT" && keys.push(request.headers()["idempotency-key"]));
+  await page.goto(`${world.site}/tenants/initech?do=grant`);
+  assert.equal(await dialog(page).getByLabel("Reason").inputValue(), "");
+  assert.equal(await dialog(page).getByRole("radio", { name: /^Premium/ }).isChecked(), false);
+  await dialog(page).getByRole("radio", { name: /^Premium/ }).check();
+  await dialog(page).getByLabel("Reason").fill("For initech.");
+  await finish(page, "Grant Premium");
+  await fillGrant(page, "Pro", "Once more.");
+  await finish(page, "Grant Pro");
+  assert.equal(new Set(keys).size, 2);
+});
+
+// Playwright takes `aria-disabled` for not clickable, which it is not: hence `force`.
+test("a button that cannot act says what is missing, and shows where", async () => {
+  await press(page, "Change tier…");
+  const grant = dialog(page).getByRole("button", { name: "Grant", exact: true });
+  assert.equal(await grant.getAttribute("aria-disabled"), "true");
+  await dialog(page).getByText("Choose a tier.").waitFor();
+  await grant.click({ force: true });
+  assert.equal(await page.evaluate(() => document.activeElement.type), "radio");
+  await dialog(page).getByRole("radio", { name: /^Pro/ }).check();
+  await dialog(page).getByText("Write the reason: the history shows it.").waitFor();
+  await dialog(page).getByRole("button", { name: "Grant Pro" }).click({ force: true });
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "TEXTAREA");
+});
+
+test("an end that is past is refused in words", async () => {
+  await fillGrant(page, "Pro", "Late.", "At the end of a day");
+  await dialog(page).getByLabel("Last day").fill("2020-01-01");
+  await dialog(page).getByRole("region", { name: "What will happen" }).getByText(/past/).waitFor();
+});
