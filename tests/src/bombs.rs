@@ -45,7 +45,10 @@ impl Bomb {
         // The text that the file is made from names each of them.
         let unused = dice.pick_or(&[0, 0, 0, 100, 49_000], 0).min(49_000 - locals);
         let unused = unused.min(2_000_000 / functions);
-        Self { code: code.join(" "), count: 100_000 / functions, locals, unused, functions }
+        let code = code.join(" ");
+        // No text is shorter than what it is encoded as, and no function may have 8 MB.
+        let count = (100_000 / functions).min(7_000_000 / code.len());
+        Self { code, count, locals, unused, functions }
     }
 
     /// Returns the policy's file.

@@ -27,6 +27,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// Returns the answer that every engine must give.
+    pub fn answer(&self) -> &Value {
+        &self.answer
+    }
+
     /// Returns the line that an engine reads.
     pub fn line(&self) -> Vec<u8> {
         let text = match (&self.line, &self.request) {

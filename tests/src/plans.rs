@@ -66,7 +66,8 @@ pub fn renamed_file() -> Result<Vec<u8>> {
     build(&map_without_trial().replace(r#""pro""#, r#""plus""#))
 }
 
-fn map_without_trial() -> String {
+/// Returns the text of the map `plans`, without its trial.
+pub fn map_without_trial() -> String {
     WITH_TRIAL.replace(r#""trial": { "tier": "premium", "days": 14 },"#, "")
 }
 

@@ -66,7 +66,7 @@ fn known_bombs_are_refused_or_within_the_bound() -> Result<()> {
 #[test]
 fn random_bombs_are_refused_or_within_the_bound() -> Result<()> {
     let mut dice = Dice::new(dice::seed("random_bombs")?);
-    for _ in 0..dice::size(4, 400) {
+    for _ in 0..dice::size(4, 100) {
         let mut bomb = Some(Bomb::random(&mut dice));
         while let Some(next) = bomb.take() {
             if next.file().len() > tiergate::MAX_FILE || explode(&next)?.is_none() {

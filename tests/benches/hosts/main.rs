@@ -12,6 +12,7 @@
 mod counting;
 mod fixture;
 mod live;
+mod recorded;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use fixture::{FEATURES, Fixture, TENANTS, ready};
@@ -118,5 +119,12 @@ fn loading(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, warm_checks, first_checks, component_calls, loading);
+criterion_group!(
+    benches,
+    warm_checks,
+    recorded::warm_checks,
+    first_checks,
+    component_calls,
+    loading
+);
 criterion_main!(benches);

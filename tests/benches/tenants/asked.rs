@@ -1,7 +1,7 @@
 //! Asking a store with many tenants in it.
 
 use crate::generated::{name as tenant, scattered};
-use crate::{line, memory};
+use crate::{line, memory, searched};
 use std::future::Future;
 use std::hint::black_box;
 use tiergate::{Policy, Tiers};
@@ -19,6 +19,7 @@ where
     questions(name, &store, &policy, all).await;
     kept(name, &store, &policy, all).await;
     pages(name, &store, all).await;
+    searched::measure(name, &store, all).await;
     grants(name, store, policy, all).await;
 }
 
@@ -60,11 +61,15 @@ async fn kept<DB: Backend>(name: &str, store: &SqlStore<DB>, policy: &Policy, al
 }
 
 async fn pages<DB: Backend>(name: &str, store: &SqlStore<DB>, all: usize) {
-    let by_prefix = |_| Search { prefix: "tenant-05".into(), after: None, limit: 50 };
+    let by_prefix = |_| Search { prefix: "tenant-05".into(), part: None, after: None, limit: 50 };
     let page = line::median(100, async |turn| drop(store.list(&by_prefix(turn)).await.unwrap()));
     line::time(&format!("{name}: the first 50 of a prefix"), page.await);
-    let from_middle =
-        |turn| Search { prefix: "tenant-".into(), after: Some(tenant(all / 2 + turn)), limit: 50 };
+    let from_middle = |turn| Search {
+        prefix: "tenant-".into(),
+        part: None,
+        after: Some(tenant(all / 2 + turn)),
+        limit: 50,
+    };
     let page = line::median(100, async |turn| drop(store.list(&from_middle(turn)).await.unwrap()));
     line::time(&format!("{name}: a page of 50 in the middle"), page.await);
 }

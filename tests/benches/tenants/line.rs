@@ -27,7 +27,12 @@ pub fn grouped(number: usize) -> String {
 }
 
 /// The median time that a turn takes.
-pub async fn median(turns: usize, mut work: impl AsyncFnMut(usize)) -> Duration {
+pub async fn median(turns: usize, work: impl AsyncFnMut(usize)) -> Duration {
+    percentile(50, turns, work).await
+}
+
+/// The time in which this many of a hundred turns end.
+pub async fn percentile(of: usize, turns: usize, mut work: impl AsyncFnMut(usize)) -> Duration {
     let mut times = Vec::with_capacity(turns);
     for turn in 0..turns {
         let start = Instant::now();
@@ -35,5 +40,5 @@ pub async fn median(turns: usize, mut work: impl AsyncFnMut(usize)) -> Duration 
         times.push(start.elapsed());
     }
     times.sort();
-    times.get(turns / 2).copied().unwrap_or_default()
+    times.get(turns * of / 100).copied().unwrap_or_default()
 }

@@ -10,6 +10,7 @@ mod generated;
 mod imported;
 mod line;
 mod memory;
+mod searched;
 
 use std::future::Future;
 use std::process::Command;

@@ -49,7 +49,7 @@ pub async fn grant<DB: Backend>(store: &SqlStore<DB>, clients: usize, time: Dura
 /// Creates as many tenants as there are clients.
 async fn create<DB: Backend>(store: &SqlStore<DB>, clients: usize, kind: &str) -> Vec<String> {
     let names: Vec<String> = (0..clients).map(|it| format!("{kind}-{clients}-{it}")).collect();
-    let create = || Change::Create { edition: None, assignments: Vec::new() };
+    let create = || Change::Create { label: None, edition: None, assignments: Vec::new() };
     let changes = names.iter().map(|name| (name.clone(), create())).collect();
     for answer in store.write_many(changes, &By::new("bench")).await.unwrap() {
         answer.unwrap();

@@ -69,7 +69,7 @@ async fn a_sample_of_many_is_asked<DB: Database>() {
     let it = Setting::<DB>::following(&[good.clone(), fails.clone()]).await;
     let row = |number| {
         let (tenant, plan) = (format!("t-{number:04}"), Some("pro".to_owned()));
-        Imported { tenant, plan, edition: None }
+        Imported { tenant, plan, edition: None, label: None }
     };
     let rows: Vec<_> = (0..2_500).map(row).collect();
     it.tenants.import(&rows, &Import::new(by("import"))).await.unwrap();

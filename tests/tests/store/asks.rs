@@ -3,7 +3,7 @@
 use crate::setting::{Database, Setting, in_both};
 use std::collections::BTreeSet;
 use std::time::Duration;
-use tiergate_store::{Ask, SqlStore};
+use tiergate_store::{BillingAsk, SqlStore};
 
 in_both! {
     each_subject_is_on_the_list_once,
@@ -22,7 +22,7 @@ fn subjects(all: &[&str]) -> BTreeSet<String> {
     all.iter().map(|it| format!("stripe:{it}")).collect()
 }
 
-async fn claim<DB: Database>(it: &Setting<DB>, store: &SqlStore<DB>) -> Option<Ask> {
+async fn claim<DB: Database>(it: &Setting<DB>, store: &SqlStore<DB>) -> Option<BillingAsk> {
     it.sql(DUE).await.unwrap();
     store.claim_ask().await.unwrap()
 }
@@ -49,7 +49,7 @@ async fn each_subject_is_on_the_list_once<DB: Database>() {
     assert!(second.number > first.number, "{second:?} {first:?}");
     store.end_ask(&second).await.unwrap();
     assert_eq!(claim(&it, store).await, None);
-    assert_eq!(store.asks(None, 1_000).await.unwrap().rows, []);
+    assert_eq!(store.billing_asks(None, 1_000).await.unwrap().rows, []);
 }
 
 async fn one_server_at_a_time_asks_about_a_subject<DB: Database>() {
@@ -92,9 +92,9 @@ async fn a_server_that_ended_is_replaced<DB: Database>() {
     // The first one was only slow: its end is not that of the second one's ask.
     store.end_ask(&lost).await.unwrap();
     store.postpone_ask(&lost, "too late", 1_000).await.unwrap();
-    assert_eq!(store.asks(None, 1_000).await.unwrap().rows[0].failures, 0);
+    assert_eq!(store.billing_asks(None, 1_000).await.unwrap().rows[0].failures, 0);
     other.end_ask(&ask).await.unwrap();
-    assert_eq!(store.asks(None, 1_000).await.unwrap().rows, []);
+    assert_eq!(store.billing_asks(None, 1_000).await.unwrap().rows, []);
 }
 
 async fn what_fails_stays_and_waits<DB: Database>() {
@@ -105,21 +105,21 @@ async fn what_fails_stays_and_waits<DB: Database>() {
     store.postpone_ask(&ask, "it did not answer", 1_000).await.unwrap();
     // News do not have it asked about sooner.
     store.ask_about(&subjects(&["cus_1"])).await.unwrap();
-    let list = store.asks(None, 1_000).await.unwrap().rows;
+    let list = store.billing_asks(None, 1_000).await.unwrap().rows;
     let first = &list[0];
     assert_eq!((&*first.subject, first.failures), ("stripe:cus_1", 1));
     assert_eq!(first.problem.as_deref(), Some("it did not answer"));
     assert!(first.due >= first.since + 1_000);
     assert_eq!(list.len(), 2);
-    let page = store.asks(None, 1).await.unwrap();
+    let page = store.billing_asks(None, 1).await.unwrap();
     assert_eq!(page.rows, list[..1]);
-    let page = store.asks(page.next.as_deref(), 1).await.unwrap();
+    let page = store.billing_asks(page.next.as_deref(), 1).await.unwrap();
     assert_eq!((&page.rows[..], page.next), (&list[1..], None));
-    assert_eq!(store.asks(Some("2.7.\0"), 1).await.unwrap().rows, []);
+    assert_eq!(store.billing_asks(Some("2.7.\0"), 1).await.unwrap().rows, []);
     let status = store.ask_status().await.unwrap();
     assert_eq!((status.waiting, status.failing, status.since), (2, 1, Some(first.since)));
     let ask = claim(&it, store).await.unwrap();
     assert_eq!((ask.failures, &*ask.subject), (1, "stripe:cus_1"));
     store.end_ask(&ask).await.unwrap();
-    assert_eq!(store.asks(None, 1_000).await.unwrap().rows[0].subject, "stripe:cus_2");
+    assert_eq!(store.billing_asks(None, 1_000).await.unwrap().rows[0].subject, "stripe:cus_2");
 }

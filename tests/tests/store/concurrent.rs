@@ -83,13 +83,13 @@ fn change(dice: &mut Dice, is_keyed: bool) -> Change {
             let value = dice.chance(80).then(|| dice.below(3).to_string());
             Change::SetAttribute { name, value }
         }
-        60..85 => Change::Create { edition: None, assignments: Vec::new() },
+        60..85 => Change::Create { label: None, edition: None, assignments: Vec::new() },
         _ => Change::Delete,
     }
 }
 
 fn creation() -> Change {
-    Change::Create { edition: None, assignments: Vec::new() }
+    Change::Create { label: None, edition: None, assignments: Vec::new() }
 }
 
 /// What has the database refuse one row, which nobody can know before.

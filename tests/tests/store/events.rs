@@ -48,7 +48,7 @@ async fn tenants_are_listed_by_pages<DB: Database>() {
         wanted.sort_by(|one, other| one.as_bytes().cmp(other.as_bytes()));
         let (mut found, mut after) = (Vec::new(), None);
         loop {
-            let search = Search { prefix: prefix.to_owned(), after, limit: 7 };
+            let search = Search { prefix: prefix.to_owned(), part: None, after, limit: 7 };
             let page = it.store().list(&search).await.unwrap();
             assert!(page.tenants.len() <= 7);
             found.extend(page.tenants.into_iter().map(|stored| stored.tenant));
@@ -110,7 +110,8 @@ async fn events_are_append_only<DB: Database>() {
 
 async fn explanations_name_the_plan_that_decides<DB: Database>() {
     let it = Setting::<DB>::new().await;
-    let gated = Change::Create { edition: Some("cloud".into()), assignments: Vec::new() };
+    let gated =
+        Change::Create { label: None, edition: Some("cloud".into()), assignments: Vec::new() };
     it.store().write("acme", gated, &by("ann")).await.unwrap();
     let text = it.tenants.explain("acme", "sso").await.unwrap().to_string();
     assert!(text.contains("the policy's own rule"), "{text}");

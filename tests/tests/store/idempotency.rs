@@ -41,7 +41,7 @@ async fn a_retry_is_answered_as_first_whatever_is_active<DB: Database>() {
     let names = ["acme", "many"].map(str::to_owned);
     let row = |plan: &str| {
         let (tenant, plan) = ("imported".to_owned(), Some(plan.to_owned()));
-        [Imported { tenant, plan, edition: None }]
+        [Imported { tenant, plan, edition: None, label: None }]
     };
     let create = it.tenants.create("acme", Some("cloud"), &by("web").key("c")).await.unwrap();
     it.create("many").await;
@@ -86,7 +86,10 @@ async fn a_key_is_bound_to_what_was_asked<DB: Database>() {
         (grant("gold"), "g"),
         (Change::Grant { tier: "pro".into(), expires_at: end }, "g"),
         (Change::Revoke, "g"),
-        (Change::Create { edition: Some("cloud".into()), assignments: Vec::new() }, "c"),
+        (
+            Change::Create { label: None, edition: Some("cloud".into()), assignments: Vec::new() },
+            "c",
+        ),
         (Change::Delete, "c"),
     ] {
         let error = it.tenants.write("acme", change, &by("ann").key(key)).await.unwrap_err();
@@ -209,7 +212,7 @@ async fn keys_that_no_longer_count_are_cleaned_up<DB: Database>() {
     let rows = |from: u64| -> Vec<Imported> {
         let row = |number| {
             let (tenant, plan) = (format!("t-{number:04}"), Some("pro".to_owned()));
-            Imported { tenant, plan, edition: None }
+            Imported { tenant, plan, edition: None, label: None }
         };
         (from..from + 300).map(row).collect()
     };

@@ -14,7 +14,7 @@ in_both!(
 
 fn row(tenant: &str, plan: Option<&str>, edition: Option<&str>) -> Imported {
     let text = |it: Option<&str>| it.map(str::to_owned);
-    Imported { tenant: tenant.to_owned(), plan: text(plan), edition: text(edition) }
+    Imported { tenant: tenant.to_owned(), plan: text(plan), edition: text(edition), label: None }
 }
 
 fn rows() -> Vec<Imported> {

@@ -66,7 +66,7 @@ async fn what_is_gone_is_looked_like_by_nobody<DB: Database>() {
 }
 
 fn row(tenant: &str) -> Imported {
-    Imported { tenant: tenant.to_owned(), plan: Some("pro".to_owned()), edition: None }
+    Imported { tenant: tenant.to_owned(), plan: Some("pro".to_owned()), edition: None, label: None }
 }
 
 /// Which tenant each row looks like, of those that are made.

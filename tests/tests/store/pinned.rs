@@ -165,7 +165,7 @@ async fn pinned_and_paid<DB: Database>() -> Setting<DB> {
 
 fn imported(tenant: &str, plan: Option<&str>) -> Imported {
     let (tenant, plan) = (tenant.to_owned(), plan.map(str::to_owned));
-    Imported { tenant, plan, edition: None }
+    Imported { tenant, plan, edition: None, label: None }
 }
 
 const LACKS: &str = "the policy that the tenant is pinned to has no tier `plus`";

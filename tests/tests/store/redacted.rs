@@ -17,7 +17,7 @@ async fn prepared<DB: Database>() -> Setting<DB> {
     }
     let next = tiergate::Policy::from_bytes(&files[1]).unwrap();
     it.store().activate(next.digest(), &ann).await.unwrap();
-    it.store().begin_run("ann@example.com", "{}").await.unwrap();
+    it.store().begin_billing_run("ann@example.com", "{}").await.unwrap();
     it
 }
 

@@ -52,7 +52,7 @@ async fn what_cannot_be_is_refused<DB: Database>() {
     let nobody = refusal(&it, "nobody", Change::Revoke).await;
     assert_eq!(nobody, "there is no tenant `nobody`: create it first");
     let ended = Change::Grant { tier: "pro".into(), expires_at: Some(1_000_000_000) };
-    assert!(refusal(&it, "acme", ended).await.contains("1000000000, is not after now"));
+    assert!(refusal(&it, "acme", ended).await.contains("2001-09-09T01:46:40Z, is in the past"));
     let (feature, by_tenant) = ("sso".to_owned(), Switcher::Tenant);
     let own = Change::SwitchFeature { feature, enabled: true, by: by_tenant, expires_at: None };
     assert!(refusal(&it, "acme", own).await.contains("can only switch off"));

@@ -30,7 +30,7 @@ fn from(source: Option<Source>) -> Filter {
 
 async fn import<DB: Database>(it: &Setting<DB>, tenant: &str, plan: &str) {
     let plan = Some(plan.to_owned());
-    let row = Imported { tenant: tenant.to_owned(), plan, edition: None };
+    let row = Imported { tenant: tenant.to_owned(), plan, edition: None, label: None };
     for answer in it.tenants.import(&[row], &Import::new(by("import"))).await.unwrap() {
         answer.unwrap();
     }
@@ -82,6 +82,7 @@ async fn pages_go_on_where_they_ended<DB: Database>() {
         tenant: format!("t-{number:04}"),
         plan: Some(if number.is_multiple_of(3) { "pro" } else { "basic" }.to_owned()),
         edition: None,
+        label: None,
     };
     let rows: Vec<_> = (0..1_200).map(row).collect();
     it.tenants.import(&rows, &Import::new(by("import"))).await.unwrap();

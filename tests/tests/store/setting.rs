@@ -84,6 +84,10 @@ pub struct Setting<DB: Backend> {
 pub struct Clock(Arc<AtomicU64>);
 
 impl Clock {
+    pub fn at(now: u64) -> Self {
+        Self(Arc::new(AtomicU64::new(now)))
+    }
+
     pub fn now(&self) -> u64 {
         self.0.load(Ordering::SeqCst)
     }
@@ -100,7 +104,7 @@ impl<DB: Database> Setting<DB> {
 
     pub async fn with(policy: Policy) -> Self {
         let (store, folder) = DB::store().await;
-        let clock = Clock(Arc::new(AtomicU64::new(system_now())));
+        let clock = Clock::at(system_now());
         let read = clock.clone();
         let tiers = Tiers::builder(policy, store).clock(move || read.now()).build();
         Self { tenants: Tenants::new(tiers), clock, _folder: folder }
@@ -118,7 +122,7 @@ impl<DB: Database> Setting<DB> {
         let first = Policy::from_bytes(&files[0]).unwrap();
         store.activate(first.digest(), &by("ann")).await.unwrap();
         let tiers = Tiers::builder(policy(), store).follow().build();
-        let clock = Clock(Arc::new(AtomicU64::new(system_now())));
+        let clock = Clock::at(system_now());
         Self { tenants: Tenants::new(tiers), clock, _folder: folder }
     }
 }
@@ -166,7 +170,7 @@ pub fn by(actor: &str) -> By {
     By::new(actor)
 }
 
-fn system_now() -> u64 {
+pub fn system_now() -> u64 {
     let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     elapsed.unwrap().as_secs()
 }

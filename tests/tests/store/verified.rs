@@ -8,13 +8,17 @@ use tiergate_tests::dice::{Dice, seed, size};
 in_both!(any_history_adds_up_to_the_facts, a_tampered_fact_is_found_and_made_anew);
 
 /// Any change there is.
-fn change(dice: &mut Dice, now: u64) -> Change {
+pub fn change(dice: &mut Dice, now: u64) -> Change {
     let text = |dice: &mut Dice, from: &[&str]| dice.pick_or(from, "basic").to_owned();
     let end = |dice: &mut Dice| dice.chance(40).then(|| now + dice.between(100, 9_999));
     let tiers = ["basic", "pro", "premium"];
     let features = ["core", "export", "sso", "ai"];
     match dice.below(13) {
-        0 => Change::Create { edition: None, assignments: policy().on_signup(now, false).unwrap() },
+        0 => Change::Create {
+            label: dice.chance(30).then(|| "ACME Ltd".to_owned()),
+            edition: None,
+            assignments: policy().on_signup(now, false).unwrap(),
+        },
         1 => Change::Delete,
         2 => Change::Revoke,
         3 | 4 => Change::Grant { tier: text(dice, &tiers), expires_at: end(dice) },
@@ -48,6 +52,7 @@ fn change(dice: &mut Dice, now: u64) -> Change {
                 .pick_or(&[Source::Billing, Source::Manual, Source::Trial], Source::Default),
             plan: dice.chance(80).then(|| text(dice, &tiers)),
             edition: dice.chance(20).then(|| "cloud".to_owned()),
+            label: dice.chance(20).then(|| "Zoë & Söhne".to_owned()),
             start: policy().on_signup(now, true).unwrap(),
         },
     }
