@@ -1,19 +1,89 @@
-//! `cargo xtask demo`: runs the reference server.
+//! `cargo xtask demo`: runs the reference product, which is a server in Rust and its pages in Node.
 
 use crate::tools;
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// Builds everything that the demo needs, and serves it until it is interrupted.
 pub(crate) fn run() -> Result<()> {
-    println!(
-        "building the browser's host and the reference server; the first time takes several minutes"
-    );
-    tools::build_js()?;
-    let facts = std::path::absolute(tools::target().join("demo.db"))?;
-    for ending in ["", "-shm", "-wal"] {
-        // OK because there is no file the first time. Each demo begins with a new store.
-        let _ = std::fs::remove_file(format!("{}{ending}", facts.display()));
+    let began = Instant::now();
+    say("1 of 3: installing and building the pages, which takes about half a minute");
+    tools::build_js_for_pages()?;
+    build_product()?;
+    say("2 of 3: compiling the server; the first time takes some minutes, most of it for wasmtime");
+    tools::cargo(&["build", "--package=tiergate-reference"])?;
+    say(&format!("3 of 3: starting, after {} s", began.elapsed().as_secs()));
+    let target = std::path::absolute(tools::target())?;
+    let (server, pages) = (address(4747)?, address(4748)?);
+    let program = target.join("debug").join(format!("reference{}", std::env::consts::EXE_SUFFIX));
+    let mut server_command = Command::new(program);
+    server_command.env("TIERGATE_STORE", format!("sqlite:{}", new_store(&target).display()));
+    let mut server_process = Ended::start(server_command.env("TIERGATE_LISTEN", &server))?;
+    let mut node = tools::command("node", &["js/product/dist/server.cjs"]);
+    node.env("TIERGATE_SERVER", format!("http://{server}"));
+    let port = pages.rsplit(':').next().unwrap_or_default();
+    let mut pages_process = Ended::start(node.env("TIERGATE_PRODUCT_PORT", port))?;
+    loop {
+        server_process.check("the server")?;
+        pages_process.check("the pages' server")?;
+        std::thread::sleep(Duration::from_millis(300));
     }
-    let mut server = tools::cargo_command(&["run", "--package=tiergate-reference"]);
-    tools::run(server.env("TIERGATE_STORE", format!("sqlite:{}", facts.display())))
+}
+
+/// Installs and builds the product's pages, once the npm package is built.
+pub(crate) fn build_product() -> Result<()> {
+    tools::install("js/product", &[])?;
+    let mut build = tools::npm(&["run", "--silent", "build"]);
+    tools::run(build.current_dir(tools::root().join("js/product")))
+}
+
+fn say(text: &str) {
+    println!("\n== {text}");
+}
+
+/// Returns an address of this machine with this port, or with any if it is in use.
+fn address(port: u16) -> Result<String> {
+    let listener = TcpListener::bind(("127.0.0.1", port));
+    let listener = listener.or_else(|_| TcpListener::bind("127.0.0.1:0"));
+    Ok(listener.context("cannot listen on this machine")?.local_addr()?.to_string())
+}
+
+/// Returns the path of a store that does not exist: each demo begins with a new one.
+fn new_store(target: &Path) -> PathBuf {
+    let path = target.join("demo.db");
+    for ending in ["", "-shm", "-wal"] {
+        // OK because there is no file the first time.
+        let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
+    }
+    path
+}
+
+/// A program that ends with this one, however this one ends: its input ends, too.
+struct Ended(Child);
+
+impl Ended {
+    fn start(command: &mut Command) -> Result<Self> {
+        let program = command.get_program().to_string_lossy().into_owned();
+        let command = command.env("TIERGATE_END_WITH_STDIN", "1").stdin(Stdio::piped());
+        Ok(Self(command.spawn().with_context(|| format!("cannot run `{program}`"))?))
+    }
+
+    /// Fails if the program has ended.
+    fn check(&mut self, name: &str) -> Result<()> {
+        match self.0.try_wait()? {
+            None => Ok(()),
+            Some(status) => bail!("{name} has ended: {status}"),
+        }
+    }
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // OK because it may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }

@@ -1,13 +1,14 @@
 //! `cargo xtask lint`: formatting, lints, words and dependencies.
 
 use crate::cargo_tools::{DENY, MACHETE};
-use crate::{tools, words};
+use crate::{test_paths, tools, words};
 use anyhow::Result;
 
 /// Checks the words of the documentation, the format and Clippy's lints, which need no tool but
 /// Rust's own. `cargo xtask test` begins with it.
 pub(crate) fn code() -> Result<()> {
     words::check()?;
+    test_paths::check()?;
     tools::cargo(&["fmt", "--all", "--check"])?;
     tools::cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny=warnings"])
 }

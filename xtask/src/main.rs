@@ -1,10 +1,13 @@
 //! All development commands of the repository.
 
+mod admin;
 mod architecture;
 mod bench;
 mod cargo_tools;
 mod contract;
 mod demo;
+mod kit;
+mod licences;
 mod lint;
 mod postgres;
 mod public_api;
@@ -13,6 +16,7 @@ mod quality;
 mod soak;
 mod template;
 mod test;
+mod test_paths;
 mod tools;
 mod words;
 
@@ -21,7 +25,7 @@ use anyhow::bail;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  demo                 run the reference server, with a page that asks both hosts
+  demo                 run the reference product: a help desk with plans
   test                 run every test, including those in the browser
   bench                run the benchmarks, and print one table
   fuzz                 run the random tests of `test` at full size
@@ -35,7 +39,10 @@ usage: cargo xtask <command>
   template [--check]   build the template component; with --check, fail if it is stale
   architecture [--check]  draw the pictures of ARCHITECTURE.md; with --check, fail if they are stale
   public-api [--check] list the public API of each crate; with --check, fail if it is stale
-  js                   build the npm package";
+  kit                  compile the authoring kit for the npm package
+  js                   build the npm package
+  admin [--check]      build the operator's screen into host/server/admin-dist; with --check, fail
+                       if it is stale";
 
 fn main() -> anyhow::Result<()> {
     if let Some(done) = public_api::as_rustdoc() {
@@ -63,7 +70,10 @@ fn main() -> anyhow::Result<()> {
         ["architecture", "--check"] => architecture::check(),
         ["public-api"] => public_api::write(),
         ["public-api", "--check"] => public_api::check(),
+        ["kit"] => kit::write(),
         ["js"] => tools::build_js(),
+        ["admin"] => admin::write(),
+        ["admin", "--check"] => admin::check(),
         _ => bail!("{USAGE}"),
     }
 }

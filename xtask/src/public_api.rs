@@ -11,14 +11,16 @@ use std::process::Command;
 const AS_RUSTDOC: &str = "TIERGATE_AS_RUSTDOC";
 
 /// Each library that is published: its folder, and its name in code.
-const LIBRARIES: [(&str, &str); 7] = [
+const LIBRARIES: [(&str, &str); 9] = [
     ("host/author", "tiergate_author"),
     ("host/sdk", "tiergate"),
     ("host/server", "tiergate_server"),
     ("host/store", "tiergate_store"),
     ("policy/derive", "tiergate_derive"),
+    ("policy/laws", "tiergate_laws"),
     ("policy/map", "tiergate_map"),
     ("policy/rules", "tiergate_policy"),
+    ("policy/testing", "tiergate_testing"),
 ];
 
 /// Writes the public API of each crate.

@@ -36,6 +36,15 @@ const LOCALSTRIPE: Program = Program {
     check: &["-c", "import localstripe"],
 };
 
+/// The Python that has the compiler of Zig.
+const ZIG: Program = Program {
+    variable: "TIERGATE_ZIG",
+    folder: "zig",
+    requirements: "tests/policies/by-hand-zig/requirements.txt",
+    name: "python",
+    check: &["-m", "ziglang", "version"],
+};
+
 /// Returns schemathesis: the program that `TIERGATE_SCHEMATHESIS` names, or one that is installed.
 pub(crate) fn need_schemathesis() -> Result<PathBuf> {
     SCHEMATHESIS.need()
@@ -45,6 +54,11 @@ pub(crate) fn need_schemathesis() -> Result<PathBuf> {
 /// installed.
 pub(crate) fn need_localstripe() -> Result<PathBuf> {
     LOCALSTRIPE.need()
+}
+
+/// Returns the Python with Zig: the one that `TIERGATE_ZIG` names, or one that is installed.
+pub(crate) fn need_zig() -> Result<PathBuf> {
+    ZIG.need()
 }
 
 impl Program {

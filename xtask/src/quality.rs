@@ -13,6 +13,7 @@ pub(crate) fn coverage() -> Result<()> {
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
     tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
     tests.env("TIERGATE_LOCALSTRIPE", python::need_localstripe()?);
+    tests.env("TIERGATE_ZIG", python::need_zig()?);
     tools::run(&mut tests)
 }
 

@@ -1,8 +1,19 @@
 //! `cargo xtask test`, and the random tests at full size.
 
-use crate::{architecture, contract, lint, postgres, public_api, python, template, tools};
+use crate::{
+    admin, architecture, contract, demo, lint, postgres, public_api, python, template, tools,
+};
 use anyhow::Result;
 use std::path::Path;
+
+/// The random tests: the arguments that choose their program, and their names.
+const RANDOM: &[(&[&str], &[&str])] = &[
+    (&["--package=tiergate-tests"], &[]),
+    (&["--package=tiergate-server", "--lib"], &["billing::"]),
+    (&["--package=tiergate-server", "--test=http"], &["asking_storm::", "reconcile_many::"]),
+    (&["--package=tiergate-cli", "--test=serve"], &["fuzz::", "sent_again::"]),
+    (&["--package=tiergate-server", "--test=http"], &["orders::"]),
+];
 
 /// Runs every test.
 pub(crate) fn run() -> Result<()> {
@@ -18,8 +29,25 @@ pub(crate) fn run() -> Result<()> {
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
     tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
     tests.env("TIERGATE_LOCALSTRIPE", python::need_localstripe()?);
+    tests.env("TIERGATE_ZIG", python::need_zig()?);
     tools::run(tests.env("TIERGATE_CHROMIUM", &chromium))?;
-    test_js(&chromium)
+    test_js(&chromium)?;
+    test_product(&chromium)?;
+    admin::test(&chromium)
+}
+
+/// Runs the tests of the reference product, whose programs the other tests have built.
+fn test_product(chromium: &Path) -> Result<()> {
+    demo::build_product()?;
+    let mut tests = tools::npm(&["run", "--silent", "test"]);
+    tests.current_dir(tools::root().join("js/product"));
+    let target = tools::target().canonicalize()?;
+    let built = target.join("debug");
+    // What it shares with the package's tests reads the example policies.
+    tests.env("TIERGATE_POLICIES", target.join("policies"));
+    tests.env("TIERGATE_REFERENCE", built.join("reference"));
+    tests.env("TIERGATE_BIN", built.join("tiergate")).env("TIERGATE_CHROMIUM", chromium);
+    tools::run(tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?))
 }
 
 /// Runs the npm package's own tests, all of them, on the example policies.
@@ -37,40 +65,38 @@ fn test_js(chromium: &Path) -> Result<()> {
     let mut tests = tools::npm(&["run", "--silent", "test"]);
     tests.env("TIERGATE_POLICIES", &policies).env("TIERGATE_BIN", &tiergate);
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
-    tests.env("TIERGATE_CHROMIUM", chromium).env("TIERGATE_CONSUMERS", "1");
+    tests.env("TIERGATE_CHROMIUM", chromium);
     tests.env("TIERGATE_RUNTIMES", tools::need_js_runtimes()?);
     tools::run(
         tests.env("TIERGATE_CASES", tools::root().canonicalize()?.join("tests/cases/seed.json")),
     )
 }
 
-/// Runs the random tests of [`run`] at full size.
+/// Runs the random tests of [`run`] at full size, all of them, whichever fail.
 pub(crate) fn fuzz() -> Result<()> {
     prepare()?;
-    let chromium = tools::need_chromium()?;
-    let mut tests = tools::cargo_command(&["test", "--package=tiergate-tests", "--no-fail-fast"]);
-    tests.env("TIERGATE_CHROMIUM", &chromium).env("TIERGATE_FUZZ", "full");
-    tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
-    tests.env("TIERGATE_FUZZ_CASES", "200000");
-    tools::run(tests.args(["--", "--nocapture"]))?;
-    let mut billing = tools::cargo_command(&["test", "--package=tiergate-server", "--lib"]);
-    tools::run(billing.env("TIERGATE_FUZZ", "full").args(["--", "billing::", "--nocapture"]))?;
-    let mut asking = tools::cargo_command(&["test", "--package=tiergate-server", "--test=http"]);
-    asking.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?).env("TIERGATE_FUZZ", "full");
-    tools::run(asking.args(["--", "asking_storm::", "reconcile_many::", "--nocapture"]))?;
-    let mut server = tools::cargo_command(&["test", "--package=tiergate-cli", "--test=serve"]);
-    server.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
-    server.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
-    let killed = ["--", "fuzz::", "sent_again::", "--nocapture"];
-    tools::run(server.env("TIERGATE_FUZZ", "full").args(killed))?;
-    let mut orders = tools::cargo_command(&["test", "--package=tiergate-server", "--test=http"]);
-    orders.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
-    tools::run(orders.env("TIERGATE_FUZZ", "full").args(["--", "orders::", "--nocapture"]))
+    let mut failed = Vec::new();
+    for (package, filters) in RANDOM {
+        let mut tests = tools::cargo_command(&["test", "--no-fail-fast"]);
+        tests.args(*package).args(["--", "--nocapture"]).args(*filters);
+        tests.env("TIERGATE_FUZZ", "full").env("TIERGATE_FUZZ_CASES", "200000");
+        tests.env("TIERGATE_CHROMIUM", tools::need_chromium()?);
+        tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
+        tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
+        tests.env("TIERGATE_ZIG", python::need_zig()?);
+        failed.extend(tools::run(&mut tests).err());
+    }
+    let Some(first) = failed.pop() else { return Ok(()) };
+    failed.iter().for_each(|error| eprintln!("{error:#}"));
+    Err(first)
 }
 
 /// Gets what the tests need of other tools.
 pub(crate) fn prepare() -> Result<()> {
     tools::need_wasm_target()?;
     tools::install("tests/ofrep", &[])?;
+    tools::install("tests/reports", &["--ignore-scripts"])?;
+    tools::need_genhtml()?;
+    tools::install("tests/policies/by-hand-assembly", &["--ignore-scripts"])?;
     tools::build_js()
 }

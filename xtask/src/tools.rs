@@ -1,12 +1,13 @@
 //! Runs other programs, and installs what they need.
 
+use crate::kit;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The target of the template and of policies written in Rust.
-const WASM: &str = "wasm32-unknown-unknown";
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// Returns the folder of the repository.
 pub(crate) fn root() -> &'static Path {
@@ -63,11 +64,21 @@ pub(crate) fn need_wasm_target() -> Result<()> {
     run(&mut command("rustup", &["target", "add", WASM]))
 }
 
-/// Installs the npm packages of `js/` if they do not match its lock file, and builds it.
+/// Installs the npm packages of `js/` if they do not match its lock file, and builds it, with the
+/// authoring kit.
 pub(crate) fn build_js() -> Result<()> {
     need_node()?;
     install("js", &[])?;
+    kit::write()?;
     run(&mut npm(&["run", "--silent", "build"]))
+}
+
+/// Builds what pages need of the npm package: all but the authoring kit, which takes a minute to
+/// compile.
+pub(crate) fn build_js_for_pages() -> Result<()> {
+    need_node()?;
+    install("js", &[])?;
+    run(&mut npm(&["run", "--silent", "build:pages"]))
 }
 
 /// Returns the folder of the JavaScript runtimes that the npm package's tests run: the one that
@@ -151,6 +162,14 @@ pub(crate) fn need_wrk() -> Result<()> {
         return Ok(());
     }
     apt_install(&["wrk"]).context("wrk is needed: type `sudo apt-get install wrk`")
+}
+
+/// Checks that genhtml, which reads coverage, is on `PATH`, and installs it otherwise.
+pub(crate) fn need_genhtml() -> Result<()> {
+    if installed(&["genhtml"]).is_some() {
+        return Ok(());
+    }
+    apt_install(&["lcov"]).context("genhtml is needed: type `sudo apt-get install lcov`")
 }
 
 /// Installs Debian packages, which fails unless this user is allowed to.

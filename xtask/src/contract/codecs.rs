@@ -23,6 +23,10 @@ const TRACK: &str = "
  * @internal
  */
 ";
+/// What precedes each function.
+const FUNCTION: &str = "
+/** @internal */
+";
 const FUNCTIONS: &str = "
 /**
  * Each call: its interface and its name, the width of each of its core parameters (empty
@@ -43,11 +47,13 @@ pub fn text(contract: &Contract) -> String {
         }
     }
     let _ = writeln!(text, "{TRACK}export const track = \"{}\";", contract.track);
-    let _ = writeln!(text, "{FUNCTIONS}export const functions = {{");
     for (interface, function) in contract.functions() {
-        let _ = writeln!(text, "  {},", entry(contract, interface, function));
+        text.push_str(&entry(contract, interface, function));
     }
-    text + "} as const;\n"
+    let names: Vec<String> = contract.functions().map(|(_, it)| camel(&it.name)).collect();
+    let _ =
+        writeln!(text, "{FUNCTIONS}export const functions = {{ {} }} as const;", names.join(", "));
+    text
 }
 
 fn entry(contract: &Contract, interface: &str, function: &Function) -> String {
@@ -57,7 +63,14 @@ fn entry(contract: &Contract, interface: &str, function: &Function) -> String {
     let params = params.map(|param| field(contract, name, &param.name, param.ty));
     let params = object(params);
     let answer = function.result.map(|ty| reference(contract, ty)).unwrap_or_default();
-    format!("{}: [\"{interface}#{name}\", \"{widths}\", record({params}), {answer}]", camel(name))
+    let signature =
+        format!("[\"{interface}#{name}\", \"{widths}\", {}, {answer}]", made("record", &params));
+    format!("{FUNCTION}export const {} = {signature} as const;\n", camel(name))
+}
+
+/// Returns a call of a function that makes a codec. A bundler leaves it out if nothing uses the codec.
+fn made(function: &str, arguments: &str) -> String {
+    format!("/* @__PURE__ */ {function}({arguments})")
 }
 
 /// Returns the width in memory of each core value that a function takes; empty if it takes a
@@ -76,14 +89,14 @@ fn definition(contract: &Contract, name: &str, id: TypeId) -> String {
         TypeDefKind::Variant(variant) => cases(contract, variant),
         TypeDefKind::Enum(of) => {
             let names = of.cases.iter().map(|case| format!("\"{}\"", case.name));
-            format!("choice({})", names.collect::<Vec<_>>().join(", "))
+            made("choice", &names.collect::<Vec<_>>().join(", "))
         }
         TypeDefKind::Tuple(tuple) => {
             let types = tuple.types.iter().map(|ty| reference(contract, *ty));
-            format!("tuple({})", types.collect::<Vec<_>>().join(", "))
+            made("tuple", &types.collect::<Vec<_>>().join(", "))
         }
-        TypeDefKind::Option(ty) => format!("option({})", reference(contract, *ty)),
-        TypeDefKind::List(ty) => format!("list({})", reference(contract, *ty)),
+        TypeDefKind::Option(ty) => made("option", &reference(contract, *ty)),
+        TypeDefKind::List(ty) => made("list", &reference(contract, *ty)),
         TypeDefKind::Type(ty) => reference(contract, *ty),
         other => unreachable!("{} passed the check", other.as_str()),
     }
@@ -107,14 +120,14 @@ fn reference(contract: &Contract, ty: Type) -> String {
 
 fn fields(contract: &Contract, name: &str, record: &Record) -> String {
     let fields = record.fields.iter();
-    format!("record({})", object(fields.map(|of| field(contract, name, &of.name, of.ty))))
+    made("record", &object(fields.map(|of| field(contract, name, &of.name, of.ty))))
 }
 
 fn field(contract: &Contract, owner: &str, name: &str, ty: Type) -> String {
     let codec = reference(contract, ty);
-    let codec = if at_least_one(owner, name) { format!("atLeastOne({codec})") } else { codec };
+    let codec = if at_least_one(owner, name) { made("atLeastOne", &codec) } else { codec };
     let codec = match default(owner, name) {
-        Some(value) => format!("or({codec}, {value})"),
+        Some(value) => made("or", &format!("{codec}, {value}")),
         None => codec,
     };
     let name = camel(name);
@@ -126,7 +139,7 @@ fn cases(contract: &Contract, variant: &Variant) -> String {
         let payload = case.ty.map_or("unit".to_owned(), |ty| reference(contract, ty));
         format!("{}: {payload}", key(&case.name))
     });
-    format!("variant({})", object(cases))
+    made("variant", &object(cases))
 }
 
 fn object(entries: impl Iterator<Item = String>) -> String {
