@@ -3,22 +3,27 @@
 use crate::tools;
 use anyhow::{Context, Result, bail};
 use std::net::TcpListener;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
+
+/// The profile that compiles soonest.
+const PROFILE: &str = "demo";
 
 /// Builds everything that the demo needs, and serves it until it is interrupted.
 pub(crate) fn run() -> Result<()> {
     let began = Instant::now();
-    say("1 of 3: installing and building the pages, which takes about half a minute");
-    tools::build_js_for_pages()?;
-    build_product()?;
-    say("2 of 3: compiling the server; the first time takes some minutes, most of it for wasmtime");
-    tools::cargo(&["build", "--package=tiergate-reference"])?;
-    say(&format!("3 of 3: starting, after {} s", began.elapsed().as_secs()));
+    tools::need_node()?;
+    say(
+        "1 of 2: building the pages, and compiling the server, most of it wasmtime: some minutes once",
+    );
+    build()?;
+    say(&format!("2 of 2: starting, after {} s", began.elapsed().as_secs()));
     let target = std::path::absolute(tools::target())?;
     let (server, pages) = (address(4747)?, address(4748)?);
-    let program = target.join("debug").join(format!("reference{}", std::env::consts::EXE_SUFFIX));
+    let program = target.join(PROFILE).join(format!("reference{}", std::env::consts::EXE_SUFFIX));
     let mut server_command = Command::new(program);
     server_command.env("TIERGATE_STORE", format!("sqlite:{}", new_store(&target).display()));
     let mut server_process = Ended::start(server_command.env("TIERGATE_LISTEN", &server))?;
@@ -29,8 +34,18 @@ pub(crate) fn run() -> Result<()> {
     loop {
         server_process.check("the server")?;
         pages_process.check("the pages' server")?;
-        std::thread::sleep(Duration::from_millis(300));
+        thread::sleep(Duration::from_millis(300));
     }
+}
+
+/// Builds the server, and meanwhile the pages.
+fn build() -> Result<()> {
+    let pages = thread::spawn(|| {
+        tools::build_js_for_pages()?;
+        build_product()
+    });
+    tools::cargo(&["build", "--package=tiergate-reference", "--profile", PROFILE])?;
+    pages.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// Installs and builds the product's pages, once the npm package is built.

@@ -1,9 +1,8 @@
 //! The authoring kit: tier maps and the rules, compiled to WebAssembly for JavaScript.
 
-use crate::{licences, tools};
+use crate::{licences, tools, wasm};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
-use wasm_bindgen_cli_support::Bindgen;
 
 const PACKAGE: &str = "tiergate-kit";
 
@@ -13,27 +12,11 @@ const PACKAGE: &str = "tiergate-kit";
 pub(crate) fn write() -> Result<()> {
     let module = compile()?;
     let folder = tools::root().join("js/src/author/wasm");
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(&module).out_name("kit").web(true)?.omit_default_module_path(true);
-    bindgen.typescript(true).remove_name_section(true).remove_producers_section(true);
-    let mut made = bindgen.generate_output()?;
-    // The description of the component that the rules become elsewhere.
-    while let Some(name) = described(&made) {
-        made.wasm_mut().customs.remove_raw(&name);
-    }
-    made.emit(&folder)?;
-    // The contract's names are not valid in it, and nothing imports it.
-    std::fs::remove_file(folder.join("kit_bg.wasm.d.ts"))?;
+    wasm::bind(&module, &folder)?;
     std::fs::write(folder.join("licences.txt"), licences::of(PACKAGE, tools::WASM)?)?;
     let size = std::fs::metadata(folder.join("kit_bg.wasm"))?.len();
     println!("the authoring kit has {size} bytes");
     Ok(())
-}
-
-/// Returns the name of a section of the module that describes a component.
-fn described(made: &wasm_bindgen_cli_support::Output) -> Option<String> {
-    let mut names = made.wasm().customs.iter().map(|(_, section)| section.name());
-    names.find(|name| name.starts_with("component-type:")).map(str::to_owned)
 }
 
 fn compile() -> Result<PathBuf> {

@@ -4,8 +4,8 @@ mod admin;
 mod architecture;
 mod bench;
 mod cargo_tools;
-mod contract;
 mod demo;
+mod fuzz;
 mod kit;
 mod licences;
 mod lint;
@@ -18,6 +18,7 @@ mod template;
 mod test;
 mod test_paths;
 mod tools;
+mod wasm;
 mod words;
 
 use anyhow::bail;
@@ -54,7 +55,7 @@ fn main() -> anyhow::Result<()> {
         ["demo"] => demo::run(),
         ["test"] => test::run(),
         ["bench"] => bench::run(),
-        ["fuzz"] => test::fuzz(),
+        ["fuzz"] => fuzz::run(),
         ["soak"] => soak::run(None),
         ["soak", "--minutes", minutes] => soak::run(Some(minutes)),
         ["fmt"] => tools::cargo(&["fmt", "--all"]),
@@ -62,8 +63,8 @@ fn main() -> anyhow::Result<()> {
         ["advisories"] => lint::advisories(),
         ["coverage"] => quality::coverage(),
         ["mutants"] => quality::mutants(),
-        ["contract"] => contract::write(tools::root()),
-        ["contract", "--check"] => contract::check(tools::root()),
+        ["contract"] => wasm::write_contract(),
+        ["contract", "--check"] => wasm::check_contract(),
         ["template"] => template::write(),
         ["template", "--check"] => template::check(),
         ["architecture"] => architecture::write(),

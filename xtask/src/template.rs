@@ -1,9 +1,8 @@
 //! The template component: the rules, compiled to WebAssembly and checked in.
 
-use crate::tools;
+use crate::{tools, wasm};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
-use wit_component::ComponentEncoder;
 
 /// Builds the template, and writes it to the file that `tiergate-author` includes.
 pub(crate) fn write() -> Result<()> {
@@ -45,7 +44,7 @@ fn build() -> Result<Vec<u8>> {
     cargo.arg("--target-dir").arg(&target).args(["--", "-Clink-arg=-zstack-size=65536"]);
     tools::run(&mut cargo)?;
     let module = target.join("wasm32-unknown-unknown/template/tiergate_policy.wasm");
-    let module =
-        std::fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
-    ComponentEncoder::default().debug_names(false).validate(true).module(&module)?.encode()
+    let component = module.with_extension("component.wasm");
+    wasm::component(&module, &component)?;
+    std::fs::read(&component).with_context(|| format!("cannot read {}", component.display()))
 }

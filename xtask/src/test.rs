@@ -1,24 +1,13 @@
-//! `cargo xtask test`, and the random tests at full size.
+//! `cargo xtask test`.
 
-use crate::{
-    admin, architecture, contract, demo, lint, postgres, public_api, python, template, tools,
-};
+use crate::{admin, architecture, demo, lint, postgres, public_api, python, template, tools, wasm};
 use anyhow::Result;
 use std::path::Path;
-
-/// The random tests: the arguments that choose their program, and their names.
-const RANDOM: &[(&[&str], &[&str])] = &[
-    (&["--package=tiergate-tests"], &[]),
-    (&["--package=tiergate-server", "--lib"], &["billing::"]),
-    (&["--package=tiergate-server", "--test=http"], &["asking_storm::", "reconcile_many::"]),
-    (&["--package=tiergate-cli", "--test=serve"], &["fuzz::", "sent_again::"]),
-    (&["--package=tiergate-server", "--test=http"], &["orders::"]),
-];
 
 /// Runs every test.
 pub(crate) fn run() -> Result<()> {
     prepare()?;
-    contract::check(tools::root())?;
+    wasm::check_contract()?;
     template::check()?;
     architecture::check()?;
     tools::run(&mut tools::npm(&["run", "--silent", "lint"]))?;
@@ -70,25 +59,6 @@ fn test_js(chromium: &Path) -> Result<()> {
     tools::run(
         tests.env("TIERGATE_CASES", tools::root().canonicalize()?.join("tests/cases/seed.json")),
     )
-}
-
-/// Runs the random tests of [`run`] at full size, all of them, whichever fail.
-pub(crate) fn fuzz() -> Result<()> {
-    prepare()?;
-    let mut failed = Vec::new();
-    for (package, filters) in RANDOM {
-        let mut tests = tools::cargo_command(&["test", "--no-fail-fast"]);
-        tests.args(*package).args(["--", "--nocapture"]).args(*filters);
-        tests.env("TIERGATE_FUZZ", "full").env("TIERGATE_FUZZ_CASES", "200000");
-        tests.env("TIERGATE_CHROMIUM", tools::need_chromium()?);
-        tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
-        tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
-        tests.env("TIERGATE_ZIG", python::need_zig()?);
-        failed.extend(tools::run(&mut tests).err());
-    }
-    let Some(first) = failed.pop() else { return Ok(()) };
-    failed.iter().for_each(|error| eprintln!("{error:#}"));
-    Err(first)
 }
 
 /// Gets what the tests need of other tools.

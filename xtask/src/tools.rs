@@ -112,7 +112,8 @@ pub(crate) fn npm(arguments: &[&str]) -> Command {
     command
 }
 
-fn need_node() -> Result<()> {
+/// Checks that Node is there, in a version that is new enough.
+pub(crate) fn need_node() -> Result<()> {
     let version = output(&mut command("node", &["--version"]));
     let version = version.context("Node 20 or later is needed: https://nodejs.org")?;
     let major = version.trim_start_matches('v').split('.').next().unwrap_or_default();

@@ -90,16 +90,17 @@ async fn a_revision_is_never_answered_by_what_was_before() {
     assert_eq!(stale, 0);
 }
 
-/// The longest time until the other process sees a grant without being told its revision.
-async fn longest<S: Store>(tenants: &Tenants<S>, other: &mut Other, grants: usize) -> Duration {
-    let mut longest = Duration::ZERO;
+/// How long it takes until the other process sees a grant without being told its revision.
+async fn delays<S: Store>(tenants: &Tenants<S>, other: &mut Other, grants: usize) -> Vec<Duration> {
+    let mut delays = Vec::new();
     for tier in TIERS.iter().cycle().take(grants) {
         tenants.grant("acme", tier, None, &By::new("test")).await.unwrap();
         let start = Instant::now();
         assert_eq!(other.ask(&format!("acme = {tier}")), *tier);
-        longest = longest.max(start.elapsed());
+        delays.push(start.elapsed());
     }
-    longest
+    delays.sort();
+    delays
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -107,7 +108,7 @@ async fn a_grant_is_seen_within_two_seconds_also_with_notifications_lost() {
     let (_cluster, url, tenants) = setting().await;
     let mut other = Other::start("check", &url);
     other.ask("acme = basic");
-    let heard = longest(&tenants, &mut other, 200).await;
+    let heard = delays(&tenants, &mut other, 200).await;
     let pool = PgPool::connect(&url).await.unwrap();
     let deaf = tokio::spawn(async move {
         loop {
@@ -118,11 +119,14 @@ async fn a_grant_is_seen_within_two_seconds_also_with_notifications_lost() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     });
-    let unheard = longest(&tenants, &mut other, 20).await;
+    let unheard = delays(&tenants, &mut other, 20).await;
     deaf.abort();
-    println!("seen elsewhere after {heard:?} at most; with notifications lost, {unheard:?}");
-    assert!(heard.max(unheard) <= Duration::from_secs(2));
-    assert!(unheard > heard, "the notifications were not lost: this shows nothing");
+    let (most, usual) = (heard[199].max(unheard[19]), [heard[100], unheard[10]]);
+    println!(
+        "seen elsewhere after {most:?} at most; usually, and with notifications lost: {usual:?}"
+    );
+    assert!(most <= Duration::from_secs(2));
+    assert!(usual[1] > usual[0], "the notifications were not lost: this shows nothing");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -134,7 +138,7 @@ async fn a_grant_in_one_file_is_seen_by_another_process() {
     tenants.create("acme", None, &By::new("test")).await.unwrap();
     let mut other = Other::start("check", &format!("sqlite:{}", file.display()));
     other.ask("acme = basic");
-    let longest = longest(&tenants, &mut other, 200).await;
+    let longest = delays(&tenants, &mut other, 200).await[199];
     println!("seen by another process on the same file after {longest:?} at most");
     assert!(longest <= Duration::from_secs(2));
 }

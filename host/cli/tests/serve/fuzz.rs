@@ -12,7 +12,7 @@ const CONFIGURATION: &str =
 
 /// How many cases to try of each route, beside those that follow from the document.
 fn cases() -> String {
-    size(10, 1_000).to_string()
+    size(10, 200).to_string()
 }
 
 /// Those who ask, an operator last: it deletes tenants.

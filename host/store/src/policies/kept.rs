@@ -82,7 +82,8 @@ pub(crate) async fn written_since<DB: Backend>(
     job: u64,
 ) -> Result<Vec<String>, StoreError> {
     let sql = "SELECT DISTINCT e.tenant FROM tiergate_events AS e WHERE e.number > $1 \
-               AND NOT EXISTS (SELECT 1 FROM tiergate_kept AS k WHERE k.number = e.number AND k.job = $2)";
+               AND NOT EXISTS (SELECT 1 FROM tiergate_kept AS k \
+               WHERE k.number = e.number AND k.number > $1 AND k.job = $2)";
     let values = vec![Value::Number(number), Value::Number(job)];
     let rows: Vec<(String,)> = DB::rows(connection, sql, values).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())

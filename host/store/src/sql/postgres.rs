@@ -66,15 +66,19 @@ const LOCK: i64 = i64::from_be_bytes(*b"tiergate");
 /// little longer than that for their turn. A statement that takes 10 s is not one of ours. The
 /// settings apply to this transaction alone, so a pool between us and the database may share its
 /// connections.
-///
-/// Statements find their rows by an index if there is one: a plan that was made while a table was
-/// small would read all of it, until the database next counts its rows. A plan that has no index to
-/// use looks expensive then, but is not worth compiling.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
      SELECT set_config('idle_in_transaction_session_timeout', '4s', true), \
      set_config('tcp_user_timeout', '4s', true), set_config('lock_timeout', '6s', true), \
-     set_config('statement_timeout', '10s', true), set_config('enable_seqscan', 'off', true), \
-     set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)";
+     set_config('statement_timeout', '10s', true)";
+
+/// Waits for a transaction's turn to write. From there to its end, statements find their rows by an
+/// index if there is one: a plan that was made while a table was small would read all of it, until
+/// the database next counts its rows. A plan that has no index to use looks expensive then, but is
+/// not worth compiling.
+const TURN: &str = "SELECT current_setting('transaction_isolation'), \
+     set_config('enable_seqscan', 'off', true), \
+     set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true) \
+     FROM (SELECT pg_advisory_xact_lock($1)) AS locked";
 
 impl SqlStore<Postgres> {
     /// How many connections read, if the caller does not set it. Checks of cached tenants need
@@ -218,9 +222,7 @@ impl Backend for Postgres {
     }
 
     async fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {
-        let sql = "SELECT current_setting('transaction_isolation') \
-                   FROM (SELECT pg_advisory_xact_lock($1)) AS locked";
-        let (level,): (String,) = sqlx::query_as(sql).bind(LOCK).fetch_one(connection).await?;
+        let (level,): (String,) = sqlx::query_as(TURN).bind(LOCK).fetch_one(connection).await?;
         if level == "read committed" { Ok(()) } else { Err(StoreError::Isolation(level)) }
     }
 
