@@ -2,11 +2,13 @@
 
 use crate::policies::Answer;
 use crate::test_server::{NEXT, POLICY, Server};
-use crate::test_tokens::token;
+use crate::test_tokens::{token, tokens};
 use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
-use tiergate_store::By;
+use tiergate::Tiers;
+use tiergate_server::router;
+use tiergate_store::{By, Tenants};
 
 /// A server on which `NEXT` is active, `acme` is on `pro`, and `POLICY` takes `sso` and seats from it.
 async fn server() -> Server {
@@ -32,6 +34,22 @@ async fn get(server: &Server, path: &str, accept: &str) -> Answer {
 
 async fn sso(server: &Server, tenant: &str) -> bool {
     server.tenants.tiers().check(tenant, "sso").await.unwrap().allowed
+}
+
+#[tokio::test]
+async fn a_server_of_a_file_compares_with_the_active_policy_of_the_store() {
+    let followed = server().await;
+    let store = followed.tenants.store().clone();
+    let tenants = Tenants::new(Tiers::new(POLICY.clone(), store));
+    let server = Server { router: router(tenants.clone(), tokens()), tenants };
+    assert!(!sso(&server, "acme").await, "its own file decides");
+    let preview = get(&server, &of_policy("/impact"), "*/*").await.json();
+    assert_eq!(
+        (&preview["active"], &preview["impact"]["losing"]),
+        (&json!(NEXT.digest()), &json!(1))
+    );
+    let page = get(&server, &of_policy("/impact/tenants"), "*/*").await.json();
+    assert_eq!(page["tenants"][0]["lost"], json!(["sso"]));
 }
 
 #[tokio::test]

@@ -158,7 +158,8 @@ impl Side {
             let by = DecidedBy::from(deciding);
             lines.push(format!("It does not decide: the tier is by another source, {by}."));
         }
-        if let Some(Then { at, tier, .. }) = &self.state.then {
+        let then = self.state.then.as_ref().filter(|then| then.tier.id != new.id);
+        if let Some(Then { at, tier, .. }) = then {
             lines.push(format!("From {} on, the tier is {}.", format_time(*at), tier.label));
         }
         lines
