@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { planOf } from "../dist/client/labels.js";
+import { comparisonOf } from "../dist/client/plans.js";
 import { upsellOf } from "../dist/client/upsell.js";
+import { unpaidLabelOf } from "../dist/client/words.js";
 import { Policy } from "../dist/index.js";
 import { fixedClient } from "../dist/client/fixed.js";
 import { readSession } from "../dist/server/index.js";
@@ -47,6 +50,28 @@ test("who has not paid is asked to pay, and not to buy the plan again", () => {
   assert.deepEqual(upsell(unpaid, { feature: "sync" }), { ...pay, text: "Update your payment method to use Sync again." });
   assert.deepEqual(upsell(unpaid, { cap: "notes", used: 5 }), { ...pay, text: "Update your payment method to have more notes again." });
   assert.equal(upsell(unpaid, { feature: "export" }).title, "Export requires Premium");
+  const lapsed = fixedClient({ policy, facts: unpaid, now });
+  assert.equal(unpaidLabelOf(lapsed.snapshot), "Pro");
+  const free = fixedClient({ policy, facts: on("free"), now });
+  assert.equal(unpaidLabelOf(free.snapshot), undefined);
+});
+
+test("a comparison has one primary choice, unless something is to be done first", () => {
+  const plansOf = (facts) => comparisonOf(fixedClient({ policy, facts, now }).snapshot, false).plans;
+  const idOf = (plans) => plans.find(({ isNext }) => isNext)?.id;
+  assert.equal(idOf(plansOf(on("free"))), "pro");
+  assert.equal(idOf(plansOf({ assignments: [{ source: "trial", plan: "pro", expiresAt: now + 9 }] })), undefined);
+  assert.equal(idOf(plansOf(on("pro", { standing: { "past-due": now + 9 }, expiresAt: now + 9 }))), undefined);
+  const notSetUp = plansOf(on("gone"));
+  assert.ok(notSetUp.length > 1 && notSetUp.every(({ isCurrent, label, action }) => !isCurrent && action === `Choose ${label}`));
+});
+
+test("the name of a plan is known unless nothing is gated, or none is set up", () => {
+  const named = (snapshot) => planOf({ status: "ready", label: "Pro", isMisconfigured: false, features: {}, ...snapshot });
+  assert.equal(named({}), "Pro");
+  assert.equal(named({ isMisconfigured: true }), undefined);
+  assert.equal(named({ features: { sync: { reason: "ungated" } } }), undefined);
+  assert.equal(planOf({ status: "pending" }), undefined);
 });
 
 test("`readSession` says what a plan that was not paid for had, so that a page knows before it has loaded the policy", async () => {

@@ -1,12 +1,13 @@
 import type { Cap, Info, Tier } from "../contract.js";
+import type { ReadySnapshot } from "./snapshot.js";
 
 /** A tier in a comparison. */
 export interface Plan {
   readonly id: string;
   readonly label: string;
-  /** Whether the tenant has it. */
+  /** Whether the tenant has it; none is, if the tenant's plan is not set up. */
   readonly isCurrent: boolean;
-  /** Whether it is the next one up. */
+  /** Whether it is the next one up, and nothing is to be done first: a payment that failed, or keeping the plan of a trial. */
   readonly isNext: boolean;
   /** What choosing it does. */
   readonly action: string;
@@ -27,16 +28,20 @@ export interface Comparison {
   readonly rows: readonly PlanRow[];
 }
 
+/** What a comparison needs of a snapshot. */
+export type Compared = Pick<ReadySnapshot, "tier" | "isMisconfigured" | "trial" | "pastDue" | "lapsed"> & { readonly catalog: Info };
+
 /** Returns the comparison of the tiers on offer, and the tenant's own. */
-export const comparisonOf = (catalog: Info, current: string, showNotOffered: boolean): Comparison => {
+export const comparisonOf = ({ catalog, tier: current, isMisconfigured, trial, pastDue, lapsed }: Compared, showNotOffered: boolean): Comparison => {
   const tiers = catalog.tiers.filter(({ id, offered }) => offered || showNotOffered || id === current);
-  const own = tiers.findIndex(({ id }) => id === current);
+  const own = isMisconfigured ? -1 : tiers.findIndex(({ id }) => id === current);
+  const next = trial || pastDue || lapsed ? -1 : own + 1;
   const plans = tiers.map((tier, rank) => ({
     id: tier.id,
     label: tier.label,
     isCurrent: rank === own,
-    isNext: rank === own + 1,
-    action: rank < own ? `Move to ${tier.label}` : `Upgrade to ${tier.label}`,
+    isNext: rank === next,
+    action: `${own < 0 ? "Choose" : rank < own ? "Move to" : "Upgrade to"} ${tier.label}`,
     lines: linesOf(catalog, tier, tiers[rank - 1], tiers.at(-1)!),
   }));
   return { plans, rows: rowsOf(catalog, tiers) };

@@ -3,6 +3,7 @@ import type { AddOnId, CapId, FeatureId, TierId } from "./names.js";
 import type { TierSnapshot } from "./snapshot.js";
 import type { TierClient } from "./tier-client.js";
 import { isAtLeast } from "./labels.js";
+import { unpaidLabelOf } from "./words.js";
 
 /** Questions about a snapshot. Unless its status is `ready`, each is answered with no. */
 export interface TierQuestions {
@@ -18,6 +19,8 @@ export interface TierQuestions {
   cap(cap: CapId): CapState | undefined;
   /** How many days of the trial are left; absent without a trial. */
   readonly trialDaysLeft?: number;
+  /** The name of the plan that ended because it was not paid for; absent if none did, or the tenant's present one is the same. */
+  readonly unpaidLabel?: string | undefined;
   /** Asks the server now. */
   refreshTier(): Promise<TierSnapshot>;
 }
@@ -36,6 +39,7 @@ export const tierOf = (client: TierClient, snapshot: TierSnapshot): Tier => {
     isAtLeast: (tier) => !!ready && isAtLeast(ready, tier),
     cap: (cap) => ready?.caps[cap],
     ...(ready?.trial && { trialDaysLeft: ready.trial.daysLeft }),
+    ...(ready?.lapsed && { unpaidLabel: unpaidLabelOf(ready) }),
     refreshTier: () => client.refresh(),
   };
 };

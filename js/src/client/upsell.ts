@@ -4,7 +4,7 @@ import { featureIn } from "./known.js";
 import { labelOf, unitOf } from "./labels.js";
 import type { ReadySnapshot, TierSnapshot } from "./snapshot.js";
 import type { TierClient } from "./tier-client.js";
-import { capMessageOf, helpOf, isCapUnpaid, isUnpaid, messageOf, paymentFailed, payTo } from "./words.js";
+import { capMessageOf, helpOf, isCapUnpaid, isUnpaid, messageOf, PAY, paymentFailed, payTo } from "./words.js";
 
 /** What to say about something denied. */
 export interface Upsell {
@@ -12,7 +12,7 @@ export interface Upsell {
   readonly title: string;
   /** What it does, and why the tenant does not have it. */
   readonly text: string;
-  /** What the link to the upgrade says; absent if nothing on offer would help. */
+  /** What the link to the upgrade says, or `PAY`; absent if nothing on offer would help. */
   readonly action?: string;
   /** The policy's address for an upgrade. */
   readonly href?: string | undefined;
@@ -35,7 +35,7 @@ export const upsellOf = (client: TierClient, snapshot: TierSnapshot, { feature, 
   return { ...upsell, href: snapshot.catalog?.upgradeUrl };
 };
 
-const toPay = (snapshot: ReadySnapshot, purpose: string): Upsell => ({ title: paymentFailed(snapshot), text: payTo(purpose), action: "Update payment" });
+const toPay = (snapshot: ReadySnapshot, purpose: string): Upsell => ({ title: paymentFailed(snapshot), text: payTo(purpose), action: PAY });
 
 const ofFeature = (snapshot: ReadySnapshot, decision: Decision): Upsell => {
   const { feature, reason } = decision;

@@ -24,8 +24,17 @@ export const paymentFailed = ({ lapsed }: ReadySnapshot): string => {
 export const dayOf = (seconds: number): string =>
   new Date(seconds * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
+/** What a link says that leads to a payment. */
+export const PAY = "Update payment";
+
 /** Says what to do about it. */
 export const payTo = (purpose: string): string => `Update your payment method to ${purpose} again.`;
+
+/** Returns the label of the tier that a tenant would have if it had paid; `undefined` if that is the one it has. */
+export const unpaidLabelOf = (snapshot: ReadySnapshot): string | undefined => {
+  const tier = paidOf(snapshot)?.resolution.tier ?? snapshot.tier;
+  return tier === snapshot.tier ? undefined : labelOf(snapshot, "tiers", tier);
+};
 
 /** Checks whether a denied feature would be allowed on a plan that ended because it was not paid for. */
 export const isUnpaid = (snapshot: ReadySnapshot, feature: string): boolean =>

@@ -1,4 +1,5 @@
-import { comparisonOf, type Plan } from "../client/plans.js";
+import { planOf } from "../client/labels.js";
+import { type Compared, comparisonOf, type Plan } from "../client/plans.js";
 import { upsellOf } from "../client/upsell.js";
 import { known, make, TierElement } from "./context.js";
 
@@ -18,7 +19,7 @@ export class TierUpsellElement extends TierElement {
     const { client, snapshot } = known();
     const [feature, cap, used, amount, href] = TierUpsellElement.observedAttributes.map((name) => this.getAttribute(name) ?? undefined);
     const isAsked = client && (feature ?? cap) !== undefined;
-    const upsell = isAsked ? upsellOf(client, snapshot, { feature, cap, used: Number(used ?? 0), amount: Number(amount ?? 1) }) : undefined;
+    const upsell = isAsked && upsellOf(client, snapshot, { feature, cap, used: Number(used ?? 0), amount: Number(amount ?? 1) });
     if (!upsell) return this.fill();
     const { title, text, action } = upsell;
     const url = href ?? upsell.href;
@@ -29,7 +30,7 @@ export class TierUpsellElement extends TierElement {
 }
 
 /**
- * `<tier-badge>`: shows the name of the tenant's tier.
+ * `<tier-badge>`: shows the name of the tenant's plan. Empty unless it is known and set up, and if nothing is gated.
  *
  * @example
  * ```html
@@ -38,8 +39,8 @@ export class TierUpsellElement extends TierElement {
  */
 export class TierBadgeElement extends TierElement {
   show(): void {
-    const { snapshot } = known();
-    this.fill(...(snapshot.status === "ready" ? [make("span", "badge", snapshot.label)] : []));
+    const plan = planOf(known().snapshot);
+    this.fill(...(plan ? [make("span", "badge", plan)] : []));
   }
 }
 
@@ -57,8 +58,8 @@ export class PlanComparisonElement extends TierElement {
 
   show(): void {
     const { snapshot } = known();
-    if (snapshot.status !== "ready" || !snapshot.catalog) return this.fill();
-    const { plans, rows } = comparisonOf(snapshot.catalog, snapshot.tier, this.hasAttribute("show-not-offered"));
+    if (!("catalog" in snapshot)) return this.fill();
+    const { plans, rows } = comparisonOf(snapshot as Compared, this.hasAttribute("show-not-offered"));
     const headOf = (scope: string, ...content: (Node | string)[]) => Object.assign(make("th", "", ...content), { scope });
     const heads = plans.map((plan) => mark(plan, headOf("col", make("span", "title", plan.label), this.#action(plan))));
     const cellOf = (cell: boolean | string, i: number) =>

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { ReadySnapshot } from "../client/snapshot.js";
-import { dayOf, paymentFailed } from "../client/words.js";
+import { dayOf, PAY, paymentFailed, unpaidLabelOf } from "../client/words.js";
 import { icons } from "./icons.js";
 import { useTier } from "./useTier.js";
 
@@ -13,7 +13,7 @@ export interface PaymentNoticeProps {
 }
 
 /**
- * Says that a payment failed, and until when the plan holds, or that it has ended. Renders nothing if
+ * Says that a payment failed, and until when the plan holds, or when it ended. Renders nothing if
  * nothing is owed.
  *
  * @example
@@ -32,7 +32,7 @@ export function PaymentNotice({ href }: PaymentNoticeProps): ReactNode {
       {icons.warning}
       <p>
         {owed.text}
-        {url && <> <a href={url}>Update payment</a></>}
+        {url && <> <a href={url}>{PAY}</a></>}
       </p>
     </div>
   );
@@ -40,6 +40,6 @@ export function PaymentNotice({ href }: PaymentNoticeProps): ReactNode {
 
 const textOf = (snapshot: ReadySnapshot): string => {
   const { pastDue, lapsed, label } = snapshot;
-  if (!pastDue) return `${paymentFailed(snapshot)}. What it paid for ended on ${dayOf(lapsed!.endedAt)}.`;
+  if (!pastDue) return `${paymentFailed(snapshot)}. ${unpaidLabelOf(snapshot) ?? "What it paid for"} ended on ${dayOf(lapsed!.endedAt)}.`;
   return `A payment failed. You keep ${label}${pastDue.endsAt === undefined ? " for now" : ` until ${dayOf(pastDue.endsAt)}`}.`;
 };

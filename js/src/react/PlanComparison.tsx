@@ -1,9 +1,9 @@
 "use client";
 
 import { type ReactNode, useId } from "react";
-import type { Info } from "../contract.js";
 import type { TierId } from "../client/names.js";
-import { comparisonOf, type Plan } from "../client/plans.js";
+import type { TierSnapshot } from "../client/snapshot.js";
+import { type Compared, comparisonOf, type Plan } from "../client/plans.js";
 import { icons } from "./icons.js";
 import { useTier } from "./useTier.js";
 
@@ -13,8 +13,8 @@ export interface PlanComparisonProps {
   readonly prices?: Readonly<Partial<Record<TierId, ReactNode>>>;
   /** Called with the tier that was chosen. */
   readonly onSelect?: (tier: TierId) => void;
-  /** Returns the address at which to choose a tier, instead of `onSelect`. */
-  readonly hrefFor?: (tier: TierId) => string;
+  /** Returns the address at which to choose a tier, instead of `onSelect`; `undefined` if it cannot be chosen. */
+  readonly hrefFor?: (tier: TierId) => string | undefined;
   /** Whether tiers that are not offered are shown, too; the tenant's own always is. */
   readonly showNotOffered?: boolean;
 }
@@ -22,6 +22,7 @@ export interface PlanComparisonProps {
 /**
  * Compares the policy's tiers, cheapest first, and marks the tenant's own: as cards or, from a width of 62 rem
  * on, as a table, of which the stylesheet shows one. Renders nothing unless the policy is known.
+ * If the tenant's plan is not set up, no tier is marked.
  *
  * @example
  * ```tsx
@@ -29,9 +30,9 @@ export interface PlanComparisonProps {
  * ```
  */
 export function PlanComparison({ prices = {}, onSelect, hrefFor, showNotOffered = false }: PlanComparisonProps): ReactNode {
-  const shown = useTier((tier): [Info, string] | undefined => (tier.status === "ready" && tier.catalog ? [tier.catalog, tier.tier] : undefined));
+  const shown = useTier(comparedOf);
   if (!shown) return null;
-  const { plans, rows } = comparisonOf(...shown, showNotOffered);
+  const { plans, rows } = comparisonOf(shown, showNotOffered);
   const partsOf = (plan: Plan) => ({ plan, price: prices[plan.id], onSelect, href: hrefFor?.(plan.id) });
   return (
     <>
@@ -58,6 +59,12 @@ export function PlanComparison({ prices = {}, onSelect, hrefFor, showNotOffered 
     </>
   );
 }
+
+const comparedOf = (snapshot: TierSnapshot): Compared | undefined => {
+  if (snapshot.status !== "ready" || !snapshot.catalog) return undefined;
+  const { catalog, tier, isMisconfigured, trial, pastDue, lapsed } = snapshot;
+  return { catalog, tier, isMisconfigured, ...(trial && { trial }), ...(pastDue && { pastDue }), ...(lapsed && { lapsed }) };
+};
 
 interface PlanPartProps {
   readonly plan: Plan;

@@ -1,10 +1,11 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { planOf } from "../client/labels.js";
 import { useTier } from "./useTier.js";
 
 /**
- * Shows the name of the tenant's tier. Renders nothing unless it is known.
+ * Shows the name of the tenant's plan. Renders nothing unless it is known and set up, and if nothing is gated.
  *
  * @example
  * ```tsx
@@ -12,6 +13,6 @@ import { useTier } from "./useTier.js";
  * ```
  */
 export function TierBadge(): ReactNode {
-  const label = useTier((tier) => (tier.status === "ready" ? tier.label : undefined));
+  const label = useTier(planOf);
   return label === undefined ? null : <span className="tiergate-badge">{label}</span>;
 }

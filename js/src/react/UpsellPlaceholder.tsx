@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useId } from "react";
 import type { CapId, FeatureId } from "../client/names.js";
 import type { TierSnapshot } from "../client/snapshot.js";
 import { type Upsell, upsellOf } from "../client/upsell.js";
+import { PAY } from "../client/words.js";
 import { useTierClient } from "./context.js";
 import { icons } from "./icons.js";
 import { useSelected } from "./useSelected.js";
@@ -21,6 +22,8 @@ export type UpsellPlaceholderProps = (
   readonly text?: ReactNode;
   /** The address at which to upgrade; defaults to the policy's. */
   readonly href?: string;
+  /** The address at which to pay if a payment failed; defaults to the one at which to upgrade. */
+  readonly paymentHref?: string;
   /** Replaces the link. */
   readonly action?: ReactNode;
   /** Whether it stands for a whole page: its title is then the page's first heading. */
@@ -37,17 +40,18 @@ export type UpsellPlaceholderProps = (
  * ```
  */
 export function UpsellPlaceholder(props: UpsellPlaceholderProps): ReactNode {
-  const { feature, cap, used, amount, icon = icons.spark, title, text, href, action, asPage } = props;
+  const { feature, cap, used, amount, icon, title, text, href, paymentHref, action, asPage } = props;
   const client = useTierClient();
   const select = (snapshot: TierSnapshot): Upsell | undefined => upsellOf(client, snapshot, { feature, cap, used, amount });
   const upsell = useSelected(useCallback(select, [client, feature, cap, used, amount]));
   const id = useId();
   if (!upsell) return null;
   const Title = asPage ? "h1" : "h2";
-  const url = href ?? upsell.href;
+  const isPayment = upsell.action === PAY;
+  const url = (isPayment ? paymentHref : undefined) ?? href ?? upsell.href;
   return (
     <section className={asPage ? "tiergate-upsell tiergate-page" : "tiergate-upsell"} aria-labelledby={id}>
-      <span className="tiergate-tile">{icon}</span>
+      <span className={isPayment ? "tiergate-tile tiergate-owed" : "tiergate-tile"}>{icon ?? icons[isPayment ? "warning" : "spark"]}</span>
       <Title id={id} className="tiergate-title">{title ?? upsell.title}</Title>
       <p className="tiergate-text">{text ?? upsell.text}</p>
       {action ?? (upsell.action && url && <a className="tiergate-button tiergate-primary" href={url}>{upsell.action}</a>)}
