@@ -85,7 +85,7 @@ for (const kind of ["sqlite", "postgres"]) {
         await page.getByRole("button", { name: `Remove ${name}` }).waitFor();
       }
       await page.getByRole("heading", { name: "No more agents on Basic" }).waitFor();
-      await page.getByText("This would go past your limit of 3 agents. The Pro plan or higher allows it.").waitFor();
+      await page.getByText("This would go past your limit of 3 agents. The Pro plan or higher allows it.", { exact: true }).waitFor();
       assert.equal(await page.getByRole("button", { name: "Invite" }).count(), 0);
       // Twenty at once for one seat: one gets it.
       await page.getByRole("button", { name: "Remove Di" }).click();
@@ -102,6 +102,17 @@ for (const kind of ["sqlite", "postgres"]) {
       await page.getByText("This subscription is not set up. You have what Basic has until it is.").waitFor();
       assert.equal(await page.getByRole("link", { name: "Contact support" }).getAttribute("href"), "mailto:support@helpdesk.example");
       assert.deepEqual(await menuOf(page), BASIC);
+      const support = async () => {
+        for (const link of await page.getByRole("link", { name: "Contact support" }).all()) assert.equal(await link.getAttribute("href"), "mailto:support@helpdesk.example");
+        assert.equal(await page.getByRole("link", { name: "Contact support" }).count(), 2, "the banner, and the one thing to do");
+        assert.equal(await page.getByText(/^(See plans|Upgrade to|Move to|Your plan)/).filter({ visible: true }).count(), 0, "nothing is sold");
+      };
+      await page.goto(`${world.url}/plans`);
+      await page.getByText("No plan is set up.").waitFor();
+      await support();
+      await page.goto(`${world.url}/extensions`);
+      await page.getByText("so it is not known what you bought").waitFor();
+      await support();
       await page.context().close();
     });
 
@@ -110,10 +121,11 @@ for (const kind of ["sqlite", "postgres"]) {
       assert.deepEqual(await menuOf(page), ALL);
       for (const path of ["/projects", "/assistant", "/billing", "/extensions"]) assert.equal((await page.goto(world.url + path)).status(), 200, path);
       await page.goto(`${world.url}/team`);
-      await page.getByText("2, unlimited").waitFor();
+      await page.getByText("2, no limit").waitFor();
       await page.goto(`${world.url}/plans`);
       await page.getByText("Community edition: everything is included.").waitFor();
       assert.equal(await page.getByRole("heading", { name: "Compare plans" }).count(), 0, "nothing is sold");
+      assert.equal(await page.locator(".top .tiergate-badge").count(), 0, "it is on no plan");
       await page.context().close();
     });
 
@@ -122,6 +134,8 @@ for (const kind of ["sqlite", "postgres"]) {
       await page.getByText("Pro: 9 days of the trial are left.").waitFor();
       await page.getByRole("link", { name: "Plan", exact: true }).click();
       await page.getByText(/^Pro until \d+ \w+ 20\d\d: 9 days of the trial are left\.$/).waitFor();
+      assert.deepEqual(await page.locator(".primary:visible, .tiergate-primary:visible").allInnerTexts(), ["Keep Pro for €29 a month"]);
+      assert.equal(await page.getByText("Move to Basic").count(), 0, "there is no subscription to end");
       // In a window that stays open, too.
       const other = await page.context().newPage();
       await other.goto(`${world.url}/extensions`);
@@ -156,11 +170,25 @@ for (const kind of ["sqlite", "postgres"]) {
       const day = new Date(Date.now() + 14 * 86_400_000).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
       await page.getByText(`A payment failed. You keep Pro until ${day}.`).waitFor({ timeout: 4000 });
       assert.deepEqual(await menuOf(page), PRO, "nothing is taken away yet");
+      // Nothing else is sold until it is paid, and what is bought nevertheless does not clear what is owed.
+      await portal.goto(`${world.url}/checkout?price=price-assistant`);
+      await portal.getByText("A payment failed").waitFor();
+      await portal.evaluate(() => fetch("/checkout", { method: "POST", body: new URLSearchParams({ price: "price-assistant" }) }));
+      await portal.goto(`${world.url}/plans`);
+      await portal.getByText(`A payment failed. You keep Pro until ${day}.`).waitFor();
+      assert.deepEqual(await portal.locator(".primary:visible, .tiergate-primary:visible").allInnerTexts(), ["Update payment"]);
+      assert.equal(await portal.getByText(/^(Upgrade to|Add) /).filter({ visible: true }).count(), 0);
       await page.getByRole("link", { name: "Update payment" }).click();
       await page.getByRole("button", { name: "Update the card and pay" }).click();
       await page.getByText("Pro, by subscription.").waitFor();
       await page.getByText("A payment failed").waitFor({ state: "detached" });
+      await page.getByRole("link", { name: "Add Assistant" }).click();
+      await page.getByText("€38 a month").waitFor();
+      await page.goto(`${world.url}/checkout?price=price-premium`);
+      await page.getByText("Replaces Pro, €29 a month.").waitFor();
+      await page.goto(`${world.url}/plans`);
       await page.getByRole("link", { name: "Manage payment" }).click();
+      await page.getByText("You lose Billing and Projects. Basic allows 3 agents.").waitFor();
       await page.getByRole("button", { name: "End the subscription" }).click();
       await page.getByText("Basic, free of charge.").waitFor({ timeout: 4000 });
       assert.deepEqual(await menuOf(page), BASIC);
@@ -175,11 +203,17 @@ for (const kind of ["sqlite", "postgres"]) {
       const page = await signIn(world, "Uma");
       await following(page);
       await reportUnpaid(world, "acme", 20);
-      await page.getByText(/^A payment failed on \d+ \w+ 20\d\d\. What it paid for ended on/).waitFor({ timeout: 4000 });
+      await page.getByText(/^A payment failed on \d+ \w+ 20\d\d\. Pro ended on/).waitFor({ timeout: 4000 });
       assert.deepEqual(await menuOf(page), BASIC);
       await page.goto(`${world.url}/billing`);
       await page.getByText("Update your payment method to use Billing again.").waitFor();
       assert.equal(await page.getByText("requires Pro").count(), 0);
+      const pay = page.getByRole("link", { name: "Update payment" });
+      assert.deepEqual(await pay.evaluateAll((links) => links.map((link) => link.getAttribute("href"))), ["/portal", "/portal"]);
+      await page.goto(`${world.url}/plans`);
+      await page.getByText("Basic, because Pro was not paid.").waitFor();
+      assert.deepEqual(await page.locator(".primary:visible, .tiergate-primary:visible").allInnerTexts(), ["Update payment"]);
+      assert.equal(await page.getByText("Upgrade to Pro").filter({ visible: true }).count(), 0, "it is owed, not sold");
       await page.context().close();
     });
 

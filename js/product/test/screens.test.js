@@ -25,16 +25,45 @@ after(() => world.end());
 if (update) rmSync(kept, { recursive: true, force: true });
 for (const folder of [update && kept, pictures].filter(Boolean)) mkdirSync(folder, { recursive: true });
 
+/** Makes the page's screen one of a desktop, or of a phone: its pixels, its touch, its way to lay out a page. */
+async function onScreen(page, cdp, { width, height }) {
+  const mobile = width < 500;
+  await page.setViewportSize({ width, height });
+  await cdp.send("Emulation.setTouchEmulationEnabled", { enabled: mobile });
+  if (mobile) await cdp.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile });
+}
+
+/** Returns what is wrong with a state, apart from what axe finds: what has not arrived, what is too small for a finger, two main actions. */
+const oddities = (page, state, { width }) =>
+  page.evaluate(
+    ({ isPhone, isOffline }) => {
+      const seen = (selector) => [...document.querySelectorAll(selector)].filter((it) => it.checkVisibility({ visibilityProperty: true }));
+      const small = seen(".btn, .tiergate-button, .menu a, input, button").filter((it) => it.getBoundingClientRect().height < 43.9);
+      const says = document.body.innerText.includes("Offline.");
+      return [
+        [...document.fonts].some(({ status }) => status === "loaded") || "the font is not there",
+        matchMedia("(pointer: coarse)").matches === isPhone || "the pointer is another",
+        says === isOffline || `it ${says ? "says" : "does not say"} that it is offline`,
+        !isPhone || small.length === 0 || `too small for a finger: ${small.map((it) => it.textContent).join(", ")}`,
+        seen(".primary, .tiergate-primary").length <= 1 || "it has two main actions",
+      ].filter((it) => it !== true);
+    },
+    { isPhone: width < 500, isOffline: state.endsWith("-offline") },
+  );
+
 /** Looks at a state of a page in every look. */
 async function look(page, state) {
   const cdp = await page.context().newCDPSession(page);
   const faults = [];
-  for (const { name, colorScheme, width, height } of LOOKS) {
-    await page.setViewportSize({ width, height });
-    await cdp.send("Emulation.setTouchEmulationEnabled", { enabled: width < 500 });
+  if (await page.locator(".shell").count()) await following(page);
+  await page.evaluate(async () => void (await document.fonts.ready));
+  for (const screen of LOOKS) {
+    const { name, colorScheme } = screen;
+    await onScreen(page, cdp, screen);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.evaluate(() => document.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" }));
-    faults.push(...(await faultsOf(page)).map((fault) => `${state}, ${name}: ${fault}`));
+    const found = [...(await faultsOf(page)), ...(await oddities(page, state, screen))];
+    faults.push(...found.map((fault) => `${state}, ${name}: ${fault}`));
     page.wrong.length = 0;
     taken.push(`${state}-${name}.webp`);
     if (pictures) await page.screenshot({ path: join(pictures, `${state}-${name}.png`), fullPage: true });
@@ -44,6 +73,7 @@ async function look(page, state) {
     writeFileSync(join(kept, `${state}-${name}.webp`), Buffer.from(data, "base64"));
   }
   await cdp.send("Emulation.setTouchEmulationEnabled", { enabled: false });
+  await cdp.send("Emulation.clearDeviceMetricsOverride");
   await cdp.detach();
   await page.setViewportSize(LOOKS[0]);
   assert.deepEqual(faults, []);
@@ -92,7 +122,7 @@ test("a basic tenant", async () => {
   await reportUnpaid(world, "acme", 20);
   await at(page, "/billing", "Update your payment method to use Billing again.");
   await look(page, "upsell-lapsed");
-  await at(page, "/plans", "What it paid for ended on");
+  await at(page, "/plans", "Basic, because Pro was not paid.");
   await look(page, "plan-lapsed");
   await page.context().close();
 });
@@ -125,6 +155,8 @@ test("a subscription: paid, past due, mended", async () => {
   await page.getByRole("button", { name: "Pay €79" }).click();
   await page.getByText("Paid. You have Premium.").waitFor();
   await look(page, "plan-paid");
+  await at(page, "/checkout?price=price-pro", "You lose Extensions.");
+  await look(page, "checkout-downgrade");
   const sol = await signIn(world, "Sol");
   await at(sol, "/plans", "A payment failed");
   await look(sol, "plan-past-due");

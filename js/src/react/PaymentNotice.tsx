@@ -2,7 +2,8 @@
 
 import type { ReactNode } from "react";
 import type { ReadySnapshot } from "../client/snapshot.js";
-import { dayOf, PAY, paymentFailed, unpaidLabelOf } from "../client/words.js";
+import type { TierQuestions } from "../client/tier.js";
+import { dayOf, PAY, paymentFailed } from "../client/words.js";
 import { icons } from "./icons.js";
 import { useTier } from "./useTier.js";
 
@@ -38,8 +39,8 @@ export function PaymentNotice({ href }: PaymentNoticeProps): ReactNode {
   );
 }
 
-const textOf = (snapshot: ReadySnapshot): string => {
-  const { pastDue, lapsed, label } = snapshot;
-  if (!pastDue) return `${paymentFailed(snapshot)}. ${unpaidLabelOf(snapshot) ?? "What it paid for"} ended on ${dayOf(lapsed!.endedAt)}.`;
+const textOf = (tier: ReadySnapshot & TierQuestions): string => {
+  const { pastDue, lapsed, label } = tier;
+  if (!pastDue) return `${paymentFailed(tier)}. ${tier.unpaidLabel ?? "What it paid for"} ended on ${dayOf(lapsed!.endedAt)}.`;
   return `A payment failed. You keep ${label}${pastDue.endsAt === undefined ? " for now" : ` until ${dayOf(pastDue.endsAt)}`}.`;
 };

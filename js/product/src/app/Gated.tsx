@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import type { FeatureId } from "tiergate";
-import { TierGate, UpsellPlaceholder } from "tiergate/react";
+import { TierGate } from "tiergate/react";
+import { Loading } from "./Loading.tsx";
+import { Upsell } from "./Upsell.tsx";
 
 interface HeadProps {
   readonly title: string;
@@ -24,8 +26,8 @@ interface GatedProps extends HeadProps {
 export const Gated = ({ feature, title, children }: GatedProps) => (
   <TierGate
     feature={feature}
-    fallback={<><title>{`${title} · Help desk`}</title><div className="card"><UpsellPlaceholder feature={feature} asPage /></div></>}
-    loading={<p className="loading">Loading…</p>}
+    fallback={<><title>{`${title} · Help desk`}</title><div className="card"><Upsell feature={feature} asPage /></div></>}
+    loading={<Loading />}
   >
     {children}
   </TierGate>

@@ -3,6 +3,7 @@ import { MisconfiguredBanner, PaymentNotice, StaleNotice, TierBadge, TrialNotice
 import { Link, useLocation } from "wouter";
 import { Icon } from "./Icon.tsx";
 import { MENU } from "./menu.ts";
+import { SUPPORT } from "./Upsell.tsx";
 
 interface ShellProps {
   readonly email: string;
@@ -89,7 +90,7 @@ function SignOut() {
 function Notices({ path }: { readonly path: string }) {
   return (
     <div className="notices">
-      <MisconfiguredBanner href="mailto:support@helpdesk.example" />
+      <MisconfiguredBanner href={SUPPORT} />
       <PaymentNotice href="/portal" />
       {path !== "/plans" && <TrialNotice />}
     </div>

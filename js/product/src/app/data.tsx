@@ -1,5 +1,6 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Loading } from "./Loading.tsx";
 import { request } from "./request.ts";
 import type { Start } from "./start.ts";
 
@@ -24,7 +25,7 @@ interface LoadedProps<T> {
 export function Loaded<T>({ url, children }: LoadedProps<T>): ReactNode {
   const { data, error, refetch } = useAnswer<T>(url);
   if (data !== undefined) return children(data);
-  if (!error) return <p className="loading">Loading…</p>;
+  if (!error) return <Loading />;
   return (
     <div className="empty" role="alert">
       <p>{error.message}</p>

@@ -46,10 +46,10 @@ async function serve(message: IncomingMessage, to: ServerResponse): Promise<void
   if (PASSED_ON.test(path)) return passOn(message, to, server);
   try {
     const request = await requestOf(message);
-    await respond(request ? await answer(request) : failurePage("This is too long", "Nothing was changed.", 413), to);
+    await respond(request ? await answer(request) : failurePage("This is too long", "Nothing was changed.", 413, "/"), to);
   } catch (error) {
     if (!(error instanceof TierUnavailableError)) console.error(error);
-    await respond(unavailablePage(), to);
+    await respond(unavailablePage(message.method === "GET" ? path : "/"), to);
   }
 }
 

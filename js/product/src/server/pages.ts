@@ -31,7 +31,7 @@ export async function page(request: Request): Promise<Response> {
     const start: Start = { session, data: known && isAllowed ? await dataOf(known.shows, cookie) : {} };
     return appPage(start, pathname + search, known ? (isAllowed ? 200 : 403) : 404);
   } catch (error) {
-    if (error instanceof TierUnavailableError) return unavailablePage();
+    if (error instanceof TierUnavailableError) return unavailablePage(pathname + search);
     throw error;
   }
 }

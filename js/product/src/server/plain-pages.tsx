@@ -56,10 +56,10 @@ cargo run --package tiergate-cli build host/reference/src/plans.json -o target/d
 cargo run --package tiergate-cli tenant grant acme pro --until 30d --reason "they asked"
 cargo run --package tiergate-cli tenant revoke acme`;
 
-/** Returns the page of a failure. */
-export const failurePage = (title: string, text: string, status: number): Response =>
-  plainPage({ title, children: <header><h1>{title}</h1><p className="soft">{text}</p><p><a href="/">Try again</a></p></header> }, status);
+/** Returns the page of a failure, with a link to where it can be tried again. */
+export const failurePage = (title: string, text: string, status: number, again: string): Response =>
+  plainPage({ title, children: <header><h1>{title}</h1><p className="soft">{text}</p><p><a href={again}>Try again</a></p></header> }, status);
 
 /** Returns the page for when the Rust server cannot be asked: nobody has been denied anything. */
-export const unavailablePage = (): Response =>
-  failurePage("The help desk cannot be reached", "Nothing was changed. It is tried again when you reload this page.", 503);
+export const unavailablePage = (again: string): Response =>
+  failurePage("The help desk cannot be reached", "Nothing was changed. It is tried again when you reload this page.", 503, again);

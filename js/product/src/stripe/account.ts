@@ -10,6 +10,10 @@ export interface Subscription {
   readonly prices: readonly string[];
 }
 
+/** Returns the prices that stay next to a new one: a tier's price replaces another one's. */
+export const keptWith = ({ id, tier }: Price, known?: Subscription): readonly string[] =>
+  known?.prices.filter((it) => it !== id && !(tier && priceOf(it)?.tier)) ?? [];
+
 /** The subscriptions of the product's customers. */
 export class Account {
   readonly #subscriptions = new Map<string, Subscription>();
@@ -28,11 +32,10 @@ export class Account {
     return known?.status === "canceled" ? undefined : known;
   }
 
-  /** Begins a subscription with a price, or adds the price to the present one. A tier's price replaces another one's. */
-  async buy(tenant: string, { id, tier }: Price, at?: number): Promise<void> {
+  /** Begins a subscription with a price, or adds the price to the present one, which stays past due if it is. */
+  async buy(tenant: string, price: Price, at?: number): Promise<void> {
     const known = this.of(tenant);
-    const others = known?.prices.filter((it) => it !== id && !(tier && priceOf(it)?.tier)) ?? [];
-    const next: Subscription = { tenant, status: "active", prices: [...others, id] };
+    const next: Subscription = { tenant, status: known?.status ?? "active", prices: [...keptWith(price, known), price.id] };
     if (!known) this.#lives.set(tenant, (this.#lives.get(tenant) ?? 0) + 1);
     await this.#report(known ? "updated" : "created", next, at);
   }

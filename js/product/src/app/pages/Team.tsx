@@ -1,10 +1,11 @@
 import { useState } from "react";
-import { UpsellPlaceholder, useCap } from "tiergate/react";
+import { useCap } from "tiergate/react";
 import type { Agents } from "../answers.ts";
 import { Loaded, useAction } from "../data.tsx";
 import { Head } from "../Gated.tsx";
 import { NameForm } from "../NameForm.tsx";
 import { Seats } from "../Seats.tsx";
+import { Upsell } from "../Upsell.tsx";
 
 const URL = "/api/agents";
 
@@ -47,6 +48,6 @@ function Invite({ used }: { readonly used: number }) {
   const { status, allowed } = useCap("agents", used);
   const invite = useAction<Agents>(URL);
   const send = () => invite.mutate({ method: "POST", url: URL, body: { name } }, { onSuccess: () => setName("") });
-  if (status === "ready" && !allowed) return <UpsellPlaceholder cap="agents" used={used} />;
+  if (status === "ready" && !allowed) return <Upsell cap="agents" used={used} />;
   return <NameForm label="Name of the agent" action="Invite" name={name} onName={setName} onSend={send} isBusy={invite.isPending} problem={invite.error?.message} />;
 }
