@@ -33,18 +33,22 @@ async function onScreen(page, cdp, { width, height }) {
   if (mobile) await cdp.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile });
 }
 
-/** Returns what is wrong with a state, apart from what axe finds: what has not arrived, what is too small for a finger, two main actions. */
+/** Returns what is wrong with a state, apart from what axe finds: what has not arrived, what is too small for a finger, what moves, two main actions. */
 const oddities = (page, state, { width }) =>
   page.evaluate(
     ({ isPhone, isOffline }) => {
       const seen = (selector) => [...document.querySelectorAll(selector)].filter((it) => it.checkVisibility({ visibilityProperty: true }));
       const small = seen(".btn, .tiergate-button, .menu a, input, button").filter((it) => it.getBoundingClientRect().height < 43.9);
+      const [top, main] = [document.querySelector(".top"), document.querySelector(".shell main")];
+      const endOf = (it) => it.getBoundingClientRect().right - parseFloat(getComputedStyle(it).paddingRight);
       const says = document.body.innerText.includes("Offline.");
       return [
         [...document.fonts].some(({ status }) => status === "loaded") || "the font is not there",
         matchMedia("(pointer: coarse)").matches === isPhone || "the pointer is another",
         says === isOffline || `it ${says ? "says" : "does not say"} that it is offline`,
         !isPhone || small.length === 0 || `too small for a finger: ${small.map((it) => it.textContent).join(", ")}`,
+        !top || top.offsetHeight <= 61 || `the head has two rows: ${top.offsetHeight} px`,
+        !top || Math.abs(endOf(top) - endOf(main)) < 1 || "the head ends elsewhere than the page",
         seen(".primary, .tiergate-primary").length <= 1 || "it has two main actions",
       ].filter((it) => it !== true);
     },

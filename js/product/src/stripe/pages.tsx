@@ -88,6 +88,6 @@ const Portal = ({ subscription: { status, prices }, catalog }: PortalProps) => (
       {status === "past_due" ? <Choice value="pay" label="Update the card and pay" isMain /> : <Choice value="fail" label="Let a payment fail" />}
       <Choice value="cancel" label="End the subscription" />
     </div>
-    <p className="small soft">If you end it: {lossOf(catalog, prices, []) ?? "nothing is lost."}</p>
+    <p className="small soft">Ending it takes effect at once. {lossOf(catalog, prices, [])}</p>
   </form>
 );
