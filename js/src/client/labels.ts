@@ -7,7 +7,7 @@ export const labelOf = ({ catalog }: ReadySnapshot, kind: keyof Pick<Info, "feat
 
 /** Returns the name of the tenant's plan; `undefined` if it is not known, or not set up, or if nothing is gated. */
 export const planOf = (snapshot: TierSnapshot): string | undefined =>
-  snapshot.status === "ready" && !snapshot.isMisconfigured && Object.values(snapshot.features).every((it) => it?.reason !== "ungated") ? snapshot.label : undefined;
+  snapshot.status === "ready" && !snapshot.isMisconfigured && !Object.values(snapshot.features).some((it) => it?.reason === "ungated") ? snapshot.label : undefined;
 
 /** Returns what a cap counts. */
 export const unitOf = ({ catalog }: ReadySnapshot, id: string): string => {

@@ -35,12 +35,11 @@ export type Compared = Pick<ReadySnapshot, "tier" | "isMisconfigured" | "trial" 
 export const comparisonOf = ({ catalog, tier: current, isMisconfigured, trial, pastDue, lapsed }: Compared, showNotOffered: boolean): Comparison => {
   const tiers = catalog.tiers.filter(({ id, offered }) => offered || showNotOffered || id === current);
   const own = isMisconfigured ? -1 : tiers.findIndex(({ id }) => id === current);
-  const next = trial || pastDue || lapsed ? -1 : own + 1;
   const plans = tiers.map((tier, rank) => ({
     id: tier.id,
     label: tier.label,
     isCurrent: rank === own,
-    isNext: rank === next,
+    isNext: rank === own + 1 && !(trial || pastDue || lapsed),
     action: `${own < 0 ? "Choose" : rank < own ? "Move to" : "Upgrade to"} ${tier.label}`,
     lines: linesOf(catalog, tier, tiers[rank - 1], tiers.at(-1)!),
   }));
