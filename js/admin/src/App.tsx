@@ -1,7 +1,7 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, Suspense, lazy } from "react";
-import { Redirect, Route, Router, Switch } from "wouter";
+import { Link, Redirect, Route, Router, Switch } from "wouter";
 import { addressedTenant } from "./addresses.ts";
 import { useSession } from "./api/queries.ts";
 import { screen } from "./base.ts";
@@ -73,4 +73,4 @@ const Pages = (): ReactNode => (
   </Suspense>
 );
 
-const Nothing = (): ReactNode => <Page name="Nothing here" text="There is no page at this address. The navigation has all of them." />;
+const Nothing = (): ReactNode => <Page name="Nothing here" text="There is no page at this address." actions={<Link className="btn" href="/tenants">All tenants</Link>} />;

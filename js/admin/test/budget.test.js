@@ -1,10 +1,10 @@
 // What a browser loads for the first view, and what is shipped.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { dist } from "./paths.js";
+import { dist, pictures } from "./paths.js";
 
 const KB = 1024;
 const assets = join(dist, "assets");
@@ -45,4 +45,12 @@ test("the licences of everything that is shipped are in it", () => {
   for (const name of ["react ", "react-dom ", "scheduler ", "@base-ui/react ", "@tanstack/query-core ", "wouter ", "openapi-fetch ", "@fontsource-variable/inter ", "serde_json ", "toml_parser ", "Rust's standard library"])
     assert(text.includes(`\n${name}`), `${name} is missing`);
   assert.match(text, /SIL OPEN FONT LICENSE/i);
+});
+
+test("the pictures take at most 10 MB", (t) => {
+  const kept = readdirSync(pictures);
+  const sum = kept.reduce((total, name) => total + statSync(join(pictures, name)).size, 0);
+  t.diagnostic(`${kept.length} pictures, ${sum} bytes`);
+  assert.deepEqual(kept.filter((name) => !name.endsWith(".webp")), []);
+  assert(sum <= 10_000_000, `${sum} bytes`);
 });

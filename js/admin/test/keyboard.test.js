@@ -28,7 +28,7 @@ test("finds a tenant, grants and revokes", () =>
   withPage("/policies", async (page, keyboard) => {
     await keyboard.press("/");
     await keyboard.type("globex", { delay: 20 });
-    await page.getByRole("option", { name: /^globex/ }).waitFor();
+    await page.getByRole("option", { name: /^Globex globex/ }).waitFor();
     await keyboard.press("Enter");
     await page.getByRole("heading", { name: "Globex" }).waitFor();
     await tabTo(page, "Change tier…");

@@ -57,7 +57,7 @@ state("tenants-past-due", "/tenants?show=past-due", (page) => page.getByText(/ke
 state("tenants-new", "/tenants?do=create", (page) => dialog(page).waitFor());
 state("search", "/tenants", async (page) => {
   await page.getByRole("combobox", { name: "Find a tenant" }).fill("corp");
-  await page.getByRole("option", { name: /^acme/ }).waitFor();
+  await page.getByRole("option", { name: "Acme Corporation acme" }).waitFor();
 });
 state("search-none-found", "/tenants", async (page) => {
   await page.getByRole("combobox", { name: "Find a tenant" }).fill("zebra");
@@ -112,6 +112,7 @@ state("grant-conflict", "/tenants/globex", async (page) => {
 });
 state("session-ended", "/tenants/acme", async (page, { context }) => {
   await fillGrant(page, "Premium", "An outage.");
+  await foresees(page, /Adds Extensions/);
   await context.clearCookies();
   await dialog(page).getByRole("button", { name: "Grant Premium" }).click();
   await page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
@@ -143,7 +144,10 @@ state("edition", "/tenants/acme/facts?do=edition", async (page) => {
   await dialog(page).getByLabel("Edition").selectOption("community");
   await foresees(page, /Premium|community/);
 });
-state("pin", "/tenants/acme/facts?do=pin", (page) => dialog(page).getByLabel("Policy").selectOption(world.digest));
+state("pin", "/tenants/acme/facts?do=pin", async (page) => {
+  await dialog(page).getByLabel("Policy").selectOption(world.digest);
+  await foresees(page, /Pro|already/);
+});
 state("label", "/tenants/acme/facts?do=label", (page) => dialog(page).waitFor());
 state("delete", "/tenants/acme/facts?do=delete", (page) => reason(page, "They left."));
 state("granted", "/tenants/initech", async (page) => {
@@ -220,7 +224,12 @@ state("policy-active", "/policies", async (page) => {
   await page.getByRole("link", { name: "helpdesk 1.5.0" }).click();
   await page.getByText("active", { exact: true }).waitFor();
 });
-state("roll-back", "/policies?do=roll-back", (page) => reason(page, "A mistake."));
+state("roll-back", "/policies?do=roll-back", async (page) => {
+  await page.getByRole("heading", { name: "Roll back to helpdesk 1.4.0" }).waitFor();
+  await dialog(page).getByRole("button", { name: "Compare with the active policy" }).click();
+  await foresees(page, /changes?[ ,.]/);
+  await reason(page, "A mistake.");
+});
 
 state("billing", "/billing", (page) => page.getByText("stripe:sub_stray").waitFor());
 state("attach", "/billing", async (page) => {

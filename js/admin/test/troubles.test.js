@@ -46,6 +46,7 @@ test("two quick clicks are one event", async () => {
 
 test("a session that ended: signing in again keeps what was typed", async () => {
   await fillGrant(page, "Pro", "Kept.");
+  await dialog(page).getByRole("region", { name: "What will happen" }).getByText(/already|tier/).waitFor();
   await opened.context.clearCookies();
   await dialog(page).getByRole("button", { name: "Grant Pro" }).click();
   const again = page.getByRole("dialog", { name: "Your session has ended" });
@@ -75,6 +76,8 @@ test("someone else's change: nothing is written over, and one can go on", async 
   await world.call("PUT", "/v1/tenants/globex/tier", { tier: "basic", reason: "Theirs." });
   await dialog(page).getByRole("button", { name: "Grant Pro" }).click();
   await alert(/Someone else made a change/);
+  assert.equal(await dialog(page).getByRole("button", { name: "Grant Pro" }).getAttribute("aria-disabled"), "true");
+  assert.doesNotMatch(await dialog(page).innerText(), /read it again/);
   assert.equal((await grants("globex"))[0].reason, "Theirs.");
   await dialog(page).getByRole("button", { name: "Go on from the present state" }).click();
   await finish(page, "Grant Pro");
@@ -111,7 +114,23 @@ test("a button that cannot act says what is missing, and shows where", async () 
 });
 
 test("an end that is past is refused in words", async () => {
-  await fillGrant(page, "Pro", "Late.", "At the end of a day");
+  await fillGrant(page, "Pro", "Late.", "At the end of");
   await dialog(page).getByLabel("Last day").fill("2020-01-01");
   await dialog(page).getByRole("region", { name: "What will happen" }).getByText(/past/).waitFor();
+});
+
+test("what is wrong with a tenant is named, without the names that programs have for it", async () => {
+  await page.goto(`${world.site}/tenants/hooli`);
+  await page.getByText("Billing sells price_gold, which the policy does not know.").waitFor();
+  const text = await page.getByRole("main").innerText();
+  assert.doesNotMatch(text, /product:|Paid|without an end/);
+});
+
+test("a file that is opened in the editor is not shown as what was there before", async () => {
+  await page.goto(`${world.site}/policies/editor`);
+  await page.getByRole("status").filter({ hasText: "No problems" }).waitFor();
+  await page.locator('input[type="file"]').setInputFiles({ name: "broken.json", mimeType: "text/plain", buffer: Buffer.from('{ "name": 1 }') });
+  await page.getByText("What the map means is shown here once it has no errors.").waitFor();
+  await page.getByText("The map has errors").waitFor();
+  assert.equal(await page.getByRole("region", { name: "What each tier has" }).count(), 0);
 });

@@ -122,7 +122,7 @@ export const fill = async ({ call, bill }) => {
 
 /** Opens a page of someone who is signed in, and watches it for violations of the content security policy and for faults. */
 export const openPage = async (world, path = "/tenants", { signIn = true, claims } = {}) => {
-  const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 0.8, locale: "en-GB", timezoneId: "Europe/Berlin", reducedMotion: "reduce" });
+  const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", timezoneId: "Europe/Berlin", reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const faults = [];

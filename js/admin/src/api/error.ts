@@ -78,12 +78,20 @@ export const readFailure = (error: ApiError): string => {
   return sentence(error.message);
 };
 
+/** Sentences for refusals whose texts are about the interface for programs. */
+const SENTENCES: Record<string, string> = {
+  "laws-broken": "The map breaks laws of plans.",
+  "key-reused": "This form was sent before with other words: close it, and begin again.",
+};
+
+const sentenceOf = ({ code, message }: ApiError): string => SENTENCES[code] ?? sentence(message);
+
 /** Returns what went wrong while writing, as sentences: also whether it may have been written. */
 export const writeFailure = (error: ApiError): string => {
   if (error.code === "away" || error.code === "timed-out")
     return "The server did not answer, so the change may or may not have been made. Try again: it is made once, however often you try.";
   if (error.isSignedOut) return "Your session has ended, and nothing was changed. Sign in again: what you typed is kept.";
-  if (error.isConflict) return `Someone else made a change meanwhile, so nothing was changed. ${sentence(error.message)}`;
+  if (error.isConflict) return "Someone else made a change meanwhile, so nothing was changed.";
   if (error.status === 403) return `You may not do this. ${sentence(error.message)}`;
-  return `Nothing was changed. ${sentence(error.message)}`;
+  return `Nothing was changed. ${sentenceOf(error)}`;
 };

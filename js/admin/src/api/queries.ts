@@ -56,10 +56,11 @@ export interface TenantFilter {
   pastDue?: boolean;
 }
 
-/** A list of tenants. */
-export const useTenants = (filter: TenantFilter) =>
+/** A list of tenants, unless it is not wanted now. */
+export const useTenants = (filter: TenantFilter, enabled = true) =>
   useInfiniteQuery({
     queryKey: ["tenants", filter],
+    enabled,
     initialPageParam: undefined as string | undefined,
     placeholderData: keepPreviousData,
     queryFn: ({ pageParam: after, signal }) =>

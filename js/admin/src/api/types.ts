@@ -12,6 +12,8 @@ export type Event = Schemas["Event"];
 export type Written = Schemas["Written"];
 /** A published policy. */
 export type StoredPolicy = Schemas["StoredPolicy"];
+/** When a policy became active, and why. */
+export type Activation = Schemas["Activation"];
 /** A subscription, as billing reported it. */
 export type ListedSubscription = Schemas["ListedSubscription"];
 /** What would differ if another policy were active. */

@@ -9,7 +9,9 @@ import { Failure } from "../parts/Failure.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { More } from "../parts/More.tsx";
 import { Page } from "../parts/Page.tsx";
+import { Quoted } from "../parts/Quoted.tsx";
 import { Time } from "../parts/Time.tsx";
+import { sentence } from "../words/number.ts";
 import { AttachDialog } from "./AttachDialog.tsx";
 
 /** What billing reported that needs an operator: subscriptions of no tenant, and reports that were not understood. */
@@ -48,7 +50,7 @@ const Unassigned = ({ onAttach }: { onAttach: (id: string) => void }): ReactNode
 
 const Row = ({ it: { id, tenant, subscription, doubts }, onAttach }: { it: ListedSubscription; onAttach: () => void }): ReactNode => (
   <tr>
-    <td><code>{id}</code><span className="soft small"> {subscription?.items.map(({ names }) => names[0]).join(", ")}</span>{doubts.map((doubt) => <p key={doubt} className="small soft">{doubt}</p>)}</td>
+    <td><code>{id}</code><span className="soft small"> {subscription?.items.map(({ names }) => names[0]).join(", ")}</span>{doubts.map((doubt) => <p key={doubt} className="small soft"><Quoted>{sentence(doubt)}</Quoted></p>)}</td>
     <td className="soft hide-s">{tenant ? <>{tenant}, which does not exist</> : "nobody"}</td>
     <td>{subscription?.status.replace("-", " ") ?? "never reported"}</td>
     <td className="right"><Button look="quiet low" onClick={onAttach} aria-label={`Attach ${id}…`}>Attach…</Button></td>
@@ -64,15 +66,15 @@ const Problems = (): ReactNode => {
         {query.error && !reports && <div className="body"><Failure what="The reports" error={query.error} onRetry={() => void query.refetch()} /></div>}
         {query.isPending && <Loading what="the reports" />}
         {reports?.length === 0 && <p className="empty">None: everything that arrived was understood.</p>}
-        <ol className="log">
-          {reports?.map(({ id, kind, received, problems }) => (
+        {reports && reports.length > 0 && <ol className="log">
+          {reports.map(({ id, kind, received, problems }) => (
             <li key={id}>
               <span>{kind || "Unknown kind"} <code className="muted">{id}</code></span>
-              {problems.map((problem) => <span key={problem} className="soft small">{problem}</span>)}
+              {problems.map((problem) => <span key={problem} className="soft small"><Quoted>{sentence(problem)}</Quoted></span>)}
               <span className="muted small">received <Time at={received} /></span>
             </li>
           ))}
-        </ol>
+        </ol>}
       </Card>
       <More query={query} count={PAGE} />
     </>

@@ -25,7 +25,7 @@ export const Decisions = ({ decided, catalog, active }: DecisionsProps): ReactNo
       <p role="status">
         The tier is <Badge look="tier">{tier({ decided, catalog })}</Badge>
         {resolution.misconfigured && <> <Badge look="warn" icon="warning">Misconfigured</Badge></>}
-        {active && active.decided.resolution.tier !== resolution.tier && <>, by the active policy <Badge>{tier(active)}</Badge></>}.
+        {active && active.decided.resolution.tier !== resolution.tier && <>, by the active policy <Badge>{tier(active)}</Badge></>}
       </p>
       <div className="wide" role="region" aria-label="Decisions" tabIndex={0}>
         <table>

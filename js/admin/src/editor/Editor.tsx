@@ -31,7 +31,7 @@ export default function Editor(): ReactNode {
   const [refused, setRefused] = useState<string>();
   const code = useRef<CodeHandle>(null);
   const kit = useKit();
-  const studied = useStudy(kit, map);
+  const studied = useStudy(kit, map, opened);
   const { problems, valid, failed } = studied;
   const isCurrent = valid !== undefined && valid.map.text === map.text && valid.map.name === map.name;
   const missing = failed ? undefined : !isCurrent ? (problems.length > 0 ? "The map has errors" : "The map is being checked") : undefined;
@@ -46,16 +46,16 @@ export default function Editor(): ReactNode {
   return (
     <Page
       name="Tier map"
-      text="Write what each tier has, try it, and publish the policy. Nothing changes for a tenant until the policy is activated."
+      text="Write what each tier has, try it, and publish the policy. It decides nothing until it is activated."
       actions={
         <>
+          <p id="publish-missing" className="muted small">{missing}</p>
           <OpenButton onOpen={open} />
           <Button onClick={() => download(map)}>Download</Button>
-          <Button look="primary" missing={missing} aria-describedby={missing && "publish-missing"} onClick={() => (missing ? undefined : setIsPublishing(true))}>Publish…</Button>
+          <Button look="primary" missing={missing} aria-describedby="publish-missing" onClick={() => setIsPublishing(!missing)}>Publish…</Button>
         </>
       }
     >
-      {missing && <p id="publish-missing" className="sr">{missing}</p>}
       {refused && <Banner look="bad" role="alert"><p>{refused}</p></Banner>}
       {failed && <Banner look="bad" role="alert"><p><b>The map is not checked here.</b> {failed}. The server checks it when you publish it.</p></Banner>}
       <div className="map">

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Problem } from "tiergate/author";
 import { Badge } from "../parts/Badge.tsx";
+import { Quoted } from "../parts/Quoted.tsx";
 import { many, sentence } from "../words/number.ts";
 import type { Studied } from "./useStudy.ts";
 
@@ -35,7 +36,7 @@ export const ProblemList = ({ problems, onPick }: ProblemListProps): ReactNode =
       <li key={i}>
         <button type="button" onClick={() => onPick(problem)}>
           <Badge look={problem.severity === "error" ? "bad" : "warn"}>{problem.severity === "error" ? "Error" : "Warning"}</Badge>
-          <span><b>{sentence(problem.message)}</b> <span className="soft">{sentence(problem.help)}</span></span>
+          <span><b><Quoted>{sentence(problem.message)}</Quoted></b> <span className="soft"><Quoted>{sentence(problem.help)}</Quoted></span></span>
           <span className="muted small num">Line {problem.line}</span>
         </button>
       </li>

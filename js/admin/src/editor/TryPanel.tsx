@@ -4,6 +4,7 @@ import type { Entitlements, Info, Tenant } from "tiergate";
 import type { MapFile } from "tiergate/author";
 import { Banner } from "../parts/Banner.tsx";
 import { Choices, TextArea } from "../parts/Field.tsx";
+import { Quoted } from "../parts/Quoted.tsx";
 import { sentence } from "../words/number.ts";
 import { type FactsForm, factsOf, initialForm, readFacts } from "./facts.ts";
 import { FactsFields } from "./FactsFields.tsx";
@@ -43,8 +44,8 @@ export const TryPanel = ({ kit, map, catalog, active }: TryProps): ReactNode => 
       />
       {text === undefined
         ? <FactsFields form={form} catalog={catalog} onChange={setForm} />
-        : <TextArea label="Facts" hint="As `tiergate check --tenant` and GET /v1/tenants have them." rows={8} spellCheck={false} value={text} onChange={setText} />}
-      {error ? <Banner look="bad" role="alert"><p>{sentence(error.message)}</p></Banner>
+        : <TextArea label="Facts" hint="As the server’s answers have them." rows={8} spellCheck={false} value={text} onChange={setText} />}
+      {error ? <Banner look="bad" role="alert"><p><Quoted>{sentence(error.message)}</Quoted></p></Banner>
       : data && <Decisions decided={data.next} catalog={catalog} tenant={data.tenant} active={data.now && active ? { decided: data.now, catalog: active.catalog } : undefined} />}
       {data && !error && catalog.caps.length > 0 && <TryCap kit={kit} map={map} catalog={catalog} tenant={data.tenant} now={now} />}
     </>

@@ -21,6 +21,8 @@ export const useKit = (): KitClient | undefined => {
 export interface Studied {
   /** The text that was checked last. */
   map?: MapFile;
+  /** How many files were opened before. */
+  opened?: number;
   problems: Study["problems"];
   /** The last valid text, and what it means. */
   valid?: NonNullable<Study["valid"]> & { map: MapFile };
@@ -28,8 +30,8 @@ export interface Studied {
   failed?: string;
 }
 
-/** Returns what a map means, as soon as nothing was typed for a moment. */
-export const useStudy = (kit: KitClient | undefined, map: MapFile): Studied => {
+/** Returns what a map means, as soon as nothing was typed for a moment. The last valid text is one of the file that was opened last. */
+export const useStudy = (kit: KitClient | undefined, map: MapFile, opened: number): Studied => {
   const [studied, setStudied] = useState<Studied>({ problems: [] });
   const { name, text } = map;
   useEffect(() => {
@@ -39,10 +41,11 @@ export const useStudy = (kit: KitClient | undefined, map: MapFile): Studied => {
       const checked = { name, text };
       const show = (study: Study | undefined) => {
         if (!study || !isLatest) return;
-        setStudied(({ valid }) => ({
+        setStudied(({ valid, ...before }) => ({
           map: checked,
+          opened,
           problems: study.problems,
-          ...(study.valid ? { valid: { ...study.valid, map: checked } } : valid && { valid }),
+          ...(study.valid ? { valid: { ...study.valid, map: checked } } : valid && before.opened === opened && { valid }),
         }));
       };
       kit.study(checked).then(show, ({ message }: KitError) => isLatest && setStudied((before) => ({ ...before, failed: message })));
@@ -51,6 +54,6 @@ export const useStudy = (kit: KitClient | undefined, map: MapFile): Studied => {
       isLatest = false;
       clearTimeout(timer);
     };
-  }, [kit, name, text]);
+  }, [kit, name, text, opened]);
   return studied;
 };

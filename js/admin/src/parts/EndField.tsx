@@ -24,7 +24,7 @@ export const EndField = ({ value, onChange, days, never = false, legend = "Ends"
   const choices = [
     ...(never ? [{ id: "never", label: never === true ? "Never" : never }] : []),
     ...days.map((number) => ({ id: String(number), label: `In ${number} days` })),
-    { id: "date", label: "At the end of a day" },
+    { id: "date", label: "At the end of" },
   ];
   const choose = (choice: string) =>
     onChange({ choice, until: choice === "never" || choice === "date" ? undefined : now() + Number(choice) * DAY });

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { type ApiError, asApiError, readFailure } from "../api/error.ts";
 import { Banner } from "./Banner.tsx";
 import { Button } from "./Button.tsx";
+import { Quoted } from "./Quoted.tsx";
 
 interface FailureProps {
   /** What could not be shown. */
@@ -15,7 +16,7 @@ export const Failure = ({ what, error, onRetry }: FailureProps): ReactNode => {
   const failure = asApiError(error);
   return (
     <Banner look="bad" role="alert">
-      <p><b>{what} could not be loaded.</b> {readFailure(failure)}</p>
+      <p><b>{what} could not be loaded.</b> <Quoted>{readFailure(failure)}</Quoted></p>
       {onRetry && <Button look="low" onClick={onRetry}>Try again</Button>}
       <RequestId error={failure} />
     </Banner>

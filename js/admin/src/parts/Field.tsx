@@ -83,7 +83,7 @@ interface ChoicesProps<T extends string> {
   choices: readonly Choice<T>[];
   /** Whether each is as wide as the form. */
   big?: boolean;
-  /** What follows the last choice. */
+  /** What is in the last choice, in addition to its words. */
   children?: ReactNode;
 }
 
@@ -94,13 +94,13 @@ export function Choices<T extends string>({ legend, value, onChange, choices, bi
     <fieldset className="field">
       <legend>{legend}</legend>
       <div className="choices">
-        {choices.map(({ id, label, text }) => (
+        {choices.map(({ id, label, text }, index) => (
           <label key={id} className={big ? "choice big" : "choice"}>
             <input type="radio" name={name} value={id} checked={value === id} onChange={() => onChange(id)} />
             <span><b>{label}</b>{text && <span className="soft small">{text}</span>}</span>
+            {index === choices.length - 1 && children}
           </label>
         ))}
-        {children}
       </div>
     </fieldset>
   );

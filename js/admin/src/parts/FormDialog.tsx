@@ -5,6 +5,7 @@ import { Banner } from "./Banner.tsx";
 import { Button } from "./Button.tsx";
 import { Dialog } from "./Dialog.tsx";
 import { RequestId } from "./Failure.tsx";
+import { Quoted } from "./Quoted.tsx";
 
 interface FormDialogProps<T> {
   title: ReactNode;
@@ -38,7 +39,7 @@ export function FormDialog<T>({ title, text, act, missing, mutation, remedy, out
       <form ref={form} onSubmit={submit} noValidate>
         <div className="fields">{children}</div>
         {outcome}
-        {failure && <Banner look="bad" role="alert"><p>{writeFailure(failure)}</p>{remedy?.(failure)}<RequestId error={failure} /></Banner>}
+        {failure && <Banner look="bad" role="alert"><p><Quoted>{writeFailure(failure)}</Quoted></p>{remedy?.(failure)}<RequestId error={failure} /></Banner>}
         <footer>
           <p className="muted small" id={id} role="status">{isPending ? "Working…" : missing}</p>
           <Button onClick={onClose}>Cancel</Button>

@@ -48,7 +48,7 @@ export const ActivateDialog = ({ policy, preview, onClose }: ActivateProps): Rea
   const outcome = (
     <section className="will" aria-label="What will happen">
       <h3>What will happen</h3>
-      <p className="soft">{preview ? consequence(preview, whom) : "It was not compared with the active policy: close this, and compare first, to know for whom anything changes."}</p>
+      <p className="soft">{preview ? `${consequence(preview, whom)} You can roll back.` : "It was not compared with the active policy: close this, and compare first, to know for whom anything changes."}</p>
       {mutation.isPending && progress && <Working progress={progress} />}
     </section>
   );
@@ -63,11 +63,11 @@ export const ActivateDialog = ({ policy, preview, onClose }: ActivateProps): Rea
 };
 
 /** Returns the consequence of an activation in numbers. */
-const consequence = ({ impact }: PolicyPreview, whom: Whom): string => {
+export const consequence = ({ impact }: PolicyPreview, whom: Whom): string => {
   const { differing, losing, tenants, pinned } = impact;
   const open = tenants - pinned;
   if (whom === "existing") return `Nothing changes for any of the ${many(tenants, "tenant")}: ${count(open)} are kept, and only new ones get this policy.`;
   if (whom === "losers") return `${many(losing, "tenant")} ${losing === 1 ? "is" : "are"} kept on the policy of today; ${count(open - losing)} ${open - losing === 1 ? "gets" : "get"} this one, and ${open - losing === 1 ? "loses" : "lose"} nothing.`;
   if (differing === 0) return `Nothing changes for any of the ${many(tenants, "tenant")}.`;
-  return `${many(differing, "tenant")} ${differing === 1 ? "changes" : "change"}${losing > 0 ? `, and ${count(losing)} ${losing === 1 ? "loses" : "lose"} something` : ", and none loses anything"}. You can roll back.`;
+  return `${many(differing, "tenant")} ${differing === 1 ? "changes" : "change"}${losing > 0 ? `, and ${count(losing)} ${losing === 1 ? "loses" : "lose"} something` : ", and none loses anything"}.`;
 };

@@ -44,11 +44,13 @@ const Answer = ({ preview, catalog }: { preview: PolicyPreview; catalog: Info })
         <div><b>{count(impact.losing)}</b><span className="soft">{impact.losing === 1 ? "loses something" : "lose something"}</span></div>
         <div><b>{count(impact.gaining)}</b><span className="soft">{impact.gaining === 1 ? "gains something" : "gain something"}</span></div>
       </div>
-      <div className="body">
+      {impact.unanswered + impact.pinned > 0 && <div className="body">
         {impact.unanswered > 0 && <Banner look="bad"><p>The policy gives no answer for {many(impact.unanswered, "tenant")}: activating it for all is refused.</p></Banner>}
         {impact.pinned > 0 && <p className="soft">{many(impact.pinned, "tenant")} pinned to a policy of their own, and not compared.</p>}
-        <Moves preview={preview} catalog={catalog} />
-        <Differences preview={preview} catalog={catalog} />
+      </div>}
+      <Moves preview={preview} catalog={catalog} />
+      <Differences preview={preview} catalog={catalog} />
+      <div className="body">
         <h3>In the catalog</h3>
         {changes.length === 0 ? <p className="soft">Nothing: tiers, features, caps and add-ons are the same.</p> : <ul>{changes.map((change, index) => <li key={index} className="soft">{changeText(change, catalog)}</li>)}</ul>}
       </div>

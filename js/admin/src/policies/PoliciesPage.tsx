@@ -1,22 +1,17 @@
-import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Link, useLocation } from "wouter";
+import { Link } from "wouter";
 import { useAddressParams } from "../addresses.ts";
-import { request } from "../api/client.ts";
 import { useActivations, usePolicies } from "../api/queries.ts";
 import type { StoredPolicy } from "../api/types.ts";
-import { useDraft } from "../draft.ts";
 import { Badge } from "../parts/Badge.tsx";
 import { Button } from "../parts/Button.tsx";
 import { Card } from "../parts/Card.tsx";
-import { TextArea } from "../parts/Field.tsx";
-import { FormDialog } from "../parts/FormDialog.tsx";
 import { Loaded } from "../parts/Loaded.tsx";
 import { Page } from "../parts/Page.tsx";
 import { Time } from "../parts/Time.tsx";
 import { many, policyName, short } from "../words/number.ts";
-import { reread } from "../queryClient.ts";
 import { Kept } from "./Kept.tsx";
+import { RollBackDialog } from "./RollBackDialog.tsx";
 import { UploadDialog } from "./UploadDialog.tsx";
 
 /** The published policies, and which of them was active when. */
@@ -33,7 +28,7 @@ export const PoliciesPage = (): ReactNode => {
       <Kept policies={policies.data ?? []} />
       <Card title="Activations"><Activations policies={policies.data ?? []} /></Card>
       {params.get("do") === "upload" && <UploadDialog onClose={close} />}
-      {params.get("do") === "roll-back" && <RollBackDialog onClose={close} />}
+      {params.get("do") === "roll-back" && <RollBackDialog policies={policies.data ?? []} onClose={close} />}
     </Page>
   );
 };
@@ -82,32 +77,5 @@ const Activations = ({ policies }: { policies: readonly StoredPolicy[] }): React
         </ol>
       )}
     </Loaded>
-  );
-};
-
-const RollBackDialog = ({ onClose }: { onClose: () => void }): ReactNode => {
-  const state = useDraft("roll-back", () => ({ reason: "" }));
-  const { reason } = state.draft.values;
-  const [, go] = useLocation();
-  const mutation = useMutation({
-    mutationFn: async () => {
-      const json = { reason: reason.trim() };
-      return (await request("POST", "/v1/policies/rollback", { json, headers: { "idempotency-key": state.keyFor(json) } })) as { digest: string };
-    },
-    onSuccess: () => {
-      state.forget();
-      go("/policies");
-    },
-    onSettled: () => void reread(),
-  });
-  const close = () => {
-    state.forget();
-    onClose();
-  };
-  return (
-    <FormDialog title="Roll back" text="The policy that was active before decides again, from the next check on. To see beforehand what that changes, open it in the list." act="Roll back"
-      missing={reason.trim() === "" ? "Write the reason: the activations show it." : undefined} mutation={mutation} onClose={close}>
-      <TextArea label="Reason" value={reason} rows={2} maxLength={4000} required onChange={(reason) => state.set({ reason })} />
-    </FormDialog>
   );
 };

@@ -8,11 +8,11 @@ import { Button } from "../parts/Button.tsx";
 export const Account = (): ReactNode => {
   const session = useSession().data;
   if (!session) return null;
-  return <div className="line push"><span className="soft hide-s">{session.subject}</span><SignOut /></div>;
+  return <div className="line push"><span className="soft hide-s">{session.subject}</span><SignOut look="quiet" /></div>;
 };
 
 /** Ends the session, and loads the screen again: nothing of what was read stays on it. */
-export const SignOut = (): ReactNode => {
+export const SignOut = ({ look }: { look: "quiet" | "primary" }): ReactNode => {
   const queries = useQueryClient();
   const leave = () => {
     queries.clear();
@@ -20,5 +20,5 @@ export const SignOut = (): ReactNode => {
     location.reload();
   };
   const { mutate, isError } = useMutation({ mutationFn: signOut, onSuccess: leave });
-  return <Button look="quiet" onClick={() => mutate()}>{isError ? "Sign out: try again" : "Sign out"}</Button>;
+  return <Button look={look} onClick={() => mutate()}>{isError ? "Sign out: try again" : "Sign out"}</Button>;
 };

@@ -37,7 +37,7 @@ export const FindTenant = (): ReactNode => {
           <Autocomplete.List aria-label="Found">
             {(hit: Hit) => (
               <Autocomplete.Item key={hit.id + hit.path} value={hit} className="option" onClick={() => open(hit)}>
-                <b>{hit.id}</b>{hit.label && <span className="muted small">{hit.label}</span>}
+                <b>{hit.label ?? hit.id}</b>{hit.label && <code className="muted">{hit.id}</code>}{hit.kind && <span className="muted small push">{hit.kind}</span>}
               </Autocomplete.Item>
             )}
           </Autocomplete.List>

@@ -6,12 +6,15 @@ import { signInAddress, takesToken } from "../base.ts";
 import { Banner } from "../parts/Banner.tsx";
 import { Button } from "../parts/Button.tsx";
 import { TextArea } from "../parts/Field.tsx";
+import { Quoted } from "../parts/Quoted.tsx";
 import { SignOut } from "./Account.tsx";
+
+const Brand = (): ReactNode => <div className="brand"><i aria-hidden="true">t</i><span>tiergate</span></div>;
 
 /** Signs an operator in: by the product's own sign-in, or with a token on loopback. */
 export const SignIn = (): ReactNode => (
   <main className="sign-in" id="main">
-    <div className="brand"><i aria-hidden="true">t</i><span>tiergate</span></div>
+    <Brand />
     <h1 tabIndex={-1}>Sign in</h1>
     <SignInForm />
   </main>
@@ -20,9 +23,10 @@ export const SignIn = (): ReactNode => (
 /** Says that someone is signed in who is no operator. */
 export const NotOperator = ({ subject }: { subject: string }): ReactNode => (
   <main className="sign-in" id="main">
+    <Brand />
     <h1 tabIndex={-1}>Not for {subject}</h1>
     <p className="soft">This screen is for operators, who have the role <code>system-admin</code>. Sign in as one of them.</p>
-    <SignOut />
+    <div className="line"><SignOut look="primary" /></div>
   </main>
 );
 
@@ -59,7 +63,7 @@ const TokenForm = (): ReactNode => {
     <form className="stack" onSubmit={submit}>
       <TextArea label="Token" hint="A signed JWT with the role system-admin. It is not stored: the server keeps a session in a cookie."
         value={token} onChange={setToken} rows={5} spellCheck={false} autoComplete="off" />
-      {error && <Banner look="bad" role="alert"><p>{readFailure(refusal(error))}</p></Banner>}
+      {error && <Banner look="bad" role="alert"><p><Quoted>{readFailure(refusal(error))}</Quoted></p></Banner>}
       <div className="line">
         <Button type="submit" look="primary" missing={missing} aria-describedby="token-missing">Sign in</Button>
         {missing && <p className="muted small" id="token-missing">{missing}</p>}

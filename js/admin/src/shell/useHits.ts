@@ -7,17 +7,21 @@ import { many } from "../words/number.ts";
 
 /** Something that the search offers. */
 export interface Hit {
+  /** What is typed to find it. */
   id: string;
-  label: string | undefined;
+  /** A tenant's label. */
+  label?: string | undefined;
+  /** What kind of thing it is, if it is not a tenant. */
+  kind?: string;
   /** The address that it leads to; without it, a tier is granted to the tenant that is searched next. */
   path?: string;
 }
 
 /** What the search finds by name, so that the keyboard gets everywhere from here. */
 const NAMED: readonly Hit[] = [
-  { id: "Grant a tier…", label: "Do" },
-  { id: "New tenant…", label: "Do", path: "/tenants?do=create" },
-  { id: "Edit a tier map", label: "Do", path: "/policies/editor" },
+  { id: "Grant a tier…", kind: "Action" },
+  { id: "New tenant…", kind: "Action", path: "/tenants?do=create" },
+  { id: "Edit a tier map", kind: "Action", path: "/policies/editor" },
   ...Object.entries({
     Tenants: "/tenants",
     "Misconfigured tenants": "/tenants?show=misconfigured",
@@ -25,7 +29,7 @@ const NAMED: readonly Hit[] = [
     "Grant a tier to many": "/tenants/grant",
     Policies: "/policies",
     Billing: "/billing",
-  }).map(([id, path]) => ({ id, label: "Go to", path })),
+  }).map(([id, path]) => ({ id, kind: "Go to", path })),
 ];
 
 /** Returns what is offered for a text, and a sentence about it. When a tier is granted, those are tenants alone. */
@@ -54,4 +58,4 @@ const grantPath = (tenant: string): string => `${tenantPath(tenant)}?do=grant`;
 const hitOf = ({ tenant, label }: ListedTenant, isGranting: boolean): Hit => ({ id: tenant, label, path: isGranting ? grantPath(tenant) : tenantPath(tenant) });
 
 /** Returns the way to grant the first tenant a tier at once. */
-const grantOf = ({ tenant }: ListedTenant): Hit => ({ id: `Grant ${tenant} a tier…`, label: "Do", path: grantPath(tenant) });
+const grantOf = ({ tenant, label }: ListedTenant): Hit => ({ id: `Grant ${label ?? tenant} a tier…`, kind: "Action", path: grantPath(tenant) });

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useDraft } from "../draft.ts";
 import { type End, EndField, lacksDay } from "../parts/EndField.tsx";
 import { SelectField, TextField } from "../parts/Field.tsx";
+import { TenantName } from "../parts/TenantName.tsx";
 import { labelOf, wholeNumber } from "../words/labels.ts";
 import { ChangeDialog } from "./ChangeDialog.tsx";
 import type { DialogProps } from "./dialogs.tsx";
@@ -22,12 +23,12 @@ export const AddOnDialog = ({ name, tenant, overview, catalog, subject, ...rest 
   const number = wholeNumber(quantity);
   const missing = addOn === "" ? "Choose an add-on." : !number ? "Write how many, from 1." : lacksDay(end) ? "Choose the last day." : undefined;
   return (
-    <ChangeDialog {...rest} tenant={tenant} revision={overview.revision} title={`Give ${tenant} an add-on`} act={addOn ? `Give ${labelOf(catalog, "addOns", addOn)}` : "Give add-on"}
+    <ChangeDialog {...rest} tenant={tenant} revision={overview.revision} title={<>Give an add-on to <TenantName of={overview} /></>} act={addOn ? `Give ${labelOf(catalog, "addOns", addOn)}` : "Give add-on"}
       text="It replaces what an operator gave of it before, and adds to what is paid for." state={state} missing={missing}
-      change={missing || !number ? undefined : { kind: "give-add-on", addOn, quantity: number, expiresAt: end.until }}>
+      change={missing || !number ? undefined : { kind: "give-add-on", addOn, quantity: number, expiresAt: end.until }}
+      end={<EndField value={end} onChange={(end) => state.set({ end })} days={[7, 30]} never />}>
       <SelectField label="Add-on" value={addOn} onChange={(addOn) => state.set({ addOn })} options={catalog.addOns} none="Choose an add-on" />
       <TextField label="How many" inputMode="numeric" value={quantity} onChange={(quantity) => state.set({ quantity })} />
-      <EndField value={end} onChange={(end) => state.set({ end })} days={[7, 30]} never />
     </ChangeDialog>
   );
 };

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useDraft } from "../draft.ts";
 import { type End, EndField, lacksDay } from "../parts/EndField.tsx";
 import { Choices, SelectField, TextField } from "../parts/Field.tsx";
+import { TenantName } from "../parts/TenantName.tsx";
 import { wholeNumber } from "../words/labels.ts";
 import { ChangeDialog } from "./ChangeDialog.tsx";
 import type { DialogProps } from "./dialogs.tsx";
@@ -24,13 +25,13 @@ export const CapDialog = ({ name, tenant, overview, catalog, subject, ...rest }:
   const lacks = kind === "number" && number === undefined ? "Write the limit, as a whole number." : undefined;
   const missing = cap === "" ? "Choose a cap." : lacks ?? (lacksDay(end) ? "Choose the last day." : undefined);
   return (
-    <ChangeDialog {...rest} tenant={tenant} revision={overview.revision} title={`Set a cap of ${tenant}`} act="Set cap"
+    <ChangeDialog {...rest} tenant={tenant} revision={overview.revision} title={<>Set a cap of <TenantName of={overview} /></>} act="Set cap"
       text="It counts instead of what is paid for, and of what the tier has." state={state} missing={missing}
-      change={missing ? undefined : { kind: "set-cap", cap, limit: kind === "unlimited" ? "unlimited" : { "at-most": number ?? 0 }, expiresAt: end.until }}>
+      change={missing ? undefined : { kind: "set-cap", cap, limit: kind === "unlimited" ? "unlimited" : { "at-most": number ?? 0 }, expiresAt: end.until }}
+      end={<EndField value={end} onChange={(end) => state.set({ end })} days={[7, 30]} never />}>
       <SelectField label="Cap" value={cap} onChange={(cap) => state.set({ cap })} options={catalog.caps} none="Choose a cap" />
       <Choices legend="Limit" value={kind} onChange={(kind) => state.set({ kind })} choices={[{ id: "number", label: "A number" }, { id: "unlimited", label: "Unlimited" }]} />
       {kind === "number" && <TextField label="At most" inputMode="numeric" value={limit} onChange={(limit) => state.set({ limit })} />}
-      <EndField value={end} onChange={(end) => state.set({ end })} days={[7, 30]} never />
     </ChangeDialog>
   );
 };

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
-import type { CapEntry, Overview } from "../api/types.ts";
+import type { CapEntry, Info, Overview } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Card } from "../parts/Card.tsx";
 import { count, limitText } from "../words/number.ts";
 import { useOpenDialog } from "./dialogs.tsx";
 
 /** The limit of every cap. How much is in use is known to the product alone. */
-export const Caps = ({ overview }: { overview: Overview }): ReactNode => {
+export const Caps = ({ overview, catalog }: { overview: Overview; catalog: Info }): ReactNode => {
   const open = useOpenDialog();
   if (overview.caps.length === 0) return null;
   return (
@@ -15,7 +15,7 @@ export const Caps = ({ overview }: { overview: Overview }): ReactNode => {
         {overview.caps.map((cap) => (
           <li key={cap.id}>
             <div className="row"><span>{cap.label}</span><span className="num soft">{limitText(cap.state.limit)}{cap.period && ` a ${cap.period}`}</span></div>
-            <p className="muted small">{capText(cap)}</p>
+            <p className="muted small">{[capText(cap), ...addOnTexts(cap, overview, catalog)].filter(Boolean).join(" ")}</p>
           </li>
         ))}
       </ul>
@@ -35,3 +35,12 @@ const capText = ({ state: { warnAt, blockedAt, limit }, held }: CapEntry): strin
   ];
   return words.filter(Boolean).join(" ");
 };
+
+/** Returns what the add-ons in force do to a cap. */
+const addOnTexts = ({ id }: CapEntry, { addOns }: Overview, catalog: Info): string[] =>
+  addOns.filter(({ inForce }) => inForce).flatMap((addOn) => {
+    const change = catalog.addOns.find((it) => it.id === addOn.id)?.caps.find(([cap]) => cap === id)?.[1];
+    const held = addOn.held.filter(({ ended }) => !ended).reduce((sum, { quantity }) => sum + quantity, 0);
+    if (!change || held === 0) return [];
+    return `${addOn.label}: ${"add" in change ? `+${count(change.add * held)}` : limitText(change.set)}.`;
+  });

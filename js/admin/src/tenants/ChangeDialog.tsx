@@ -25,6 +25,8 @@ interface ChangeDialogProps<T extends { reason: string }> {
   needsReason?: boolean;
   /** Whether the policy can say what will happen. */
   hasEffect?: boolean;
+  /** When it ends. */
+  end?: ReactNode;
   /** The tenant's present revision. */
   revision: number;
   onClose: () => void;
@@ -41,7 +43,8 @@ export function ChangeDialog<T extends { reason: string }>(props: ChangeDialogPr
     state.forget();
     props.onClose();
   };
-  const missing = props.missing ?? (needsReason && reason.trim() === "" ? "Write the reason: the history shows it." : undefined);
+  const isConflict = mutation.error !== null && asApiError(mutation.error).isConflict;
+  const missing = isConflict ? "Go on from the present state first." : props.missing ?? (needsReason && reason.trim() === "" ? "Write the reason: the history shows it." : undefined);
   const rebase = () => {
     state.rebase(revision);
     mutation.reset();
@@ -53,6 +56,7 @@ export function ChangeDialog<T extends { reason: string }>(props: ChangeDialogPr
       {children}
       <TextArea label={needsReason ? "Reason" : "Reason (optional)"} value={reason} maxLength={4000} rows={2} required={needsReason}
         onChange={(reason) => state.set({ reason } as Partial<T>)} />
+      {props.end}
     </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { type Change, preview } from "../api/changes.ts";
 import { asApiError, readFailure } from "../api/error.ts";
 import type { ChangePreview } from "../api/types.ts";
+import { Quoted } from "../parts/Quoted.tsx";
 import { useDelayed } from "../parts/useDelayed.ts";
 import { limitText, listed } from "../words/number.ts";
 import { readable } from "../words/time.ts";
@@ -26,7 +27,9 @@ export const Effect = ({ tenant, change, revision }: EffectProps): ReactNode => 
   return (
     <section className={isPlaceholderData ? "will changing" : "will"} aria-label="What will happen" aria-live="polite">
       <h3>What will happen</h3>
-      {change && error ? <p className="soft">{readFailure(asApiError(error))}</p> : <Lines preview={change && data} />}
+      {change && error ? <p className="soft"><Quoted>{readFailure(asApiError(error))}</Quoted></p>
+      : change && !data ? <p className="muted">Asking the policy…</p>
+      : <Lines preview={change && data} />}
     </section>
   );
 };
@@ -34,7 +37,7 @@ export const Effect = ({ tenant, change, revision }: EffectProps): ReactNode => 
 const Lines = ({ preview }: { preview: ChangePreview | undefined }): ReactNode => {
   if (!preview) return <p className="muted">It is shown here once the form is whole.</p>;
   if (!preview.changed) return <p className="soft">Nothing: it is like that already.</p>;
-  return linesOf(preview).map((line) => <p key={line} className="soft">{line}</p>);
+  return <p className="soft">{linesOf(preview).join(" ")}</p>;
 };
 
 /** Returns the consequences, as sentences. */

@@ -3,12 +3,13 @@ import { useLocation } from "wouter";
 import type { Change } from "../api/changes.ts";
 import { useDraft } from "../draft.ts";
 import { TextField } from "../parts/Field.tsx";
+import { TenantName } from "../parts/TenantName.tsx";
 import { labelOf } from "../words/labels.ts";
 import { ChangeDialog } from "./ChangeDialog.tsx";
 import type { DialogProps } from "./dialogs.tsx";
 
 interface Ending {
-  title: string;
+  title: ReactNode;
   act: string;
   text?: string;
   change: Change;
@@ -18,13 +19,14 @@ interface Ending {
 export const EndDialog = ({ name, tenant, overview, catalog, subject = "", ...rest }: DialogProps & { of: string }): ReactNode => {
   const state = useDraft(name, () => ({ reason: "" }), overview.revision);
   const label = (kind: "features" | "caps" | "addOns") => labelOf(catalog, kind, subject);
+  const named = <TenantName of={overview} />;
   const endings: Record<string, Ending> = {
-    revoke: { title: `Revoke the tier granted to ${tenant}`, act: "Revoke", change: { kind: "revoke" } },
-    "end-trial": { title: `End the trial of ${tenant}`, act: "End trial", change: { kind: "end-trial" } },
-    "take-add-on": { title: `End ${label("addOns")} for ${tenant}`, act: "End add-on", text: "What is paid for stays.", change: { kind: "take-add-on", addOn: subject } },
-    unswitch: { title: `No longer switch ${label("features")} for ${tenant}`, act: "Remove switch", text: "Its tier and add-ons decide again.", change: { kind: "unswitch-feature", feature: subject, by: "operator" } },
-    "unset-cap": { title: `Remove the cap ${label("caps")} of ${tenant}`, act: "Remove cap", text: "What is paid for, or the tier, decides again.", change: { kind: "unset-cap", cap: subject } },
-    unpin: { title: `No longer pin ${tenant}`, act: "Unpin", text: "The active policy decides again.", change: { kind: "pin" } },
+    revoke: { title: <>Revoke the tier granted to {named}</>, act: "Revoke", change: { kind: "revoke" } },
+    "end-trial": { title: <>End the trial of {named}</>, act: "End trial", change: { kind: "end-trial" } },
+    "take-add-on": { title: <>End {label("addOns")} for {named}</>, act: "End add-on", text: "What is paid for stays.", change: { kind: "take-add-on", addOn: subject } },
+    unswitch: { title: <>No longer switch {label("features")} for {named}</>, act: "Remove switch", text: "Its tier and add-ons decide again.", change: { kind: "unswitch-feature", feature: subject, by: "operator" } },
+    "unset-cap": { title: <>Remove the cap {label("caps")} of {named}</>, act: "Remove cap", text: "What is paid for, or the tier, decides again.", change: { kind: "unset-cap", cap: subject } },
+    unpin: { title: <>No longer pin {named}</>, act: "Unpin", text: "The active policy decides again.", change: { kind: "pin" } },
   };
   const ending = endings[rest.of];
   if (!ending) return null;
@@ -39,7 +41,7 @@ export const DeleteDialog = ({ name, tenant, overview, catalog: _, ...rest }: Di
   const { typed } = state.draft.values;
   const missing = typed === tenant ? undefined : `Type ${tenant} to delete it.`;
   return (
-    <ChangeDialog {...rest} onDone={() => go("/tenants")} tenant={tenant} revision={overview.revision} title={`Delete ${tenant}`} act={`Delete ${tenant}`} needsReason hasEffect={false} state={state} missing={missing}
+    <ChangeDialog {...rest} onDone={() => go("/tenants")} tenant={tenant} revision={overview.revision} title={<>Delete <TenantName of={overview} /></>} act={`Delete ${tenant}`} needsReason hasEffect={false} state={state} missing={missing}
       text="Its tier, add-ons, switches and caps are gone. Its history stays." change={missing ? undefined : { kind: "delete" }}>
       <TextField label="Identifier of the tenant" value={typed} onChange={(typed) => state.set({ typed })} />
     </ChangeDialog>
@@ -53,7 +55,7 @@ export const LabelDialog = ({ name, tenant, overview, catalog: _, ...rest }: Dia
   const label = state.draft.values.label.trim();
   const missing = label === present ? "Write another label than the present one." : undefined;
   return (
-    <ChangeDialog {...rest} tenant={tenant} revision={overview.revision} title={`Change the label of ${tenant}`} act="Change label" hasEffect={false} state={state} missing={missing}
+    <ChangeDialog {...rest} tenant={tenant} revision={overview.revision} title={<>Change the label of <TenantName of={overview} /></>} act="Change label" hasEffect={false} state={state} missing={missing}
       text="The search finds a tenant by any part of its label." change={missing ? undefined : { kind: "set-label", label: label || undefined }}>
       <TextField label="Label" value={state.draft.values.label} onChange={(label) => state.set({ label })} hint="Empty: no label." />
     </ChangeDialog>

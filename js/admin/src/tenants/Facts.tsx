@@ -3,8 +3,9 @@ import type { AddOnEntry, Info, ListedSubscription, Overview } from "../api/type
 import { Badge } from "../parts/Badge.tsx";
 import { Button } from "../parts/Button.tsx";
 import { Card } from "../parts/Card.tsx";
+import { Quoted } from "../parts/Quoted.tsx";
 import { Until } from "../parts/Time.tsx";
-import { limitText, short } from "../words/number.ts";
+import { limitText, sentence, short } from "../words/number.ts";
 import { shortDate } from "../words/time.ts";
 import { useOpenDialog } from "./dialogs.tsx";
 
@@ -28,9 +29,7 @@ const AddOns = ({ overview, catalog }: FactsProps): ReactNode => {
   return (
     <Card title="Add-ons" aside={give}>
       {held.length === 0 && <p className="empty">{catalog.addOns.length > 0 ? "None. Give one to add to what the tier has." : "The policy has no add-ons."}</p>}
-      <dl className="facts">
-        {held.map((addOn) => <HeldAddOn key={addOn.id} addOn={addOn} onEnd={() => open("take-add-on", addOn.id)} />)}
-      </dl>
+      {held.length > 0 && <dl className="facts">{held.map((addOn) => <HeldAddOn key={addOn.id} addOn={addOn} onEnd={() => open("take-add-on", addOn.id)} />)}</dl>}
     </Card>
   );
 };
@@ -57,9 +56,10 @@ const Overrides = ({ overview }: FactsProps): ReactNode => {
   const open = useOpenDialog();
   const switches = overview.features.flatMap(({ id, label, switches }) => switches.map((it) => ({ id, label, ...it })));
   const caps = overview.caps.flatMap(({ id, label, held }) => held.map((it) => ({ id, label, ...it })));
+  const actions = <span><Button look="quiet low" onClick={() => open("switch")}>Switch one…</Button> {overview.caps.length > 0 && <Button look="quiet low" onClick={() => open("set-cap")}>Set a cap…</Button>}</span>;
+  if (switches.length + caps.length === 0) return <Card title="Switches and caps" aside={actions}><p className="empty">None: the tier and the add-ons decide.</p></Card>;
   return (
-    <Card title="Switches and caps" aside={<Button look="quiet low" onClick={() => open("switch")}>Switch one…</Button>}>
-      {switches.length + caps.length === 0 && <p className="empty">None: the tier and the add-ons decide.</p>}
+    <Card title="Switches and caps" aside={actions}>
       <dl className="facts">
         {switches.map(({ id, label, enabled, by, expiresAt, ended }) => (
           <Row key={`${id} ${by}`} name={label} action={by === "operator" && !ended && <Button look="quiet low" onClick={() => open("unswitch", id)} aria-label={`Remove the switch of ${label}…`}>Remove…</Button>}>
@@ -112,7 +112,7 @@ const Subscriptions = ({ overview }: FactsProps): ReactNode => (
 
 const Subscription = ({ it: { id, subscription, doubts } }: { it: ListedSubscription }): ReactNode => (
   <tr>
-    <td><code>{id}</code>{doubts.map((doubt) => <p key={doubt} className="small soft">{doubt}</p>)}</td>
+    <td><code>{id}</code>{doubts.map((doubt) => <p key={doubt} className="small soft"><Quoted>{sentence(doubt)}</Quoted></p>)}</td>
     <td>{subscription?.status.replace("-", " ") ?? "never reported"}{subscription?.pastDueSince !== undefined && `, since ${shortDate(subscription.pastDueSince)}`}</td>
     <td className="hide-s">{subscription?.items.map(({ names, quantity }) => `${names[0]}${quantity && quantity > 1 ? ` × ${quantity}` : ""}`).join(", ")}</td>
   </tr>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useDraft } from "../draft.ts";
 import { type End, EndField, lacksDay } from "../parts/EndField.tsx";
 import { Choices } from "../parts/Field.tsx";
+import { TenantName } from "../parts/TenantName.tsx";
 import { differenceOf, labelOf } from "../words/labels.ts";
 import { listed } from "../words/number.ts";
 import { ChangeDialog } from "./ChangeDialog.tsx";
@@ -25,11 +26,11 @@ export const GrantDialog = ({ name, tenant, overview, catalog, ...rest }: Dialog
     text: differenceText(differenceOf(catalog, present, id)),
   }));
   return (
-    <ChangeDialog {...rest} tenant={tenant} revision={overview.revision} title={`Change the tier of ${tenant}`} needsReason
+    <ChangeDialog {...rest} tenant={tenant} revision={overview.revision} title={<>Change the tier of <TenantName of={overview} /></>} needsReason
       text="A grant covers what billing says. When it ends, that holds again." act={tier ? `Grant ${labelOf(catalog, "tiers", tier)}` : "Grant"}
-      state={state} missing={missing} change={missing ? undefined : { kind: "grant", tier, expiresAt: end.until }}>
+      state={state} missing={missing} change={missing ? undefined : { kind: "grant", tier, expiresAt: end.until }}
+      end={<EndField value={end} onChange={(end) => state.set({ end })} days={[7, 30]} never />}>
       <Choices legend="Tier" big value={tier} onChange={(tier) => state.set({ tier })} choices={choices} />
-      <EndField value={end} onChange={(end) => state.set({ end })} days={[7, 30]} never />
     </ChangeDialog>
   );
 };

@@ -12,6 +12,7 @@ import { Card } from "../parts/Card.tsx";
 import { type End, EndField, lacksDay } from "../parts/EndField.tsx";
 import { SelectField, TextArea } from "../parts/Field.tsx";
 import { Page } from "../parts/Page.tsx";
+import { Quoted } from "../parts/Quoted.tsx";
 import { many, sentence } from "../words/number.ts";
 import { labelOf } from "../words/labels.ts";
 import { reread } from "../queryClient.ts";
@@ -58,7 +59,7 @@ export const GrantManyPage = (): ReactNode => {
             <SelectField label="Tier" value={tier} onChange={(tier) => state.set({ tier })} options={catalog?.tiers ?? []} none="Choose a tier" />
             <EndField value={end} onChange={(end) => state.set({ end })} days={[7, 30]} never />
             <TextArea label="Reason" value={reason} rows={2} maxLength={4000} required onChange={(reason) => state.set({ reason })} />
-            {error && <Banner look="bad" role="alert"><p>{writeFailure(asApiError(error))}</p></Banner>}
+            {error && <Banner look="bad" role="alert"><p><Quoted>{writeFailure(asApiError(error))}</Quoted></p></Banner>}
             <div className="line">
               <Button type="submit" look="primary" missing={missing} aria-describedby={id} aria-busy={isPending}>Grant {tierLabel || "a tier"} to {many(tenants.length, "tenant")}</Button>
               <p className="muted small" id={id} role="status">{missing}</p>
@@ -93,7 +94,7 @@ const Outcomes = ({ outcomes, tier, onAgain }: { outcomes: Outcome[]; tier: stri
         <Card title="Refused">
           <table>
             <thead><tr><th scope="col">Tenant</th><th scope="col">Why</th></tr></thead>
-            <tbody>{refused.map((outcome) => "problem" in outcome && <tr key={outcome.tenant}><td><code>{outcome.tenant}</code></td><td>{sentence(outcome.problem.detail)}</td></tr>)}</tbody>
+            <tbody>{refused.map((outcome) => "problem" in outcome && <tr key={outcome.tenant}><td><code>{outcome.tenant}</code></td><td><Quoted>{sentence(outcome.problem.detail)}</Quoted></td></tr>)}</tbody>
           </table>
         </Card>
       )}

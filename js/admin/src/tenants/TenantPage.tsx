@@ -10,7 +10,7 @@ import { Button } from "../parts/Button.tsx";
 import { Loaded } from "../parts/Loaded.tsx";
 import { Page } from "../parts/Page.tsx";
 import { listed, short } from "../words/number.ts";
-import { sourceWord } from "../words/source.ts";
+import { planName, sourceWord } from "../words/source.ts";
 import { standingWord } from "../words/standing.ts";
 import { tierSentence } from "../words/tier.ts";
 import { Caps } from "./Caps.tsx";
@@ -63,12 +63,14 @@ const Tenant = ({ tab, ...props }: TenantProps & { tab: Tab }): ReactNode => {
 };
 
 const Badges = ({ overview }: { overview: Overview }): ReactNode => {
-  const { source, standing } = overview.resolution;
+  const { source, standing, misconfigured } = overview.resolution;
   const odd = standingWord(standing, source);
   return (
     <>
       <Badge look="tier">{overview.tier.label}</Badge>
-      <Badge>{overview.edition?.gated === false ? "Not gated" : sourceWord(source)}</Badge>
+      {misconfigured
+        ? <Badge look="warn" icon="warning">Misconfigured</Badge>
+        : <Badge>{overview.edition?.gated === false ? "Not gated" : sourceWord(source)}</Badge>}
       {odd && <Badge look="warn" icon="clock">{odd}</Badge>}
       {overview.policy.pinned && <Badge icon="pin">pinned to {short(overview.policy.digest)}</Badge>}
     </>
@@ -92,13 +94,17 @@ const Actions = ({ overview }: TenantProps): ReactNode => {
 
 const Misconfigured = ({ overview }: TenantProps): ReactNode => (
   <Banner>
-    <p><b>This tenant is misconfigured.</b> Its plan is missing, or its plan or edition is not in the policy. Until that is corrected it has what {overview.tier.label} has.</p>
-    {overview.unknownProducts.length > 0 && <p className="soft">The policy does not know these products of billing: {listed(overview.unknownProducts)}.</p>}
+    <p><b>This tenant is misconfigured.</b> {causeOf(overview)} Until that is corrected it has what {overview.tier.label} has.</p>
   </Banner>
 );
 
+const causeOf = ({ unknownProducts }: Overview): string =>
+  unknownProducts.length > 0
+    ? `Billing sells ${listed(unknownProducts.map(planName))}, which the policy does not know.`
+    : "Its plan is missing, or its plan or edition is not in the policy.";
+
 const Tabs = ({ tenant, tab }: { tenant: string; tab: Tab }): ReactNode => {
-    const link = (id: Tab, label: string, path: string) => <Link href={path} aria-current={id === tab ? "page" : undefined}>{label}</Link>;
+  const link = (id: Tab, label: string, path: string) => <Link href={path} aria-current={id === tab ? "page" : undefined}>{label}</Link>;
   return (
     <nav className="tabs" aria-label="Tenant">
       {link("entitlements", "Entitlements", tenantPath(tenant))}
@@ -111,7 +117,7 @@ const Tabs = ({ tenant, tab }: { tenant: string; tab: Tab }): ReactNode => {
 const Entitlements = (props: TenantProps): ReactNode => (
   <div className="cols">
     <div className="stack"><Why overview={props.overview} /><Features overview={props.overview} catalog={props.catalog} /></div>
-    <div className="stack"><Caps overview={props.overview} /><LatestEvents tenant={props.tenant} catalog={props.catalog} /></div>
+    <div className="stack"><Caps overview={props.overview} catalog={props.catalog} /><LatestEvents tenant={props.tenant} catalog={props.catalog} /></div>
   </div>
 );
 

@@ -11,6 +11,7 @@ import { TextField } from "../parts/Field.tsx";
 import { Loading } from "../parts/Loading.tsx";
 import { More } from "../parts/More.tsx";
 import { Page } from "../parts/Page.tsx";
+import { Time } from "../parts/Time.tsx";
 import { useDelayed } from "../parts/useDelayed.ts";
 import { labelOf } from "../words/labels.ts";
 import { count } from "../words/number.ts";
@@ -35,7 +36,7 @@ export const TenantsPage = (): ReactNode => {
   const find = (text: string) => setParams(text === "" ? without(params, "find") : { ...Object.fromEntries(params), find: text }, { replace: true });
   return (
     <Page name="Tenants" actions={<Actions onNew={() => setParams({ ...Object.fromEntries(params), do: "create" })} />}>
-      <Views view={view} />
+      <Views view={view} isWhole={text === ""} />
       <div role="search" aria-label="This list" className="filter"><TextField label="Identifier or label" value={text} onChange={find} type="search" hint="Any part of it, in capital or small letters." /></div>
       <List key={view} view={view} text={text} onClear={() => find("")} />
       {params.get("do") === "create" && <NewTenantDialog onClose={() => setParams(without(params, "do"))} />}
@@ -56,15 +57,20 @@ const Actions = ({ onNew }: { onNew: () => void }): ReactNode => (
   </>
 );
 
-const Views = ({ view }: { view: View }): ReactNode => {
+/** The views, each with its number: of the one that is shown as many as the list has, of the others as of the last count. */
+const Views = ({ view, isWhole }: { view: View; isWhole: boolean }): ReactNode => {
   const summary = useSummary().data;
+  const { data, isPlaceholderData, hasNextPage } = useTenants(FILTERS[view], isWhole);
+  const isShown = isWhole && data && !isPlaceholderData && !hasNextPage;
+  const shown = isShown ? count(data.pages.reduce((sum, { tenants }) => sum + tenants.length, 0)) : undefined;
   return (
     <nav className="tabs" aria-label="Which tenants">
       {VIEWS.map(({ id, label, of }) => (
         <Link key={id} href={id ? `/tenants?show=${id}` : "/tenants"} aria-current={id === view ? "page" : undefined}>
-          {label} <span className="muted num">{countOf(summary, of)}</span>
+          {label} <span className="muted num">{(id === view && shown) || countOf(summary, of)}</span>
         </Link>
       ))}
+      {summary?.asked && <span className="muted small push hide-s">counted <Time at={summary.asked.at} /></span>}
     </nav>
   );
 };
@@ -112,7 +118,7 @@ const None = ({ view, search, isPart, onClear }: NoneProps): ReactNode => {
   if (search) return <div className="empty"><p>No tenant has “{search}” in its identifier or label.</p><Button onClick={onClear}>Clear the search</Button></div>;
   if (view === "misconfigured") return <p className="empty">None: every tenant is on a plan that the policy knows.</p>;
   if (view === "past-due") return <p className="empty">None: nothing is unpaid.</p>;
-  return <p className="empty">There are no tenants yet. Your product creates them at sign-up; or create one here.</p>;
+  return <div className="empty"><p>There are no tenants yet. Your product creates them at sign-up.</p><Link className="btn" href="/tenants?do=create">Create one…</Link></div>;
 };
 
 const Table = ({ tenants, view }: { tenants: readonly ListedTenant[]; view: View }): ReactNode => {
@@ -124,7 +130,7 @@ const Table = ({ tenants, view }: { tenants: readonly ListedTenant[]; view: View
           <th scope="col">Tenant</th>
           {view === "past-due" && <th scope="col">Unpaid</th>}
           {view === "misconfigured" && <th scope="col">Has</th>}
-          <th scope="col" className="hide-s">Plans</th>
+          <th scope="col" className="hide-s">Plans given here</th>
           <th scope="col" className="right hide-s">Revision</th>
         </tr>
       </thead>

@@ -1,7 +1,7 @@
 // What an event of a tenant's history says.
 import type { Event, Info } from "../api/types.ts";
 import { labelOf } from "./labels.ts";
-import { limitText, many, short } from "./number.ts";
+import { limitText, listed, many, short } from "./number.ts";
 import { shortDate } from "./time.ts";
 
 const ended = (at: number | undefined) => (at === undefined ? "" : `, until ${shortDate(at)}`);
@@ -17,7 +17,7 @@ export const eventText = (event: Event, catalog: Info | undefined): string => {
     case "revoke": return "Granted tier revoked";
     case "trial": return `Trial of ${label("tiers", event.tier)}${ended(event.expiresAt)}`;
     case "end-trial": return "Trial ended";
-    case "bill": return `Billing: ${many(event.subscriptions.length, "subscription")}${standingOf(event)}`;
+    case "bill": return `Billing: ${soldBy(event)}${standingOf(event)}`;
     case "import": return `Imported plan: ${event.plan ? label("tiers", event.plan) : "none"}`;
     case "end-import": return "Imported plan ended";
     case "give-add-on": return `Add-on given: ${label("addOns", event.addOn)}${times(event.quantity)}${ended(event.expiresAt)}`;
@@ -37,6 +37,14 @@ export const eventText = (event: Event, catalog: Info | undefined): string => {
 };
 
 const byTenant = (by: "operator" | "tenant") => (by === "tenant" ? " by the tenant’s admin" : "");
+
+type Billed = Extract<Event, { kind: "bill" }>;
+
+/** Returns the products of the subscriptions, or how many subscriptions there are if they have no products. */
+const soldBy = ({ subscriptions }: Billed) => {
+  const products = subscriptions.flatMap(({ items }) => items.map(({ names, quantity }) => `${names[0]}${times(quantity)}`));
+  return products.length > 0 ? listed(products) : many(subscriptions.length, "subscription");
+};
 
 const standingOf = ({ subscriptions }: { subscriptions: readonly { status: string }[] }) => {
   const odd = subscriptions.find(({ status }) => status !== "active");

@@ -8,5 +8,8 @@ const STATES: Record<Source, string> = { manual: "Granted", trial: "Trial", bill
 /** Returns the name of a source. */
 export const sourceName = (source: Source): string => NAMES[source];
 
+/** Returns a plan that the policy does not have, as billing or an operator named it. */
+export const planName = (plan: string): string => plan.replace(/^product:/, "");
+
 /** Returns how a tenant came by its tier, as one word. */
 export const sourceWord = (source: Source | undefined): string => (source ? STATES[source] : "No plan");

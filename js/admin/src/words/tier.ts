@@ -13,7 +13,7 @@ const WHOSE: Record<Source, string> = {
 export const tierSentence = ({ tier, then, resolution, edition, pastDue }: Overview): string => {
   if (edition && !edition.gated) return `The edition ${edition.id} is not gated.`;
   const unpaid = pastDue?.since && !pastDue.ended ? ` Unpaid since ${longDate(pastDue.since)}.` : "";
-  if (!then) return `${tier.label} without an end.${unpaid}`;
+  if (!then) return resolution.misconfigured ? `${tier.label}, until the plan is corrected.${unpaid}` : `${tier.label} without an end.${unpaid}`;
   const { source } = then.resolution;
   const next = `${then.tier.label}${source ? `, ${WHOSE[source]}` : ""}`;
   const back = then.tier.id === tier.id ? `then still ${next}` : `then ${resolution.source === "manual" ? "back to " : ""}${next}`;
