@@ -255,7 +255,10 @@ for (const database of ["sqlite", "postgres"]) {
       await dialog(page).getByRole("button", { name: "Upload" }).click();
       await dialog(page).getByRole("alert").getByText("extnds").first().waitFor();
       await dialog(page).getByText("Choose another file: this one was refused.").waitFor();
-      await dialog(page).getByLabel("File").setInputFiles(file);
+      // The same file, corrected.
+      const chooser = page.waitForEvent("filechooser");
+      await dialog(page).getByLabel("File").click();
+      await (await chooser).setFiles(file);
       await dialog(page).getByRole("alert").waitFor({ state: "detached" });
     });
 

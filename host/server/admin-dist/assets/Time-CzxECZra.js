@@ -1,1 +1,0 @@
-import{d as e,o as t,u as n,xt as r}from"./draft-B0tu04Yj.js";var i=r(),a=({at:r,day:a=!1})=>(0,i.jsx)(`time`,{dateTime:new Date(r*1e3).toISOString(),title:t(r),children:a?n(r):e(r)}),o=({at:e})=>e===void 0?`no end`:(0,i.jsxs)(i.Fragment,{children:[`until `,(0,i.jsx)(a,{at:e,day:!0})]});export{o as n,a as t};
