@@ -39,13 +39,13 @@ pub fn warnings(
 ) -> Result<Vec<Problem>, EngineError> {
     let found = found(map, meant)?;
     let mut warnings = map.warnings.clone();
-    warnings.extend(placed(source, found.iter().filter(|it| !is_known(map, it))));
+    warnings.extend(placed(source, found.iter()));
     Problem::sort(&mut warnings);
     Ok(warnings)
 }
 
 /// Returns every way in which a map breaks a law, in the file's order, except for those that are
-/// `meant`: also those that [`Map::warnings`] has.
+/// `meant`.
 ///
 /// # Errors
 ///
@@ -90,23 +90,4 @@ fn placed<'a>(source: &Source, found: impl Iterator<Item = &'a Finding>) -> Vec<
 fn warning(source: &Source, finding: &Finding) -> Problem {
     let path: Vec<_> = finding.path.iter().map(String::as_str).collect();
     source.warning(&path, &finding.message, &finding.help)
-}
-
-/// Checks whether reading the map warned about a finding.
-fn is_known(map: &Map, finding: &Finding) -> bool {
-    let info = &map.info;
-    match (finding.law, finding.about.as_slice()) {
-        (Law::MonotoneFeatures, [tier, feature]) => {
-            let at = info.tiers.iter().position(|it| it.id == *tier).unwrap_or_default();
-            let has = |it: &tiergate_policy::catalog::Tier| it.features.contains(feature);
-            let lower = info.tiers.iter().take(at).any(has);
-            lower && !info.tiers.get(at).is_some_and(has)
-        }
-        (Law::LiveFeatures, [feature]) => {
-            let in_tiers = info.tiers.iter().flat_map(|it| &it.features);
-            let in_add_ons = info.add_ons.iter().flat_map(|it| &it.features);
-            !in_tiers.chain(in_add_ons).any(|it| it == feature)
-        }
-        _ => false,
-    }
 }

@@ -71,6 +71,13 @@ impl<'s> Problems<'s> {
         self.refuse(&node.at, format!("expected {expected}, found {}", node.kind()), help);
     }
 
+    /// Adds to the help of the last problem, which is at this place unless it is not listed.
+    pub(crate) fn add_help(&mut self, at: &Span, more: &str) {
+        if let Some(last) = self.found.last_mut().filter(|last| last.at.start == at.start) {
+            last.help += more;
+        }
+    }
+
     fn push(&mut self, severity: Severity, at: &Span, message: String, help: String) {
         if self.is_full() {
             self.unlisted += 1;

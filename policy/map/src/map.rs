@@ -4,7 +4,7 @@ use crate::deserialize::Read;
 use crate::diagnostic::{MapError, Problem};
 use crate::diagnostics::Problems;
 use crate::file::File;
-use crate::lints::warn;
+use crate::lints::changed_seats;
 use crate::lower::build;
 use crate::prelude::*;
 use crate::spanned::Node;
@@ -201,7 +201,7 @@ fn read(
     let built = file.as_ref().and_then(|file| build(file, &mut problems));
     match file.zip(built) {
         Some((file, (info, settings))) if problems.is_empty() => {
-            warn(&file, &info, &mut problems);
+            changed_seats(&file, &info, &mut problems);
             Ok(Map { info, settings, warnings: problems.into_sorted() })
         }
         _ => Err(MapError { problems: problems.into_sorted() }),

@@ -103,7 +103,11 @@ pub(crate) struct OrUnlimited<T>(pub(crate) Option<T>);
 impl<T: Read> Read for OrUnlimited<T> {
     fn read(node: &Node, problems: &mut Problems<'_>) -> Option<Self> {
         if node.text().is_none() {
-            return T::read(node, problems).map(|value| Self(Some(value)));
+            let value = T::read(node, problems);
+            if value.is_none() {
+                problems.add_help(&node.at, ", or `unlimited` in quotes");
+            }
+            return value.map(|value| Self(Some(value)));
         }
         let otherwise = format!("write a number without quotes, or `{UNLIMITED}` in quotes");
         word(node, [(UNLIMITED, Self(None))], &otherwise, problems)

@@ -38,6 +38,9 @@ pub struct TestFile {
     /// For each law, the findings that are meant, such as `agency: share`. If this key is present,
     /// every other finding is a failure, and so is one that is meant but not found.
     pub laws: Option<BTreeMap<String, Vec<String>>>,
+    /// The other warnings of `tiergate map check` that are meant, word for word.
+    #[serde(default)]
+    pub meant: Vec<String>,
 }
 
 /// A time: seconds since 1970, a time such as `2026-03-05T12:00:00Z`, or one relative to the file's

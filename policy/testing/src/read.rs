@@ -129,6 +129,11 @@ impl Tests {
         meant.is_some_and(|it| it.iter().any(|it| it == finding))
     }
 
+    /// Returns whether a warning about the map is meant, other than that it breaks a law.
+    pub fn means_warning(&self, message: &str) -> bool {
+        self.file.meant.iter().any(|it| it == message)
+    }
+
     /// Returns this file's name without `.test.toml` or `.test.json`.
     pub(crate) fn name(&self) -> &str {
         let name = self.path.file_stem().and_then(|it| it.to_str()).unwrap_or_default();

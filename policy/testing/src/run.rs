@@ -167,7 +167,7 @@ impl<'r> Run<'r> {
     fn tables(&mut self) -> Result<(), EngineError> {
         for (tier, exact) in &self.tests.file.matrix {
             let case = format!("matrix: {tier}");
-            if self.is_wanted(&case) {
+            if self.is_wanted(&case) && self.has_tier(&case, "matrix", tier) {
                 let mut asked = self.at_tier(tier, "matrix")?;
                 asked.exact(&[tier], exact);
                 self.add(case, asked);
@@ -175,13 +175,26 @@ impl<'r> Run<'r> {
         }
         for (tier, caps) in &self.tests.file.limits {
             let case = format!("limits: {tier}");
-            if self.is_wanted(&case) {
+            if self.is_wanted(&case) && self.has_tier(&case, "limits", tier) {
                 let mut asked = self.at_tier(tier, "limits")?;
                 caps.iter().for_each(|(cap, it)| asked.cap(&[tier, cap], cap, it));
                 self.add(case, asked);
             }
         }
         Ok(())
+    }
+
+    /// Checks whether a table's tier exists. Otherwise the case fails: asked about a plan that nobody
+    /// knows, the policy would answer by another tier.
+    fn has_tier(&mut self, case: &str, table: &str, tier: &str) -> bool {
+        let tiers = &self.engine.describe().tiers;
+        if tiers.iter().any(|it| it.id == tier) {
+            return true;
+        }
+        let tiers: Vec<_> = tiers.iter().map(|it| it.id.as_str()).collect();
+        let message = format!("there is no tier `{tier}`: the tiers are `{}`", tiers.join("`, `"));
+        self.refuse(case.to_owned(), &key([table, tier]), &message);
+        false
     }
 
     fn product(

@@ -48,6 +48,24 @@ fn every_maps_tests_pass_and_cover_it() {
 }
 
 #[test]
+fn a_first_test_file_passes_and_expects_what_is_warned_of() {
+    let folder = std::env::temp_dir().join(format!("tiergate-first-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    for path in maps() {
+        let map = Map::from_file(&path).unwrap();
+        let file = folder.join(path.file_name().unwrap()).with_extension("test.toml");
+        std::fs::write(&file, scaffold(&map).unwrap()).unwrap();
+        let tests = Tests::from_file(&file).unwrap();
+        let (native, domain) = (Native::new(&map).unwrap(), Domain::of_map(&map));
+        let outcome = tests.run(&native, Some(&domain), "").unwrap();
+        let failures: Vec<_> = outcome.cases.iter().flat_map(|it| &it.failures).collect();
+        assert!(failures.is_empty() && outcome.cases.len() > 3, "{}: {failures:?}", path.display());
+        assert!(map.warnings.iter().all(|it| tests.means_warning(&it.message)));
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn every_mutant_is_killed() {
     let mut survivors = 0;
     for path in maps() {

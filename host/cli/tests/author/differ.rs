@@ -2,6 +2,7 @@
 
 use crate::{code, repository, text, tiergate};
 use tempfile::tempdir;
+use tiergate_tests::postgres::fresh_database;
 
 #[test]
 fn losses_come_first_and_fail_if_asked() {
@@ -33,7 +34,17 @@ fn losses_come_first_and_fail_if_asked() {
 #[test]
 fn policies_of_a_store_are_compared_by_digest() {
     let folder = tempdir().unwrap();
-    let store = format!("sqlite:{}", folder.path().join("tiers.db").display());
+    by_digest(&format!("sqlite:{}", folder.path().join("tiers.db").display()));
+}
+
+#[test]
+fn policies_of_a_store_in_postgres_are_compared_by_digest() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    by_digest(&runtime.block_on(fresh_database()).unwrap());
+}
+
+fn by_digest(store: &str) {
+    let folder = tempdir().unwrap();
     let old = repository("tests/policies/notes.json");
     let map = std::fs::read_to_string(&old).unwrap();
     let new = folder.path().join("new.json");
@@ -44,13 +55,13 @@ fn policies_of_a_store_are_compared_by_digest() {
         let file = folder.path().join(name);
         let file = file.to_str().unwrap();
         assert_eq!(code(&tiergate(&["build", map, "-o", file])), 0);
-        let output = tiergate(&["policy", "publish", file, "--store", &store]);
+        let output = tiergate(&["policy", "publish", file, "--store", store]);
         assert_eq!(code(&output), 0);
         digests.push(text(&output).split(' ').next().unwrap().to_owned());
     }
     let [one, other] = [&digests[0][..8], &digests[1]];
     let differ = |from: &str, to: &str| {
-        let output = tiergate(&["diff", from, to, "--store", &store, "--fail-on", "narrows"]);
+        let output = tiergate(&["diff", from, to, "--store", store, "--fail-on", "narrows"]);
         (code(&output), text(&output))
     };
     let (exit, shown) = differ(one, other);

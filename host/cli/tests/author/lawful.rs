@@ -63,3 +63,13 @@ fn a_break_that_is_meant_is_not_warned_of() {
     assert_eq!(code(&check()), 2);
     assert_eq!(code(&tiergate(&["test", tests.to_str().unwrap()])), 2);
 }
+
+#[test]
+fn nothing_is_warned_of_in_the_repositorys_maps() {
+    let folder = std::fs::read_dir(repository("tests/policies")).unwrap();
+    let paths = folder.map(|it| it.unwrap().path().display().to_string());
+    let is_map = |path: &String| path.ends_with(".json") && !path.ends_with(".test.json");
+    for path in paths.filter(is_map) {
+        assert_eq!(code(&tiergate(&["map", "check", "--deny-warnings", &path])), 0, "{path}");
+    }
+}

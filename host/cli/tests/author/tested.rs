@@ -56,6 +56,19 @@ fn a_failure_shows_its_place_what_was_found_and_why() {
 }
 
 #[test]
+fn a_tier_that_does_not_exist_fails() {
+    let folder = tempdir().unwrap();
+    for table in ["[matrix]\nprro = [\"login\"]\n", "[limits]\nprro = { maxNotes = 5 }\n"] {
+        let [_, path] = write(folder.path(), &notes(), table);
+        let output = tiergate(&["test", path.to_str().unwrap()]);
+        assert_eq!(code(&output), 2);
+        let shown = text(&output);
+        assert!(shown.contains("there is no tier `prro`: the tiers are `free`, `pro`"), "{shown}");
+        assert!(shown.contains("m.test.toml:2:1"), "{shown}");
+    }
+}
+
+#[test]
 fn a_shipped_file_is_tested() {
     let folder = tempdir().unwrap();
     let [map, _] = write(folder.path(), &notes(), "");

@@ -31,6 +31,12 @@ fn keeping(it: &Terminal) {
     let told = it.json(&format!("policy activate --dry-run {first}"));
     assert_eq!(told["tenants"][0]["lost"], serde_json::json!(["sso"]));
     assert!(told["tenants"].as_array().unwrap().len() == 1 && told["activated"].is_null());
+    for (whom, kept) in [("losers", "1 tenant"), ("existing", "2 tenants")] {
+        let dry = it.ok(&format!("policy activate --dry-run {first} --keep {whom}"));
+        assert!(dry.ends_with(&format!("{kept} would be kept\n")), "{dry}");
+    }
+    let past = format!("policy activate --dry-run {first} --keep losers --keep-until 2020-01-01");
+    assert!(it.refused(&past).contains("2020"));
     assert_eq!(it.json("policy kept")["tenants"], serde_json::json!([]));
 
     let line = format!("policy activate {first} --keep losers --keep-until 90d --reason spring");

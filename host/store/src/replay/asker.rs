@@ -51,9 +51,15 @@ impl<'a> Asker<'a> {
     fn outcome(&mut self, record: &'a DecisionRecord) -> ReplayOutcome {
         match self.again(record) {
             Err(error) => ReplayOutcome::Unanswered(error),
-            Ok(again) if self.is_same(record, &again) => ReplayOutcome::Same,
-            Ok(again) => ReplayOutcome::Differs(again),
+            Ok(again) if !self.is_same(record, &again) => ReplayOutcome::Differs(again),
+            Ok(_) if self.stays_pinned(record) => ReplayOutcome::Pinned,
+            Ok(_) => ReplayOutcome::Same,
         }
+    }
+
+    /// Checks whether another policy was to decide, and the tenant stayed with its own.
+    fn stays_pinned(&self, record: &DecisionRecord) -> bool {
+        self.with.is_some() && self.past(record).is_ok_and(|past| past.policy.is_some())
     }
 
     fn is_same(&self, record: &DecisionRecord, again: &ReplayedDecision) -> bool {

@@ -22,6 +22,9 @@ pub struct Replayed {
 pub enum ReplayOutcome {
     /// The answer is the same.
     Same,
+    /// The answer is the same because the tenant was pinned to its own policy: another one would not
+    /// have decided.
+    Pinned,
     /// The answer, or what it is based on, differs from what is recorded.
     Differs(ReplayedDecision),
     /// The question cannot be answered again.

@@ -6,10 +6,12 @@ use tiergate_map::Map;
 #[test]
 fn numbers_out_of_range() {
     let message = "number out of range";
-    let amount = "write a whole number from 0 to 9007199254740991, using only digits";
+    let added = "write a whole number from 0 to 9007199254740991, using only digits";
+    let amount = &format!("{added}, or `unlimited` in quotes");
     let percent = "write a whole number from 1 to 1000, using only digits";
     let days = "write a whole number from 1 to 4294967295, using only digits";
-    let grace = "write a whole number from 0 to 4294967295, using only digits";
+    let grace =
+        "write a whole number from 0 to 4294967295, using only digits, or `unlimited` in quotes";
     let tiers = r#""tiers": [{ "id": "free", "caps": { "a": 1 } }]"#;
     let order = "give both, and warn at the same percentage or less";
     refused_alike(&[
@@ -34,7 +36,7 @@ fn numbers_out_of_range() {
         (
             &[tiers, r#""addOns": [{ "id": "b", "caps": { "a": { "add": «-1» } } }]"#],
             message,
-            amount,
+            added,
         ),
         (
             &[tiers, r#""addOns": [{ "id": "b", "caps": { "a": { "set": «-1» } } }]"#],
@@ -128,7 +130,7 @@ fn wrong_types() {
     let quotes = "put it in double quotes";
     let brackets = "put it in square brackets";
     let keys = "write keys and their values";
-    let limit = "write a whole number from 0 to 9007199254740991, using only digits";
+    let limit = "write a whole number from 0 to 9007199254740991, using only digits, or `unlimited` in quotes";
     refused_alike(&[
         (&[r#""name": «1»"#], "expected text, found a number", quotes),
         (&[r#""name": «""»"#], "this must not be empty", "give it a name"),

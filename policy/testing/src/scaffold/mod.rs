@@ -30,6 +30,7 @@ use values::{caps, key, list, quoted, table};
 pub fn scaffold(map: &Map) -> Result<String, EngineError> {
     let engine = Native::new(map).map_err(|error| EngineError(error.to_string()))?;
     let mut writer = Writer { engine: &engine, map, text: String::new() };
+    writer.warnings();
     writer.laws()?;
     writer.tables()?;
     writer.products()?;
@@ -56,6 +57,16 @@ impl Writer<'_> {
     fn answer(&self, facts: &Facts, at: u64) -> Result<Entitlements, EngineError> {
         let tenant = facts.tenant(self.engine, NOW).map_err(EngineError)?;
         self.engine.entitle(&tenant, at)
+    }
+
+    fn warnings(&mut self) {
+        let meant: Vec<_> = self.map.warnings.iter().map(|it| it.message.clone()).collect();
+        if !meant.is_empty() {
+            self.line(
+                "# What `tiergate map check` warns of. Say why it is meant, or correct the map.",
+            );
+            self.line(format!("meant = {}\n", list(&meant)));
+        }
     }
 
     fn laws(&mut self) -> Result<(), EngineError> {

@@ -4,10 +4,10 @@ use super::{Opened, progress, time, told, who_loses};
 use crate::command::active_policy;
 use crate::command::actor::Who;
 use crate::exit::{BadInput, Exit};
-use crate::printed::{print, print_json};
+use crate::printed::{counted, print, print_json};
 use anyhow::Result;
 use serde::Serialize;
-use tiergate::Policy;
+use tiergate::{Policy, now};
 use tiergate_server::Preview;
 use tiergate_store::{Activated, Backend, By, Impact, Keep, Keeping, PolicyError, TenantImpact};
 
@@ -52,6 +52,9 @@ struct Told {
     preview: Option<Preview>,
     /// All tenants for which anything changes.
     tenants: Vec<TenantImpact>,
+    /// How many would be kept; `None` if it is no dry run, or none was to be kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    would_keep: Option<u64>,
     /// `None` if it was not activated.
     #[serde(skip_serializing_if = "Option::is_none")]
     activated: Option<Activated>,
@@ -78,6 +81,10 @@ impl Activate {
                 who_loses::show(opened, old, &new, counts).await?;
             }
         }
+        let would_keep = preview.as_ref().map_or(Ok(None), |it| self.would_keep(&it.impact))?;
+        if let (Some(kept), false) = (would_keep, opened.place.json) {
+            print(format_args!("{} would be kept", counted(kept, "tenant")))?;
+        }
         let (keeping, by) = (self.keeping(), self.who.by());
         let is_done = || async {
             Ok::<_, PolicyError>(opened.store.activated_before(&digest, &by).await?.is_some())
@@ -94,7 +101,7 @@ impl Activate {
             _ => None,
         };
         if opened.place.json {
-            print_json(&Told { digest, preview, tenants, activated })?;
+            print_json(&Told { digest, preview, tenants, would_keep, activated })?;
         } else if let Some(activated) = &activated {
             told(activated)?;
         }
@@ -107,6 +114,19 @@ impl Activate {
             Whom::Existing => Keep::Existing,
         };
         Some(Keeping { keep, until: self.keep_until })
+    }
+
+    /// Returns how many tenants a dry run finds that would be kept.
+    fn would_keep(&self, impact: &Impact) -> Result<Option<u64>, PolicyError> {
+        let Some(whom) = self.keep.filter(|_| self.dry_run) else { return Ok(None) };
+        let now = now();
+        if let Some(end) = self.keep_until.filter(|end| *end <= now) {
+            return Err(PolicyError::PastEnd { end, now });
+        }
+        Ok(Some(match whom {
+            Whom::Losers => impact.losing,
+            Whom::Existing => impact.tenants - impact.pinned,
+        }))
     }
 }
 

@@ -118,7 +118,7 @@ fn show(replayed: &Replayed) -> Result<()> {
         problem: Option<String>,
     }
     let problem = match &replayed.outcome {
-        ReplayOutcome::Same => return Ok(()),
+        ReplayOutcome::Same | ReplayOutcome::Pinned => return Ok(()),
         ReplayOutcome::Unanswered(error) => Some(error.to_string()),
         _ => None,
     };

@@ -23,6 +23,8 @@ pub(super) struct Report {
     decisions: u64,
     tenants: HashSet<String>,
     differing: u64,
+    /// Of tenants that were pinned to their own policy, when another one is asked.
+    pinned: u64,
     unanswered: u64,
     lost: u64,
     unread: u64,
@@ -59,6 +61,7 @@ impl Report {
             decisions: 0,
             tenants: HashSet::new(),
             differing: 0,
+            pinned: 0,
             unanswered: 0,
             lost: 0,
             unread: 0,
@@ -87,6 +90,7 @@ impl Report {
                 question.add(&replayed, now);
                 self.show(sentence(&replayed, now));
             }
+            ReplayOutcome::Pinned => self.pinned += 1,
             ReplayOutcome::Unanswered(error) => {
                 self.unanswered += 1;
                 self.show(error.to_string());
@@ -136,6 +140,7 @@ impl Report {
             "decisions": self.decisions,
             "tenants": self.tenants.len(),
             "differing": self.differing,
+            "pinned": self.pinned,
             "unanswered": self.unanswered,
             "missing": self.lost,
             "unread": self.unread,
@@ -169,7 +174,9 @@ impl Report {
             self.verdict()
         ))?;
         let decisions = |count| counted(count, "decision");
+        let by_others = "of pinned tenants, whom the other policy does not decide";
         for (count, words) in [
+            (self.pinned, format!("{} {by_others}", decisions(self.pinned))),
             (self.unanswered, format!("{} not answered", decisions(self.unanswered))),
             (self.lost, format!("{} missing in the log, as it reports", decisions(self.lost))),
             (self.unread, format!("{} not readable", counted(self.unread, "line"))),
@@ -183,6 +190,12 @@ impl Report {
 
     fn verdict(&self) -> String {
         match (self.differing, self.is_other) {
+            _ if self.decisions > 0 && self.unanswered == self.decisions => {
+                "none could be answered".to_owned()
+            }
+            (0, true) if self.pinned > 0 && self.pinned + self.unanswered == self.decisions => {
+                "the other policy decides none of them".to_owned()
+            }
             (0, false) => "none differs".to_owned(),
             (0, true) => "the other policy answers all alike".to_owned(),
             (count, false) => format!("{count} differ from what is recorded"),
