@@ -5,9 +5,9 @@ import type { ReadySnapshot } from "./snapshot.js";
 export interface Plan {
   readonly id: string;
   readonly label: string;
-  /** Whether the tenant has it; none is, if the tenant's plan is not set up. */
+  /** Whether the tenant has it: of all plans `false` if the tenant's plan is not set up. */
   readonly isCurrent: boolean;
-  /** Whether it is the next one up, and nothing is to be done first: a payment that failed, or keeping the plan of a trial. */
+  /** Whether it is the next one up, and nothing else comes first, such as a payment that failed or keeping the plan of a trial. */
   readonly isNext: boolean;
   /** What choosing it does. */
   readonly action: string;

@@ -1,4 +1,4 @@
-//! The warning about maps that is no law: what a law says is found by asking, in `policy/laws`.
+//! What a valid map is warned of as it is read. What laws say is found by asking, in `policy/laws`.
 
 use crate::diagnostics::Problems;
 use crate::file::{Billing, File};

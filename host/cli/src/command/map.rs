@@ -79,7 +79,8 @@ fn check(path: &Path, json: bool, deny_warnings: bool) -> Result<Exit> {
     Ok(if deny_warnings && !warnings.is_empty() { Exit::Denied } else { Exit::Success })
 }
 
-/// Returns what reading the map warns of, and the laws that it breaks, unless its test file says so.
+/// Returns what reading the map warns of, and the laws that it breaks, except for what its test file
+/// calls meant.
 fn warnings(path: &Path, map: &Map) -> Result<Vec<Problem>> {
     let tests = tests_of(path)?;
     let meant = |law, name: &str| tests.as_ref().is_some_and(|it| it.means(law, name));

@@ -52,7 +52,7 @@ struct Told {
     preview: Option<Preview>,
     /// All tenants for which anything changes.
     tenants: Vec<TenantImpact>,
-    /// How many would be kept; `None` if it is no dry run, or none was to be kept.
+    /// How many would be kept; `None` unless this is a dry run with `--keep`.
     #[serde(skip_serializing_if = "Option::is_none")]
     would_keep: Option<u64>,
     /// `None` if it was not activated.
