@@ -63,7 +63,7 @@ test("a comparison has one primary choice, unless something is to be done first"
   assert.equal(idOf(plansOf({ assignments: [{ source: "trial", plan: "pro", expiresAt: now + 9 }] })), undefined);
   assert.equal(idOf(plansOf(on("pro", { standing: { "past-due": now + 9 }, expiresAt: now + 9 }))), undefined);
   const notSetUp = plansOf(on("gone"));
-  assert.ok(notSetUp.length > 1 && notSetUp.every(({ isCurrent, label, action }) => !isCurrent && action === `Choose ${label}`));
+  assert.ok(notSetUp.length > 1 && notSetUp.every(({ isCurrent, isNext, label, action }) => !isCurrent && !isNext && action === `Choose ${label}`));
 });
 
 test("the name of a plan is known unless nothing is gated, or none is set up", () => {

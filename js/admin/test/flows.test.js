@@ -256,6 +256,7 @@ for (const database of ["sqlite", "postgres"]) {
       await dialog(page).getByRole("alert").getByText("extnds").first().waitFor();
       await dialog(page).getByText("Choose another file: this one was refused.").waitFor();
       // The same file, corrected.
+      writeFileSync(file, '{ "name": "mended", "version": "1.0.0", "tiers": [{ "id": "free" }], "defaultTier": "free" }');
       const chooser = page.waitForEvent("filechooser");
       await dialog(page).getByLabel("File").click();
       await (await chooser).setFiles(file);

@@ -27,7 +27,14 @@ const violations = async (page) => {
 };
 
 /** Returns how many pixels of the page are beyond its right edge. On a phone, a page that is too wide makes the window wider. */
-const overflow = (page, { width }) => page.evaluate((width) => Math.max(document.documentElement.scrollWidth, innerWidth) - width, width);
+const overflow = async (page, { width }) => {
+  for (let turns = 20; ; turns--) {
+    const pixels = await page.evaluate((width) => Math.max(document.documentElement.scrollWidth, innerWidth) - width, width);
+    // A page may be resized a moment after it is asked for.
+    if (pixels === 0 || turns === 0) return pixels;
+    await page.waitForTimeout(50);
+  }
+};
 
 /** Makes the page's screen one of a desktop, or of a phone. */
 const onScreen = async (page, cdp, viewport) => {

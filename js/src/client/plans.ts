@@ -34,7 +34,8 @@ export type Compared = Pick<ReadySnapshot, "tier" | "isMisconfigured" | "trial" 
 /** Returns the comparison of the tiers on offer, and the tenant's own. */
 export const comparisonOf = ({ catalog, tier: current, isMisconfigured, trial, pastDue, lapsed }: Compared, showNotOffered: boolean): Comparison => {
   const tiers = catalog.tiers.filter(({ id, offered }) => offered || showNotOffered || id === current);
-  const own = isMisconfigured ? -1 : tiers.findIndex(({ id }) => id === current);
+  // One of which the lowest is not the next one up.
+  const own = isMisconfigured ? -2 : tiers.findIndex(({ id }) => id === current);
   const plans = tiers.map((tier, rank) => ({
     id: tier.id,
     label: tier.label,

@@ -20,7 +20,7 @@ export function StaleNotice(): ReactNode {
   useEffect(() => setOnPage(true), []);
   if (since === undefined || !isOnPage) return null;
   const time = new Date(since * 1000);
-  const text = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const text = time.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   return (
     <p className="tiergate-note" role="status">
       {icons.clock} Offline.{since > 0 && <> As of <time dateTime={time.toISOString()}>{text}</time>.</>}

@@ -94,8 +94,9 @@ async fn recorded_decisions_are_answered_alike<DB: Database>() {
     let wrong = (0..decisions).find(|at| found[*at] != expected[*at]);
     assert_eq!(wrong.map(|at| (&records[at], &outcomes[at])), None);
     assert!(!outcomes.iter().any(|it| matches!(it, ReplayOutcome::Unanswered(_))));
-    let pinned = made.iter().zip(&outcomes).filter(|(made, _)| made.pin.is_some());
-    assert!(pinned.into_iter().all(|(_, it)| *it == ReplayOutcome::Pinned));
+    let is_told =
+        |(made, it): (&Made, &ReplayOutcome)| made.pin.is_some() == (*it == ReplayOutcome::Pinned);
+    assert!(made.iter().zip(&outcomes).all(is_told));
 }
 
 /// Counts the kinds of reasons, decisions by pins, and policies among the records.

@@ -64,10 +64,11 @@ export const ActivateDialog = ({ policy, preview, onClose }: ActivateProps): Rea
 
 /** Returns the consequence of an activation in numbers. */
 export const consequence = ({ impact }: PolicyPreview, whom: Whom): string => {
-  const { differing, losing, tenants, pinned } = impact;
+  const { differing, losing, tenants, pinned, unanswered } = impact;
   const open = tenants - pinned;
   if (whom === "existing") return `Nothing changes for any of the ${many(tenants, "tenant")}: ${count(open)} are kept, and only new ones get this policy.`;
   if (whom === "losers") return `${many(losing, "tenant")} ${losing === 1 ? "is" : "are"} kept on the policy of today; ${count(open - losing)} ${open - losing === 1 ? "gets" : "get"} this one, and ${open - losing === 1 ? "loses" : "lose"} nothing.`;
+  if (unanswered > 0) return `It gives no answer for ${many(unanswered, "tenant")}, which may then do nothing${differing > 0 ? `; ${count(differing)} ${differing === 1 ? "changes" : "change"}` : ""}.`;
   if (differing === 0) return `Nothing changes for any of the ${many(tenants, "tenant")}.`;
   return `${many(differing, "tenant")} ${differing === 1 ? "changes" : "change"}${losing > 0 ? `, and ${count(losing)} ${losing === 1 ? "loses" : "lose"} something` : ", and none loses anything"}.`;
 };

@@ -8,7 +8,7 @@ import { comparePath } from "../addresses.ts";
 import { Field, TextArea } from "../parts/Field.tsx";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { reread } from "../queryClient.ts";
-import { AnywayField, isUnlawful, lacksReason, problemsOf, reasons } from "./Anyway.tsx";
+import { AnywayField, lacksReason, problemsOf, reasons } from "./Anyway.tsx";
 
 /** Returns the type of a file by its name: a policy, or a tier map that the server builds. */
 const typeOf = (name: string): string =>
@@ -17,7 +17,7 @@ const typeOf = (name: string): string =>
 /** Returns what the form lacks. A file that was refused would be refused again, unless there is a reason to publish it anyway. */
 const missingOf = (file: File | undefined, error: Error | null, anyway: string): string | undefined => {
   if (!file) return "Choose a file.";
-  if (error && !isUnlawful(error) && asApiError(error).status === 422) return "Choose another file: this one was refused.";
+  if (error && ["map-refused", "policy-refused"].includes(asApiError(error).code)) return "Choose another file: this one was refused.";
   return lacksReason(error, anyway);
 };
 

@@ -49,7 +49,7 @@ async function serve(message: IncomingMessage, to: ServerResponse): Promise<void
     await respond(request ? await answer(request) : failurePage("This is too long", "Nothing was changed.", 413, "/"), to);
   } catch (error) {
     if (!(error instanceof TierUnavailableError)) console.error(error);
-    await respond(unavailablePage(message.method === "GET" ? path : "/"), to);
+    await respond(unavailablePage(message.method === "GET" ? message.url : "/"), to);
   }
 }
 

@@ -61,5 +61,8 @@ export const failurePage = (title: string, text: string, status: number, again: 
   plainPage({ title, children: <header><h1>{title}</h1><p className="soft">{text}</p><p><a href={again}>Try again</a></p></header> }, status);
 
 /** Returns the page for when the Rust server cannot be asked: nobody has been denied anything. */
-export const unavailablePage = (again: string): Response =>
-  failurePage("The help desk cannot be reached", "Nothing was changed. It is tried again when you reload this page.", 503, again);
+export const unavailablePage = (again = "/"): Response =>
+  failurePage("The help desk cannot be reached", "Nothing was changed. It is tried again when you reload this page.", 503, isOurs(again) ? again : "/");
+
+/** Checks whether a path is one of this site: two slashes would begin the name of another. */
+const isOurs = (path: string) => /^\/(?![/\\])/.test(path);

@@ -62,6 +62,7 @@ struct Told {
 
 impl Activate {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
+        self.check_end()?;
         let digest = opened.store.find_policy(&self.digest).await?;
         let new = opened.store.load_policy(&digest).await?;
         // One that cannot be loaded does not prevent that it is replaced.
@@ -81,7 +82,7 @@ impl Activate {
                 who_loses::show(opened, old, &new, counts).await?;
             }
         }
-        let would_keep = preview.as_ref().map_or(Ok(None), |it| self.would_keep(&it.impact))?;
+        let would_keep = preview.as_ref().and_then(|it| self.would_keep(it, &digest));
         if let (Some(kept), false) = (would_keep, opened.place.json) {
             print(format_args!("{} would be kept", counted(kept, "tenant")))?;
         }
@@ -116,17 +117,25 @@ impl Activate {
         Some(Keeping { keep, until: self.keep_until })
     }
 
-    /// Returns how many tenants a dry run finds that would be kept.
-    fn would_keep(&self, impact: &Impact) -> Result<Option<u64>, PolicyError> {
-        let Some(whom) = self.keep.filter(|_| self.dry_run) else { return Ok(None) };
+    /// Refuses a dry run with an end that the activation would refuse.
+    fn check_end(&self) -> Result<(), PolicyError> {
         let now = now();
-        if let Some(end) = self.keep_until.filter(|end| *end <= now) {
-            return Err(PolicyError::PastEnd { end, now });
+        match self.keep_until.filter(|end| self.dry_run && *end <= now) {
+            Some(end) => Err(PolicyError::PastEnd { end, now }),
+            None => Ok(()),
         }
-        Ok(Some(match whom {
+    }
+
+    /// Returns how many tenants would be kept; `None` unless this is a dry run with `--keep`.
+    fn would_keep(&self, preview: &Preview, digest: &str) -> Option<u64> {
+        let whom = self.keep.filter(|_| self.dry_run)?;
+        let impact = &preview.impact;
+        Some(match whom {
+            // The policy that is active already replaces none.
+            _ if preview.active == digest => 0,
             Whom::Losers => impact.losing,
             Whom::Existing => impact.tenants - impact.pinned,
-        }))
+        })
     }
 }
 
