@@ -1,6 +1,6 @@
 //! `cargo xtask fuzz`: the random tests of `cargo xtask test` at full size, two programs at a time.
 
-use crate::{postgres, python, test, tools};
+use crate::{test, tools};
 use anyhow::{Context, Result, bail};
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
@@ -89,10 +89,7 @@ impl Program {
         let package = format!("--package=tiergate-{}", self.package);
         let mut tests = tools::cargo_command(&["test", "--no-fail-fast", &package, self.target]);
         tests.env("TIERGATE_FUZZ", "full").env("TIERGATE_FUZZ_CASES", "200000");
-        tests.env("TIERGATE_CHROMIUM", tools::need_chromium()?);
-        tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
-        tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
-        tests.env("TIERGATE_ZIG", python::need_zig()?);
+        test::with_programs(&mut tests)?;
         Ok(tests)
     }
 

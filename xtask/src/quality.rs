@@ -1,7 +1,7 @@
 //! How good the tests are: `cargo xtask coverage` and `cargo xtask mutants`.
 
 use crate::cargo_tools::{LLVM_COV, MUTANTS};
-use crate::{postgres, python, test, tools};
+use crate::{test, tools};
 use anyhow::Result;
 
 /// Runs the tests of the workspace, and prints which part of the lines they run, by file.
@@ -9,12 +9,7 @@ pub(crate) fn coverage() -> Result<()> {
     test::prepare()?;
     let mut tests = LLVM_COV.command(&["--workspace", "--no-fail-fast", "--summary-only"])?;
     tests.args(["--ignore-filename-regex", "(xtask|benches|tests)/"]);
-    tests.env("TIERGATE_CHROMIUM", tools::need_chromium()?);
-    tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
-    tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
-    tests.env("TIERGATE_LOCALSTRIPE", python::need_localstripe()?);
-    tests.env("TIERGATE_ZIG", python::need_zig()?);
-    tools::run(&mut tests)
+    tools::run(test::with_programs(&mut tests)?)
 }
 
 /// Changes the rules, and what a write makes of a tenant's facts, in small ways, and prints the

@@ -3,6 +3,7 @@
 use crate::{admin, architecture, demo, lint, postgres, public_api, python, template, tools, wasm};
 use anyhow::Result;
 use std::path::Path;
+use std::process::Command;
 
 /// Runs every test.
 pub(crate) fn run() -> Result<()> {
@@ -13,13 +14,9 @@ pub(crate) fn run() -> Result<()> {
     tools::run(&mut tools::npm(&["run", "--silent", "lint"]))?;
     lint::code()?;
     public_api::check()?;
-    let chromium = tools::need_chromium()?;
     let mut tests = tools::cargo_command(&["test", "--workspace", "--no-fail-fast"]);
-    tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
-    tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
-    tests.env("TIERGATE_LOCALSTRIPE", python::need_localstripe()?);
-    tests.env("TIERGATE_ZIG", python::need_zig()?);
-    tools::run(tests.env("TIERGATE_CHROMIUM", &chromium))?;
+    tools::run(with_programs(&mut tests)?)?;
+    let chromium = tools::need_chromium()?;
     test_js(&chromium)?;
     test_product(&chromium)?;
     admin::test(&chromium)
@@ -59,6 +56,15 @@ fn test_js(chromium: &Path) -> Result<()> {
     tools::run(
         tests.env("TIERGATE_CASES", tools::root().canonicalize()?.join("tests/cases/seed.json")),
     )
+}
+
+/// Names the programs that the tests in Rust run to a command, once each is installed.
+pub(crate) fn with_programs(tests: &mut Command) -> Result<&mut Command> {
+    tests.env("TIERGATE_CHROMIUM", tools::need_chromium()?);
+    tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
+    tests.env("TIERGATE_SCHEMATHESIS", python::need_schemathesis()?);
+    tests.env("TIERGATE_LOCALSTRIPE", python::need_localstripe()?);
+    Ok(tests.env("TIERGATE_ZIG", python::need_zig()?))
 }
 
 /// Gets what the tests need of other tools.
