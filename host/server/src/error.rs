@@ -203,7 +203,7 @@ fn policy_kind(error: &PolicyError) -> &'static ProblemKind {
         PolicyError::NoneBefore { .. } => &problems::NONE_BEFORE,
         PolicyError::NoneActive => &problems::NONE_ACTIVE,
         PolicyError::PastEnd { .. } => &problems::PAST_END,
-        PolicyError::Overtaken => &problems::OVERTAKEN,
+        PolicyError::Overtaken | PolicyError::OtherBefore { .. } => &problems::OVERTAKEN,
         PolicyError::KeyReused(_) => &problems::KEY_REUSED,
         PolicyError::BadText { .. } | PolicyError::UnknownTenant(_) => &problems::INVALID,
         PolicyError::TooManyWrites => &problems::BUSY,

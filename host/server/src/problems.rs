@@ -114,7 +114,7 @@ problems! {
     NONE_ACTIVE = CONFLICT "none-active":
         "No policy is active, so there is none to keep tenants on.";
     OVERTAKEN = CONFLICT "overtaken":
-        "Another policy was activated meanwhile.";
+        "Another policy was activated meanwhile, or the policy to go back to is another than `to`.";
     NO_BILLING = CONFLICT "no-billing":
         "The server does not know the billing system, or has no key of its API.";
 

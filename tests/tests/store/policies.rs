@@ -13,6 +13,7 @@ in_both!(
     what_is_no_policy_leaves_the_active_one,
     an_activated_policy_is_live_when_it_returns,
     a_rollback_goes_back_by_one_each_time,
+    two_who_roll_back_to_the_same_policy_go_back_by_one,
     a_key_counts_once,
     other_servers_follow,
     what_cannot_be_loaded_leaves_the_last_good_one,
@@ -143,6 +144,28 @@ async fn a_rollback_goes_back_by_one_each_time<DB: Database>() {
     );
     store.activate(&digest(&files[2]), &by("ann")).await.unwrap();
     assert_eq!(store.roll_back(&by("ann")).await.unwrap().digest, digest(&files[0]));
+}
+
+async fn two_who_roll_back_to_the_same_policy_go_back_by_one<DB: Database>() {
+    let files = files();
+    let (store, _folder) = DB::store().await;
+    for file in &files {
+        store.publish(file, &by("ann")).await.unwrap();
+        store.activate(&digest(file), &by("ann")).await.unwrap();
+    }
+    let (before, first) = (digest(&files[1]), digest(&files[0]));
+    let (ann, bob) = (By::new("ann").key("a"), By::new("bob").key("b"));
+    let both = tokio::join!(store.roll_back_to(&before, &ann), store.roll_back_to(&before, &bob));
+    let overtaken = |it: &Result<_, _>| {
+        matches!(it, Err(PolicyError::Overtaken | PolicyError::OtherBefore { .. }))
+    };
+    assert!(overtaken(&both.0) != overtaken(&both.1), "{both:?}");
+    assert_eq!(active(&store).await.unwrap(), before);
+    let (won, done) = if both.0.is_ok() { (ann, both.0) } else { (bob, both.1) };
+    assert_eq!(store.roll_back_to(&before, &won).await.unwrap(), done.unwrap());
+    let error = store.roll_back_to(&first, &won).await.unwrap_err();
+    assert!(matches!(error, PolicyError::KeyReused(_)), "{error}");
+    assert_eq!(store.roll_back_to(&first, &by("ann")).await.unwrap().digest, first);
 }
 
 async fn a_key_counts_once<DB: Database>() {

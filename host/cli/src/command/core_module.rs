@@ -2,6 +2,7 @@
 //! bytes.
 
 use crate::exit::BadInput;
+use crate::input;
 use crate::printed::print;
 use anyhow::{Context, Result, bail};
 use std::fs::File;
@@ -17,10 +18,9 @@ const MAGIC: [u8; 4] = *b"\0asm";
 /// its policy.
 const MAX_MODULE: u64 = 64 << 20;
 
-/// Reads a WebAssembly file. Returns `None` if it is anything else, or cannot be opened: reading it as a tier
-/// map then reports why.
+/// Reads a WebAssembly file. Returns `None` if it is anything else.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
-    let Ok(mut file) = File::open(path) else { return Ok(None) };
+    let mut file = File::open(path).map_err(|error| input::bad(path, &error))?;
     let mut start = Vec::new();
     if (&mut file).take(4).read_to_end(&mut start).is_err() || start != MAGIC {
         return Ok(None);

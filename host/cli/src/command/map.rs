@@ -87,7 +87,20 @@ fn warnings(path: &Path, map: &Map) -> Result<Vec<Problem>> {
     let mut found = tiergate_laws::warnings(map, &Source::from_file(path)?, meant)?;
     let is_meant = |message: &str| tests.as_ref().is_some_and(|it| it.means_warning(message));
     found.retain(|it| !(map.warnings.contains(it) && is_meant(&it.message)));
+    found.extend(tests.iter().flat_map(|it| meant_in_vain(it, map)));
     Ok(found)
+}
+
+/// Returns a warning for each text that a test file calls meant, and that the map is not warned of: it
+/// would hide that warning when it comes back.
+fn meant_in_vain(tests: &Tests, map: &Map) -> Vec<Problem> {
+    let is_warned_of = |text: &str| map.warnings.iter().any(|it| it.message == text);
+    let texts = tests.file.meant.iter().filter(|it| !is_warned_of(it));
+    let warning = |text: &String| {
+        let message = format!("the map has no warning `{text}`");
+        tests.source.warning(&["meant", text], &message, "remove it from `meant`")
+    };
+    texts.map(warning).collect()
 }
 
 /// Returns the test file next to a map; `None` if there is none.

@@ -9,6 +9,7 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod codegen;
 mod core_module;
+mod digest;
 mod drawn;
 pub(crate) mod eval;
 pub(crate) mod inspect;

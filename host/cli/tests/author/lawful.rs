@@ -59,6 +59,12 @@ fn a_break_that_is_meant_is_not_warned_of() {
     let check = || tiergate(&["map", "check", "--deny-warnings", map.to_str().unwrap()]);
     assert_eq!(code(&check()), 0);
     assert_eq!(code(&tiergate(&["test", tests.to_str().unwrap()])), 0);
+    let text = std::fs::read_to_string(&tests).unwrap();
+    std::fs::write(&tests, format!("meant = [\"it is late\"]\n{text}")).unwrap();
+    let in_vain = check();
+    assert_eq!(code(&in_vain), 2);
+    let shown = String::from_utf8(in_vain.stderr).unwrap();
+    assert!(shown.contains("the map has no warning `it is late`"), "{shown}");
     std::fs::write(&tests, "[laws]\n").unwrap();
     assert_eq!(code(&check()), 2);
     assert_eq!(code(&tiergate(&["test", tests.to_str().unwrap()])), 2);

@@ -42,4 +42,8 @@ fn a_module_that_is_no_policy_is_bad_input() {
     refused(b"\0asm\x01\0\0\0", "does not export `memory`, `cabi_realloc`");
     refused(b"\0asm\x0d\0\x01\0", "is a component already");
     refused(b"\0asm\x01\0\0\0\x09", "not a valid core module");
+    std::fs::remove_file(&path).unwrap();
+    let output = tiergate(&["build", &path]);
+    assert_eq!(code(&output), 3);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("No such file"));
 }

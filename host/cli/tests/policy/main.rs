@@ -87,7 +87,7 @@ fn policies_in_postgres() {
 }
 
 fn policies(it: &Terminal) {
-    let [first, _] = &it.digests;
+    let [first, next] = &it.digests;
     assert!(it.refused("policy publish bad.wasm").contains("the policy is refused"));
     assert_eq!(it.ok("policy publish first.wasm"), format!("{first} published (plans 1.0.0)\n"));
     assert!(it.ok("policy publish first.wasm").contains("was already published"));
@@ -105,7 +105,9 @@ fn policies(it: &Terminal) {
     it.ok("tenant grant acme pro");
     it.ok("tenant grant old pro");
     activation(it);
-    let rolled = it.json("policy rollback");
+    let other = it.refused(&format!("policy rollback --to {next}"));
+    assert!(other.contains(&format!("goes back to `{first}` and not to `{next}`")), "{other}");
+    let rolled = it.json(&format!("policy rollback --to {}", &first[..8]));
     assert_eq!((&rolled["digest"], &rolled["number"]), (&Value::from(first.as_str()), &3.into()));
     assert!(it.ok("policy list").contains("active since"));
     let list = it.json("policy list");

@@ -136,6 +136,14 @@ fn decisions_are_recorded_rotated_and_answered_again() {
     assert_eq!(lines[0]["differs"]["reason"], json!({ "tier": "pro" }));
     let (code, text) = run(place.replay(&logs).args(["--with", "next.wasm"]));
     assert_eq!(code, Some(2));
+    // A policy of the store is named by its digest.
+    let mut publish = tiergate();
+    publish.args(["policy", "publish", "next.wasm"]).current_dir(place.path());
+    let published = publish.env("TIERGATE_STORE", store(place.path())).output().unwrap();
+    let published = String::from_utf8(published.stdout).unwrap();
+    let (by_digest, shown) = run(place.replay(&logs).args(["--with", &published[..12]]));
+    assert_eq!(by_digest, Some(2), "{shown}");
+    assert!(shown.contains("the other policy answers 2251 otherwise"), "{shown}");
     assert!(text.contains("the other policy answers 2251 otherwise"), "{text}");
     assert!(text.contains("seats (cap)  1      1            0"), "{text}");
 

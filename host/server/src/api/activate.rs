@@ -56,13 +56,18 @@ async fn activations<DB: Backend>(
     Ok(Json(tenants.store().activations(before, limit).await?))
 }
 
-/// The reason for a change.
+/// How to roll back.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Because {
+struct RollBack {
     /// The reason, for those who read the history.
     #[schema(max_length = 4_000)]
     reason: Option<String>,
+    /// The digest of the policy that is expected to be active afterwards, or a unique prefix of it:
+    /// if it is not the one to go back to, the request is refused as `overtaken`; absent if any will
+    /// do.
+    #[schema(max_length = 64)]
+    to: Option<String>,
 }
 
 /// How to activate a policy.
@@ -190,20 +195,25 @@ impl<DB: Backend> Job<DB> {
 
 /// Rolls back to the policy that was active before
 ///
-/// For operators. A second rollback goes one further back.
+/// For operators. A second rollback goes one further back. With `to`, two people who roll back at the
+/// same time go back by one.
 #[utoipa::path(
     post, path = "/policies/rollback", tag = "Policies", operation_id = "rollBackPolicy",
-    params(Once), request_body = Because,
+    params(Once), request_body = RollBack,
     responses(
         (status = 200, description = "the policy is active", body = Activated),
-        Guarded, Bodied, Activating,
+        Guarded, Bodied, PolicyNamed, Activating,
     ),
 )]
 async fn roll_back<DB: Backend>(
     State(tenants): State<Tenants<SqlStore<DB>>>,
     operator: Operator,
-    Body(Because { reason }): Body<Because>,
+    Body(RollBack { reason, to }): Body<RollBack>,
 ) -> Answer<Activated> {
     let by = operator.by_key(reason)?;
-    Ok(Json(tenants.store().roll_back(&by).await?))
+    let store = tenants.store();
+    Ok(Json(match to {
+        Some(digest) => store.roll_back_to(&store.find_policy(&digest).await?, &by).await?,
+        None => store.roll_back(&by).await?,
+    }))
 }

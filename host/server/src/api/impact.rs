@@ -82,9 +82,16 @@ async fn impact<DB: Backend>(
 ) -> Result<Response, ApiError> {
     identity.must_operate()?;
     let turn = turn.take()?;
-    let digest = tenants.store().find_policy(&digest).await?;
-    let new = tenants.store().load_policy(&digest).await?;
+    let new = published(tenants.store(), &digest).await?;
     compared(tenants, new, turn, &headers).await
+}
+
+/// Returns a published policy, which is named by its digest or a unique prefix of it.
+pub(crate) async fn published<DB: Backend>(
+    store: &SqlStore<DB>,
+    digest: &str,
+) -> Result<Policy, ApiError> {
+    Ok(store.load_policy(&store.find_policy(digest).await?).await?)
 }
 
 /// Compares a policy with the one that it would replace, and answers in the format that the

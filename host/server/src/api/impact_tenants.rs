@@ -2,7 +2,7 @@
 
 use crate::accept::{Format, preferred};
 use crate::api::answer::at_most;
-use crate::api::impact::{Turn, replaced};
+use crate::api::impact::{Turn, published, replaced};
 use crate::api::impact_export::{Export, exported};
 use crate::auth::identity::Identity;
 use crate::error::ApiError;
@@ -69,8 +69,7 @@ async fn impact_tenants<DB: Backend>(
 ) -> Result<Response, ApiError> {
     identity.must_operate()?;
     let turn = turn.take()?;
-    let digest = tenants.store().find_policy(&digest).await?;
-    let new = tenants.store().load_policy(&digest).await?;
+    let new = published(tenants.store(), &digest).await?;
     let old = replaced(&tenants).await?;
     let search = ImpactSearch { only, after, ..ImpactSearch::default() };
     let format = preferred(&headers, &[Format::Json, Format::Lines, Format::Csv]);

@@ -34,6 +34,7 @@ mod operated;
 mod orders;
 mod policies;
 mod policy_file;
+mod previewed;
 mod priced;
 mod problems;
 mod reason;

@@ -125,13 +125,19 @@ async fn an_activation_decides_the_very_next_check() {
         .await;
     assert_eq!((pinned.status, &pinned.json()["changed"]), (200, &json!(true)));
     assert_eq!(server.sso("other").await, (first.to_owned(), false));
+    let explained = server.get("/v1/tenants/other/explain/sso").await;
+    let last = explained["because"].as_array().unwrap().last().unwrap().as_str().unwrap();
+    assert!(last.ends_with(&format!("({}): the tenant is pinned to it.", &first[..12])), "{last}");
     assert_eq!(server.get("/v1/tenants/other/history").await[0]["reason"], "since 2019");
     assert_eq!(server.sso("acme").await, (next.to_owned(), true));
     let unpinned = server.put("DELETE", "/v1/tenants/other/pin", Value::Null, "u").await;
     assert_eq!(unpinned.status, 200);
     assert_eq!(server.sso("other").await, (next.to_owned(), true));
 
-    let rolled = server.put("POST", "/v1/policies/rollback", json!({}), "r").await.json();
+    let other = server.put("POST", "/v1/policies/rollback", json!({"to": next}), "o").await;
+    assert_eq!(other.code(), (409, json!("overtaken")));
+    let rolled =
+        server.put("POST", "/v1/policies/rollback", json!({"to": first}), "r").await.json();
     assert_eq!(rolled, json!({"digest": first, "number": 5, "changed": true, "kept": 0}));
     assert_eq!(server.sso("acme").await, (first.to_owned(), false));
     let told = server.get("/v1/policies/activations?limit=2").await;

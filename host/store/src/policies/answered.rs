@@ -37,9 +37,15 @@ impl Answered {
         Ok(self.activated())
     }
 
-    /// Returns the same answer again, if the request was a rollback.
-    pub(crate) fn replay_rollback(self, by: &By) -> Result<Activated, PolicyError> {
-        if self.rollback { Ok(self.activated()) } else { Err(reused(by)) }
+    /// Returns the same answer again, if the request was a rollback, to the given policy if there is
+    /// one.
+    pub(crate) fn replay_rollback(
+        self,
+        to: Option<&str>,
+        by: &By,
+    ) -> Result<Activated, PolicyError> {
+        let is_same = self.rollback && to.is_none_or(|to| to == self.digest);
+        if is_same { Ok(self.activated()) } else { Err(reused(by)) }
     }
 
     fn activated(self) -> Activated {

@@ -82,6 +82,17 @@ pub enum PolicyError {
     /// So many tenants are written to that an activation cannot decide about all of them.
     #[error("too many tenants are written to at the same time: retry later")]
     TooManyWrites,
+    /// A rollback was to go back to one policy, but goes back to another.
+    #[error(
+        "a rollback goes back to `{before}` and not to `{expected}`: see `tiergate policy list`, or \
+         name no policy"
+    )]
+    OtherBefore {
+        /// The digest of the policy that was expected.
+        expected: String,
+        /// The digest of the policy that a rollback goes back to.
+        before: String,
+    },
     /// Someone else activated a policy in between.
     #[error("another policy was activated in the meantime: see which one, then retry")]
     Overtaken,

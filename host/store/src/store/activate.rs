@@ -225,13 +225,52 @@ impl<DB: Backend> SqlStore<DB> {
     /// # Ok(()) }
     /// ```
     pub async fn roll_back(&self, by: &By) -> Result<Activated, PolicyError> {
+        self.roll_back_if(None, by).await
+    }
+
+    /// Does what [`roll_back`](Self::roll_back) does, if the policy with this digest is the one that
+    /// it goes back to: for a caller who has seen that it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`roll_back`](Self::roll_back), and [`PolicyError::OtherBefore`] if it goes back to another
+    /// policy.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/notes.rs"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Outcome {
+    /// # let tenants = tenants().await?;
+    /// # let store = tenants.store();
+    /// # let file = policy()?.file().to_vec();
+    /// use tiergate_store::{By, PolicyError};
+    ///
+    /// let ann = By::new("ann");
+    /// let digest = store.publish(&file, &ann).await?.digest;
+    /// store.activate(&digest, &ann).await?;
+    /// let error = store.roll_back_to(&digest, &ann).await.unwrap_err();
+    /// assert!(matches!(error, PolicyError::NoneBefore { .. })); // it is the first one
+    /// # Ok(()) }
+    /// ```
+    pub async fn roll_back_to(&self, digest: &str, by: &By) -> Result<Activated, PolicyError> {
+        self.roll_back_if(Some(digest), by).await
+    }
+
+    async fn roll_back_if(&self, to: Option<&str>, by: &By) -> Result<Activated, PolicyError> {
         validate_text::check_by(by)?;
+        // Before the key is looked up: the same request, sent again, may be answered in between.
+        let target = async { before::<DB>(&mut *self.reading().await?).await };
+        let target = within(TO_READ, target).await;
         let key = async { answered::<DB>(&mut *self.reading().await?, by).await };
         if let Some(answered) = within(TO_READ, key).await? {
-            return answered.replay_rollback(by);
+            return answered.replay_rollback(to, by);
         }
-        let target = async { before::<DB>(&mut *self.reading().await?).await };
-        let target = within(TO_READ, target).await?;
+        let target = target?;
+        if let Some(expected) = to.filter(|to| *to != target.digest) {
+            let (expected, before) = (expected.to_owned(), target.digest);
+            return Err(PolicyError::OtherBefore { expected, before });
+        }
         let policy = self.load_policy(&target.digest).await?;
         self.activate_loaded(policy, by, Some(target.number)).await
     }
@@ -285,7 +324,7 @@ impl<DB: Backend> SqlStore<DB> {
             // Another policy may be active since: the one that was answered then does not decide
             // now.
             return match back_to {
-                Some(_) => answered.replay_rollback(&by),
+                Some(_) => answered.replay_rollback(None, &by),
                 None => answered.replay(policy.digest(), None, &by),
             };
         }

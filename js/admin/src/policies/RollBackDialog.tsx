@@ -25,7 +25,7 @@ export const RollBackDialog = ({ policies, onClose }: RollBackProps): ReactNode 
   const state = useDraft("roll-back", () => ({ reason: "" }));
   const { reason } = state.draft.values;
   const digest = targetOf(useActivations().data ?? []);
-  const mutation = useRollBack(state);
+  const mutation = useRollBack(state, digest);
   const close = () => {
     state.forget();
     onClose();
@@ -57,11 +57,12 @@ const Outcome = ({ digest }: { digest: string }): ReactNode => {
   );
 };
 
-const useRollBack = (state: ReturnType<typeof useDraft<{ reason: string }>>) => {
+const useRollBack = (state: ReturnType<typeof useDraft<{ reason: string }>>, to: string | undefined) => {
   const [, go] = useLocation();
   return useMutation({
     mutationFn: async () => {
-      const json = { reason: state.draft.values.reason.trim() };
+      // To the policy that the title names, whatever someone else activates meanwhile.
+      const json = { reason: state.draft.values.reason.trim(), to };
       return (await request("POST", "/v1/policies/rollback", { json, headers: { "idempotency-key": state.keyFor(json) } })) as { digest: string };
     },
     onSuccess: () => {

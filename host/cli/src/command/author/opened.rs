@@ -1,6 +1,7 @@
 //! A tier map, a policy file, or a policy of a store.
 
 use super::shipped::Shipped;
+use crate::command::digest;
 use crate::command::store_address::{self, Address};
 use crate::exit::BadInput;
 use anyhow::Result;
@@ -8,7 +9,6 @@ use std::path::Path;
 use tiergate::Policy;
 use tiergate_laws::{Domain, Engine, Native};
 use tiergate_map::Map;
-use tiergate_store::{Backend, SqlStore};
 
 /// A tier map, whose rules answer natively, or a policy.
 pub(super) enum Opened {
@@ -29,8 +29,7 @@ impl Opened {
 
     /// Opens a file, or the policy of a store whose digest begins with `name`.
     pub(super) fn file_or_digest(name: &Path, store: Option<&str>) -> Result<Self> {
-        let digest = name.to_str().filter(|it| is_digest(it) && !name.exists());
-        match (digest, store) {
+        match (digest::named(name), store) {
             (None, _) => Self::file(name),
             (Some(digest), Some(store)) => Self::policy(stored(store, digest)?),
             (Some(digest), None) => {
@@ -71,11 +70,6 @@ impl Opened {
     }
 }
 
-/// Checks whether a text may be the beginning of a digest.
-fn is_digest(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit())
-}
-
 /// Returns the policy of a store whose digest begins with a text.
 fn stored(store: &str, digest: &str) -> Result<Policy> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -84,13 +78,10 @@ fn stored(store: &str, digest: &str) -> Result<Policy> {
             Address::Sqlite(path) if !path.exists() => {
                 Err(BadInput(format!("there is no store `{}`", path.display())).into())
             }
-            Address::Sqlite(path) => find(&store_address::open(path).await?, digest).await,
-            Address::Postgres(url) => find(&store_address::connect(url).await?, digest).await,
+            Address::Sqlite(path) => digest::load(&store_address::open(path).await?, digest).await,
+            Address::Postgres(url) => {
+                digest::load(&store_address::connect(url).await?, digest).await
+            }
         }
     })
-}
-
-async fn find<DB: Backend>(store: &SqlStore<DB>, digest: &str) -> Result<Policy> {
-    let digest = store.find_policy(digest).await?;
-    Ok(store.load_policy(&digest).await?)
 }

@@ -3,6 +3,7 @@
 use super::{Opened, progress, time, told, who_loses};
 use crate::command::active_policy;
 use crate::command::actor::Who;
+use crate::command::digest;
 use crate::exit::{BadInput, Exit};
 use crate::printed::{counted, print, print_json};
 use anyhow::Result;
@@ -63,42 +64,27 @@ struct Told {
 impl Activate {
     pub(super) async fn run<DB: Backend>(self, opened: &Opened<'_, DB>) -> Result<Exit> {
         self.check_end()?;
-        let digest = opened.store.find_policy(&self.digest).await?;
-        let new = opened.store.load_policy(&digest).await?;
+        let new = digest::load(&opened.store, &self.digest).await?;
+        let digest = new.digest().to_owned();
         // One that cannot be loaded does not prevent that it is replaced.
         let old = active_policy::if_loaded(&opened.store).await?;
         let preview = match &old {
             Some(old) => Some(preview(opened, old, &new).await?),
             None => None,
         };
+        let would_keep = preview.as_ref().and_then(|it| self.would_keep(it, &digest));
         let tenants = match &old {
             Some(old) if opened.place.json => who_loses::all(opened, old, &new).await?,
             _ => Vec::new(),
         };
         if !opened.place.json {
-            show(preview.as_ref())?;
-            if let (Some(old), Some(Preview { impact, .. })) = (&old, &preview) {
-                let counts = (impact.losing, impact.gaining);
-                who_loses::show(opened, old, &new, counts).await?;
-            }
+            let compared = old.as_ref().zip(preview.as_ref());
+            show(opened, compared, &new, would_keep).await?;
         }
-        let would_keep = preview.as_ref().and_then(|it| self.would_keep(it, &digest));
-        if let (Some(kept), false) = (would_keep, opened.place.json) {
-            print(format_args!("{} would be kept", counted(kept, "tenant")))?;
-        }
-        let (keeping, by) = (self.keeping(), self.who.by());
-        let is_done = || async {
-            Ok::<_, PolicyError>(opened.store.activated_before(&digest, &by).await?.is_some())
-        };
-        // Tenants for which it fails are kept, too.
-        let refused = match &preview {
-            Some(preview) if keeping.is_none() && !self.anyway && !is_done().await? => {
-                refusal(&preview.impact)
-            }
-            _ => None,
-        };
+        let by = self.who.by();
+        let refused = self.refusal(opened, preview.as_ref(), &digest, &by).await?;
         let activated = match (&refused, self.dry_run) {
-            (None, false) => Some(activate(opened, &digest, &by, self.anyway, keeping).await?),
+            (None, false) => Some(self.activate(opened, &digest, &by).await?),
             _ => None,
         };
         if opened.place.json {
@@ -107,6 +93,46 @@ impl Activate {
             told(activated)?;
         }
         refused.map_or(Ok(Exit::Success), |refused| Err(refused.into()))
+    }
+
+    /// Returns why the policy must not be activated, if it fails on stored tenants; `None` if they
+    /// would be kept, or if the same activation was answered before.
+    async fn refusal<DB: Backend>(
+        &self,
+        opened: &Opened<'_, DB>,
+        preview: Option<&Preview>,
+        digest: &str,
+        by: &By,
+    ) -> Result<Option<BadInput>, PolicyError> {
+        let Some(preview) = preview.filter(|_| self.keep.is_none() && !self.anyway) else {
+            return Ok(None);
+        };
+        let is_done = opened.store.activated_before(digest, by).await?.is_some();
+        Ok(if is_done { None } else { refusal(&preview.impact) })
+    }
+
+    async fn activate<DB: Backend>(
+        &self,
+        opened: &Opened<'_, DB>,
+        digest: &str,
+        by: &By,
+    ) -> Result<Activated, PolicyError> {
+        let edition = opened.place.deployment_edition.as_deref();
+        let Some(keeping) = self.keeping() else {
+            return if self.anyway {
+                opened.store.activate_anyway(digest, by).await
+            } else {
+                opened.store.activate_in(edition, digest, by).await
+            };
+        };
+        let bar = progress::bar(0);
+        let step = |asked, of| {
+            bar.set_length(of);
+            bar.set_position(asked);
+        };
+        let activated = opened.store.activate_keeping(edition, digest, keeping, by, step).await;
+        bar.finish_and_clear();
+        activated
     }
 
     fn keeping(&self) -> Option<Keeping> {
@@ -139,30 +165,6 @@ impl Activate {
     }
 }
 
-async fn activate<DB: Backend>(
-    opened: &Opened<'_, DB>,
-    digest: &str,
-    by: &By,
-    anyway: bool,
-    keeping: Option<Keeping>,
-) -> Result<Activated, PolicyError> {
-    let edition = opened.place.deployment_edition.as_deref();
-    if let Some(keeping) = keeping {
-        let bar = progress::bar(0);
-        let step = |asked, of| {
-            bar.set_length(of);
-            bar.set_position(asked);
-        };
-        let activated = opened.store.activate_keeping(edition, digest, keeping, by, step).await;
-        bar.finish_and_clear();
-        return activated;
-    }
-    if anyway {
-        return opened.store.activate_anyway(digest, by).await;
-    }
-    opened.store.activate_in(edition, digest, by).await
-}
-
 /// Returns why a policy must not be activated, if it fails on stored tenants.
 fn refusal(impact: &Impact) -> Option<BadInput> {
     let Impact { tenants, pinned, unanswered, .. } = impact;
@@ -192,10 +194,28 @@ async fn preview<DB: Backend>(
     Ok(preview)
 }
 
-fn show(preview: Option<&Preview>) -> Result<()> {
-    let Some(Preview { active, changes, impact, .. }) = preview else {
+/// Prints what would change, if there is an active policy to compare with, who loses and gains, and
+/// how many would be kept.
+async fn show<DB: Backend>(
+    opened: &Opened<'_, DB>,
+    compared: Option<(&Policy, &Preview)>,
+    new: &Policy,
+    would_keep: Option<u64>,
+) -> Result<()> {
+    let Some((old, preview)) = compared else {
         return Ok(print("there is no active policy to compare with")?);
     };
+    show_changes(preview)?;
+    let Preview { impact, .. } = preview;
+    show_impact(impact)?;
+    who_loses::show(opened, old, new, (impact.losing, impact.gaining)).await?;
+    if let Some(kept) = would_keep {
+        print(format_args!("{} would be kept", counted(kept, "tenant")))?;
+    }
+    Ok(())
+}
+
+fn show_changes(Preview { active, changes, .. }: &Preview) -> Result<()> {
     print(format_args!("compared with {active}, which is active:"))?;
     for change in &changes.changes {
         print(format_args!("  {change}"))?;
@@ -203,7 +223,7 @@ fn show(preview: Option<&Preview>) -> Result<()> {
     if changes.changes.is_empty() {
         print("  the catalogs are equal")?;
     }
-    show_impact(impact)
+    Ok(())
 }
 
 fn show_impact(impact: &Impact) -> Result<()> {

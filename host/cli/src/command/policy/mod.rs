@@ -12,7 +12,7 @@ use crate::exit::{BadInput, Exit};
 use crate::printed::{counted, print, print_json};
 use anyhow::Result;
 use sqlx::{Postgres, Sqlite};
-use tiergate_store::{Activated, Backend, SqlStore, format_time};
+use tiergate_store::{Activated, Backend, By, SqlStore, format_time};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -37,6 +37,10 @@ enum Command {
     Release(kept::ReleaseKept),
     /// Reactivate the previously active policy.
     Rollback {
+        /// The digest of the policy that you expect it to be, or a unique prefix of it; defaults to
+        /// any.
+        #[arg(long, value_name = "DIGEST")]
+        to: Option<String>,
         #[command(flatten)]
         who: Who,
     },
@@ -79,17 +83,27 @@ impl Command {
             Self::Activate(it) => it.run(opened).await,
             Self::Kept(it) => it.run(opened).await,
             Self::Release(it) => it.run(opened).await,
-            Self::Rollback { who } => {
-                let activated = opened.store.roll_back(&who.by()).await?;
-                if opened.place.json {
-                    print_json(&activated)?;
-                } else {
-                    told(&activated)?;
-                }
-                Ok(Exit::Success)
-            }
+            Self::Rollback { to, who } => roll_back(opened, to.as_deref(), &who.by()).await,
         }
     }
+}
+
+async fn roll_back<DB: Backend>(
+    opened: &Opened<'_, DB>,
+    to: Option<&str>,
+    by: &By,
+) -> Result<Exit> {
+    let Opened { store, place } = opened;
+    let activated = match to {
+        Some(digest) => store.roll_back_to(&store.find_policy(digest).await?, by).await?,
+        None => store.roll_back(by).await?,
+    };
+    if place.json {
+        print_json(&activated)?;
+    } else {
+        told(&activated)?;
+    }
+    Ok(Exit::Success)
 }
 
 /// Prints which policy is active now.

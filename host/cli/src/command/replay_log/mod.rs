@@ -3,6 +3,7 @@
 mod lines;
 mod report;
 
+use super::digest;
 use super::policy_cache::{self, Compiled};
 use super::progress;
 use super::store_address::{self, Address};
@@ -24,9 +25,9 @@ pub(crate) struct Arguments {
     /// input.
     #[arg(required = true, value_name = "LOG")]
     logs: Vec<PathBuf>,
-    /// Ask this policy file instead: what would it have answered? Tenants that were pinned to a
-    /// policy stay with theirs.
-    #[arg(long, value_name = "FILE")]
+    /// Ask this policy instead, a file or the digest of one in the store: what would it have answered?
+    /// Tenants that were pinned to a policy stay with theirs.
+    #[arg(long, value_name = "FILE|DIGEST")]
     with: Option<PathBuf>,
     /// A policy file that decided and is not in the store, as with `tiergate serve --policy`; can be
     /// given repeatedly.
@@ -61,7 +62,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit> {
 impl Arguments {
     async fn replay<DB: Backend>(&self, store: SqlStore<DB>) -> Result<Exit> {
         let mut lines = Lines::open(&self.logs)?;
-        let mut replay = self.asking(store)?;
+        let mut replay = self.asking(store).await?;
         let mut report = Report::new(self.with.is_some());
         let progress = match lines.size() {
             Some(size) => progress::bytes(size),
@@ -92,19 +93,26 @@ impl Arguments {
     }
 
     /// Returns a replay from the store, with the given policies.
-    fn asking<DB: Backend>(&self, store: SqlStore<DB>) -> Result<Replay<DB>> {
+    async fn asking<DB: Backend>(&self, store: SqlStore<DB>) -> Result<Replay<DB>> {
         let cache = self.compiled.open()?;
         if let Some(cache) = &cache {
             store.cache_policies(cache.clone());
         }
+        let with = match &self.with {
+            None => None,
+            Some(name) => Some(match digest::named(name) {
+                Some(digest) => digest::load(&store, digest).await?,
+                None => policy_cache::load(name, cache.as_ref())?,
+            }),
+        };
         let mut replay = Replay::new(store);
         for file in &self.policies {
             replay = replay.knowing(policy_cache::load(file, cache.as_ref())?);
         }
-        if let Some(file) = &self.with {
-            replay = replay.with(policy_cache::load(file, cache.as_ref())?);
-        }
-        Ok(replay)
+        Ok(match with {
+            Some(policy) => replay.with(policy),
+            None => replay,
+        })
     }
 }
 

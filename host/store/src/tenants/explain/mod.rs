@@ -14,7 +14,7 @@ use rule::Facts;
 use serde::Serialize;
 use std::fmt;
 use std::sync::Arc;
-use tiergate::CheckError;
+use tiergate::{CheckError, Policy};
 
 /// How many events an explanation searches for who wrote a fact.
 const EVENTS: u32 = 1_000;
@@ -67,6 +67,21 @@ impl<S: Store> Tenants<S> {
         events.map_err(|error| CheckError::Facts(Arc::new(error)))
     }
 
+    /// Returns the sentence about which policy decides.
+    fn policy(&self, tenant: &str, policy: &Policy) -> String {
+        let catalog = policy.catalog();
+        let digest = policy.digest().get(..12).unwrap_or_default();
+        let is_pin = |pin: Policy| pin.digest() == policy.digest();
+        let pinned = match self.tiers().cached_pin(tenant).is_some_and(is_pin) {
+            true => ": the tenant is pinned to it",
+            false => "",
+        };
+        format!(
+            "The policy that decides is {} {} ({digest}){pinned}.",
+            catalog.name, catalog.version
+        )
+    }
+
     /// Explains whether a tenant may use a feature now.
     ///
     /// # Errors
@@ -97,8 +112,7 @@ impl<S: Store> Tenants<S> {
                 format!("This answer holds until {} at the latest.", format_time(until))
             }),
         );
-        let catalog = of.policy().catalog();
-        because.push(format!("The policy that decides is {} {}.", catalog.name, catalog.version));
+        because.push(self.policy(tenant, of.policy()));
         Ok(Explanation {
             tenant: tenant.to_owned(),
             decision: tiergate::contract::Decision::clone(&decision),
