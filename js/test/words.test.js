@@ -66,6 +66,17 @@ test("a comparison has one primary choice, unless something is to be done first"
   assert.ok(notSetUp.length > 1 && notSetUp.every(({ isCurrent, isNext, label, action }) => !isCurrent && !isNext && action === `Choose ${label}`));
 });
 
+test("a cap of a plan is counted in its unit, and has its own name if there is no limit", () => {
+  const caps = [{ id: "storage", label: "Storage", unit: "GB" }, { id: "calls", label: "Calls", unit: "minutes", period: "billing" }];
+  const tier = (id, limit) => ({ id, label: id, offered: true, features: [], caps: caps.map(({ id }) => ({ cap: id, limit })) });
+  const catalog = { features: [], caps, tiers: [tier("free", { "at-most": 5 }), tier("pro", "unlimited")] };
+  const { plans, rows } = comparisonOf({ catalog, tier: "free", isMisconfigured: false }, false);
+  const textsOf = ({ lines }) => lines.map(({ text }) => text);
+  assert.deepEqual(textsOf(plans[0]), ["5 GB", "5 minutes a billing period"]);
+  assert.deepEqual(textsOf(plans[1]), ["Everything in free", "Unlimited Storage", "Unlimited Calls a billing period"]);
+  assert.deepEqual(rows.map(({ cells }) => cells), [["5", "Unlimited"], ["5 a billing period", "Unlimited a billing period"]]);
+});
+
 test("the name of a plan is known unless nothing is gated, or none is set up", () => {
   const named = (snapshot) => planOf({ status: "ready", label: "Pro", isMisconfigured: false, features: {}, ...snapshot });
   assert.equal(named({}), "Pro");

@@ -4,6 +4,7 @@ use crate::{postgres, tools};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::Path;
+use std::process::Command;
 
 /// One measurement.
 struct Row {
@@ -21,14 +22,15 @@ pub(crate) fn run() -> Result<()> {
     if results.exists() {
         std::fs::remove_dir_all(&results)?;
     }
-    tools::cargo(&["bench", "--package=tiergate-tests", "--bench=hosts"])?;
+    tools::run(&mut bench("hosts"))?;
     let mut rows = rust_rows(&results)?;
     rows.extend(node_rows()?);
-    for bench in ["--bench=tenants", "--bench=writes"] {
-        rows.extend(store_rows(&postgres, bench)?);
+    tools::need_wrk()?;
+    // A million tenants, writes, Stripe's events, and a gate under load.
+    for name in ["tenants", "writes", "events", "gate"] {
+        let mut bench = bench(name);
+        rows.extend(lines(&tools::output(bench.env("TIERGATE_POSTGRES_BIN", &postgres))?)?);
     }
-    rows.extend(event_rows(&postgres)?);
-    rows.extend(gate_rows()?);
     print(&rows);
     Ok(())
 }
@@ -66,26 +68,10 @@ fn node_rows() -> Result<Vec<Row>> {
     lines(&tools::output(node.arg(policy))?)
 }
 
-/// Measures the cost of a million tenants in each store, and how many writes a store can make.
-fn store_rows(postgres: &Path, bench: &str) -> Result<Vec<Row>> {
-    let mut bench = tools::cargo_command(&["bench", "--package=tiergate-tests", bench]);
-    lines(&tools::output(bench.env("TIERGATE_POSTGRES_BIN", postgres))?)
-}
-
-/// Measures how many of Stripe's events a server takes.
-fn event_rows(postgres: &Path) -> Result<Vec<Row>> {
-    let bench = ["bench", "--package=tiergate-cli", "--bench=events"];
-    lines(&tools::output(tools::cargo_command(&bench).env("TIERGATE_POSTGRES_BIN", postgres))?)
-}
-
-/// Measures the cost of a gate in a server under load.
-fn gate_rows() -> Result<Vec<Row>> {
-    tools::need_wrk()?;
-    lines(&tools::output(&mut tools::cargo_command(&[
-        "bench",
-        "--package=tiergate-server",
-        "--bench=gate",
-    ]))?)
+/// Returns the command of one benchmark. All packages are selected, so that the libraries are
+/// built once.
+fn bench(name: &str) -> Command {
+    tools::cargo_command(&["bench", "--workspace", "--bench", name])
 }
 
 /// Parses measurements, which are JSON objects, one per line.

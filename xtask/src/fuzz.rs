@@ -14,34 +14,35 @@ const LANES: usize = 2;
 
 /// A program of tests, and which of them to run: all, if no names are given.
 struct Program {
-    package: &'static str,
     target: &'static str,
     tests: &'static [&'static str],
 }
 
 /// Those that take longest are first, so that the lanes end at about the same time.
 const PROGRAMS: &[Program] = &[
-    program("tests", "--test=hostile", &[]),
-    program("server", "--test=http", &["asking_storm::", "reconcile_many::", "orders::"]),
-    program("tests", "--test=store", &[]),
-    program("tests", "--test=properties", &[]),
-    program("tests", "--test=differential", &[]),
-    program("tests", "--test=bombs", &[]),
-    program("cli", "--test=serve", &["fuzz::", "sent_again::"]),
-    program("server", "--lib", &["billing::"]),
-    program("tests", "--test=crashes", &[]),
-    program("tests", "--test=memory", &[]),
-    program("tests", "--test=by_hand", &[]),
-    program("tests", "--test=cases", &[]),
-    program("tests", "--test=policies", &[]),
+    program("--test=hostile", &[]),
+    program("--test=http", &["reconcile_many::", "orders::", "replay::"]),
+    program("--test=store", &[]),
+    program("--test=laws", &[]),
+    program("--test=properties", &[]),
+    program("--test=differential", &[]),
+    program("--test=bombs", &[]),
+    program("--test=serve", &["fuzz::", "sent_again::"]),
+    program("--lib", &["billing::"]),
+    program("--test=by_hand", &[]),
+    program("--test=cases", &[]),
+    program("--test=policies", &[]),
 ];
 
-const fn program(
-    package: &'static str,
-    target: &'static str,
-    tests: &'static [&'static str],
-) -> Program {
-    Program { package, target, tests }
+/// Those that run alone, after the others: they stop processes, and wait for answers with deadlines.
+const ALONE: &[Program] = &[
+    program("--test=http", &["asking_storm::"]),
+    program("--test=crashes", &[]),
+    program("--test=memory", &[]),
+];
+
+const fn program(target: &'static str, tests: &'static [&'static str]) -> Program {
+    Program { target, tests }
 }
 
 /// How a program ended.
@@ -54,24 +55,31 @@ struct Ended {
 /// Runs all of them, whichever fail, and prints how long each took and whether it found anything.
 pub(crate) fn run() -> Result<()> {
     test::prepare()?;
-    // One at a time: cargo builds nothing else meanwhile.
-    let mut left = VecDeque::new();
-    for program in PROGRAMS {
-        tools::run(program.command()?.arg("--no-run"))?;
-        left.push_back((program.name(), program.running()?));
-    }
-    let (left, ended) = (Mutex::new(left), Mutex::new(Vec::new()));
+    // Cargo builds nothing else meanwhile.
+    tools::cargo(&["test", "--workspace", "--tests", "--no-run"])?;
+    let mut ended = run_in(LANES, PROGRAMS)?;
+    ended.extend(run_in(1, ALONE)?);
+    let mut npm = test::npm_tests(&tools::need_chromium()?)?;
+    npm.env("TIERGATE_FUZZ", "full");
+    ended.push(follow("npm".to_owned(), npm));
+    report(&ended)
+}
+
+/// Runs programs, at most so many at once.
+fn run_in(lanes: usize, programs: &[Program]) -> Result<Vec<Ended>> {
+    let left = programs.iter().map(|it| Ok((it.name(), it.command()?)));
+    let (left, ended) = (Mutex::new(left.collect::<Result<VecDeque<_>>>()?), Mutex::default());
     scope(|threads| {
-        for _ in 0..LANES {
+        for _ in 0..lanes {
             threads.spawn(|| {
                 while let Some((name, command)) = locked(&left, VecDeque::pop_front) {
                     let one = follow(name, command);
-                    locked(&ended, |ended| ended.push(one));
+                    locked(&ended, |ended: &mut Vec<_>| ended.push(one));
                 }
             });
         }
     });
-    report(&locked(&ended, std::mem::take))
+    Ok(locked(&ended, std::mem::take))
 }
 
 fn locked<T, R>(shared: &Mutex<T>, with: impl FnOnce(&mut T) -> R) -> R {
@@ -80,22 +88,15 @@ fn locked<T, R>(shared: &Mutex<T>, with: impl FnOnce(&mut T) -> R) -> R {
 
 impl Program {
     fn name(&self) -> String {
-        let target = self.target.trim_start_matches("--test=").trim_start_matches("--");
-        let package = if self.package == "tests" { "" } else { self.package };
-        format!("{package} {target}").trim_start().to_owned()
+        self.target.trim_start_matches("--test=").trim_start_matches("--").to_owned()
     }
 
+    /// All packages are selected, so that the libraries are built once, as for `cargo xtask test`.
     fn command(&self) -> Result<Command> {
-        let package = format!("--package=tiergate-{}", self.package);
-        let mut tests = tools::cargo_command(&["test", "--no-fail-fast", &package, self.target]);
+        let mut tests =
+            tools::cargo_command(&["test", "--workspace", "--no-fail-fast", self.target]);
         tests.env("TIERGATE_FUZZ", "full").env("TIERGATE_FUZZ_CASES", "200000");
-        test::with_programs(&mut tests)?;
-        Ok(tests)
-    }
-
-    fn running(&self) -> Result<Command> {
-        let mut tests = self.command()?;
-        tests.args(["--", "--nocapture"]).args(self.tests);
+        test::with_programs(&mut tests)?.args(["--", "--nocapture"]).args(self.tests);
         Ok(tests)
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn run() -> Result<()> {
     let mut tests = tools::cargo_command(&["test", "--workspace", "--no-fail-fast"]);
     tools::run(with_programs(&mut tests)?)?;
     let chromium = tools::need_chromium()?;
-    test_js(&chromium)?;
+    tools::run(&mut npm_tests(&chromium)?)?;
     test_product(&chromium)?;
     admin::test(&chromium)
 }
@@ -36,8 +36,8 @@ fn test_product(chromium: &Path) -> Result<()> {
     tools::run(tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?))
 }
 
-/// Runs the npm package's own tests, all of them, on the example policies.
-fn test_js(chromium: &Path) -> Result<()> {
+/// Returns the command of the npm package's own tests, all of them, on the example policies.
+pub(crate) fn npm_tests(chromium: &Path) -> Result<Command> {
     let policies = tools::target().join("policies");
     std::fs::create_dir_all(&policies)?;
     let policies = policies.canonicalize()?;
@@ -53,9 +53,8 @@ fn test_js(chromium: &Path) -> Result<()> {
     tests.env("TIERGATE_POSTGRES_BIN", postgres::need_postgres()?);
     tests.env("TIERGATE_CHROMIUM", chromium);
     tests.env("TIERGATE_RUNTIMES", tools::need_js_runtimes()?);
-    tools::run(
-        tests.env("TIERGATE_CASES", tools::root().canonicalize()?.join("tests/cases/seed.json")),
-    )
+    tests.env("TIERGATE_CASES", tools::root().canonicalize()?.join("tests/cases/seed.json"));
+    Ok(tests)
 }
 
 /// Names the programs that the tests in Rust run to a command, once each is installed.

@@ -6,7 +6,7 @@ use crate::facts::lapsed::{self, LapsedPlan};
 use crate::facts::tenant_facts::TenantFacts;
 use crate::policy::Policy;
 use crate::policy::call_error::{CallError, UnavailableError};
-use crate::record::recorder::{Recorder, TenantLog};
+use crate::record::tenant_log::TenantLog;
 use arc_swap::ArcSwapOption;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -28,8 +28,8 @@ pub(crate) struct Computed {
     pub(crate) caps: Box<[Arc<CapState>]>,
     pub(crate) add_ons: Box<[String]>,
     pub(crate) valid_until: Option<Timestamp>,
-    /// Records decisions by this; `None` if they are not recorded.
-    pub(crate) recorder: Option<Box<Recorder>>,
+    /// Where decisions by this are recorded; `None` if they are not.
+    pub(crate) log: Option<Arc<TenantLog>>,
     /// When the policy failed to say which tier would help.
     unhelpful: ArcSwapOption<Instant>,
 }
@@ -41,7 +41,7 @@ impl Computed {
         facts: Arc<TenantFacts>,
         revision: u64,
         now: Timestamp,
-        log: Option<&TenantLog>,
+        log: Option<&Arc<TenantLog>>,
     ) -> Result<Self, CallError> {
         let told = facts.as_billed_by(policy)?;
         let answer = policy.entitle(&told, now)?;
@@ -53,8 +53,6 @@ impl Computed {
             Cow::Borrowed(_) => None,
             Cow::Owned(told) => Some(Box::new(told)),
         };
-        let edition = facts.tenant.edition.as_deref();
-        let recorder = log.map(|log| Box::new(Recorder::new(log, revision, edition, policy)));
         let (decisions, caps) = policy.shared();
         Ok(Self {
             policy: policy.clone(),
@@ -68,7 +66,7 @@ impl Computed {
             resolution: answer.resolution,
             add_ons: answer.add_ons.into(),
             valid_until: answer.valid_until,
-            recorder,
+            log: log.cloned(),
             unhelpful: ArcSwapOption::empty(),
         })
     }

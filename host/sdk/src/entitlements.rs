@@ -6,7 +6,8 @@ use crate::decision::{Decision, unknown};
 use crate::facts::lapsed::Lapsed;
 use crate::facts::tenant_facts::TenantFacts;
 use crate::policy::Policy;
-use crate::record::recorder::Answer;
+use crate::record::decided::{Answer, Decided};
+use crate::record::tenant_log::TenantLog;
 use crate::tiers::access_error::CheckError;
 use std::sync::Arc;
 
@@ -107,11 +108,11 @@ impl Entitlements {
     /// # Ok(()) }
     /// ```
     pub fn feature(&self, id: &str) -> Decision {
-        let known = self.known_feature(id);
-        if let (Some(answer), Some(recorder)) = (known, &self.computed.recorder) {
-            recorder.record(self.now, Answer::Feature(Arc::clone(answer)));
+        let at = self.computed.policy.feature(id);
+        if let Some(at) = at {
+            self.record(Answer::Feature(at));
         }
-        self.decision(known, id)
+        self.decision(at, id)
     }
 
     /// Returns the same as [`feature`](Self::feature), and records nothing: to show what a tenant
@@ -128,17 +129,22 @@ impl Entitlements {
     /// # Ok(()) }
     /// ```
     pub fn peek_feature(&self, id: &str) -> Decision {
-        self.decision(self.known_feature(id), id)
+        self.decision(self.computed.policy.feature(id), id)
     }
 
-    /// Returns the answer about a feature; `None` if the catalog does not have it.
-    fn known_feature(&self, id: &str) -> Option<&Arc<contract::Decision>> {
-        self.computed.features.get(self.computed.policy.feature(id)?)
-    }
-
-    fn decision(&self, known: Option<&Arc<contract::Decision>>, id: &str) -> Decision {
+    /// Returns the decision on a feature at a position in the catalog, or on one that it does not
+    /// have.
+    fn decision(&self, at: Option<usize>, id: &str) -> Decision {
+        let known = at.and_then(|at| self.computed.features.get(at));
         let answer = known.map_or_else(|| Arc::new(unknown(id)), Arc::clone);
         Decision { answer, of: self.clone() }
+    }
+
+    /// Records an answer, if the tiers have a log.
+    pub(crate) fn record(&self, answer: Answer) {
+        if let Some(TenantLog { log, .. }) = self.computed.log.as_deref() {
+            log.record(Decided { computed: Arc::clone(&self.computed), at: self.now, answer });
+        }
     }
 
     /// Returns a cap's state; `None` if the catalog does not have the cap.

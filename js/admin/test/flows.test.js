@@ -216,7 +216,9 @@ for (const database of ["sqlite", "postgres"]) {
       await dialog(page).getByRole("button", { name: "Compare with the active policy" }).click();
       await foresees(page, /tenants change/);
       await dialog(page).getByLabel("Reason").fill("A mistake.");
+      const sent = page.waitForRequest(/\/policies\/rollback$/);
       await finish(page, "Roll back");
+      assert.deepEqual((await sent).postDataJSON(), { reason: "A mistake.", to: world.digest });
       await page.getByText("Rolled back to").waitFor();
       assert.equal((await world.call("GET", "/v1/policies")).find(({ active }) => active).digest, world.digest);
     });

@@ -71,11 +71,18 @@ const linesOf = ({ features, caps }: Info, tier: Tier, below: Tier | undefined, 
   ];
 };
 
-const capText = (tier: Tier, cap: Cap) => `${amountIn(tier, cap)} ${cap.unit ?? cap.label}${periodOf(cap)}`;
+/** Returns a cap in words. Only an amount is counted in units: there is no "Unlimited GB". */
+const capText = (tier: Tier, cap: Cap) => {
+  const most = mostIn(tier, cap);
+  return `${most === undefined ? `Unlimited ${cap.label}` : `${most} ${cap.unit ?? cap.label}`}${periodOf(cap)}`;
+};
 
-const amountIn = (tier: Tier, { id }: Cap) => {
+const amountIn = (tier: Tier, cap: Cap) => `${mostIn(tier, cap) ?? "Unlimited"}`;
+
+/** Returns the most of a cap that a tier gives: `undefined` if there is no limit. */
+const mostIn = (tier: Tier, { id }: Cap): number | undefined => {
   const limit = tier.caps.find(({ cap }) => cap === id)?.limit;
-  return typeof limit === "object" ? `${limit["at-most"]}` : "Unlimited";
+  return typeof limit === "object" ? limit["at-most"] : undefined;
 };
 
 const periodOf = ({ period }: Cap) => (period ? ` a ${period === "billing" ? "billing period" : period}` : "");

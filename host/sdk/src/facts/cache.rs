@@ -9,7 +9,7 @@ use crate::facts::stored::{FactsError, StoredFacts};
 use crate::facts::watch::Watched;
 use crate::policy::observers::Observers;
 use crate::record::log::DecisionLog;
-use crate::record::recorder::TenantLog;
+use crate::record::tenant_log::TenantLog;
 use futures_util::future::Shared;
 use quick_cache::sync::Cache;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -227,7 +227,7 @@ impl FactsCache {
     ) -> Arc<Entry> {
         let log = self.settings.log.clone();
         let identity = facts.identity;
-        let log = log.map(|log| TenantLog { tenant: tenant.into(), identity, log });
+        let log = log.map(|log| Arc::new(TenantLog { tenant: tenant.into(), identity, log }));
         Arc::new(Entry::new(self.in_edition(facts), log, began, old))
     }
 

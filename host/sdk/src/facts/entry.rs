@@ -7,7 +7,7 @@ use crate::facts::stats::Count;
 use crate::facts::stored::StoredFacts;
 use crate::policy::Policy;
 use crate::policy::call_error::{CallError, UnavailableError};
-use crate::record::recorder::TenantLog;
+use crate::record::tenant_log::TenantLog;
 use arc_swap::ArcSwapOption;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,7 +21,7 @@ pub(crate) const NEVER: u64 = u64::MAX;
 pub(crate) struct Entry {
     facts: StoredFacts,
     /// The log in which decisions are recorded; `None` if they are not.
-    log: Option<TenantLog>,
+    log: Option<Arc<TenantLog>>,
     computed: ArcSwapOption<Computed>,
     /// That a policy gave no answer.
     unanswered: ArcSwapOption<Unanswered>,
@@ -47,7 +47,7 @@ impl Entry {
     /// same, it takes over the computed entitlements.
     pub(crate) fn new(
         facts: StoredFacts,
-        log: Option<TenantLog>,
+        log: Option<Arc<TenantLog>>,
         read_at: Instant,
         old: Option<&Self>,
     ) -> Self {

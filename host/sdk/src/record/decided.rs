@@ -1,30 +1,20 @@
 //! A decision that waits to be written.
 
-use crate::contract::{CapState, Decision, Timestamp};
-use crate::policy::Policy;
+use crate::computed::Computed;
+use crate::contract::Timestamp;
 use std::sync::Arc;
 
-/// A decision that waits to be written. It shares what it consists of, so that recording allocates
-/// nothing.
+/// A decision that waits to be written. It shares what was computed about the tenant, so that recording
+/// allocates nothing, and counts one reference: the counter of a decision itself, which tenants share,
+/// would go back and forth between the processor cores of those who ask and of the writer.
 pub(crate) struct Decided {
-    pub(crate) basis: Arc<Basis>,
+    pub(crate) computed: Arc<Computed>,
     pub(crate) at: Timestamp,
     pub(crate) answer: Answer,
 }
 
-/// What decisions on a tenant are based on.
-#[derive(Debug)]
-pub(crate) struct Basis {
-    pub(crate) tenant: Arc<str>,
-    pub(crate) revision: u64,
-    /// The identity of that revision.
-    pub(crate) identity: u64,
-    pub(crate) edition: Option<String>,
-    pub(crate) policy: Policy,
-}
-
-/// The question and its answer.
+/// The question and its answer. A feature or a cap is named by its position in the catalog.
 pub(crate) enum Answer {
-    Feature(Arc<Decision>),
-    Cap { state: Arc<CapState>, used: u64, amount: u64, allowed: bool, warn: bool },
+    Feature(usize),
+    Cap { at: usize, used: u64, amount: u64, allowed: bool, warn: bool },
 }

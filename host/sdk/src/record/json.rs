@@ -1,7 +1,9 @@
 //! The lines of the log, as JSON.
 
+use crate::computed::Computed;
 use crate::contract::{Limit, Reason, Timestamp};
 use crate::record::decided::{Answer, Decided};
+use crate::record::tenant_log::TenantLog;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -118,17 +120,21 @@ pub(crate) struct CapAnswer {
 
 /// Appends the line about a decision.
 pub(crate) fn decision(to: &mut Vec<u8>, decided: &Decided) {
-    let basis = &decided.basis;
-    let digest = basis.policy.digest();
+    let Computed { policy, facts, revision, features, caps, log, .. } = &*decided.computed;
+    // There is a log, or nothing would have been recorded.
+    let Some(TenantLog { tenant, identity, .. }) = log.as_deref() else { return };
+    let digest = policy.digest();
     let digest = digest.get(..DIGEST).unwrap_or(digest);
-    let edition = basis.edition.as_deref();
-    let revision = (basis.revision, basis.identity);
-    let mut line = Line::new(decided.at, revision, &basis.tenant, digest, edition);
-    match &decided.answer {
-        Answer::Feature(it) => line.feature(&it.feature, it.allowed, &it.reason),
-        Answer::Cap { state, used, amount, allowed, warn } => {
-            let answer = CapAnswer { allowed: *allowed, limit: state.limit, warn: *warn };
-            line.cap(&state.cap, (*used, *amount), answer);
+    let edition = facts.tenant.edition.as_deref();
+    let mut line = Line::new(decided.at, (*revision, *identity), tenant, digest, edition);
+    match decided.answer {
+        Answer::Feature(at) => {
+            let Some(it) = features.get(at) else { return };
+            line.feature(&it.feature, it.allowed, &it.reason);
+        }
+        Answer::Cap { at, used, amount, allowed, warn } => {
+            let Some(state) = caps.get(at) else { return };
+            line.cap(&state.cap, (used, amount), CapAnswer { allowed, limit: state.limit, warn });
         }
     }
     append(to, &line);

@@ -1,8 +1,8 @@
 //! A log of decisions: who asked what, and what was answered by which facts and policy.
 
-mod decided;
+pub(crate) mod decided;
 mod json;
 pub(crate) mod line;
 pub(crate) mod log;
-pub(crate) mod recorder;
+pub(crate) mod tenant_log;
 mod writer;

@@ -5,7 +5,7 @@ use crate::entitlements::Entitlements;
 use crate::facts::Facts;
 use crate::policy::call_error::{CallError, UnavailableError};
 use crate::policy::validate_facts;
-use crate::record::recorder::Answer;
+use crate::record::decided::Answer;
 use crate::tiers::Tiers;
 use crate::tiers::access_error::{CapReachedError, CheckError, TierAccessError};
 use std::sync::Arc;
@@ -44,6 +44,8 @@ pub struct CapDecision {
 
 /// Whether an amount of a cap may be taken.
 pub(crate) struct Room<'a> {
+    /// The cap's position in the catalog.
+    at: usize,
     pub(crate) state: &'a Arc<CapState>,
     pub(crate) allowed: bool,
     pub(crate) warn: bool,
@@ -130,11 +132,8 @@ impl Entitlements {
     /// # Ok(()) }
     /// ```
     pub fn check_cap(&self, cap: &str, used: u64, amount: u64) -> Result<CapDecision, CheckError> {
-        let Room { state, allowed, warn } = self.room(cap, used, amount)?;
-        if let Some(recorder) = &self.computed.recorder {
-            let state = Arc::clone(state);
-            recorder.record(self.now, Answer::Cap { state, used, amount, allowed, warn });
-        }
+        let Room { at, state, allowed, warn } = self.room(cap, used, amount)?;
+        self.record(Answer::Cap { at, used, amount, allowed, warn });
         let (minimum_tier, add_ons) = match allowed {
             true => (None, Vec::new()),
             false => self.what_helps(cap, used, amount),
@@ -154,14 +153,14 @@ impl Entitlements {
 
     /// Returns whether an amount may be taken, without what would help. Nothing is recorded.
     pub(crate) fn room(&self, cap: &str, used: u64, amount: u64) -> Result<Room<'_>, CheckError> {
-        let at = self.computed.policy.cap(cap);
-        let state = at.and_then(|at| self.computed.caps.get(at));
-        let state = state.ok_or_else(|| CheckError::UnknownCap(cap.to_owned()))?;
+        let known = self.computed.policy.cap(cap);
+        let known = known.and_then(|at| Some((at, self.computed.caps.get(at)?)));
+        let (at, state) = known.ok_or_else(|| CheckError::UnknownCap(cap.to_owned()))?;
         validate_facts::check_numbers(&[("used", used), ("amount", amount)])
             .map_err(CallError::from)?;
         validate_facts::check_amount(amount).map_err(CallError::from)?;
         let allowed = state.blocked_at.is_none_or(|block| used + amount <= block);
-        Ok(Room { state, allowed, warn: state.warn_at.is_some_and(|warn| used >= warn) })
+        Ok(Room { at, state, allowed, warn: state.warn_at.is_some_and(|warn| used >= warn) })
     }
 
     /// Returns the decision if the tenant, with `used` of a cap in use, may take `amount` more,
