@@ -3,7 +3,7 @@
 use tiergate_store::By;
 
 /// The author of a write, and the reason.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub(super) struct Author {
     /// Who makes the change; defaults to the logged-in user.
     #[arg(long, env = "TIERGATE_ACTOR")]
@@ -25,7 +25,7 @@ impl Author {
 }
 
 /// The author of a write that takes effect once, and the reason.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub(super) struct Who {
     #[command(flatten)]
     author: Author,

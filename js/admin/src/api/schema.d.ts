@@ -520,7 +520,8 @@ export interface paths {
         put?: never;
         /**
          * Rolls back to the policy that was active before
-         * @description For operators. A second rollback goes one further back.
+         * @description For operators. A second rollback goes one further back. With `to`, two people who roll back at the
+         *     same time go back by one.
          */
         post: operations["rollBackPolicy"];
         delete?: never;
@@ -1375,11 +1376,6 @@ export interface components {
             value: string;
             /** @description Who wrote it; absent if that is too long ago. */
             written?: components["schemas"]["WrittenBy"];
-        };
-        /** @description The reason for a change. */
-        Because: {
-            /** @description The reason, for those who read the history. */
-            reason?: string | null;
         };
         /** @description A subscription, as it follows from everything that is known. */
         BilledSubscription: {
@@ -2959,6 +2955,17 @@ export interface components {
          * @enum {string}
          */
         Role: "system-admin" | "service" | "tenant-admin";
+        /** @description How to roll back. */
+        RollBack: {
+            /** @description The reason, for those who read the history. */
+            reason?: string | null;
+            /**
+             * @description The digest of the policy that is expected to be active afterwards, or a unique prefix of it:
+             *     if it is not the one to go back to, the request is refused as `overtaken`; absent if any will
+             *     do.
+             */
+            to?: string | null;
+        };
         /** @description A whole number from 0 to 2^53-1. */
         SafeInteger: number;
         /**
@@ -6531,7 +6538,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["RollBack"];
             };
         };
         responses: {
@@ -6591,6 +6598,20 @@ export interface operations {
                     };
                 };
             };
+            /** @description - `unknown-policy`: No such policy is published. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "unknown-policy";
+                    };
+                };
+            };
             /** @description - `too-slow`: The body arrives too slowly; the connection ends. */
             408: {
                 headers: {
@@ -6608,7 +6629,7 @@ export interface operations {
             /**
              * @description - `none-before`: There is no policy to go back to.
              *     - `none-active`: No policy is active, so there is none to keep tenants on.
-             *     - `overtaken`: Another policy was activated meanwhile.
+             *     - `overtaken`: Another policy was activated meanwhile, or the policy to go back to is another than `to`.
              */
             409: {
                 headers: {
@@ -6970,7 +6991,7 @@ export interface operations {
             /**
              * @description - `none-before`: There is no policy to go back to.
              *     - `none-active`: No policy is active, so there is none to keep tenants on.
-             *     - `overtaken`: Another policy was activated meanwhile.
+             *     - `overtaken`: Another policy was activated meanwhile, or the policy to go back to is another than `to`.
              */
             409: {
                 headers: {

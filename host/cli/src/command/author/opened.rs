@@ -78,9 +78,11 @@ fn stored(store: &str, digest: &str) -> Result<Policy> {
             Address::Sqlite(path) if !path.exists() => {
                 Err(BadInput(format!("there is no store `{}`", path.display())).into())
             }
-            Address::Sqlite(path) => digest::load(&store_address::open(path).await?, digest).await,
+            Address::Sqlite(path) => {
+                Ok(digest::load(&store_address::open(path).await?, digest).await?)
+            }
             Address::Postgres(url) => {
-                digest::load(&store_address::connect(url).await?, digest).await
+                Ok(digest::load(&store_address::connect(url).await?, digest).await?)
             }
         }
     })

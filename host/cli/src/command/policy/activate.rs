@@ -81,7 +81,7 @@ impl Activate {
             let compared = old.as_ref().zip(preview.as_ref());
             show(opened, compared, &new, would_keep).await?;
         }
-        let by = self.who.by();
+        let by = self.who.clone().by();
         let refused = self.refusal(opened, preview.as_ref(), &digest, &by).await?;
         let activated = match (&refused, self.dry_run) {
             (None, false) => Some(self.activate(opened, &digest, &by).await?),
