@@ -51,6 +51,9 @@ impl Rules {
     /// Sets which add-ons would make a denied feature available at a tier. Add-ons that are needed
     /// together with the tier count only if nothing else helps.
     fn help_by_add_ons(&self, state: &mut State<'_>, tier: usize, together: bool) {
+        if state.add_ons.is_empty() {
+            return;
+        }
         self.find_helpful(state, together);
         for add_on in 0..self.add_ons.len() {
             let is_helpful = state.add_ons.get(add_on).is_some_and(|it| it.helpful);
