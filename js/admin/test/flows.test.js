@@ -90,7 +90,7 @@ for (const database of ["sqlite", "postgres"]) {
       await press(page, "Switch one…");
       await dialog(page).getByLabel("Feature").selectOption("tickets");
       await dialog(page).getByRole("radio", { name: "Off" }).check();
-      await foresees(page, /Takes Tickets/);
+      await foresees(page, /Takes away Tickets/);
       await finish(page, "Switch Tickets off");
       await page.getByRole("row", { name: /Tickets/ }).getByText("Switched off").waitFor();
       await page.getByRole("link", { name: "Facts" }).click();
@@ -181,7 +181,7 @@ for (const database of ["sqlite", "postgres"]) {
       await page.getByText(/kept until/).waitFor();
       await page.getByRole("link", { name: /^All/ }).click();
       await page.getByRole("link", { name: "Team 7" }).waitFor();
-      await press(page, "Show 50 more");
+      await press(page, "Show more");
       await page.getByRole("link", { name: "Team 60" }).waitFor();
     });
 
@@ -193,10 +193,10 @@ for (const database of ["sqlite", "postgres"]) {
       // No tier has projects any more.
       await press(page, "Upload");
       await dialog(page).getByText("No tier allows projects").waitFor();
-      assert.equal(await dialog(page).getByRole("button", { name: "Upload" }).getAttribute("aria-disabled"), "true");
+      assert.equal(await dialog(page).getByRole("button", { name: "Publish anyway" }).getAttribute("aria-disabled"), "true");
       assert.doesNotMatch(await dialog(page).innerText(), /`|Tiergate-Anyway/);
       await dialog(page).getByLabel("Publish anyway, because").fill("Projects are an add-on soon.");
-      await finish(page, "Upload");
+      await finish(page, "Publish anyway");
       await page.getByRole("heading", { name: "helpdesk 1.5.0", level: 1 }).waitFor();
       assert.match((await world.call("GET", "/v1/policies")).at(-1).reason, /despite broken laws \(1\): Projects are an add-on soon\.$/);
       // It is compared at once, and not again when the page is loaded again.
@@ -231,8 +231,8 @@ for (const database of ["sqlite", "postgres"]) {
       const saved = page.waitForEvent("download");
       await press(page, "Save as CSV");
       assert.match((await saved).suggestedFilename(), /^loses-[0-9a-f]{8}\.csv$/);
-      await press(page, "Show 50 more");
-      await losers.getByRole("button", { name: "Show 50 more" }).waitFor({ state: "detached" });
+      await press(page, "Show more");
+      await losers.getByRole("button", { name: "Show more" }).waitFor({ state: "detached" });
       const names = (await losers.getByRole("row").allInnerTexts()).length - 1;
       await press(page, "Activate…");
       await dialog(page).getByRole("radio", { name: /^Those who lose nothing/ }).check();

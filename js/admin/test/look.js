@@ -39,6 +39,8 @@ const overflow = async (page, { width }) => {
 /** Makes the page's screen one of a desktop, or of a phone. */
 const onScreen = async (page, cdp, viewport) => {
   const mobile = viewport.width < 500;
+  // A picture that is larger than the window would be one of the phone that was there before.
+  await cdp.send("Emulation.clearDeviceMetricsOverride");
   await page.setViewportSize(viewport);
   await cdp.send("Emulation.setTouchEmulationEnabled", { enabled: mobile });
   if (mobile) await cdp.send("Emulation.setDeviceMetricsOverride", { ...viewport, deviceScaleFactor: 1, mobile });

@@ -47,7 +47,7 @@ export const comparisonOf = ({ catalog, tier: current, isMisconfigured, trial, p
   return { plans, rows: rowsOf(catalog, tiers) };
 };
 
-const rowsOf = ({ features, caps }: Info, tiers: readonly Tier[]): PlanRow[] => [
+const rowsOf = ({ caps, features }: Info, tiers: readonly Tier[]): PlanRow[] => [
   ...caps.map((cap) => ({ id: `cap ${cap.id}`, label: cap.label, cells: tiers.map((tier) => amountIn(tier, cap) + periodOf(cap)) })),
   ...features
     .filter(({ id, alwaysOn }) => !alwaysOn && tiers.some((tier) => tier.features.includes(id)))
@@ -55,7 +55,7 @@ const rowsOf = ({ features, caps }: Info, tiers: readonly Tier[]): PlanRow[] => 
 ];
 
 /** Returns the lines of a tier. What the one below has is not repeated. */
-const linesOf = ({ features, caps }: Info, tier: Tier, below: Tier | undefined, highest: Tier) => {
+const linesOf = ({ caps, features }: Info, tier: Tier, below: Tier | undefined, highest: Tier) => {
   const hasAll = !!below && below.features.every((id) => tier.features.includes(id));
   const isNews = (id: string) => tier.features.includes(id) && !(hasAll && below.features.includes(id));
   const named = features.filter(({ alwaysOn }) => !alwaysOn);
@@ -67,22 +67,19 @@ const linesOf = ({ features, caps }: Info, tier: Tier, below: Tier | undefined, 
   const missing = named.filter(({ id }) => highest.features.includes(id) && !tier.features.includes(id));
   return [
     ...included.map((text) => ({ text, isIncluded: true })),
-    ...missing.map(({ label }) => ({ text: label, isIncluded: false })),
+    ...missing.map(({ label: text }) => ({ text, isIncluded: false })),
   ];
 };
 
 /** Returns a cap in words. Only an amount is counted in units: there is no "Unlimited GB". */
 const capText = (tier: Tier, cap: Cap) => {
-  const most = mostIn(tier, cap);
-  return `${most === undefined ? `Unlimited ${cap.label}` : `${most} ${cap.unit ?? cap.label}`}${periodOf(cap)}`;
+  const amount = amountIn(tier, cap);
+  return `${amount} ${(amount !== "Unlimited" && cap.unit) || cap.label}${periodOf(cap)}`;
 };
 
-const amountIn = (tier: Tier, cap: Cap) => `${mostIn(tier, cap) ?? "Unlimited"}`;
-
-/** Returns the most of a cap that a tier gives: `undefined` if there is no limit. */
-const mostIn = (tier: Tier, { id }: Cap): number | undefined => {
+const amountIn = (tier: Tier, { id }: Cap) => {
   const limit = tier.caps.find(({ cap }) => cap === id)?.limit;
-  return typeof limit === "object" ? limit["at-most"] : undefined;
+  return typeof limit === "object" ? `${limit["at-most"]}` : "Unlimited";
 };
 
 const periodOf = ({ period }: Cap) => (period ? ` a ${period === "billing" ? "billing period" : period}` : "");

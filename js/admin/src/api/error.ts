@@ -73,7 +73,7 @@ export const asApiError = (error: unknown): ApiError =>
 
 /** Returns what went wrong while reading, as sentences. */
 export const readFailure = (error: ApiError): string => {
-  if (error.code === "away") return "The server did not answer. Nothing was changed.";
+  if (error.code === "away") return "The server did not answer.";
   if (error.isSignedOut) return "Your session has ended. Sign in again to go on.";
   return sentence(error.message);
 };

@@ -7,7 +7,7 @@ import { readSession } from "./session.ts";
 import type { Event, ImpactPage, Info, KeptPage, ListedSubscription, Listing, Overview, Summary } from "./types.ts";
 
 /** How many rows a page of a list has. */
-export const PAGE = 50;
+const PAGE = 50;
 
 /** Who is signed in. */
 export const useSession = () => useQuery({ queryKey: ["session"], queryFn: ({ signal }) => readSession(signal), staleTime: 60_000 });

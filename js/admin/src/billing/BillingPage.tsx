@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useAddressParams } from "../addresses.ts";
-import { PAGE, useBillingProblems, useUnassigned } from "../api/queries.ts";
+import { useBillingProblems, useUnassigned } from "../api/queries.ts";
 import type { ListedSubscription } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Card } from "../parts/Card.tsx";
@@ -43,7 +43,7 @@ const Unassigned = ({ onAttach }: { onAttach: (id: string) => void }): ReactNode
           </table>
         )}
       </Card>
-      <More query={query} count={PAGE} />
+      <More query={query} />
     </>
   );
 };
@@ -76,7 +76,7 @@ const Problems = (): ReactNode => {
           ))}
         </ol>}
       </Card>
-      <More query={query} count={PAGE} />
+      <More query={query} />
     </>
   );
 };

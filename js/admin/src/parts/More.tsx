@@ -3,14 +3,12 @@ import { Button } from "./Button.tsx";
 
 interface MoreProps {
   query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
-  /** How many the next page has at most. */
-  count: number;
 }
 
 /** Loads the next page of a list. */
-export const More = ({ query, count }: MoreProps): ReactNode =>
+export const More = ({ query }: MoreProps): ReactNode =>
   query.hasNextPage ? (
-    <div className="line">
-      <Button onClick={() => query.fetchNextPage()} aria-busy={query.isFetchingNextPage}>Show {count} more</Button>
+    <div className="line more">
+      <Button onClick={() => query.fetchNextPage()} aria-busy={query.isFetchingNextPage}>Show more</Button>
     </div>
   ) : null;

@@ -56,7 +56,7 @@ export const ActivateDialog = ({ policy, preview, onClose }: ActivateProps): Rea
   return (
     <FormDialog title={`Activate ${policy.name} ${policy.version}`} text="It decides from the next check on." act="Activate" missing={missing} mutation={mutation} onClose={close} outcome={outcome}>
       <Choices legend="It decides about" value={whom} onChange={(whom) => state.set({ whom })} choices={CHOICES} big />
-      {whom !== "all" && <EndField legend="The others are kept until" value={end} onChange={(end) => state.set({ end })} days={[30, 90]} never="I release them" />}
+      {whom !== "all" && <EndField legend="The others are released" value={end} onChange={(end) => state.set({ end })} days={[30, 90]} never="By hand" />}
       <TextArea label="Reason" value={reason} rows={2} maxLength={4000} required onChange={(reason) => state.set({ reason })} />
     </FormDialog>
   );

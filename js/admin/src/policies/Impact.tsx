@@ -29,7 +29,7 @@ export const Impact = ({ impact, catalog }: { impact: ReturnType<typeof useImpac
 /** How far the work has got. */
 export const Working = ({ progress }: { progress: Progress | undefined }): ReactNode => (
   <div className="body">
-    <p id="comparing">{progress ? `${count(progress.asked)} of ${count(progress.of)} tenants` : "Comparing…"}</p>
+    <p id="comparing">{progress ? `${count(progress.asked)} of ${count(progress.of)} tenants compared` : "Comparing…"}</p>
     <progress aria-labelledby="comparing" {...(progress && { value: progress.asked, max: Math.max(progress.of, 1) })} />
   </div>
 );
@@ -77,7 +77,7 @@ const Differences = ({ preview: { impact }, catalog }: { preview: PolicyPreview;
   if (rows.length === 0) return null;
   return (
     <table>
-      <thead><tr><th scope="col">Feature or cap</th><th scope="col" className="right">Get it, or more</th><th scope="col" className="right">Lose it, or less</th></tr></thead>
+      <thead><tr><th scope="col">Feature or cap</th><th scope="col" className="right">Gain</th><th scope="col" className="right">Lose</th></tr></thead>
       <tbody>{rows.map(({ id, label, more, less }) => <tr key={id}><td>{label}</td><td className="right num">{count(more)}</td><td className="right num">{count(less)}</td></tr>)}</tbody>
     </table>
   );

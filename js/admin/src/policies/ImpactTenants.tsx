@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { Link } from "wouter";
 import { tenantPath } from "../addresses.ts";
 import { exportImpact, FORMATS } from "../api/impact.ts";
-import { type ImpactOnly, PAGE, useImpactTenants } from "../api/queries.ts";
+import { type ImpactOnly, useImpactTenants } from "../api/queries.ts";
 import type { Info, PolicyPreview, TenantImpact } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Card } from "../parts/Card.tsx";
@@ -17,7 +17,7 @@ import { limitText, listed } from "../words/number.ts";
 const VIEWS: readonly { id: ImpactOnly; label: string }[] = [
   { id: "loses", label: "Lose something" },
   { id: "gains", label: "Gain something" },
-  { id: "moves", label: "Change the tier" },
+  { id: "moves", label: "Change tier" },
 ];
 
 interface ImpactTenantsProps {
@@ -54,7 +54,7 @@ const List = ({ digest, only, catalog }: { digest: string; only: ImpactOnly; cat
         <thead><tr><th scope="col">Tenant</th><th scope="col">What changes</th></tr></thead>
         <tbody>{tenants.map((it) => <tr key={it.tenant}><td><Link href={tenantPath(it.tenant)}>{it.label ?? it.tenant}</Link>{it.label && <> <code className="muted hide-s">{it.tenant}</code></>}</td><td><Changes it={it} catalog={catalog} /></td></tr>)}</tbody>
       </table>
-      <More query={query} count={PAGE} />
+      <More query={query} />
     </>
   );
 };

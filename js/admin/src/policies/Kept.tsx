@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import { tenantPath } from "../addresses.ts";
 import { request } from "../api/client.ts";
 import { newKey } from "../api/keys.ts";
-import { PAGE, useKept } from "../api/queries.ts";
+import { useKept } from "../api/queries.ts";
 import type { KeptPage, StoredPolicy } from "../api/types.ts";
 import { Button } from "../parts/Button.tsx";
 import { Card } from "../parts/Card.tsx";
@@ -34,11 +34,11 @@ export const Kept = ({ policies }: { policies: readonly StoredPolicy[] }): React
         {groups.map((group) => <Group key={group.policy} group={group} name={policyName(policies, group.policy)} onRelease={() => setWhich({ policy: group.policy })} />)}
       </ul>
       <table>
-        <thead><tr><th scope="col">Tenant</th><th scope="col">Kept on</th><th scope="col" className="hide-s">Since</th><td /></tr></thead>
+        <thead><tr><th scope="col">Tenant</th><th scope="col">Kept on</th><th scope="col" className="hide-s">Since</th><th scope="col"><span className="sr">Release</span></th></tr></thead>
         <tbody>
           {pages.flatMap((page) => page.tenants).map(({ tenant, label, policy, at, actor, reason }) => (
             <tr key={tenant}>
-              <td><Link href={tenantPath(tenant)}>{label ?? tenant}</Link></td>
+              <td><Link href={tenantPath(tenant)}>{label ?? tenant}</Link>{label && <> <code className="muted hide-s">{tenant}</code></>}</td>
               <td>{policyName(policies, policy)}</td>
               <td className="soft hide-s"><Time at={at} />, {actor}{reason && <>: <q>{reason}</q></>}</td>
               <td className="right"><Button look="quiet low" aria-label={`Release ${label ?? tenant}…`} onClick={() => setWhich({ tenants: [tenant] })}>Release…</Button></td>
@@ -46,7 +46,7 @@ export const Kept = ({ policies }: { policies: readonly StoredPolicy[] }): React
           ))}
         </tbody>
       </table>
-      <More query={query} count={PAGE} />
+      <More query={query} />
       {which && <ReleaseDialog which={which} onClose={() => setWhich(undefined)} />}
     </Card>
   );
@@ -58,9 +58,9 @@ interface GroupProps {
   onRelease: () => void;
 }
 
-const Group = ({ group: { tenants, activation, until }, name, onRelease }: GroupProps): ReactNode => (
+const Group = ({ group: { tenants, until }, name, onRelease }: GroupProps): ReactNode => (
   <li>
-    <span><b>{many(tenants, "tenant")}</b> on {name}{activation !== undefined && <>, kept by activation {activation}</>}{until !== undefined && <>, until <Time at={until} day /></>}</span>
+    <span><b>{many(tenants, "tenant")}</b> on {name}{until !== undefined && <>, until <Time at={until} day /></>}</span>
     <span><Button look="low" aria-label={`Release all on ${name}…`} onClick={onRelease}>Release all…</Button></span>
   </li>
 );

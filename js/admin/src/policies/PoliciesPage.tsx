@@ -21,7 +21,7 @@ export const PoliciesPage = (): ReactNode => {
   const close = () => setParams({});
   const activated = policies.data?.filter((policy) => policy.activatedAt !== undefined).length ?? 0;
   return (
-    <Page name="Policies" text="The active one decides about every tenant that is not pinned to another." actions={<Actions canRollBack={activated > 1} onOpen={(dialog) => setParams({ do: dialog })} />}>
+    <Page name="Policies" text="The active one decides about every tenant that is not pinned to another, or kept on one." actions={<Actions canRollBack={activated > 1} onOpen={(dialog) => setParams({ do: dialog })} />}>
       <Card title="Published">
         <Loaded what="The policies" query={policies}>{(policies) => (policies.length > 0 ? <Published policies={policies} /> : <None />)}</Loaded>
       </Card>
@@ -52,7 +52,7 @@ const Published = ({ policies }: { policies: readonly StoredPolicy[] }): ReactNo
       {[...policies].reverse().map((policy) => (
         <tr key={policy.digest}>
           <td><Link href={`/policies/${policy.digest}`}>{policy.name} {policy.version}</Link> <code className="muted">{short(policy.digest)}</code></td>
-          <td>{policy.active ? <Badge look="ok" icon="check">active</Badge> : policy.activatedAt !== undefined ? <span className="muted">last active from <Time at={policy.activatedAt} day /></span> : <span className="muted">never active</span>}</td>
+          <td>{policy.active ? <Badge look="ok" icon="check">active</Badge> : policy.activatedAt !== undefined ? <span className="muted">last activated <Time at={policy.activatedAt} day /></span> : <span className="muted">never active</span>}</td>
           <td className="soft hide-s"><Time at={policy.at} />, {policy.actor}{policy.reason && <>: <q>{policy.reason}</q></>}</td>
         </tr>
       ))}

@@ -8,7 +8,7 @@ import { comparePath } from "../addresses.ts";
 import { Field, TextArea } from "../parts/Field.tsx";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { reread } from "../queryClient.ts";
-import { AnywayField, lacksReason, problemsOf, reasons } from "./Anyway.tsx";
+import { AnywayField, isUnlawful, lacksReason, problemsOf, reasons } from "./Anyway.tsx";
 
 /** Returns the type of a file by its name: a policy, or a tier map that the server builds. */
 const typeOf = (name: string): string =>
@@ -33,7 +33,7 @@ export const UploadDialog = ({ onClose }: { onClose: () => void }): ReactNode =>
     setFile(chosen);
   };
   return (
-    <FormDialog title="Upload a policy" text="It is checked and stored. It decides nothing until it is activated." act="Upload" missing={missingOf(file, mutation.error, anyway)} mutation={mutation} onClose={onClose} remedy={problemsOf}>
+    <FormDialog title="Upload a policy" text="It is checked and stored. It decides nothing until it is activated." act={isUnlawful(mutation.error) || anyway ? "Publish anyway" : "Upload"} missing={missingOf(file, mutation.error, anyway)} mutation={mutation} onClose={onClose} remedy={problemsOf}>
       <Field label="File" hint="A policy (.wasm), or a tier map (.json or .toml), which the server builds.">
         {(own) => <FileInput {...own} onChoose={choose} />}
       </Field>

@@ -37,7 +37,7 @@ export const Effect = ({ tenant, change, revision }: EffectProps): ReactNode => 
 const Lines = ({ preview }: { preview: ChangePreview | undefined }): ReactNode => {
   if (!preview) return <p className="muted">It is shown here once the form is whole.</p>;
   if (!preview.changed) return <p className="soft">Nothing: it is like that already.</p>;
-  return <p className="soft">{linesOf(preview).join(" ")}</p>;
+  return <ul className="plain soft">{linesOf(preview).map((line) => <li key={line}>{line}</li>)}</ul>;
 };
 
 /** Returns the consequences, as sentences. */
@@ -47,7 +47,7 @@ const linesOf = ({ sentences, features, caps, addOns }: ChangePreview): string[]
   return [
     ...sentences.map(readable),
     ...(gained.length > 0 ? [`Adds ${listed(gained)}.`] : []),
-    ...(lost.length > 0 ? [`Takes ${listed(lost)}.`] : []),
+    ...(lost.length > 0 ? [`Takes away ${listed(lost)}.`] : []),
     ...caps.map(({ label, before, after }) => `${label}: ${before ? limitText(before) : "none"} → ${after ? limitText(after) : "none"}.`),
   ];
 };

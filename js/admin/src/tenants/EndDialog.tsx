@@ -42,8 +42,8 @@ export const DeleteDialog = ({ name, tenant, overview, catalog: _, ...rest }: Di
   const missing = typed === tenant ? undefined : `Type ${tenant} to delete it.`;
   return (
     <ChangeDialog {...rest} onDone={() => go("/tenants")} tenant={tenant} revision={overview.revision} title={<>Delete <TenantName of={overview} /></>} act={`Delete ${tenant}`} needsReason hasEffect={false} state={state} missing={missing}
-      text="Its tier, add-ons, switches and caps are gone. Its history stays." change={missing ? undefined : { kind: "delete" }}>
-      <TextField label="Identifier of the tenant" value={typed} onChange={(typed) => state.set({ typed })} />
+      text="Its tier, add-ons, switches and caps are removed. Its history stays." change={missing ? undefined : { kind: "delete" }}>
+      <TextField label="Identifier of the tenant" hint={`Type ${tenant}.`} value={typed} onChange={(typed) => state.set({ typed })} />
     </ChangeDialog>
   );
 };
@@ -53,11 +53,11 @@ export const LabelDialog = ({ name, tenant, overview, catalog: _, ...rest }: Dia
   const present = overview.label ?? "";
   const state = useDraft(name, () => ({ label: present, reason: "" }), overview.revision);
   const label = state.draft.values.label.trim();
-  const missing = label === present ? "Write another label than the present one." : undefined;
+  const missing = label === present ? "Write a different label." : undefined;
   return (
     <ChangeDialog {...rest} tenant={tenant} revision={overview.revision} title={<>Change the label of <TenantName of={overview} /></>} act="Change label" hasEffect={false} state={state} missing={missing}
       text="The search finds a tenant by any part of its label." change={missing ? undefined : { kind: "set-label", label: label || undefined }}>
-      <TextField label="Label" value={state.draft.values.label} onChange={(label) => state.set({ label })} hint="Empty: no label." />
+      <TextField label="Label" value={state.draft.values.label} onChange={(label) => state.set({ label })} hint="Leave it empty for no label." />
     </ChangeDialog>
   );
 };

@@ -36,6 +36,6 @@ export const GrantDialog = ({ name, tenant, overview, catalog, ...rest }: Dialog
 };
 
 const differenceText = ({ adds, takes }: { adds: string[]; takes: string[] }): string | undefined => {
-  const words = [adds.length > 0 && `Adds ${listed(adds)}.`, takes.length > 0 && `Takes ${listed(takes)}.`].filter(Boolean);
+  const words = [adds.length > 0 && `Adds ${listed(adds)}.`, takes.length > 0 && `Takes away ${listed(takes)}.`].filter(Boolean);
   return words.length > 0 ? words.join(" ") : undefined;
 };

@@ -21,7 +21,7 @@ export const History = (props: HistoryProps): ReactNode => {
   return (
     <>
       <Card title="History"><Events {...props} query={query} /></Card>
-      <More query={query} count={50} />
+      <More query={query} />
     </>
   );
 };

@@ -14,7 +14,7 @@ export const NoTenant = ({ tenant }: { tenant: string }): ReactNode => {
       <Banner role="alert">
         {last?.kind === "delete"
           ? <p><b>{tenant} was deleted</b> by {last.actor}, <Time at={last.at} />{last.reason && <>: <q>{last.reason}</q></>}</p>
-          : <p><b>There is no tenant {tenant}.</b> Identifiers differ in capital and small letters: search for it above.</p>}
+          : <p><b>There is no tenant “{tenant}”.</b> Capital and small letters differ: search for it above.</p>}
       </Banner>
       {last && <History tenant={tenant} catalog={undefined} />}
     </Page>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { tenantPath, useAddressParams } from "../addresses.ts";
-import { PAGE, useCatalog, useSummary, useTenants } from "../api/queries.ts";
+import { useCatalog, useSummary, useTenants } from "../api/queries.ts";
 import type { Info, ListedTenant, Summary } from "../api/types.ts";
 import { Badge } from "../parts/Badge.tsx";
 import { Button } from "../parts/Button.tsx";
@@ -86,7 +86,7 @@ const List = ({ view, text, onClear }: { view: View; text: string; onClear: () =
   const search = useDelayed(text.trim(), 150);
   const query = useTenants({ ...FILTERS[view], ...(search && { search }) });
   if (query.error && !query.data) return <Failure what="The tenants" error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Card title="Tenants"><Loading what="the tenants" rows={8} /></Card>;
+  if (!query.data) return <Card title={titleOf(view, search)}><Loading what="the tenants" rows={8} /></Card>;
   const tenants = query.data.pages.flatMap((page) => page.tenants);
   const unanswered = query.data.pages.reduce((sum, page) => sum + (page.unanswered ?? 0), 0);
   return (
@@ -95,7 +95,7 @@ const List = ({ view, text, onClear }: { view: View; text: string; onClear: () =
         {tenants.length > 0 ? <Table tenants={tenants} view={view} /> : <None view={view} search={search} isPart={query.hasNextPage} onClear={onClear} />}
       </Card>
       {unanswered > 0 && <p className="soft">The policy gives no answer for {count(unanswered)} of the tenants that were looked at: they are not in this list.</p>}
-      <More query={query} count={PAGE} />
+      <More query={query} />
     </>
   );
 };

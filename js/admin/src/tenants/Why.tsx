@@ -48,7 +48,7 @@ const Entry = ({ entry, overview, isLast }: EntryProps): ReactNode => {
         {source === "billing" && tier && <code className="muted">{productOf(overview)}</code>}{" "}
         {odd && <Badge look="warn" icon="clock">{odd}</Badge>}{" "}
         <span className="sr">{state}</span>
-        <span className="soft small">{written?.reason && <>“{written.reason}” </>}{source === "billing" && unpaidSince !== undefined && <>Unpaid since <Time at={unpaidSince} day />. </>}{coverText(state, isLast)}</span>
+        <span className="soft small">{written?.reason && <>“{written.reason}” </>}{source === "billing" && unpaidSince !== undefined && <>Unpaid since <Time at={unpaidSince} day />. </>}{meaningText(entry, overview)}{coverText(state, isLast)}</span>
         {written && <span className="muted small">{written.actor}, <Time at={written.at} /></span>}
       </span>
       <span className="muted small num">{state === "ended" && expiresAt !== undefined ? <>ended <Time at={expiresAt} day /></> : <Until at={expiresAt} />}</span>
@@ -66,6 +66,10 @@ const productOf = ({ subscriptions }: Overview): string | undefined => {
   const names = subscriptions.flatMap(({ subscription }) => subscription?.items ?? []).map(({ names }) => names[0]);
   return names.length === 1 ? names[0] : undefined;
 };
+
+/** Returns what a plan means that names no tier of the policy. */
+const meaningText = ({ state, tier, plan }: SourceEntry, { tier: { label } }: Overview): string =>
+  state !== "decides" || tier ? "" : `${plan === undefined ? "It names no plan" : "The policy does not know it"}: the tenant has ${label}. `;
 
 const coverText = (state: SourceEntry["state"], isLast: boolean): string => {
   if (state === "decides") return isLast ? "" : "Covers what is below. ";

@@ -8,7 +8,7 @@ export const stateText = ({ allowed, reason, minimumTier, addOns, together }: De
   if (allowed) return "On";
   if (reason === "switched-off") return "Switched off";
   const tier = minimumTier && labelOf(catalog, "tiers", minimumTier);
-  const addOn = addOns[0] && labelOf(catalog, "addOns", addOns[0]);
+  const addOn = addOns[0] && `the add-on ${labelOf(catalog, "addOns", addOns[0])}`;
   if (tier && addOn) return `Needs ${tier} ${together ? "and" : "or"} ${addOn}`;
   return tier || addOn ? `Needs ${tier || addOn}` : "Not offered";
 };
