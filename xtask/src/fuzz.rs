@@ -1,4 +1,5 @@
-//! `cargo xtask fuzz`: the random tests of `cargo xtask test` at full size, two programs at a time.
+//! `cargo xtask fuzz`: the random tests of `cargo xtask test` at full size, most of them two programs
+//! at a time.
 
 use crate::{test, tools};
 use anyhow::{Context, Result, bail};
@@ -57,10 +58,10 @@ pub(crate) fn run() -> Result<()> {
     test::prepare()?;
     // Cargo builds nothing else meanwhile.
     tools::cargo(&["test", "--workspace", "--tests", "--no-run"])?;
-    let mut ended = run_in(LANES, PROGRAMS)?;
-    ended.extend(run_in(1, ALONE)?);
     let mut npm = test::npm_tests(&tools::need_chromium()?)?;
     npm.env("TIERGATE_FUZZ", "full");
+    let mut ended = run_in(LANES, PROGRAMS)?;
+    ended.extend(run_in(1, ALONE)?);
     ended.push(follow("npm".to_owned(), npm));
     report(&ended)
 }
@@ -87,8 +88,11 @@ fn locked<T, R>(shared: &Mutex<T>, with: impl FnOnce(&mut T) -> R) -> R {
 }
 
 impl Program {
+    /// Its name and, if not all of its tests are run, that of the first.
     fn name(&self) -> String {
-        self.target.trim_start_matches("--test=").trim_start_matches("--").to_owned()
+        let target = self.target.trim_start_matches("--test=").trim_start_matches("--");
+        let first = self.tests.first().map_or("", |it| it.trim_end_matches("::"));
+        format!("{target} {first}").trim_end().to_owned()
     }
 
     /// All packages are selected, so that the libraries are built once, as for `cargo xtask test`.

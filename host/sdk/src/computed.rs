@@ -28,7 +28,7 @@ pub(crate) struct Computed {
     pub(crate) caps: Box<[Arc<CapState>]>,
     pub(crate) add_ons: Box<[String]>,
     pub(crate) valid_until: Option<Timestamp>,
-    /// Where decisions by this are recorded; `None` if they are not.
+    /// The log in which decisions by this are recorded; `None` if they are not.
     pub(crate) log: Option<Arc<TenantLog>>,
     /// When the policy failed to say which tier would help.
     unhelpful: ArcSwapOption<Instant>,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, afterEach, test } from "node:test";
 import { dialog, fillGrant, finish, press } from "./steps.js";
-import { fill, openPage, startWorld } from "./world.js";
+import { fill, nextMap, openPage, startWorld } from "./world.js";
 
 let world;
 let opened;
@@ -35,6 +35,39 @@ test("two clicks on Grant, with a reload between and a lost answer, are one even
   assert.equal(await dialog(page).getByLabel("Reason").inputValue(), "An outage.");
   await finish(page, "Grant Premium");
   assert.equal((await grants("globex")).length, 1);
+});
+
+test("a rollback whose answer is lost goes back once, however often it is sent", async () => {
+  // Three policies, so that there is one further back.
+  const maps = [nextMap(), { ...nextMap(), version: "1.6.0" }];
+  for (const map of maps) await world.call("POST", `/v1/policies/${(await world.publish(map)).digest}/activate`, { reason: "In turn." });
+  await page.goto(`${world.site}/policies?do=roll-back`);
+  await page.getByRole("heading", { name: "Roll back to helpdesk 1.5.0" }).waitFor();
+  await dialog(page).getByLabel("Reason").fill("A mistake.");
+  await page.route("**/rollback", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await dialog(page).getByRole("button", { name: "Roll back" }).click();
+  await alert(/did not answer/);
+  await page.unroute("**/rollback");
+  // The activations were read again meanwhile.
+  await page.reload();
+  await page.getByRole("heading", { name: "Roll back to helpdesk 1.5.0" }).waitFor();
+  await finish(page, "Roll back");
+  assert.equal((await world.call("GET", "/v1/policies")).find(({ active }) => active).version, "1.5.0");
+  // Someone else was faster: it is said, and the other target is chosen, not assumed.
+  await page.goto(`${world.site}/policies?do=roll-back`);
+  await page.getByRole("heading", { name: "Roll back to helpdesk 1.4.0" }).waitFor();
+  await dialog(page).getByLabel("Reason").fill("Back to the first.");
+  await world.call("POST", "/v1/policies/rollback", { reason: "Faster." });
+  await world.call("POST", `/v1/policies/${(await world.publish(maps[1])).digest}/activate`, { reason: "Again." });
+  await world.call("POST", `/v1/policies/${(await world.publish(maps[0])).digest}/activate`, { reason: "And again." });
+  await dialog(page).getByRole("button", { name: "Roll back", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Roll back to helpdesk 1.6.0" }).click();
+  await page.getByRole("heading", { name: "Roll back to helpdesk 1.6.0" }).waitFor();
+  await finish(page, "Roll back");
+  assert.equal((await world.call("GET", "/v1/policies")).find(({ active }) => active).version, "1.6.0");
 });
 
 test("two quick clicks are one event", async () => {

@@ -1,4 +1,4 @@
-//! Policies of a store that are named by their digests where a file may be named as well.
+//! Policies of a store that are named by their digests: commands that take a file take them, too.
 
 use std::path::Path;
 use tiergate::Policy;

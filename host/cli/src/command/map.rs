@@ -87,7 +87,8 @@ fn warnings(path: &Path, map: &Map) -> Result<Vec<Problem>> {
     let mut found = tiergate_laws::warnings(map, &Source::from_file(path)?, meant)?;
     let is_meant = |message: &str| tests.as_ref().is_some_and(|it| it.means_warning(message));
     found.retain(|it| !(map.warnings.contains(it) && is_meant(&it.message)));
-    found.extend(tests.iter().flat_map(|it| meant_in_vain(it, map)));
+    let is_of_this = |it: &&Tests| it.map().is_ok_and(|of| of.file_name() == path.file_name());
+    found.extend(tests.iter().filter(is_of_this).flat_map(|it| meant_in_vain(it, map)));
     Ok(found)
 }
 

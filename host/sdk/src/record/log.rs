@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How many decisions may wait to be written: more than a busy server makes while a disk pauses for
-/// a moment. They take some 5 MB.
+/// a moment. They take some 5 MB, and keep what they are about in memory while they wait.
 const WAITING: usize = 65_536;
 
 /// A log of decisions, written as one JSON object per line by a thread of its own. A clone is one

@@ -1,4 +1,4 @@
-//! Where the decisions on one tenant are recorded.
+//! The log of the decisions on one tenant.
 
 use crate::record::log::DecisionLog;
 use std::sync::Arc;

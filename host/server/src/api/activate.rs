@@ -64,7 +64,7 @@ struct RollBack {
     #[schema(max_length = 4_000)]
     reason: Option<String>,
     /// The digest of the policy that is expected to be active afterwards, or a unique prefix of it:
-    /// if it is not the one to go back to, the request is refused as `overtaken`; absent if any will
+    /// if another is the one to go back to, the request is refused as `overtaken`; absent if any will
     /// do.
     #[schema(max_length = 64)]
     to: Option<String>,

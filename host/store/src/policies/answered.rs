@@ -54,7 +54,7 @@ impl Answered {
     }
 }
 
-fn reused(by: &By) -> PolicyError {
+pub(crate) fn reused(by: &By) -> PolicyError {
     PolicyError::KeyReused(by.key.clone().unwrap_or_default())
 }
 

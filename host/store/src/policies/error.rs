@@ -84,8 +84,7 @@ pub enum PolicyError {
     TooManyWrites,
     /// A rollback was to go back to one policy, but goes back to another.
     #[error(
-        "a rollback goes back to `{before}` and not to `{expected}`: see `tiergate policy list`, or \
-         name no policy"
+        "a rollback goes back to `{before}` and not to `{expected}`: name that policy, or none"
     )]
     OtherBefore {
         /// The digest of the policy that was expected.

@@ -5,7 +5,7 @@ use crate::events::event::By;
 use crate::events::validate_text;
 use crate::follow::subscribers::Deciding;
 use crate::policies::activations::{Activated, How, before, last, write};
-use crate::policies::answered::answered;
+use crate::policies::answered::{answered, reused};
 use crate::policies::error::PolicyError;
 use crate::policies::keeping::Keeping;
 use crate::policies::kept;
@@ -261,7 +261,10 @@ impl<DB: Backend> SqlStore<DB> {
         validate_text::check_by(by)?;
         // Before the key is looked up: the same request, sent again, may be answered in between.
         let target = async { before::<DB>(&mut *self.reading().await?).await };
-        let target = within(TO_READ, target).await;
+        let target = match within(TO_READ, target).await {
+            Err(error) if !matches!(error, PolicyError::NoneBefore { .. }) => return Err(error),
+            target => target,
+        };
         let key = async { answered::<DB>(&mut *self.reading().await?, by).await };
         if let Some(answered) = within(TO_READ, key).await? {
             return answered.replay_rollback(to, by);
@@ -272,7 +275,12 @@ impl<DB: Backend> SqlStore<DB> {
             return Err(PolicyError::OtherBefore { expected, before });
         }
         let policy = self.load_policy(&target.digest).await?;
-        self.activate_loaded(policy, by, Some(target.number)).await
+        let activated = self.activate_loaded(policy, by, Some(target.number)).await?;
+        match to {
+            // The key was used for another rollback at the same moment.
+            Some(to) if to != activated.digest => Err(reused(by)),
+            _ => Ok(activated),
+        }
     }
 
     /// Makes a policy the active one for all tenants, also for those that an earlier activation kept on

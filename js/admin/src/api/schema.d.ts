@@ -2961,7 +2961,7 @@ export interface components {
             reason?: string | null;
             /**
              * @description The digest of the policy that is expected to be active afterwards, or a unique prefix of it:
-             *     if it is not the one to go back to, the request is refused as `overtaken`; absent if any will
+             *     if another is the one to go back to, the request is refused as `overtaken`; absent if any will
              *     do.
              */
             to?: string | null;

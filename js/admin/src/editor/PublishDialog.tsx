@@ -5,7 +5,7 @@ import { useLocation } from "wouter";
 import { comparePath } from "../addresses.ts";
 import { TextArea } from "../parts/Field.tsx";
 import { FormDialog } from "../parts/FormDialog.tsx";
-import { AnywayField, lacksReason, problemsOf } from "../policies/Anyway.tsx";
+import { AnywayField, isUnlawful, lacksReason, problemsOf } from "../policies/Anyway.tsx";
 import { publish } from "./publish.ts";
 
 interface PublishProps {
@@ -29,7 +29,7 @@ export const PublishDialog = ({ map, keyFor, onClose }: PublishProps): ReactNode
     },
   });
   return (
-    <FormDialog title={`Publish ${map.name}`} text="The policy is built and stored. It decides nothing until it is activated." act="Publish" missing={lacksReason(mutation.error, anyway)} mutation={mutation} onClose={onClose} remedy={problemsOf}>
+    <FormDialog title={`Publish ${map.name}`} text="The policy is built and stored. It decides nothing until it is activated." act={isUnlawful(mutation.error) || anyway ? "Publish anyway" : "Publish"} missing={lacksReason(mutation.error, anyway)} mutation={mutation} onClose={onClose} remedy={problemsOf}>
       <AnywayField error={mutation.error} value={anyway} onChange={setAnyway} />
       <TextArea label="Reason (optional)" value={reason} rows={2} maxLength={4000} onChange={setReason} />
     </FormDialog>

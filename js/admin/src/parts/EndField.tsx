@@ -35,7 +35,7 @@ export const EndField = ({ value, onChange, days, never = false, legend = "Ends"
           value={value.choice === "date" && value.until !== undefined ? fieldOfDate(value.until - 1) : ""}
           onChange={({ target }) => onChange({ choice: "date", until: endOfField(target.value) })} />
       </Choices>
-      {value.until !== undefined && <p className="muted small">Ends on {fullTime(value.until)}.</p>}
+      {value.until !== undefined && <p className="muted small">That is {fullTime(value.until)}.</p>}
     </>
   );
 };

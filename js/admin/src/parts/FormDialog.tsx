@@ -39,8 +39,8 @@ export function FormDialog<T>({ title, text, act, missing, mutation, remedy, out
       <form ref={form} onSubmit={submit} noValidate>
         <div className="fields">{children}</div>
         {outcome}
-        {failure && <Banner look="bad" role="alert"><p><Quoted>{writeFailure(failure)}</Quoted></p>{remedy?.(failure)}<RequestId error={failure} /></Banner>}
         <footer>
+          {failure && <Banner look="bad" role="alert"><p><Quoted>{writeFailure(failure)}</Quoted></p>{remedy?.(failure)}<RequestId error={failure} /></Banner>}
           <p className="muted small" id={id} role="status">{isPending ? "Working…" : missing}</p>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" missing={missing} aria-describedby={id} aria-busy={isPending}>{act}</Button>

@@ -21,7 +21,7 @@ export const PoliciesPage = (): ReactNode => {
   const close = () => setParams({});
   const activated = policies.data?.filter((policy) => policy.activatedAt !== undefined).length ?? 0;
   return (
-    <Page name="Policies" text="The active one decides about every tenant that is not pinned to another, or kept on one." actions={<Actions canRollBack={activated > 1} onOpen={(dialog) => setParams({ do: dialog })} />}>
+    <Page name="Policies" text="The active one decides about every tenant that is neither pinned to another nor kept on one." actions={<Actions canRollBack={activated > 1} onOpen={(dialog) => setParams({ do: dialog })} />}>
       <Card title="Published">
         <Loaded what="The policies" query={policies}>{(policies) => (policies.length > 0 ? <Published policies={policies} /> : <None />)}</Loaded>
       </Card>

@@ -1,10 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useLocation } from "wouter";
 import { request } from "../api/client.ts";
 import { useActivations } from "../api/queries.ts";
 import type { Activation, StoredPolicy } from "../api/types.ts";
-import { useDraft } from "../draft.ts";
+import { type DraftState, useDraft } from "../draft.ts";
 import { Button } from "../parts/Button.tsx";
 import { Failure } from "../parts/Failure.tsx";
 import { TextArea } from "../parts/Field.tsx";
@@ -20,19 +20,36 @@ interface RollBackProps {
   onClose: () => void;
 }
 
+interface Values {
+  reason: string;
+  /** The policy that is gone back to; not known before the activations are loaded. */
+  to: string | undefined;
+}
+
 /** Goes back to the policy that was active before, and says what that changes if one asks. */
 export const RollBackDialog = ({ policies, onClose }: RollBackProps): ReactNode => {
-  const state = useDraft("roll-back", () => ({ reason: "" }));
-  const { reason } = state.draft.values;
-  const digest = targetOf(useActivations().data ?? []);
-  const mutation = useRollBack(state, digest);
+  const state = useDraft<Values>("roll-back", () => ({ reason: "", to: undefined }));
+  const { reason, to } = state.draft.values;
+  const { set } = state;
+  const target = targetOf(useActivations().data ?? []);
+  // It is fixed once it is known, so that a retry asks for the same, whatever is active by then.
+  useEffect(() => {
+    if (to === undefined && target !== undefined) set({ to: target });
+  }, [to, target, set]);
+  const mutation = useRollBack(state);
   const close = () => {
     state.forget();
     onClose();
   };
+  const retarget = (to: string) => {
+    set({ to });
+    mutation.reset();
+  };
   return (
-    <FormDialog title={`Roll back${digest ? ` to ${policyName(policies, digest)}` : ""}`} text="It decides again, from the next check on." act="Roll back"
-      missing={reason.trim() === "" ? "Write the reason: the activations show it." : undefined} mutation={mutation} onClose={close} outcome={digest && <Outcome digest={digest} />}>
+    <FormDialog title={`Roll back${to ? ` to ${policyName(policies, to)}` : ""}`} text="It decides again, from the next check on." act="Roll back"
+      missing={to === undefined ? "The activations are being loaded." : reason.trim() === "" ? "Write the reason: the activations show it." : undefined}
+      mutation={mutation} onClose={close} outcome={to && <Outcome key={to} digest={to} />}
+      remedy={(error) => error.isConflict && target !== undefined && target !== to && <Button look="low" onClick={() => retarget(target)}>Roll back to {policyName(policies, target)}</Button>}>
       <TextArea label="Reason" value={reason} rows={2} maxLength={4000} required onChange={(reason) => state.set({ reason })} />
     </FormDialog>
   );
@@ -57,12 +74,12 @@ const Outcome = ({ digest }: { digest: string }): ReactNode => {
   );
 };
 
-const useRollBack = (state: ReturnType<typeof useDraft<{ reason: string }>>, to: string | undefined) => {
+const useRollBack = (state: DraftState<Values>) => {
   const [, go] = useLocation();
   return useMutation({
     mutationFn: async () => {
-      // To the policy that the title names, whatever someone else activates meanwhile.
-      const json = { reason: state.draft.values.reason.trim(), to };
+      const { reason, to } = state.draft.values;
+      const json = { reason: reason.trim(), to };
       return (await request("POST", "/v1/policies/rollback", { json, headers: { "idempotency-key": state.keyFor(json) } })) as { digest: string };
     },
     onSuccess: () => {

@@ -101,8 +101,9 @@ impl<S: Store> Tenants<S> {
     /// ```
     pub async fn explain(&self, tenant: &str, feature: &str) -> Result<Explanation, CheckError> {
         let decision = self.tiers().entitlements(tenant).await?.peek_feature(feature);
-        let events = self.last_events(tenant).await?;
         let of = decision.entitlements();
+        let policy = self.policy(tenant, of.policy());
+        let events = self.last_events(tenant).await?;
         let facts = Facts { of, events: &events, now: self.tiers().now() };
         let mut because = facts.rule(&decision);
         because.extend(facts.tier());
@@ -112,7 +113,7 @@ impl<S: Store> Tenants<S> {
                 format!("This answer holds until {} at the latest.", format_time(until))
             }),
         );
-        because.push(self.policy(tenant, of.policy()));
+        because.push(policy);
         Ok(Explanation {
             tenant: tenant.to_owned(),
             decision: tiergate::contract::Decision::clone(&decision),
