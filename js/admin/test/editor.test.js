@@ -320,9 +320,9 @@ test("a map is published once, and its policy opened", async () => {
     await route.fetch();
     return route.abort();
   });
-  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("button", { name: "Publish anyway", exact: true }).click();
   await page.getByText(/may or may not have been made/).waitFor();
-  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("button", { name: "Publish anyway", exact: true }).click();
   await page.waitForURL(/policies\/[0-9a-f]{64}$/);
   assert.equal(sent.length, 2);
   assert.equal(sent[0], sent[1]);
