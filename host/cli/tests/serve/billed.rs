@@ -87,6 +87,7 @@ fn while_the_database_is_away_events_are_refused_and_nothing_is_lost() {
             std::thread::sleep(Duration::from_millis(100));
         }
     }
+    assert_eq!(send_all(&server.address, meanwhile, 4).len(), 20, "Stripe sends them again");
     while server.ask("GET", "/readyz", &Value::Null) != (200, json!("ready")) {
         assert!(since.elapsed() < Duration::from_secs(30), "the server is ready again");
         std::thread::sleep(Duration::from_millis(100));
