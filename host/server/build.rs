@@ -23,14 +23,16 @@ fn main() -> io::Result<()> {
         collect(&folder, &mut files)?;
         files.sort();
     }
+    // Without the folder's own place: Cargo takes the list for current in a copy elsewhere that shares
+    // its target directory.
     let mut list = String::from("&[\n");
     for path in &files {
         let name = path.strip_prefix(&folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
         // OK because writing to a `String` cannot fail.
         let _ = writeln!(
             list,
-            "    ({name:?}, include_bytes!({:?}).as_slice()),",
-            path.display().to_string()
+            "    ({name:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})).as_slice()),",
+            format!("/{FOLDER}/{name}")
         );
     }
     list.push(']');

@@ -118,7 +118,8 @@ fn while_many_events_wait(server: &crate::server::Server, event: &Value, created
         };
         let many: Vec<_> = (0..1_500).map(|it| scope.spawn(move || refused(it))).collect();
         for number in 0..20 {
-            assert_eq!(check().0, 200, "a check from the cache, {number}");
+            let (status, decision) = check();
+            assert_eq!(status, 200, "a check from the cache, {number}: {decision}");
             created["id"] = json!(format!("evt_created_{number}"));
             assert_eq!(send(&server.address, &created).unwrap(), 200, "{number}");
             std::thread::sleep(Duration::from_millis(50));

@@ -4,6 +4,7 @@ use crate::clock::millis;
 use crate::facts::confirmed::Confirmed;
 use crate::facts::entry::Entry;
 use crate::facts::reads::{Read, ReadOutcome, Reads, StoreLost};
+use crate::facts::revision::Revision;
 use crate::facts::stats::{Count, Counts};
 use crate::facts::stored::{FactsError, StoredFacts};
 use crate::facts::watch::Watched;
@@ -118,7 +119,8 @@ impl FactsCache {
         }
     }
 
-    /// Keeps the result of the read with this number, unless a change was reported meanwhile.
+    /// Keeps the result of the read with this number, unless a change was reported meanwhile that
+    /// it does not have.
     pub(crate) fn keep(
         &self,
         tenant: &str,
@@ -127,17 +129,18 @@ impl FactsCache {
         read: Result<Option<StoredFacts>, FactsError>,
     ) -> ReadOutcome {
         let mut reads = self.reads();
-        let untold = reads.end(tenant, number);
+        let found = read.as_ref().ok().and_then(Option::as_ref).map(Revision::of);
+        let is_newest = reads.end(tenant, number, found);
         let old = self.entries.peek(tenant);
         match read {
             Ok(Some(facts)) => {
                 let entry = self.entry(tenant, facts, began, old.as_deref());
-                if untold && old.is_none_or(|old| entry.follows(&old)) {
+                if is_newest && old.is_none_or(|old| entry.follows(&old)) {
                     self.entries.insert(tenant.to_owned(), Arc::clone(&entry));
                 }
                 return Ok(Some(entry));
             }
-            Ok(None) if untold => drop(self.entries.remove(tenant)),
+            Ok(None) if is_newest => drop(self.entries.remove(tenant)),
             Ok(None) => {}
             Err(error) => {
                 self.failed.add();
@@ -150,20 +153,17 @@ impl FactsCache {
 
     /// Drops facts older than a revision, and facts with the same number and another identity,
     /// including those that are being read right now.
-    pub(crate) fn invalidate(&self, tenant: &str, revision: u64, identity: u64) {
+    pub(crate) fn invalidate(&self, tenant: &str, told: Revision) {
         let mut reads = self.reads();
-        reads.forget(tenant);
-        self.entries.remove_if(tenant, |entry| {
-            entry.revision() < revision
-                || (entry.revision() == revision && entry.identity() != identity)
-        });
+        reads.tell(tenant, told);
+        self.entries.remove_if(tenant, |entry| !entry.identified().has(told));
         self.watched.wake(tenant);
     }
 
     /// Replaces cached facts that are older.
     pub(crate) fn update(&self, tenant: &str, facts: StoredFacts) {
         let mut reads = self.reads();
-        reads.forget(tenant);
+        reads.tell(tenant, Revision::of(&facts));
         // If nothing is cached, a later change may have been reported already.
         match self.entries.peek(tenant) {
             Some(old) if old.revision() < facts.revision => {

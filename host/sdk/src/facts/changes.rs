@@ -1,6 +1,7 @@
 //! How a store reports changed facts.
 
 use crate::facts::cache::FactsCache;
+use crate::facts::revision::Revision;
 use crate::facts::stored::StoredFacts;
 use crate::policy::Policy;
 use arc_swap::ArcSwap;
@@ -71,7 +72,7 @@ impl Changes {
     /// ```
     pub fn invalidate(&self, tenant: &str, revision: u64, identity: u64) {
         if let Some(cache) = self.cache.upgrade() {
-            cache.invalidate(tenant, revision, identity);
+            cache.invalidate(tenant, Revision { number: revision, identity });
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::computed::Computed;
 use crate::contract::Timestamp;
 use crate::entitlements::Entitlements;
+use crate::facts::revision::Revision;
 use crate::facts::stats::Count;
 use crate::facts::stored::StoredFacts;
 use crate::policy::Policy;
@@ -71,6 +72,11 @@ impl Entry {
     /// goes back only if the store was put back, and then its identity is another.
     pub(crate) fn follows(&self, old: &Self) -> bool {
         self.revision() >= old.revision() || self.identity() != old.identity()
+    }
+
+    /// Returns the revision with its identity.
+    pub(crate) fn identified(&self) -> Revision {
+        Revision::of(&self.facts)
     }
 
     /// What tells the revision from another one with its number.

@@ -8,6 +8,7 @@ pub(crate) mod entry;
 pub(crate) mod lapsed;
 pub(crate) mod memory;
 pub(crate) mod reads;
+pub(crate) mod revision;
 pub(crate) mod stats;
 pub(crate) mod stored;
 pub(crate) mod tenant_facts;

@@ -1,6 +1,7 @@
 //! The reads of facts that are in progress.
 
 use crate::facts::entry::Entry;
+use crate::facts::revision::Revision;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
 use std::collections::HashMap;
@@ -22,17 +23,25 @@ pub(crate) type ReadOutcome = Result<Option<Arc<Entry>>, Arc<dyn Error + Send + 
 #[error("the store of facts does not answer, and is tried by one read at a time: retry later")]
 pub(crate) struct StoreLost;
 
-/// The reads in progress, by tenant, with their numbers.
+/// The reads in progress, by tenant.
 #[derive(Default)]
 pub(crate) struct Reads {
-    under_way: HashMap<String, (u64, WeakShared<Read>)>,
+    under_way: HashMap<String, UnderWay>,
     begun: u64,
 }
 
+struct UnderWay {
+    number: u64,
+    read: WeakShared<Read>,
+    /// What was reported since it began.
+    told: Option<Revision>,
+}
+
 impl Reads {
-    /// Returns the read of a tenant's facts that is in progress.
+    /// Returns the read of a tenant's facts that is in progress, if no change was reported since it
+    /// began.
     pub(crate) fn find(&self, tenant: &str) -> Option<Shared<Read>> {
-        self.under_way.get(tenant).and_then(|(_, read)| read.upgrade())
+        self.under_way.get(tenant).filter(|it| it.told.is_none())?.read.upgrade()
     }
 
     /// Checks whether anyone waits for a read in progress.
@@ -50,24 +59,33 @@ impl Reads {
         let read = begin(self.begun).shared();
         // OK because a read that is not polled yet can be shared.
         if let Some(weak) = read.downgrade() {
-            self.under_way.insert(tenant.to_owned(), (self.begun, weak));
+            let under_way = UnderWay { number: self.begun, read: weak, told: None };
+            self.under_way.insert(tenant.to_owned(), under_way);
         }
         read
     }
 
-    /// Removes the read with this number. Returns whether it was in progress: no change of the
-    /// tenant was reported since it began.
-    pub(crate) fn end(&mut self, tenant: &str, number: u64) -> bool {
-        let is_under_way = self.under_way.get(tenant).is_some_and(|read| read.0 == number);
-        if is_under_way {
-            self.forget(tenant);
+    /// Removes the read with this number. Returns whether what it found, `None` if no tenant, has
+    /// every change that was reported since it began.
+    pub(crate) fn end(&mut self, tenant: &str, number: u64, found: Option<Revision>) -> bool {
+        if self.under_way.get(tenant).is_none_or(|it| it.number != number) {
+            return false;
         }
-        is_under_way
+        let told = self.under_way.remove(tenant).and_then(|it| it.told);
+        told.is_none_or(|told| found.is_some_and(|found| found.has(told)))
     }
 
-    /// Removes the read of a tenant's facts, because a change was reported.
-    pub(crate) fn forget(&mut self, tenant: &str) {
-        self.under_way.remove(tenant);
+    /// Notes that a change of a tenant was reported: a read in progress may not have it.
+    pub(crate) fn tell(&mut self, tenant: &str, now: Revision) {
+        // Of two with one number it is not known which is later: no read has both.
+        let both = |before: Revision| match before.number == now.number && before != now {
+            true => Revision { number: u64::MAX, ..now },
+            false if before.has(now) => before,
+            false => now,
+        };
+        if let Some(read) = self.under_way.get_mut(tenant) {
+            read.told = Some(read.told.map_or(now, both));
+        }
     }
 
     /// Removes all reads, because any tenant's facts may have changed.
@@ -81,6 +99,6 @@ impl Reads {
     }
 
     fn remove_abandoned(&mut self) {
-        self.under_way.retain(|_, (_, read)| read.upgrade().is_some());
+        self.under_way.retain(|_, it| it.read.upgrade().is_some());
     }
 }

@@ -1,78 +1,10 @@
 //! What is remembered of tenants while facts change, reads fail and those who ask go away.
 
-use super::{NOW, on, policy};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use super::{NOW, policy};
+use crate::by_hand::{ByHand, MANY, begun, may, tiers};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
-use tiergate::{Changes, CheckError, Facts, FactsError, MemoryFacts, StoredFacts, Tiers};
-use tokio::sync::Semaphore;
-
-/// Facts that the test tells of by hand, whose reads wait until they are let through.
-#[derive(Clone)]
-struct ByHand {
-    stored: MemoryFacts,
-    changes: Arc<Mutex<Vec<Changes>>>,
-    reads: Arc<AtomicU64>,
-    away: Arc<AtomicBool>,
-    through: Arc<Semaphore>,
-}
-
-impl ByHand {
-    fn new(through: usize) -> Self {
-        Self {
-            stored: MemoryFacts::new(),
-            changes: Arc::default(),
-            reads: Arc::default(),
-            away: Arc::default(),
-            through: Arc::new(Semaphore::new(through)),
-        }
-    }
-
-    fn each(&self, tell: impl Fn(&Changes)) {
-        self.changes.lock().unwrap().iter().for_each(tell);
-    }
-
-    fn reads(&self) -> u64 {
-        self.reads.load(Ordering::SeqCst)
-    }
-
-    fn stored(&self, plan: &str) -> StoredFacts {
-        let revision = self.stored.put("acme", on(plan));
-        StoredFacts { facts: Arc::new(on(plan).into()), revision, identity: 0, policy: None }
-    }
-}
-
-impl Facts for ByHand {
-    async fn read(&self, tenant: &str) -> Result<Option<StoredFacts>, FactsError> {
-        self.reads.fetch_add(1, Ordering::SeqCst);
-        // As a database: what is read is what was there when the read began.
-        let facts = self.stored.read(tenant).await;
-        self.through.acquire().await?.forget();
-        if self.away.load(Ordering::SeqCst) { Err("it is away".into()) } else { facts }
-    }
-
-    fn watch(&self, changes: Changes) {
-        self.changes.lock().unwrap().push(changes);
-    }
-}
-
-const MANY: usize = 1_000_000;
-
-fn tiers(facts: &ByHand) -> Tiers<ByHand> {
-    let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW);
-    tiers.stale_for(Duration::from_millis(400)).build()
-}
-
-async fn may(tiers: &Tiers<ByHand>) -> bool {
-    tiers.check("acme", "sync").await.unwrap().allowed
-}
-
-/// Waits until so many reads have begun.
-async fn begun(facts: &ByHand, reads: u64) {
-    while facts.reads() < reads {
-        tokio::task::yield_now().await;
-    }
-}
+use tiergate::{Changes, CheckError, Tiers};
 
 #[tokio::test]
 async fn a_read_that_fails_fails_for_all_who_wait_for_it() {
@@ -134,30 +66,6 @@ async fn a_reader_who_goes_away_keeps_nobody_waiting() {
     let answer = second.await.unwrap().unwrap();
     assert!(answer.feature("sync").allowed && !answer.is_stale());
     assert_eq!(facts.reads(), 1);
-}
-
-#[tokio::test]
-async fn what_is_put_late_covers_nothing_newer() {
-    let facts = ByHand::new(MANY);
-    let free = facts.stored("free");
-    let tiers = tiers(&facts);
-    assert!(!may(&tiers).await);
-    let pro = facts.stored("pro");
-    let newest = facts.stored("free");
-    // Another server's write is told of before this server's earlier one is put.
-    facts.each(|changes| changes.invalidate("acme", newest.revision, 0));
-    facts.each(|changes| changes.update("acme", pro.clone()));
-    assert!(!may(&tiers).await);
-    facts.each(|changes| changes.update("acme", pro.clone()));
-    facts.each(|changes| changes.update("acme", free.clone()));
-    assert!(!may(&tiers).await, "what is known is newer");
-    let pro = facts.stored("pro");
-    let reads = facts.reads();
-    facts.each(|changes| changes.update("acme", pro.clone()));
-    assert!(may(&tiers).await);
-    facts.each(|changes| changes.invalidate("acme", pro.revision, 0));
-    assert!(may(&tiers).await);
-    assert_eq!(facts.reads(), reads, "what is put is known");
 }
 
 #[tokio::test]
@@ -237,50 +145,6 @@ async fn what_may_have_changed_serves_marked_and_not_for_ever() {
     facts.each(|changes| changes.invalidate("acme", u64::MAX, 0));
     facts.away.store(true, Ordering::SeqCst);
     assert!(matches!(tiers.check("acme", "sync").await, Err(CheckError::Facts(_))));
-}
-
-#[tokio::test]
-async fn a_number_that_was_given_out_again_is_another_revision() {
-    let facts = ByHand::new(MANY);
-    facts.stored("free");
-    let tiers = tiers(&facts);
-    let of = |plan, revision, identity| {
-        let facts = Arc::new(on(plan).into());
-        StoredFacts { facts, revision, identity, policy: None }
-    };
-    // A write that was put, and then lost by the store, which has `free` again.
-    assert!(!may(&tiers).await);
-    facts.each(|changes| changes.update("acme", of("pro", 10, 100)));
-    assert!(may(&tiers).await);
-    facts.each(|changes| changes.invalidate("acme", 10, 100));
-    assert!(may(&tiers).await, "it is the same");
-    // The number goes to another write: here, by another server, or to a later one.
-    for told in [true, false] {
-        facts.each(|changes| changes.update("acme", of("pro", 11, 110)));
-        assert!(may(&tiers).await);
-        match told {
-            true => facts.each(|changes| changes.invalidate("acme", 11, 111)),
-            false => facts.each(|changes| changes.update("acme", of("free", 11, 111))),
-        }
-        assert!(!may(&tiers).await);
-    }
-    // A lower number, too.
-    facts.each(|changes| changes.update("acme", of("pro", 12, 120)));
-    facts.each(|changes| changes.update("acme", of("free", 9, 90)));
-    assert!(!may(&tiers).await);
-}
-
-#[tokio::test]
-async fn a_revision_that_is_gone_is_answered_by_what_there_is() {
-    let facts = ByHand::new(MANY);
-    let found = facts.stored("free").revision;
-    let tiers = tiers(&facts);
-    let error = tiers.at_least("acme", found + 5).await.unwrap_err();
-    assert!(matches!(error, CheckError::Behind { .. }), "{error}");
-    facts.each(|changes| changes.restored(found + 5));
-    assert_eq!(tiers.at_least("acme", found + 5).await.unwrap().revision(), found);
-    let error = tiers.at_least("acme", found + 6).await.unwrap_err();
-    assert!(matches!(error, CheckError::Behind { .. }), "{error}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What the host promises beside the policy's own answers.
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+mod by_hand;
 mod cache;
 mod known;
 mod lookup;
@@ -8,6 +9,7 @@ mod messages;
 mod recorded;
 mod set_back;
 mod tiers;
+mod told;
 mod watch;
 
 use tiergate::{Assignment, Policy, Source, Standing, Tenant};
