@@ -10,6 +10,10 @@ use std::{env, fs, io};
 /// The folder of the files.
 const FOLDER: &str = "admin-dist";
 
+/// The folder as the list names it. `env!` and not its path now: another copy of the sources that shares
+/// the target directory takes this list over.
+const FOLDER_IN: &str = r#"env!("CARGO_MANIFEST_DIR"), "/admin-dist/""#;
+
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     if env::var_os("CARGO_FEATURE_ADMIN").is_none() {
@@ -23,16 +27,13 @@ fn main() -> io::Result<()> {
         collect(&folder, &mut files)?;
         files.sort();
     }
-    // Without the folder's own place: Cargo takes the list for current in a copy elsewhere that shares
-    // its target directory.
     let mut list = String::from("&[\n");
     for path in &files {
         let name = path.strip_prefix(&folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
         // OK because writing to a `String` cannot fail.
         let _ = writeln!(
             list,
-            "    ({name:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})).as_slice()),",
-            format!("/{FOLDER}/{name}")
+            "    ({name:?}, include_bytes!(concat!({FOLDER_IN}, {name:?})).as_slice()),"
         );
     }
     list.push(']');

@@ -130,17 +130,17 @@ impl FactsCache {
     ) -> ReadOutcome {
         let mut reads = self.reads();
         let found = read.as_ref().ok().and_then(Option::as_ref).map(Revision::of);
-        let is_newest = reads.end(tenant, number, found);
+        let can_be_kept = reads.end(tenant, number, found);
         let old = self.entries.peek(tenant);
         match read {
             Ok(Some(facts)) => {
                 let entry = self.entry(tenant, facts, began, old.as_deref());
-                if is_newest && old.is_none_or(|old| entry.follows(&old)) {
+                if can_be_kept && old.is_none_or(|old| entry.follows(&old)) {
                     self.entries.insert(tenant.to_owned(), Arc::clone(&entry));
                 }
                 return Ok(Some(entry));
             }
-            Ok(None) if is_newest => drop(self.entries.remove(tenant)),
+            Ok(None) if can_be_kept => drop(self.entries.remove(tenant)),
             Ok(None) => {}
             Err(error) => {
                 self.failed.add();
@@ -156,14 +156,15 @@ impl FactsCache {
     pub(crate) fn invalidate(&self, tenant: &str, told: Revision) {
         let mut reads = self.reads();
         reads.tell(tenant, told);
-        self.entries.remove_if(tenant, |entry| !entry.identified().has(told));
+        self.entries.remove_if(tenant, |entry| !entry.revision_id().has(told));
         self.watched.wake(tenant);
     }
 
     /// Replaces cached facts that are older.
     pub(crate) fn update(&self, tenant: &str, facts: StoredFacts) {
         let mut reads = self.reads();
-        reads.tell(tenant, Revision::of(&facts));
+        // If the store was put back, a read from before may have found a higher number.
+        reads.tell(tenant, Revision::NO_FACTS_HAVE);
         // If nothing is cached, a later change may have been reported already.
         match self.entries.peek(tenant) {
             Some(old) if old.revision() < facts.revision => {

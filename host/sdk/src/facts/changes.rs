@@ -53,10 +53,10 @@ impl Changes {
         self.cache.strong_count() == 0
     }
 
-    /// Reports that a tenant has another revision now. Older facts are dropped, and also facts that
-    /// are being read right now, and a revision with the same number and another
-    /// [identity](StoredFacts::identity). Checks that begin later read the tenant's facts again.
-    /// With [`u64::MAX`] all cached facts of the tenant count as older.
+    /// Reports that a tenant has another revision now. Facts that are older are dropped, and also a
+    /// revision with the same number and another [identity](StoredFacts::identity); facts that are
+    /// being read right now are not kept if they turn out to be such. Checks that begin later do not
+    /// wait for a read that began before. With [`u64::MAX`] all facts of the tenant count as older.
     ///
     /// # Examples
     ///
@@ -77,7 +77,7 @@ impl Changes {
     }
 
     /// Reports a tenant's current facts. They replace older cached ones, so that checks that begin
-    /// later need not read. Cached facts that are neither older nor of the same
+    /// later need not read; facts that are being read right now are not kept. Cached facts that are neither older nor of the same
     /// [identity](StoredFacts::identity) are dropped: a later write was reported already, or the
     /// store was restored to an earlier state.
     ///

@@ -75,7 +75,7 @@ impl Entry {
     }
 
     /// Returns the revision with its identity.
-    pub(crate) fn identified(&self) -> Revision {
+    pub(crate) fn revision_id(&self) -> Revision {
         Revision::of(&self.facts)
     }
 

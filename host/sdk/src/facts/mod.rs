@@ -41,7 +41,9 @@ use std::time::Duration;
 /// assert_eq!(Fixed(HashMap::new()).keep_for(), None);
 /// ```
 pub trait Facts: Send + Sync + 'static {
-    /// Reads a tenant's facts; returns `None` if there is no such tenant.
+    /// Reads a tenant's facts; returns `None` if there is no such tenant. The facts, their revision and
+    /// their policy must be of one moment: facts of the revision that a change was
+    /// [reported](Changes::invalidate) with count as having that change.
     ///
     /// # Errors
     ///

@@ -33,7 +33,7 @@ pub(crate) struct Reads {
 struct UnderWay {
     number: u64,
     read: WeakShared<Read>,
-    /// What was reported since it began.
+    /// The last change that was reported since it began; `None` if none was.
     told: Option<Revision>,
 }
 
@@ -44,7 +44,7 @@ impl Reads {
         self.under_way.get(tenant).filter(|it| it.told.is_none())?.read.upgrade()
     }
 
-    /// Checks whether anyone waits for a read in progress.
+    /// Checks whether anyone waits for a read in progress, also for one that may lack a change.
     pub(crate) fn are_waited_for(&mut self) -> bool {
         self.remove_abandoned();
         !self.under_way.is_empty()
@@ -65,8 +65,8 @@ impl Reads {
         read
     }
 
-    /// Removes the read with this number. Returns whether what it found, `None` if no tenant, has
-    /// every change that was reported since it began.
+    /// Removes the read with this number. Returns whether what it found, `None` if nothing, can be
+    /// kept: it has every change that was reported since it began, and no later read began.
     pub(crate) fn end(&mut self, tenant: &str, number: u64, found: Option<Revision>) -> bool {
         if self.under_way.get(tenant).is_none_or(|it| it.number != number) {
             return false;
@@ -76,15 +76,15 @@ impl Reads {
     }
 
     /// Notes that a change of a tenant was reported: a read in progress may not have it.
-    pub(crate) fn tell(&mut self, tenant: &str, now: Revision) {
-        // Of two with one number it is not known which is later: no read has both.
-        let both = |before: Revision| match before.number == now.number && before != now {
-            true => Revision { number: u64::MAX, ..now },
-            false if before.has(now) => before,
-            false => now,
+    pub(crate) fn tell(&mut self, tenant: &str, told: Revision) {
+        // Of two with one number it is not known which is later.
+        let both = |before: Revision| match before.number == told.number && before != told {
+            true => Revision::NO_FACTS_HAVE,
+            false if before.has(told) => before,
+            false => told,
         };
         if let Some(read) = self.under_way.get_mut(tenant) {
-            read.told = Some(read.told.map_or(now, both));
+            read.told = Some(read.told.map_or(told, both));
         }
     }
 

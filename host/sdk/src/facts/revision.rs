@@ -10,6 +10,9 @@ pub(crate) struct Revision {
 }
 
 impl Revision {
+    /// Later than any facts: what was read is not kept.
+    pub(crate) const NO_FACTS_HAVE: Self = Self { number: u64::MAX, identity: 0 };
+
     pub(crate) fn of(facts: &StoredFacts) -> Self {
         Self { number: facts.revision, identity: facts.identity }
     }

@@ -36,6 +36,10 @@ impl ByHand {
         self.reads.load(Ordering::SeqCst)
     }
 
+    pub fn delete(&self) {
+        self.stored.remove("acme");
+    }
+
     pub fn stored(&self, plan: &str) -> StoredFacts {
         let revision = self.stored.put("acme", on(plan));
         StoredFacts { facts: Arc::new(on(plan).into()), revision, identity: 0, policy: None }
@@ -56,12 +60,15 @@ impl Facts for ByHand {
     }
 }
 
+/// For how long facts are served that may have changed.
+pub const STALE_FOR: Duration = Duration::from_secs(3);
+
 /// As many reads as a test may make.
 pub const MANY: usize = 1_000_000;
 
 pub fn tiers(facts: &ByHand) -> Tiers<ByHand> {
     let tiers = Tiers::builder(policy(), facts.clone()).clock(|| NOW);
-    tiers.stale_for(Duration::from_millis(400)).build()
+    tiers.stale_for(STALE_FOR).build()
 }
 
 pub async fn may(tiers: &Tiers<ByHand>) -> bool {

@@ -1,7 +1,7 @@
 //! What is remembered of tenants while facts change, reads fail and those who ask go away.
 
 use super::{NOW, policy};
-use crate::by_hand::{ByHand, MANY, begun, may, tiers};
+use crate::by_hand::{ByHand, MANY, STALE_FOR, begun, may, tiers};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 use tiergate::{Changes, CheckError, Tiers};
@@ -123,7 +123,7 @@ async fn what_may_have_changed_serves_marked_and_not_for_ever() {
     let stale = tiers.entitlements("acme").await.unwrap();
     assert!(stale.is_stale() && stale.feature("sync").allowed);
     assert!(matches!(tiers.check("cold", "sync").await, Err(CheckError::Facts(_))));
-    tokio::time::sleep(Duration::from_millis(410)).await;
+    tokio::time::sleep(STALE_FOR).await;
     facts.each(Changes::lost_sync);
     assert!(matches!(tiers.check("acme", "sync").await, Err(CheckError::Facts(_))));
     facts.away.store(false, Ordering::SeqCst);

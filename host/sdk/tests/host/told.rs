@@ -29,7 +29,8 @@ async fn what_is_put_late_covers_nothing_newer() {
     assert_eq!(facts.reads(), reads, "what is put is known");
 }
 
-/// Reads a tenant while `tell` reports something of what is written, and checks what is kept.
+/// Reads a tenant while `tell` reports something of what is written. Returns how many reads two checks
+/// took: 1 if the first was kept.
 async fn told_while_read(tell: impl Fn(&Changes, StoredFacts)) -> u64 {
     let facts = ByHand::new(0);
     facts.stored("free");
@@ -52,7 +53,6 @@ async fn a_read_is_kept_if_it_has_what_was_reported_meanwhile() {
     // The report of a write comes late, as from another process.
     let told = |changes: &Changes, it: StoredFacts| changes.invalidate("acme", it.revision, 0);
     assert_eq!(told_while_read(told).await, 1);
-    assert_eq!(told_while_read(|changes, it| changes.update("acme", it)).await, 1);
     let earlier = |changes: &Changes, it: StoredFacts| {
         told(changes, it.clone());
         changes.invalidate("acme", it.revision - 1, 0);
@@ -71,8 +71,47 @@ async fn a_read_is_kept_if_it_has_what_was_reported_meanwhile() {
         told(changes, it);
     };
     assert_eq!(told_while_read(both).await, 2);
+    // What a write put may be of a store that was put back, and what is read of before that.
+    let put = |changes: &Changes, it: StoredFacts| changes.update("acme", it);
+    assert_eq!(told_while_read(put).await, 2);
     let restored = |changes: &Changes, it: StoredFacts| changes.restored(it.revision);
     assert_eq!(told_while_read(restored).await, 2);
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_deleted_during_a_read_is_gone() {
+    let facts = ByHand::new(0);
+    let written = facts.stored("pro");
+    let tiers = tiers(&facts);
+    let asked = tokio::spawn({
+        let tiers = tiers.clone();
+        async move { tiers.check("acme", "sync").await }
+    });
+    begun(&facts, 1).await;
+    facts.delete();
+    facts.each(|changes| changes.invalidate("acme", written.revision + 1, 0));
+    facts.through.add_permits(MANY);
+    assert!(asked.await.unwrap().unwrap().allowed, "it began before");
+    let next = tiers.check("acme", "sync").await;
+    assert!(matches!(next, Err(CheckError::UnknownTenant(_))), "{next:?}");
+}
+
+#[tokio::test]
+async fn while_the_store_is_lost_a_read_that_was_told_of_a_change_is_the_one_that_tries_it() {
+    let facts = ByHand::new(0);
+    let written = facts.stored("pro");
+    let tiers = tiers(&facts);
+    facts.each(Changes::lost_sync);
+    let asked = tokio::spawn({
+        let tiers = tiers.clone();
+        async move { tiers.check("acme", "sync").await }
+    });
+    begun(&facts, 1).await;
+    facts.each(|changes| changes.invalidate("acme", written.revision + 1, 0));
+    assert!(matches!(tiers.check("acme", "sync").await, Err(CheckError::Facts(_))));
+    assert_eq!(facts.reads(), 1);
+    facts.through.add_permits(MANY);
+    assert!(asked.await.unwrap().unwrap().allowed);
 }
 
 #[tokio::test]
