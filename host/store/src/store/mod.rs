@@ -16,6 +16,7 @@ pub(crate) mod redact;
 mod redact_labels;
 pub(crate) mod redaction;
 pub(crate) mod release;
+mod roll_back;
 pub(crate) mod sample;
 mod sql_store;
 pub(crate) mod status;
