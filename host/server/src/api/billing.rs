@@ -67,7 +67,7 @@ pub(crate) struct After {
     /// Only what comes after this: the `next` of the previous page.
     pub(crate) after: Option<String>,
     /// The most entries to return, up to 1,000; defaults to 100.
-    #[param(maximum = 4_294_967_295_u64)]
+    #[param(format = Int64, maximum = 4_294_967_295_u64)]
     pub(crate) limit: Option<u32>,
 }
 

@@ -36,7 +36,7 @@ struct Find {
     /// Only tenants after this one: the `next` of the previous page.
     after: Option<String>,
     /// The most tenants to return, up to 1,000; defaults to 100.
-    #[param(maximum = 4_294_967_295_u64)]
+    #[param(format = Int64, maximum = 4_294_967_295_u64)]
     limit: Option<u32>,
 }
 

@@ -124,7 +124,7 @@ pub(crate) struct Before {
     /// Only events before the one with this number.
     pub(crate) before: Option<SafeInteger>,
     /// The most events to return, up to 1,000; defaults to 100.
-    #[param(maximum = 4_294_967_295_u64)]
+    #[param(format = Int64, maximum = 4_294_967_295_u64)]
     pub(crate) limit: Option<u32>,
 }
 

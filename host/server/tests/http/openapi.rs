@@ -77,6 +77,37 @@ async fn the_document_is_valid() {
     }
 }
 
+/// Every number of a document, with its path.
+fn numbers(at: &str, value: &Value, found: &mut Vec<(String, Value)>) {
+    if value["type"].as_str() == Some("integer") || value["type"][0].as_str() == Some("integer") {
+        found.push((at.to_owned(), value.clone()));
+    }
+    match value {
+        Value::Object(map) => {
+            map.iter().for_each(|(name, it)| numbers(&format!("{at}/{name}"), it, found))
+        }
+        Value::Array(all) => all.iter().for_each(|it| numbers(at, it, found)),
+        _ => {}
+    }
+}
+
+/// Clients that are generated take `int32` for signed, and refuse what is beyond it.
+#[tokio::test]
+async fn no_number_is_larger_than_its_format() {
+    let (document, mut found) = (document(&Server::new().await).await, Vec::new());
+    numbers("", &document, &mut found);
+    let is_int32 = |it: &Value| it["format"] == "int32";
+    let asked = found.iter().filter(|(at, _)| at.contains("/parameters/"));
+    let asked: Vec<_> = asked.filter(|(_, it)| is_int32(it)).collect();
+    assert!(asked.is_empty(), "{asked:#?}");
+    let beyond = |it: &Value| {
+        it["maximum"].as_u64().is_some_and(|most| most > u64::from(i32::MAX.unsigned_abs()))
+    };
+    let beyond: Vec<_> = found.iter().filter(|(_, it)| is_int32(it) && beyond(it)).collect();
+    assert!(beyond.is_empty(), "{beyond:#?}");
+    assert!(found.len() > 20, "{}", found.len());
+}
+
 /// The names of the schemas that a file of Rust derives or implements.
 fn schema_names(text: &str) -> Vec<String> {
     let word = |text: &str| text.split(|it: char| !it.is_alphanumeric()).next().unwrap().to_owned();
