@@ -51,7 +51,9 @@ const open = async (page, name, text) => {
   await page.getByRole("heading", { name }).waitFor();
 };
 
-const marked = (page) => page.locator(".cm-lintRange-error").allInnerTexts();
+/** Waits until these texts are marked, and no others. */
+const marks = (page, texts) =>
+  page.waitForFunction((texts) => JSON.stringify([...document.querySelectorAll(".cm-lintRange-error")].map((it) => it.innerText)) === JSON.stringify(texts), texts);
 const press = async (page, key, times) => {
   for (let i = 0; i < times; i++) await page.keyboard.press(key);
 };
@@ -71,7 +73,7 @@ test("a mistake is marked once it is typed, and no longer once it is mended", as
   await write(page, map.replace('"extends": "pro"', '"extends": "pr"'));
   await page.locator(".cm-lintRange-error", { hasText: '"pr"' }).waitFor();
   await state(page, "1 error");
-  assert.deepEqual(await marked(page), ['"pr"']);
+  await marks(page, ['"pr"']);
   const item = page.getByRole("list", { name: "Problems" }).getByRole("button");
   assert.match(await item.innerText(), /Did you mean pro\?/);
   // The cursor is then before the text.
@@ -79,7 +81,7 @@ test("a mistake is marked once it is typed, and no longer once it is mended", as
   await press(page, "ArrowRight", 3);
   await page.keyboard.type("o");
   await state(page, "No problems");
-  assert.deepEqual(await marked(page), []);
+  await marks(page, []);
   assert.deepEqual(faults, []);
   await context.close();
 });
@@ -110,22 +112,25 @@ test("a mark is under its mistake, also after emoji", async () => {
 test("the text is checked 100 ms after the last key, and only the latest", async (t) => {
   const { page, context } = await openEditor();
   await page.evaluate(() => {
-    window.asked = [];
+    [window.asked, window.keys] = [[], []];
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (message, ...more) {
-      if (message.method === "study") window.asked.push(performance.now());
+      if (message.method === "study") window.asked.push({ at: performance.now(), text: message.asked[0].text });
       return post.call(this, message, ...more);
     };
-    document.addEventListener("keydown", () => (window.lastKey = performance.now()), true);
+    document.addEventListener("keydown", () => window.keys.push(performance.now()), true);
   });
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+End");
-  await page.keyboard.type("\n".repeat(20), { delay: 15 });
-  await page.waitForTimeout(400);
-  const { asked, lastKey } = await page.evaluate(() => ({ asked: window.asked, lastKey: window.lastKey }));
-  t.diagnostic(`asked ${asked.length} times for 20 keys; ${Math.round(asked.at(-1) - lastKey)} ms after the last one`);
-  assert.ok(asked.length < 10, `asked ${asked.length} times`);
-  assert.ok(asked.at(-1) - lastKey >= 95, "it does not wait");
+  await page.keyboard.type(`${"\n".repeat(19)}x`, { delay: 15 });
+  await page.waitForFunction(() => window.asked.at(-1)?.text.endsWith("x"));
+  const { asked, keys } = await page.evaluate(() => ({ asked: window.asked, keys: window.keys }));
+  const wait = asked.at(-1).at - keys.at(-1);
+  // A busy machine presses keys late.
+  const pauses = keys.filter((at, i) => i > 0 && at - keys[i - 1] >= 95).length;
+  t.diagnostic(`asked ${asked.length} times for 20 keys with ${pauses} pauses; ${Math.round(wait)} ms after the last one`);
+  assert.ok(asked.length <= 1 + pauses, `asked ${asked.length} times`);
+  assert.ok(wait >= 95, "it does not wait");
   await context.close();
 });
 
@@ -252,7 +257,7 @@ test("several problems, after an emoji too", async () => {
   const opened = await openEditor();
   await write(opened.page, map.replace('"extends": "pro"', '"extends": "pr"').replace('"Sign-in", "alwaysOn"', '"Sign-in 🦀", "alwayson"'));
   await state(opened.page, "2 errors");
-  assert.deepEqual(await marked(opened.page), ['"pr"', '"alwayson"']);
+  await marks(opened.page, ['"pr"', '"alwayson"']);
   await look(opened, "editor-errors");
   await opened.context.close();
 });
@@ -335,7 +340,7 @@ test("a map in TOML, with a byte order mark and Windows' lines", async () => {
   const opened = await openEditor();
   await open(opened.page, "notes.toml", `\ufeff${toml.replaceAll("\n", "\r\n").replace("extends", "extend")}`);
   await state(opened.page, "1 error");
-  assert.deepEqual(await marked(opened.page), ["extend"]);
+  await marks(opened.page, ["extend"]);
   await look(opened, "editor-toml");
   await opened.context.close();
 });

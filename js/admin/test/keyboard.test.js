@@ -88,7 +88,7 @@ test("activates a policy and rolls back", async () => {
     await keyboard.press("Enter");
     await tabTo(page, "Roll back…");
     await keyboard.press("Enter");
-    await dialog(page).waitFor();
+    await dialog(page).getByRole("heading", { name: "Roll back to helpdesk 1.4.0" }).waitFor();
     await tabTo(page, "Reason");
     await keyboard.type("By keyboard.");
     await tabTo(page, "Roll back");

@@ -28,7 +28,7 @@ const violations = async (page) => {
 
 /** Returns how many pixels of the page are beyond its right edge. On a phone, a page that is too wide makes the window wider. */
 const overflow = async (page, { width }) => {
-  for (let turns = 20; ; turns--) {
+  for (let turns = 200; ; turns--) {
     const pixels = await page.evaluate((width) => Math.max(document.documentElement.scrollWidth, innerWidth) - width, width);
     // A page may be resized a moment after it is asked for.
     if (pixels === 0 || turns === 0) return pixels;
@@ -44,7 +44,8 @@ const onScreen = async (page, cdp, viewport) => {
   await page.setViewportSize(viewport);
   await cdp.send("Emulation.setTouchEmulationEnabled", { enabled: mobile });
   if (mobile) await cdp.send("Emulation.setDeviceMetricsOverride", { ...viewport, deviceScaleFactor: 1, mobile });
-  await page.waitForTimeout(50);
+  // Without these, what a page looks like may be that of the screen before.
+  await page.waitForFunction(({ width, mobile }) => matchMedia(`(width: ${width}px)`).matches && matchMedia("(pointer: coarse)").matches === mobile, { width: viewport.width, mobile });
 };
 
 /** Keeps a picture of the whole page, on a desktop's screen that is as high; of what is on the screen, if a dialog is over it. */
@@ -64,6 +65,7 @@ const keep = async (page, cdp, name) => {
 export const look = async ({ page, faults }, name) => {
   const cdp = await page.context().newCDPSession(page);
   await page.evaluate(() => document.fonts.ready);
+  await page.locator(".will.changing").waitFor({ state: "detached" });
   for (const scheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     for (const [size, viewport] of Object.entries(SIZES)) {

@@ -23,8 +23,8 @@ export const finish = async (page, name) => {
 /** Fills in a grant. */
 export const fillGrant = async (page, tier, reason, end) => {
   await press(page, "Change tier…");
-  await dialog(page).getByRole("radio", { name: new RegExp(`^${tier}`) }).check();
   if (end) await dialog(page).getByRole("radio", { name: end }).check();
+  await dialog(page).getByRole("radio", { name: new RegExp(`^${tier}`) }).check();
   await dialog(page).getByLabel("Reason").fill(reason);
 };
 
@@ -33,7 +33,8 @@ export const foresees = (page, text) => dialog(page).getByRole("region", { name:
 
 /** Moves the focus by the Tab key until it is on something with this name. */
 export const tabTo = async (page, name, key = "Tab") => {
-  for (let times = 0; times < 80; times++) {
+  // What has the name may come while the key is pressed.
+  for (const begun = Date.now(); Date.now() < begun + 30_000; ) {
     await page.keyboard.press(key);
     const focused = await page.evaluate(() => {
       const it = document.activeElement;

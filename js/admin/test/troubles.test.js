@@ -112,6 +112,7 @@ test("someone else's change: nothing is written over, and one can go on", async 
   assert.equal(await dialog(page).getByRole("button", { name: "Grant Pro" }).getAttribute("aria-disabled"), "true");
   assert.doesNotMatch(await dialog(page).innerText(), /read it again/);
   assert.equal((await grants("globex"))[0].reason, "Theirs.");
+  await dialog(page).getByText("Basic (present)").waitFor();
   await dialog(page).getByRole("button", { name: "Go on from the present state" }).click();
   await finish(page, "Grant Pro");
   assert.equal((await grants("globex"))[0].reason, "Mine.");

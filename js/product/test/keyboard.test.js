@@ -50,6 +50,7 @@ test("everything can be done by keyboard alone", async (t) => {
   await tabTo(page, "Pay €29");
   await page.keyboard.press("Enter");
   await page.getByText("Paid. You have Pro.").waitFor();
+  await page.waitForLoadState("load");
 
   await page.waitForFunction(() => document.querySelectorAll("nav a").length === 5);
   await tabTo(page, "Projects");

@@ -115,11 +115,11 @@ export async function signIn(world, name, options) {
 /** Waits until a page follows the server's events, so that what comes next is a change. */
 export const following = (page) => page.waitForFunction(() => navigator.locks.query().then(({ held }) => held.length > 0)).then(() => page.waitForTimeout(300));
 
-/** Does something, and returns after how many milliseconds a page shows what follows. */
+/** Does something, and returns after how many milliseconds a page shows what follows: without the server's events, it would ask minutes later. */
 export async function shownAfter(act, locator, state = "visible") {
   await act();
   const began = performance.now();
-  await locator.waitFor({ state, timeout: 10_000 });
+  await locator.waitFor({ state, timeout: 60_000 });
   return Math.round(performance.now() - began);
 }
 

@@ -115,7 +115,7 @@ async function reached(url) {
     try {
       return await fetch(url);
     } catch (error) {
-      if (tries > 50) throw error;
+      if (tries > 600) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

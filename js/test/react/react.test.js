@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { answerOf, file, free, paid, startBrowser, startSite, visit } from "../browser/site.js";
+import { until } from "../serve/processes.js";
 import { bundle, imported, versions } from "./bundle.js";
 
 let browser;
@@ -42,7 +43,7 @@ for (const version of versions) {
     const files = { "/": html(await renderPage(session), "/hydrate.js", session), "/hydrate.js": await bundle(version, "hydrate.jsx") };
     const { site, context, close } = await open(files, { "ann-co": answerOf("ann-co", paid, 2) });
     const page = await visit(context, site, "/", "ann-co");
-    await page.waitForFunction(() => window.late === 20 && document.querySelector("#root").textContent.split("the secret").length === 22, undefined, { timeout: 8000 });
+    await page.waitForFunction(() => window.late === 20 && document.querySelector("#root").textContent.split("the secret").length === 22, undefined, { timeout: 60_000 });
     await page.waitForTimeout(100);
     assert.deepEqual(await page.evaluate(() => window.recoverable), []);
     assert.deepEqual(page.errors, []);
@@ -55,10 +56,11 @@ for (const version of versions) {
     site.delay = 3000;
     const page = await visit(context, site, "/", "ann-co");
     await page.evaluate(() => window.pages.slow());
-    await page.waitForFunction(() => document.body.textContent.includes("secret"), undefined, { timeout: 8000 });
+    await page.waitForFunction(() => document.body.textContent.includes("secret"), undefined, { timeout: 60_000 });
     const texts = await page.evaluate(() => [...window.texts]);
     assert(texts.some((text) => text.startsWith("…")), "it was pending");
     assert.deepEqual(texts.filter((text) => /Export requires|plan/.test(text)), []);
+    await until(() => site.streams.size > 0);
     await page.waitForTimeout(300);
     const asked = (path) => site.requests.filter((it) => it === path).length;
     assert.deepEqual([asked("/tiers/session"), site.streams.size], [1, 1], "StrictMode asks no more often");
@@ -99,7 +101,7 @@ for (const version of versions) {
     await page.evaluate((session) => window.pages.picked(session), answerOf("ann-co", free));
     await page.getByText("export: false").waitFor();
     await page.evaluate(() => void window.client.refresh());
-    await page.getByText("export: true").waitFor({ timeout: 3000 });
+    await page.getByText("export: true").waitFor({ timeout: 60_000 });
     await close();
   });
 
@@ -164,6 +166,8 @@ for (const version of versions) {
     await page.evaluate(() => window.show("free", false));
     const shown = async (width) => {
       await page.setViewportSize({ width, height: 800 });
+      // A page may be resized a moment after it is asked for.
+      await page.waitForFunction((width) => innerWidth === width, width);
       const table = page.getByRole("table", { name: "Plans" }).first();
       const rows = await table.isVisible() ? await table.getByRole("row").allInnerTexts() : [];
       return { rows: rows.map((row) => row.replace(/\s+/g, " ").trim()), cards: await page.locator(".tiergate-plan:visible").count() };

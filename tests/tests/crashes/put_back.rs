@@ -5,9 +5,9 @@ use crate::two_servers::Other;
 use sqlx::{Connection, SqliteConnection};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use tiergate::Tiers;
+use tiergate::{CheckError, Entitlements, Tiers};
 use tiergate_store::{By, PostgresStore, SqliteStore, Store, Tenants};
 use tiergate_tests::dice::size;
 use tiergate_tests::{plans, postgres::Cluster};
@@ -111,7 +111,7 @@ impl Restorable for Sqlite {
 }
 
 /// Has the database lose the last write, round by round, then be written to by one of two servers,
-/// and counts the answers that are wrong a second later.
+/// and counts the answers that are wrong a second later, or on a busy machine some more.
 async fn lose_the_last_write<D: Restorable>() {
     let mut database = D::new().await;
     let store = database.store().await;
@@ -125,7 +125,7 @@ async fn lose_the_last_write<D: Restorable>() {
         // It cannot start while the database is stopped.
         assert!(other.ask("acme ?").starts_with("basic"));
     }
-    let (rounds, mut wrong) = (size(4, 20), Vec::new());
+    let (rounds, mut right, mut wrong) = (size(4, 20), Vec::new(), Vec::new());
     for round in 0..rounds {
         tenants.grant("acme", "basic", None, &by).await.unwrap();
         assert_eq!(asked(&mut other, "acme = basic").await, "basic");
@@ -141,22 +141,34 @@ async fn lose_the_last_write<D: Restorable>() {
             asked(&mut other, &format!("{tenant} + pro")).await.parse().unwrap()
         };
         assert_eq!(again, lost, "the number is given out again, or this shows nothing");
-        tokio::time::sleep(Duration::from_secs(1)).await;
         let expected = if tenant == "acme" { "pro" } else { "basic" };
-        let found = [
-            tenants.tiers().resolve("acme").await.unwrap().tier,
-            other.ask("acme ?"),
-            tenants.tiers().at_least("acme", lost).await.unwrap().tier().to_owned(),
-        ];
         let good = [expected.to_owned(), format!("{expected} current"), expected.to_owned()];
-        if found != good {
-            wrong.push((round, found, good));
+        let start = Instant::now();
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        loop {
+            let tiers = tenants.tiers();
+            let [now, at_least] = [tiers.entitlements("acme"), tiers.at_least("acme", lost)];
+            let tier = |it: Result<Entitlements, CheckError>| {
+                it.map_or_else(|error| error.to_string(), |it| it.tier().to_owned())
+            };
+            let found = [tier(now.await), other.ask("acme ?"), tier(at_least.await)];
+            if found == good {
+                right.push(start.elapsed());
+                break;
+            }
+            if start.elapsed() > Duration::from_secs(20) {
+                wrong.push((round, found, good));
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         // So that it changes in the next round.
         tenants.grant("other", "basic", None, &by).await.unwrap();
     }
-    println!("{rounds} rounds: {} wrong", wrong.len());
+    right.sort();
+    println!("{rounds} rounds: {} wrong, right after {right:?}", wrong.len());
     assert!(wrong.is_empty(), "{wrong:?}");
+    assert!(right[right.len() / 2] <= Duration::from_secs(2), "{right:?}");
 }
 
 /// Grants a tier, as soon as the database takes writes again.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tiergate::Tiers;
+use tiergate::{CheckError, Tiers};
 use tiergate_store::{By, PostgresStore, StoreError, Tenants, WriteError};
 use tiergate_tests::{plans, postgres::Cluster};
 
@@ -15,6 +15,7 @@ struct Load {
     ended: AtomicBool,
     checks: AtomicU64,
     stale: AtomicU64,
+    unanswered: AtomicU64,
     writes: AtomicU64,
     failed: AtomicU64,
 }
@@ -29,12 +30,20 @@ async fn check(tiers: Tiers<PostgresStore>, load: Arc<Load>) {
         if load.ended.load(Ordering::Relaxed) {
             return;
         }
-        // Those that were written to a moment ago are known, too.
-        let tenant = if number % 10 == 0 { "written".to_owned() } else { name(number) };
-        let entitlements = tiers.entitlements(&tenant).await.unwrap();
-        assert!(entitlements.feature("core").allowed);
-        load.checks.fetch_add(1, Ordering::Relaxed);
-        load.stale.fetch_add(entitlements.is_stale().into(), Ordering::Relaxed);
+        // Those that were written to a moment ago are known, too, but for one whose change is reported
+        // just before the database goes away.
+        let is_written = number % 10 == 0;
+        let tenant = if is_written { "written".to_owned() } else { name(number) };
+        let counted = match tiers.entitlements(&tenant).await {
+            Err(CheckError::Facts(_)) if is_written => &load.unanswered,
+            answer => {
+                let entitlements = answer.unwrap();
+                assert!(entitlements.feature("core").allowed);
+                load.stale.fetch_add(entitlements.is_stale().into(), Ordering::Relaxed);
+                &load.checks
+            }
+        };
+        counted.fetch_add(1, Ordering::Relaxed);
         if number % 100 == 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -74,7 +83,7 @@ async fn well_again(tenants: &Tenants<PostgresStore>, restart: u32) -> Duration 
         if written.is_ok() && well {
             return start.elapsed();
         }
-        assert!(start.elapsed() < Duration::from_secs(5), "it is not well after 5 s");
+        assert!(start.elapsed() < Duration::from_secs(30), "it is not well after 30 s");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -109,13 +118,16 @@ async fn a_restart_stops_no_check() {
     }
     let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
     println!(
-        "{RESTARTS} restarts: {} checks, {} of them marked as stale; {} writes, {} failed; \
-         well again after {longest:?} at most",
+        "{RESTARTS} restarts: {} checks, {} of them marked as stale, {} unanswered; {} writes, {} \
+         failed; well again after {longest:?} at most",
         read(&load.checks),
         read(&load.stale),
+        read(&load.unanswered),
         read(&load.writes),
         read(&load.failed)
     );
     assert!(read(&load.stale) > 0 && read(&load.failed) > 0 && read(&load.writes) > 0);
+    // A tenth of the checks is of that tenant, who is known during most restarts.
+    assert!(read(&load.unanswered) * 50 <= read(&load.checks));
     assert!(tenants.store().verify(|_| {}).await.unwrap().agrees());
 }

@@ -40,7 +40,7 @@ async fn a_refusal_stands_if_the_policy_fails_or_takes_too_long() {
         for decision in decisions {
             assert!(!decision.allowed && decision.minimum_tier.is_none(), "{check_cap}");
         }
-        // Some µs for each, as the policy is not asked again.
-        assert!(took < Duration::from_millis(200), "{check_cap}: {took:?}");
+        // Some µs for each, as the policy is not asked again: 50 asks of the loop take over 5 s.
+        assert!(took < Duration::from_secs(3), "{check_cap}: {took:?}");
     }
 }

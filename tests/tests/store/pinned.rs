@@ -140,7 +140,7 @@ async fn a_pin_is_seen_elsewhere<DB: Database>() {
     let written = it.tenants.write("acme", pin(&digest(&files[1])), &by("ann")).await.unwrap();
     let start = Instant::now();
     while other.entitlements("acme").await.unwrap().policy().digest() != digest(&files[1]) {
-        assert!(start.elapsed() < Duration::from_secs(2));
+        assert!(start.elapsed() < Duration::from_secs(30));
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let at_least = other.at_least("acme", written.revision).await.unwrap();
@@ -227,7 +227,7 @@ async fn a_bulk_write_is_checked_for_the_pin_that_it_finds<DB: Database>() {
         let grant = Change::Grant { tier: "plus".to_owned(), expires_at: None };
         tenants.write_many(&asked, grant, &by("ann")).await.unwrap()
     });
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
     others.commit().await.unwrap();
     let answers = writing.await.unwrap();
     let refused = answers[0].as_ref().unwrap_err().to_string();
@@ -243,7 +243,7 @@ async fn a_bulk_write_is_checked_for_the_pin_that_it_finds<DB: Database>() {
         let grant = Change::Grant { tier: "pro".to_owned(), expires_at: None };
         tenants.write_many(&asked, grant, &by("ann")).await.unwrap()
     });
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
     others.commit().await.unwrap();
     let answers = writing.await.unwrap();
     assert!(matches!(answers[0], Err(WriteError::Unknown { pinned: false, .. })), "{answers:?}");

