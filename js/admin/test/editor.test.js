@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { until } from "../../test/serve/processes.js";
 import { look } from "./look.js";
 import { dist } from "./paths.js";
 import { openPage, startWorld } from "./world.js";
@@ -52,8 +53,12 @@ const open = async (page, name, text) => {
 };
 
 /** Waits until these texts are marked, and no others. */
-const marks = (page, texts) =>
-  page.waitForFunction((texts) => JSON.stringify([...document.querySelectorAll(".cm-lintRange-error")].map((it) => it.innerText)) === JSON.stringify(texts), texts);
+const marks = async (page, texts) => {
+  const found = () => page.locator(".cm-lintRange-error").allInnerTexts();
+  await until(async () => `${await found()}` === `${texts}`).catch(() => {});
+  assert.deepEqual(await found(), texts);
+};
+
 const press = async (page, key, times) => {
   for (let i = 0; i < times; i++) await page.keyboard.press(key);
 };

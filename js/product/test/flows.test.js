@@ -50,15 +50,17 @@ for (const kind of ["sqlite", "postgres"]) {
       await page.context().close();
     });
 
-    test("an operator's grant in another window is shown without a reload, and so is its end", async (t) => {
+    test("an operator's grant in another window is shown within 2 s without a reload, and so is its end", async (t) => {
       const page = await signIn(world, "Uma");
       await page.goto(`${world.url}/billing`);
       await following(page);
       const loads = page.loads;
       const [upsell, billing] = [heading(page, "Billing requires Pro"), page.getByRole("rowheader", { name: "Adler & Sons" })];
       await upsell.waitFor();
+      const took = [];
       const quick = async (what, act, locator) => {
-        t.diagnostic(`${what}: ${await shownAfter(act, locator)} ms`);
+        took.push(await shownAfter(act, locator));
+        t.diagnostic(`${what}: ${took.at(-1)} ms`);
       };
       await quick("granted over HTTP", () => operate(world, "PUT", "acme/tier", { tier: "pro", reason: "they asked" }), billing);
       assert.deepEqual(await menuOf(page), PRO);
@@ -69,6 +71,8 @@ for (const kind of ["sqlite", "postgres"]) {
       assert.deepEqual(await menuOf(page), PRO.toSpliced(3, 0, "Extensions"));
       await quick("revoked by the command", () => void tenant(world, "revoke", "acme"), upsell);
       assert.equal(page.loads, loads, "nothing was reloaded");
+      // A busy machine may stop one of them for longer.
+      assert.ok(took.sort((a, b) => a - b)[2] < 2000, `${took} ms`);
       assert.deepEqual(page.wrong, []);
       await page.context().close();
     });

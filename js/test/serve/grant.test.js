@@ -29,7 +29,7 @@ const startSite = async (server, script) => {
   return { url: `http://127.0.0.1:${site.address().port}`, end };
 };
 
-test("a grant at another server is shown without a reload", async (t) => {
+test("a grant at another server is shown within 2 s, without a reload", async (t) => {
   const place = newPlace();
   const postgres = await startPostgres();
   const ends = [place.end, postgres.end];
@@ -65,6 +65,7 @@ test("a grant at another server is shown without a reload", async (t) => {
 
     const operator = { ...authorization({ sub: "op", roles: ["system-admin"] }), "content-type": "application/json" };
     const write = (method, body) => fetch(`${other.url}/v1/tenants/acme/tier`, { method, headers: { ...operator, "idempotency-key": randomUUID() }, ...(body && { body: JSON.stringify(body) }) });
+    const took = [];
     const shown = async (text, act) => {
       const start = performance.now();
       const done = await act();
@@ -74,11 +75,14 @@ test("a grant at another server is shown without a reload", async (t) => {
       await page.getByText(text).waitFor({ timeout: 60_000 });
       const [all, after] = [performance.now() - start, performance.now() - wrote].map(Math.round);
       t.diagnostic(`"${text}": ${all} ms after the request, ${after} ms after its answer`);
+      took.push(after);
     };
     await shown("the export", () => write("PUT", { tier: "pro", reason: "a test" }));
     await shown("Export requires Pro", () => void tenant("grant", "acme", "free", "--reason", "a test"));
     await shown("the export", () => write("DELETE")); // the trial holds again
     assert.equal(loads, 1);
+    // A busy machine may stop one of them for longer.
+    assert(took.sort((a, b) => a - b)[1] < 2000, `${took} ms`);
   } finally {
     for (const end of ends.reverse()) await end();
   }
