@@ -138,7 +138,9 @@ impl<DB: Backend> Replay<DB> {
 
 fn missing(name: &str, error: &PolicyError) -> UnansweredError {
     let problem = match error {
-        PolicyError::Unpublished { .. } => "it is not in the store: give its file".to_owned(),
+        PolicyError::Unpublished { .. } => {
+            "it is not in the store: give its file with `--policy`".to_owned()
+        }
         error => error.to_string(),
     };
     UnansweredError::NoPolicy { policy: name.to_owned(), problem }
