@@ -29,6 +29,7 @@ pub struct Problem {
     /// The status in words.
     pub title: &'static str,
     /// The status.
+    #[schema(maximum = 599)]
     pub status: u16,
     /// A short code for the cause: one of those in [`PROBLEMS`](crate::PROBLEMS).
     pub code: &'static str,

@@ -23,6 +23,7 @@ export const finish = async (page, name) => {
 /** Fills in a grant. */
 export const fillGrant = async (page, tier, reason, end) => {
   await press(page, "Change tier…");
+  // The tier comes last: until it is there, nothing is previewed that is replaced a moment later.
   if (end) await dialog(page).getByRole("radio", { name: end }).check();
   await dialog(page).getByRole("radio", { name: new RegExp(`^${tier}`) }).check();
   await dialog(page).getByLabel("Reason").fill(reason);

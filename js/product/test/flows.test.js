@@ -71,8 +71,9 @@ for (const kind of ["sqlite", "postgres"]) {
       assert.deepEqual(await menuOf(page), PRO.toSpliced(3, 0, "Extensions"));
       await quick("revoked by the command", () => void tenant(world, "revoke", "acme"), upsell);
       assert.equal(page.loads, loads, "nothing was reloaded");
-      // A busy machine may stop one of them for longer.
-      assert.ok(took.sort((a, b) => a - b)[2] < 2000, `${took} ms`);
+      // A busy machine may stop one of them for longer, but not both grants, nor both ends.
+      const [granted, ended] = [0, 1].map((first) => Math.min(took[first], took[first + 2]));
+      assert.ok(Math.max(granted, ended) < 2000, `${took} ms`);
       assert.deepEqual(page.wrong, []);
       await page.context().close();
     });

@@ -42,9 +42,12 @@ test("two tabs share one stream, and a sign-out and a switch", async () => {
   site.notify("ann-co");
   await Promise.all([shows(one, "ann-co free"), shows(other, "ann-co free")]);
 
+  // Nothing but the other tab can say it.
+  site.isDown = true;
   await context.clearCookies();
   await one.evaluate(() => window.client.signOut());
-  await shows(other, "signed-out");
+  await other.waitForFunction(() => window.frames_.some(([, text]) => text === "signed-out"), undefined, { timeout: 60_000 });
+  site.isDown = false;
 
   await context.addCookies([{ name: "tenant", value: "bob-co", url: site.url }]);
   const signedIn = Date.now();
@@ -75,7 +78,9 @@ test("without locks and channels each tab has its own stream", async () => {
   });
   const pages = [await visit(context, site, "/", "ann-co"), await visit(context, site, "/", "ann-co")];
   for (const page of pages) await shows(page, "ann-co pro");
-  await until(() => site.streams.size === 2);
+  await until(() => site.streams.size >= 2);
+  await pages[0].waitForTimeout(200);
+  assert.equal(site.streams.size, 2);
   await close();
 });
 

@@ -60,5 +60,5 @@ async fn an_activated_policy_decides_elsewhere_within_two_seconds() {
     assert!(numbers[0] > 1_000, "too few checks to show anything: {count}");
     assert_eq!(numbers[1..], [0, 0], "failed, mixed");
     // A busy machine may stop a process for longer.
-    assert!(usual <= Duration::from_secs(2) && longest <= Duration::from_secs(20));
+    assert!(usual <= Duration::from_secs(2) && first.max(longest) <= Duration::from_secs(20));
 }

@@ -121,13 +121,14 @@ async fn a_grant_is_seen_within_two_seconds_also_with_notifications_lost() {
     });
     let unheard = delays(&tenants, &mut other, 20).await;
     deaf.abort();
-    let (most, usual) = ([heard[199], unheard[19]], [heard[50], unheard[5]]);
+    let (most, quick) = ([heard[199], unheard[19]], [heard[50], unheard[5]]);
     println!(
-        "seen elsewhere after {usual:?}, {most:?} at most: usually, and with notifications lost"
+        "seen elsewhere after {quick:?} by a quarter, {most:?} at most: heard of, and not heard of"
     );
     // A busy machine may stop a process for longer.
     assert!(heard[180].max(unheard[18]) <= Duration::from_secs(2), "{heard:?} {unheard:?}");
-    assert!(usual[1] > usual[0], "the notifications were not lost: this shows nothing");
+    assert!(most[0].max(most[1]) <= Duration::from_secs(20), "{most:?}");
+    assert!(quick[1] > quick[0], "the notifications were not lost: this shows nothing");
 }
 
 #[tokio::test(flavor = "multi_thread")]

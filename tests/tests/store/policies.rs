@@ -38,7 +38,7 @@ async fn active<DB: Database>(store: &SqlStore<DB>) -> Option<String> {
     digest
 }
 
-/// Waits until tiers decide by this policy, and says for how long.
+/// Waits until tiers decide by this policy.
 async fn until<DB: Database>(tiers: &Tiers<SqlStore<DB>>, digest: &str) {
     let start = Instant::now();
     while tiers.policy().digest() != digest {

@@ -86,7 +86,7 @@ fn an_operators_grant_opens_the_very_next_request() {
     assert!(page.as_str().unwrap().contains("href=\"/plans\""), "{page}");
 
     // Through the interface nested in the reference server it is the very next request; through the
-    // other process, whose writes are heard of, usually one within milliseconds.
+    // other process it is one soon after.
     for (at, tries) in [(format!("{reference}/tiers/v1"), 1), (format!("{serve}/v1"), 500)] {
         let becomes = |status| (0..tries).any(|_| curl(&[&billing, "-H", &uma]).0 == status);
         let key = format!("idempotency-key: grant-at-{at}");

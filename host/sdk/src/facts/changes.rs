@@ -77,9 +77,9 @@ impl Changes {
     }
 
     /// Reports a tenant's current facts. They replace older cached ones, so that checks that begin
-    /// later need not read; facts that are being read right now are not kept. Cached facts that are neither older nor of the same
-    /// [identity](StoredFacts::identity) are dropped: a later write was reported already, or the
-    /// store was restored to an earlier state.
+    /// later need not read; facts that are being read right now are not kept. Cached facts that are
+    /// neither older nor of the same [identity](StoredFacts::identity) are dropped: a later write was
+    /// reported already, or the store was restored to an earlier state.
     ///
     /// # Examples
     ///

@@ -33,7 +33,8 @@ pub(crate) struct Reads {
 struct UnderWay {
     number: u64,
     read: WeakShared<Read>,
-    /// The last change that was reported since it began; `None` if none was.
+    /// The change that its facts must have to be kept, of those reported since it began; `None` if none
+    /// was.
     told: Option<Revision>,
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn routes<DB: Backend>() -> OpenApiRouter<Tenants<SqlStore<DB>>> {
 #[schema(as = BillingRun)]
 struct Run {
     /// Its number.
-    #[schema(value_type = u32)]
+    #[schema(value_type = i64, minimum = 0)]
     number: u64,
     /// Who began it.
     actor: String,

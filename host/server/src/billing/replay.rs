@@ -25,14 +25,14 @@ pub(super) const STAYS: &str = "it stays with its tenant, which only `client_ref
 #[non_exhaustive]
 pub struct Replayed {
     /// How many events, or stored subscriptions, were read.
-    #[schema(value_type = u32, required)]
+    #[schema(value_type = i64, minimum = 0, required)]
     pub read: usize,
     /// How many of the events were not stored before, or how many of the subscriptions were stored
     /// otherwise.
-    #[schema(value_type = u32, required)]
+    #[schema(value_type = i64, minimum = 0, required)]
     pub new: usize,
     /// How often the subscriptions of a tenant were written.
-    #[schema(value_type = u32, required)]
+    #[schema(value_type = i64, minimum = 0, required)]
     pub changed: usize,
     /// The first 1,000 of those tenants.
     #[schema(required)]

@@ -24,10 +24,10 @@ pub(super) const MOST: usize = 1_000;
 #[non_exhaustive]
 pub struct Reconciled {
     /// How many subscriptions of Stripe were compared.
-    #[schema(value_type = u32, required)]
+    #[schema(value_type = i64, minimum = 0, required)]
     pub subscriptions: usize,
     /// How many of them differed, and how many stored ones Stripe does not have.
-    #[schema(value_type = u32, required)]
+    #[schema(value_type = i64, minimum = 0, required)]
     pub differing: usize,
     /// The first 1,000 of those.
     #[schema(required)]
