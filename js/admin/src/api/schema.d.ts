@@ -1415,7 +1415,7 @@ export interface components {
         /** @description A comparison or a replay. */
         BillingRun: components["schemas"]["Progress"] & {
             /**
-             * Format: int32
+             * Format: int64
              * @description Its number.
              */
             number: number;
@@ -2862,13 +2862,13 @@ export interface components {
         /** @description What a comparison has found so far. */
         Reconciled: {
             /**
-             * Format: int32
+             * Format: int64
              * @description How many subscriptions of Stripe were compared.
              * @default 0
              */
             subscriptions: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description How many of them differed, and how many stored ones Stripe does not have.
              * @default 0
              */
@@ -2902,20 +2902,20 @@ export interface components {
         /** @description The result of replaying events. */
         Replayed: {
             /**
-             * Format: int32
+             * Format: int64
              * @description How many events, or stored subscriptions, were read.
              * @default 0
              */
             read: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description How many of the events were not stored before, or how many of the subscriptions were stored
              *     otherwise.
              * @default 0
              */
             new: number;
             /**
-             * Format: int32
+             * Format: int64
              * @description How often the subscriptions of a tenant were written.
              * @default 0
              */
