@@ -4,8 +4,9 @@ use super::{NOW, on, policy};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tiergate::{Changes, Facts, FactsError, MemoryFacts, StoredFacts, Tiers};
+use tiergate::{Changes, CheckError, Decision, Facts, FactsError, MemoryFacts, StoredFacts, Tiers};
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
 /// Facts that the test tells of by hand, whose reads wait until they are let through.
 #[derive(Clone)]
@@ -80,4 +81,15 @@ pub async fn begun(facts: &ByHand, reads: u64) {
     while facts.reads() < reads {
         tokio::task::yield_now().await;
     }
+}
+
+/// Begins a check of `acme`, and waits until its read, the first one, has begun.
+pub async fn reading(
+    facts: &ByHand,
+    tiers: &Tiers<ByHand>,
+) -> JoinHandle<Result<Decision, CheckError>> {
+    let tiers = tiers.clone();
+    let check = tokio::spawn(async move { tiers.check("acme", "sync").await });
+    begun(facts, 1).await;
+    check
 }

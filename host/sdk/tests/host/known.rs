@@ -1,7 +1,7 @@
 //! What is remembered of tenants while facts change, reads fail and those who ask go away.
 
 use super::{NOW, policy};
-use crate::by_hand::{ByHand, MANY, STALE_FOR, begun, may, tiers};
+use crate::by_hand::{ByHand, MANY, STALE_FOR, begun, may, reading, tiers};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 use tiergate::{Changes, CheckError, Tiers};
@@ -50,11 +50,7 @@ async fn a_reader_who_goes_away_keeps_nobody_waiting() {
     let facts = ByHand::new(0);
     facts.stored("pro");
     let tiers = tiers(&facts);
-    let first = tokio::spawn({
-        let tiers = tiers.clone();
-        async move { tiers.check("acme", "sync").await }
-    });
-    begun(&facts, 1).await;
+    let first = reading(&facts, &tiers).await;
     let second = tokio::spawn({
         let tiers = tiers.clone();
         async move { tiers.entitlements("acme").await }
@@ -93,11 +89,7 @@ async fn a_revision_asked_for_during_an_earlier_read_is_read_after_it() {
     let facts = ByHand::new(0);
     facts.stored("free");
     let tiers = tiers(&facts);
-    let early = tokio::spawn({
-        let tiers = tiers.clone();
-        async move { tiers.check("acme", "sync").await }
-    });
-    begun(&facts, 1).await;
+    let early = reading(&facts, &tiers).await;
     // Written at another server, of which nothing is told here yet.
     let wanted = facts.stored("pro").revision;
     let asked = tokio::spawn({

@@ -1,7 +1,7 @@
 //! What a report of a change does to facts that are known, or being read.
 
 use super::on;
-use crate::by_hand::{ByHand, MANY, begun, may, tiers};
+use crate::by_hand::{ByHand, MANY, may, reading, tiers};
 use std::sync::Arc;
 use tiergate::{Changes, CheckError, StoredFacts};
 
@@ -36,11 +36,7 @@ async fn told_while_read(tell: impl Fn(&Changes, StoredFacts)) -> u64 {
     facts.stored("free");
     let written = facts.stored("pro");
     let tiers = tiers(&facts);
-    let asked = tokio::spawn({
-        let tiers = tiers.clone();
-        async move { tiers.check("acme", "sync").await }
-    });
-    begun(&facts, 1).await;
+    let asked = reading(&facts, &tiers).await;
     facts.each(|changes| tell(changes, written.clone()));
     facts.through.add_permits(MANY);
     assert!(asked.await.unwrap().unwrap().allowed);
@@ -83,11 +79,7 @@ async fn a_tenant_that_is_deleted_during_a_read_is_gone() {
     let facts = ByHand::new(0);
     let written = facts.stored("pro");
     let tiers = tiers(&facts);
-    let asked = tokio::spawn({
-        let tiers = tiers.clone();
-        async move { tiers.check("acme", "sync").await }
-    });
-    begun(&facts, 1).await;
+    let asked = reading(&facts, &tiers).await;
     facts.delete();
     facts.each(|changes| changes.invalidate("acme", written.revision + 1, 0));
     facts.through.add_permits(MANY);
@@ -102,11 +94,7 @@ async fn while_the_store_is_lost_a_read_that_was_told_of_a_change_is_the_one_tha
     let written = facts.stored("pro");
     let tiers = tiers(&facts);
     facts.each(Changes::lost_sync);
-    let asked = tokio::spawn({
-        let tiers = tiers.clone();
-        async move { tiers.check("acme", "sync").await }
-    });
-    begun(&facts, 1).await;
+    let asked = reading(&facts, &tiers).await;
     facts.each(|changes| changes.invalidate("acme", written.revision + 1, 0));
     assert!(matches!(tiers.check("acme", "sync").await, Err(CheckError::Facts(_))));
     assert_eq!(facts.reads(), 1);
