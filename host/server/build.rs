@@ -10,10 +10,6 @@ use std::{env, fs, io};
 /// The folder of the files.
 const FOLDER: &str = "admin-dist";
 
-/// The folder as the list names it. `env!` and not its path now: another copy of the sources that shares
-/// the target directory takes this list over.
-const FOLDER_IN: &str = r#"env!("CARGO_MANIFEST_DIR"), "/admin-dist/""#;
-
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     if env::var_os("CARGO_FEATURE_ADMIN").is_none() {
@@ -28,12 +24,15 @@ fn main() -> io::Result<()> {
         files.sort();
     }
     let mut list = String::from("&[\n");
+    // By `env!` and not by the folder's path now: another copy of the sources that shares the target
+    // directory takes this list over.
+    let crate_folder = r#"env!("CARGO_MANIFEST_DIR")"#;
     for path in &files {
         let name = path.strip_prefix(&folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
         // OK because writing to a `String` cannot fail.
         let _ = writeln!(
             list,
-            "    ({name:?}, include_bytes!(concat!({FOLDER_IN}, {name:?})).as_slice()),"
+            "    ({name:?}, include_bytes!(concat!({crate_folder}, \"/{FOLDER}/\", {name:?})).as_slice()),"
         );
     }
     list.push(']');
